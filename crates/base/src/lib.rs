@@ -1,0 +1,19 @@
+//! Ids, numbers, spans, diagnostics and citations: the words every layer shares (layer 0).
+//!
+//! Pure: no file, network, clock or randomness. Ids come from an [`IdSource`] that the outermost layer hands in.
+
+pub mod citation;
+pub mod diagnostic;
+pub mod id;
+pub mod number;
+pub mod numeral;
+pub mod span;
+
+pub use citation::{ArticleStyle, Citation};
+pub use diagnostic::{Diagnostic, Severity};
+pub use id::{BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, PersonId, PostId, RecordId, SeededIds, UnitId};
+pub use number::Number;
+pub use span::{Location, Span};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Tables of cases: month ends, leap days, year's end, workdays, labels.

@@ -1,0 +1,2 @@
+//! The jishi binary.
+fn main() {}

@@ -1,0 +1,135 @@
+//! The closed set of events. An event is a fact that was accepted; it is never changed, only followed by others.
+
+use crate::record::{RecordText, Source};
+use crate::register::{Extension, MembershipKind, PersonDetails, RelationKind, Subject, Term, Uptake, Waiver};
+use crate::sealed::{KeyOwner, Sealed};
+use crate::value::Value;
+use jishi_base::{BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
+use jishi_calendar::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Seconds since 1970-01-01T00:00:00Z, handed in by the outermost layer.
+pub type Timestamp = i64;
+
+/// When an event was entered, by whom, and where it stands in the journal.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Position in the journal, from 0.
+    pub seq: u64,
+    /// Time of entry.
+    pub at: Timestamp,
+    /// The day of entry in China (Asia/Shanghai).
+    pub day: Date,
+    /// Pseudonym of who entered it: an account, or `本机` for the command line.
+    pub actor: String,
+}
+
+/// Everything that can happen to a site. Serialised without its sealed content, which [`Event::content`] gives apart.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[allow(missing_docs)] // The fields are those of the registers and records of the same name.
+pub enum Event {
+    UnitRegistered { unit: UnitId, name: String },
+    BodyRegistered { body: BodyId, unit: Option<UnitId>, kind: String, name: String, founded: Option<Date>, source: Option<Source> },
+    BodyRenamed { body: BodyId, name: String },
+    BodyKindCorrected { body: BodyId, kind: String },
+    BodyFoundedOn { body: BodyId, founded: Option<Date> },
+    BodyClosed { body: BodyId, on: Date },
+    BodyEntry { body: BodyId, name: String, from: Date, value: Value },
+    Related { body: BodyId, kind: RelationKind, to: BodyId, from: Option<Date> },
+    Unrelated { body: BodyId, kind: RelationKind, to: BodyId, on: Date },
+    TermStarted { body: BodyId, term: Term },
+    TermCorrected { body: BodyId, old: Term, new: Term },
+    PersonRegistered {
+        person: PersonId, unit: UnitId, blind: Option<String>,
+        #[serde(skip)] details: Sealed<PersonDetails>, source: Option<Source>,
+    },
+    PersonChanged {
+        person: PersonId, blind: Option<String>,
+        #[serde(skip)] details: Sealed<PersonDetails>, source: Option<Source>,
+    },
+    PersonErased { person: PersonId, ground: String },
+    MemberJoined { person: PersonId, body: BodyId, kind: MembershipKind, from: Option<Date> },
+    MemberLeft { person: PersonId, body: BodyId, on: Date },
+    PostOpened { post: PostId, body: BodyId, title: String, opened: Option<Date> },
+    PostAbolished { post: PostId, on: Date },
+    HolderAppointed { holding: HoldingId, post: PostId, person: PersonId, from: Date, source: Option<Source> },
+    HolderLeft { holding: HoldingId, on: Date },
+    HoldingCorrected { holding: HoldingId, from: Date, until: Option<Date> },
+    Linked { link: LinkId, kind: String, from: Subject, to: Subject, since: Date },
+    Unlinked { link: LinkId, on: Date },
+    Recorded {
+        record: RecordId, kinds: BTreeSet<String>, bodies: Vec<BodyId>, date: Date,
+        fields: BTreeMap<String, Value>, people: BTreeMap<String, Vec<PersonId>>,
+        #[serde(skip)] text: Sealed<RecordText>, source: Option<Source>,
+    },
+    /// Replaces the whole content of a record; the old one stays in the journal.
+    RecordCorrected {
+        record: RecordId, kinds: BTreeSet<String>, bodies: Vec<BodyId>, date: Date,
+        fields: BTreeMap<String, Value>, people: BTreeMap<String, Vec<PersonId>>,
+        #[serde(skip)] text: Sealed<RecordText>, source: Option<Source>,
+    },
+    RecordWithdrawn { record: RecordId },
+    ItemOpened {
+        item: ItemId, kind: String, body: BodyId, opened_by: Option<RecordId>, opened: Date,
+        owner: Option<PersonId>, due: Option<Date>,
+        #[serde(skip)] text: Sealed<RecordText>,
+    },
+    ItemClosed { item: ItemId, on: Date, by: PersonId },
+    ItemVerified { item: ItemId, on: Date, by: PersonId },
+    TakenUp { uptake: Uptake },
+    Waived { waiver: Waiver },
+    ReasonGiven { duty: String, subject: Subject, period: String, owner: KeyOwner, #[serde(skip)] text: Sealed<String> },
+    Extended { extension: Extension },
+    ImportPublished { import: ImportId, files: Vec<String>, facts: u64 },
+    /// Each use of the command line by the site's owner on the machine, by the command's name.
+    CommandUsed { command: String },
+}
+
+impl Event {
+    /// The sealed content with the owner of its key: `None` where the event carries none, `Some((_, None))` where it
+    /// has been erased. The text is canonical JSON.
+    #[must_use]
+    pub fn content(&self) -> Option<(KeyOwner, Option<String>)> {
+        fn json<T: Serialize>(sealed: &Sealed<T>) -> Option<String> {
+            sealed.open().and_then(|content| serde_json::to_string(content).ok())
+        }
+        match self {
+            Self::PersonRegistered { person, details, .. } | Self::PersonChanged { person, details, .. } => {
+                Some((KeyOwner::Person(*person), json(details)))
+            }
+            Self::Recorded { bodies, people, text, .. } | Self::RecordCorrected { bodies, people, text, .. } => {
+                record_key(bodies, people).map(|owner| (owner, json(text)))
+            }
+            Self::ItemOpened { body, text, .. } => Some((KeyOwner::Body(*body), json(text))),
+            Self::ReasonGiven { owner, text, .. } => Some((*owner, json(text))),
+            _ => None,
+        }
+    }
+
+    /// Puts back the content that [`Event::content`] gave. `None` leaves it erased.
+    ///
+    /// # Errors
+    /// Where the text is not the JSON of this event's content.
+    pub fn with_content(mut self, content: Option<&str>) -> Result<Self, serde_json::Error> {
+        fn open<T: serde::de::DeserializeOwned>(content: Option<&str>) -> Result<Sealed<T>, serde_json::Error> {
+            Ok(match content {
+                Some(json) => Sealed::Open(serde_json::from_str(json)?),
+                None => Sealed::Erased,
+            })
+        }
+        match &mut self {
+            Self::PersonRegistered { details, .. } | Self::PersonChanged { details, .. } => *details = open(content)?,
+            Self::Recorded { text, .. } | Self::RecordCorrected { text, .. } | Self::ItemOpened { text, .. } => *text = open(content)?,
+            Self::ReasonGiven { text, .. } => *text = open(content)?,
+            _ => {}
+        }
+        Ok(self)
+    }
+}
+
+/// A record's text is sealed under its first body's key; a record without a body under its first person's.
+fn record_key(bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>) -> Option<KeyOwner> {
+    bodies.first().map(|body| KeyOwner::Body(*body)).or_else(|| people.values().flatten().next().map(|person| KeyOwner::Person(*person)))
+}

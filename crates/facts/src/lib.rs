@@ -1,0 +1,29 @@
+//! Registers, records and items: the closed [`Event`] enum and its fold into a [`Site`] (layer 1).
+//!
+//! The journal holds events; everything a person looks up is a fold of them. Nothing is edited: a correction is a new
+//! event. What happened and when it was entered are two dates: [`Record::date`] and [`Stamp::at`].
+//!
+//! Personal details and all free text are [`Sealed`]: the journal keeps a commitment, the content lies beside it under
+//! a key of its own, and after erasure the event still folds, with the content gone.
+//!
+//! Absent on purpose: judgement (`evaluate`), commands and refusals (`workflow`), storage (`store`).
+
+pub mod event;
+pub mod record;
+pub mod register;
+pub mod sealed;
+pub mod site;
+pub mod value;
+
+pub use event::{Event, Stamp, Timestamp};
+pub use record::{Item, Record, RecordText, Source};
+pub use register::{
+    Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Reason, Relation,
+    RelationKind, Subject, Term, Unit, Uptake, Waiver,
+};
+pub use sealed::{KeyOwner, Sealed};
+pub use site::Site;
+pub use value::Value;
+
+#[cfg(test)]
+mod tests;

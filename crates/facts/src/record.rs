@@ -1,0 +1,96 @@
+//! Records of what happened, and items that must be followed to their end.
+
+use crate::event::Stamp;
+use crate::sealed::Sealed;
+use crate::value::Value;
+use jishi_base::{BodyId, ImportId, ItemId, PersonId, RecordId};
+use jishi_calendar::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where a fact was read: a workbook's cell range, so that a person can look it up again.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Source {
+    /// The import that brought it.
+    pub import: ImportId,
+    /// The workbook's file name (no folder).
+    pub file: String,
+    /// The sheet's name.
+    pub sheet: String,
+    /// The row as Excel numbers it, from 1.
+    pub row: u32,
+}
+
+/// The free text of a record, by field name: topics as written, resolutions, reasons of absence.
+pub type RecordText = BTreeMap<String, String>;
+
+/// Something that happened on a day: a meeting, a training, a talk, a report.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Record {
+    /// Stable id.
+    pub id: RecordId,
+    /// The record kinds it serves; one meeting may lawfully be several (一会多用).
+    pub kinds: BTreeSet<String>,
+    /// The bodies it belongs to; a joint activity has several.
+    pub bodies: Vec<BodyId>,
+    /// The day it happened (never the day of entry).
+    pub date: Date,
+    /// Coded fields, by field name.
+    pub fields: BTreeMap<String, Value>,
+    /// People by role: 主持人, 缺席, 对象, 谈话人, 学员, 作者 …
+    pub people: BTreeMap<String, Vec<PersonId>>,
+    /// Free text, by field name; `Erased` when the key is gone.
+    pub text: Sealed<RecordText>,
+    /// Where it was read, if it was imported.
+    pub source: Option<Source>,
+    /// When and by whom it was first entered.
+    pub entered: Stamp,
+    /// Position in the journal of the last event about it: a change must name it.
+    pub version: u64,
+    /// How often it has been corrected.
+    pub corrections: u32,
+    /// Withdrawn records stay, and never count.
+    pub withdrawn: bool,
+}
+
+impl Record {
+    /// The text that names the record on a page: its 主题, else its first kind.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let from_text = self.text.open().and_then(|text| {
+            ["主题", "题目", "内容", "事由", "名称"].iter().find_map(|key| text.get(*key)).filter(|t| !t.is_empty())
+        });
+        from_text.cloned().unwrap_or_else(|| self.kinds.iter().next().cloned().unwrap_or_default())
+    }
+}
+
+/// An opened item: somebody owes something by a day, and another person verifies that it is done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Item {
+    /// Stable id.
+    pub id: ItemId,
+    /// The kind of item, as the pack names it: 议定事项, 督办事项, 整改事项 …
+    pub kind: String,
+    /// The body that owes it.
+    pub body: BodyId,
+    /// The record it was decided in, if any.
+    pub opened_by: Option<RecordId>,
+    /// The day it was opened.
+    pub opened: Date,
+    /// Who answers for it.
+    pub owner: Option<PersonId>,
+    /// The day it must be done by.
+    pub due: Option<Date>,
+    /// The day it was reported done.
+    pub closed: Option<Date>,
+    /// Who reported it done.
+    pub closed_by: Option<PersonId>,
+    /// The day another person verified it.
+    pub verified: Option<Date>,
+    /// Who verified it: never `closed_by`.
+    pub verified_by: Option<PersonId>,
+    /// What it is, in words.
+    pub text: Sealed<RecordText>,
+    /// Position in the journal of the last event about it.
+    pub version: u64,
+}

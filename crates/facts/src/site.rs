@@ -1,0 +1,260 @@
+//! The fold: events in journal order give the [`Site`], the registers and records as known at that point.
+//!
+//! Fold only the events entered up to a day to know the site *as known at* that day. Questions *as of* a date take the
+//! date as an argument.
+
+use crate::event::{Event, Stamp};
+use crate::record::{Item, Record};
+use crate::register::{
+    Body, Extension, Holding, Link, Membership, Person, Post, Reason, Relation, RelationKind, Subject, Unit, Uptake, Waiver,
+};
+use crate::sealed::Sealed;
+use jishi_base::{BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
+use jishi_calendar::Date;
+use std::collections::BTreeMap;
+
+/// Everything known about a site at one point of the journal.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Site {
+    /// Units, by id.
+    pub units: BTreeMap<UnitId, Unit>,
+    /// Bodies, by id; external ones included.
+    pub bodies: BTreeMap<BodyId, Body>,
+    /// People, by id.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Memberships, in the order they were entered.
+    pub memberships: Vec<Membership>,
+    /// Posts, by id.
+    pub posts: BTreeMap<PostId, Post>,
+    /// Holdings, by id.
+    pub holdings: BTreeMap<HoldingId, Holding>,
+    /// Contact links, by id.
+    pub links: BTreeMap<LinkId, Link>,
+    /// Records, by id; withdrawn ones included.
+    pub records: BTreeMap<RecordId, Record>,
+    /// Items, by id.
+    pub items: BTreeMap<ItemId, Item>,
+    /// What has been taken up; a later entry for the same unit and kind stands.
+    pub uptakes: Vec<Uptake>,
+    /// Waivers.
+    pub waivers: Vec<Waiver>,
+    /// Reasons.
+    pub reasons: Vec<Reason>,
+    /// Extensions.
+    pub extensions: Vec<Extension>,
+    /// Number of events folded: the next event's sequence number.
+    pub size: u64,
+}
+
+/// Does a span of days (first day, first day after) hold on `date`? An unknown start holds from ever.
+#[must_use]
+pub fn holds(from: Option<Date>, until: Option<Date>, date: Date) -> bool {
+    from.is_none_or(|from| from <= date) && until.is_none_or(|until| date < until)
+}
+
+impl Site {
+    /// Folds one event. Events that name an unknown id change nothing: `workflow` refuses them before they are entered.
+    pub fn apply(&mut self, stamp: &Stamp, event: &Event) {
+        let version = stamp.seq;
+        match event.clone() {
+            Event::UnitRegistered { unit, name } => {
+                self.units.insert(unit, Unit { id: unit, name, version });
+            }
+            Event::BodyRegistered { body, unit, kind, name, founded, source } => {
+                self.bodies.insert(body, Body {
+                    id: body, unit, kind, name, founded, source, version,
+                    closed: None, relations: Vec::new(), terms: Vec::new(), entries: BTreeMap::new(),
+                });
+            }
+            Event::BodyRenamed { body, name } => self.body(body, version, |b| b.name = name),
+            Event::BodyKindCorrected { body, kind } => self.body(body, version, |b| b.kind = kind),
+            Event::BodyFoundedOn { body, founded } => self.body(body, version, |b| b.founded = founded),
+            Event::BodyClosed { body, on } => self.body(body, version, |b| b.closed = Some(on)),
+            Event::BodyEntry { body, name, from, value } => self.body(body, version, |b| {
+                let entries = b.entries.entry(name).or_default();
+                entries.retain(|(day, _)| *day != from);
+                entries.push((from, value));
+                entries.sort_by_key(|(day, _)| *day);
+            }),
+            Event::Related { body, kind, to, from } => self.body(body, version, |b| b.relations.push(Relation { kind, to, from, until: None })),
+            Event::Unrelated { body, kind, to, on } => self.body(body, version, |b| {
+                b.relations.iter_mut().filter(|r| r.kind == kind && r.to == to && r.until.is_none()).for_each(|r| r.until = Some(on));
+            }),
+            Event::TermStarted { body, term } => self.body(body, version, |b| {
+                b.terms.push(term);
+                b.terms.sort_by_key(|t| t.from);
+            }),
+            Event::TermCorrected { body, old, new } => self.body(body, version, |b| {
+                b.terms.iter_mut().filter(|t| **t == old).for_each(|t| *t = new);
+                b.terms.sort_by_key(|t| t.from);
+            }),
+            Event::PersonRegistered { person, unit, blind, details, source } => {
+                self.people.insert(person, Person { id: person, unit, blind, details, source, version });
+            }
+            Event::PersonChanged { person, blind, details, source } => {
+                if let Some(entry) = self.people.get_mut(&person) {
+                    (entry.blind, entry.details, entry.version) = (blind, details, version);
+                    entry.source = source.or(entry.source.take());
+                }
+            }
+            Event::PersonErased { person, .. } => {
+                if let Some(entry) = self.people.get_mut(&person) {
+                    (entry.blind, entry.details, entry.version) = (None, Sealed::Erased, version);
+                }
+            }
+            Event::MemberJoined { person, body, kind, from } => self.memberships.push(Membership { person, body, kind, from, until: None }),
+            Event::MemberLeft { person, body, on } => {
+                self.memberships.iter_mut().filter(|m| m.person == person && m.body == body && m.until.is_none()).for_each(|m| m.until = Some(on));
+            }
+            Event::PostOpened { post, body, title, opened } => {
+                self.posts.insert(post, Post { id: post, body, title, opened, abolished: None, version });
+            }
+            Event::PostAbolished { post, on } => {
+                if let Some(entry) = self.posts.get_mut(&post) {
+                    (entry.abolished, entry.version) = (Some(on), version);
+                }
+            }
+            Event::HolderAppointed { holding, post, person, from, source } => {
+                self.holdings.insert(holding, Holding { id: holding, post, person, from, until: None, source, version });
+            }
+            Event::HolderLeft { holding, on } => {
+                if let Some(entry) = self.holdings.get_mut(&holding) {
+                    (entry.until, entry.version) = (Some(on), version);
+                }
+            }
+            Event::HoldingCorrected { holding, from, until } => {
+                if let Some(entry) = self.holdings.get_mut(&holding) {
+                    (entry.from, entry.until, entry.version) = (from, until, version);
+                }
+            }
+            Event::Linked { link, kind, from, to, since } => {
+                self.links.insert(link, Link { id: link, kind, from, to, since, until: None });
+            }
+            Event::Unlinked { link, on } => {
+                if let Some(entry) = self.links.get_mut(&link) {
+                    entry.until = Some(on);
+                }
+            }
+            Event::Recorded { record, kinds, bodies, date, fields, people, text, source } => {
+                self.records.insert(record, Record {
+                    id: record, kinds, bodies, date, fields, people, text, source,
+                    entered: stamp.clone(), version, corrections: 0, withdrawn: false,
+                });
+            }
+            Event::RecordCorrected { record, kinds, bodies, date, fields, people, text, source } => {
+                if let Some(entry) = self.records.get_mut(&record) {
+                    (entry.kinds, entry.bodies, entry.date, entry.fields, entry.people, entry.text) = (kinds, bodies, date, fields, people, text);
+                    entry.source = source.or(entry.source.take());
+                    entry.version = version;
+                    entry.corrections += 1;
+                }
+            }
+            Event::RecordWithdrawn { record } => {
+                if let Some(entry) = self.records.get_mut(&record) {
+                    (entry.withdrawn, entry.version) = (true, version);
+                }
+            }
+            Event::ItemOpened { item, kind, body, opened_by, opened, owner, due, text } => {
+                self.items.insert(item, Item {
+                    id: item, kind, body, opened_by, opened, owner, due, text, version,
+                    closed: None, closed_by: None, verified: None, verified_by: None,
+                });
+            }
+            Event::ItemClosed { item, on, by } => {
+                if let Some(entry) = self.items.get_mut(&item) {
+                    (entry.closed, entry.closed_by, entry.version) = (Some(on), Some(by), version);
+                }
+            }
+            Event::ItemVerified { item, on, by } => {
+                if let Some(entry) = self.items.get_mut(&item) {
+                    (entry.verified, entry.verified_by, entry.version) = (Some(on), Some(by), version);
+                }
+            }
+            Event::TakenUp { uptake } => {
+                self.uptakes.retain(|old| (old.unit, &old.kind) != (uptake.unit, &uptake.kind));
+                self.uptakes.push(uptake);
+            }
+            Event::Waived { waiver } => self.waivers.push(waiver),
+            Event::ReasonGiven { duty, subject, period, text, .. } => self.reasons.push(Reason { duty, subject, period, text }),
+            Event::Extended { extension } => self.extensions.push(extension),
+            Event::ImportPublished { .. } | Event::CommandUsed { .. } => {}
+        }
+        self.size = version + 1;
+    }
+
+    fn body(&mut self, id: BodyId, version: u64, change: impl FnOnce(&mut Body)) {
+        if let Some(body) = self.bodies.get_mut(&id) {
+            change(body);
+            body.version = version;
+        }
+    }
+
+    /// The unit of a subject. External bodies have none.
+    #[must_use]
+    pub fn unit_of(&self, subject: Subject) -> Option<UnitId> {
+        match subject {
+            Subject::Body(id) => self.bodies.get(&id)?.unit,
+            Subject::Post(id) => self.bodies.get(&self.posts.get(&id)?.body)?.unit,
+            Subject::Person(id) => Some(self.people.get(&id)?.unit),
+        }
+    }
+
+    /// A subject's name as output shows it: `中共示范厅机关委员会 专职副书记` for a post.
+    #[must_use]
+    pub fn name_of(&self, subject: Subject) -> String {
+        let body_name = |id: BodyId| self.bodies.get(&id).map_or_else(String::new, |b| b.name.clone());
+        match subject {
+            Subject::Body(id) => body_name(id),
+            Subject::Post(id) => self.posts.get(&id).map_or_else(String::new, |p| format!("{} {}", body_name(p.body), p.title)),
+            Subject::Person(id) => self.people.get(&id).map_or_else(String::new, |p| p.name().to_owned()),
+        }
+    }
+
+    /// The parent (隶属) of a body on a day.
+    #[must_use]
+    pub fn parent(&self, body: BodyId, date: Date) -> Option<BodyId> {
+        self.bodies.get(&body)?.relations.iter().rev()
+            .find(|r| r.kind == RelationKind::Subordinate && holds(r.from, r.until, date))
+            .map(|r| r.to)
+    }
+
+    /// The day from which a membership holds: the day entered, else the day the person joined the party.
+    #[must_use]
+    pub fn member_since(&self, membership: &Membership) -> Option<Date> {
+        membership.from.or_else(|| self.people.get(&membership.person)?.details.open()?.joined)
+    }
+
+    /// Members of a body on a day, in register order: those whose membership holds and who had joined the party by then.
+    pub fn members_on(&self, body: BodyId, date: Date) -> impl Iterator<Item = &Person> {
+        self.memberships.iter()
+            .filter(move |m| m.body == body && holds(self.member_since(m), m.until, date))
+            .filter_map(|m| self.people.get(&m.person))
+    }
+
+    /// The branch a person belongs to on a day.
+    #[must_use]
+    pub fn branch_of(&self, person: PersonId, date: Date) -> Option<BodyId> {
+        self.memberships.iter().rev()
+            .find(|m| m.person == person && holds(self.member_since(m), m.until, date))
+            .map(|m| m.body)
+    }
+
+    /// Holdings of a post on a day.
+    pub fn holders_on(&self, post: PostId, date: Date) -> impl Iterator<Item = &Holding> {
+        self.holdings.values().filter(move |h| h.post == post && holds(Some(h.from), h.until, date))
+    }
+
+    /// Posts of a body that exist on a day, in the order they were entered.
+    #[must_use]
+    pub fn posts_of(&self, body: BodyId, date: Date) -> Vec<&Post> {
+        let mut posts: Vec<&Post> = self.posts.values().filter(|p| p.body == body && holds(p.opened, p.abolished, date)).collect();
+        posts.sort_by_key(|p| p.version);
+        posts
+    }
+
+    /// The day a ledger of `kind` was taken up by `unit`; the inner `None` means 1 January of the year evaluated.
+    #[must_use]
+    pub fn taken_up(&self, unit: UnitId, kind: &str) -> Option<Option<Date>> {
+        self.uptakes.iter().rev().find(|u| u.unit == unit && u.kind == kind).map(|u| u.from)
+    }
+}

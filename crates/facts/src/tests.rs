@@ -1,0 +1,1 @@
+//! The fold, case by case.

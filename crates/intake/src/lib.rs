@@ -1,0 +1,1 @@
+//! xlsx bytes to rows to proposed facts (layer 3)

@@ -1,0 +1,1 @@
+//! Keys, sealing, commitments and blind indexes behind one trait (layer 0)

@@ -1,0 +1,1 @@
+//! The only crate that touches disk and database (layer 3)
