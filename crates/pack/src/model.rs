@@ -137,6 +137,8 @@ pub struct Field {
     pub citation: Option<Citation>,
     /// Must it be filled in?
     pub required: bool,
+    /// 读自: text fields whose words give this coded field its values, where it is not entered itself.
+    pub read_from: Vec<String>,
 }
 
 /// Whose a record is.
