@@ -118,6 +118,8 @@ pub enum FieldType {
     Code(String),
     /// 多选 from a code list
     Codes(String),
+    /// 期: a period's label, such as `2026-02`
+    Period,
     /// 人员
     People,
     /// 组织
