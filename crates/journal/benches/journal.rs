@@ -50,8 +50,12 @@ fn proving(c: &mut Criterion) {
     let (path, grown) = (tree.inclusion(index, TREE).expect("in range"), tree.consistency(old, TREE).expect("in range"));
     c.bench_function("prove inclusion, of a million", |b| b.iter(|| tree.inclusion(black_box(index), TREE)));
     c.bench_function("prove consistency, of a million", |b| b.iter(|| tree.consistency(black_box(old), TREE)));
-    c.bench_function("verify inclusion, of a million", |b| b.iter(|| assert!(verify_inclusion(&leaf, index, TREE, black_box(&path), &root))));
-    c.bench_function("verify consistency, of a million", |b| b.iter(|| assert!(verify_consistency(old, TREE, &old_root, &root, black_box(&grown)))));
+    c.bench_function("verify inclusion, of a million", |b| {
+        b.iter(|| assert!(verify_inclusion(&leaf, index, TREE, black_box(&path), &root)))
+    });
+    c.bench_function("verify consistency, of a million", |b| {
+        b.iter(|| assert!(verify_consistency(old, TREE, &old_root, &root, black_box(&grown))))
+    });
 }
 
 fn verifying(c: &mut Criterion) {

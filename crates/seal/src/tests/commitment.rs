@@ -12,7 +12,10 @@ fn hex(bytes: [u8; 32]) -> String {
 #[test]
 fn a_commitment_keeps_its_bytes() {
     let salt = std::array::from_fn(|n| n as u8);
-    assert_eq!(hex(commit(&International, "姓名", &salt, "张三".as_bytes())), "944e2a8e1184ebd6848bc2917d2f202f3ba68a7727014476d3da324e55e74fb3");
+    assert_eq!(
+        hex(commit(&International, "姓名", &salt, "张三".as_bytes())),
+        "944e2a8e1184ebd6848bc2917d2f202f3ba68a7727014476d3da324e55e74fb3"
+    );
 }
 
 #[test]
@@ -33,7 +36,13 @@ fn tag_salt_and_text_are_kept_apart() {
 #[test]
 fn one_number_has_one_index_however_it_is_written() {
     let index = "e36da84fef3a1c6a3ea976b0ae4b9fe3dec7f484c700ccc7492e231095d58ec5";
-    for written in ["11010519491231002X", "11010519491231002x", " 110105 19491231 002x\t", "１１０１０５１９４９１２３１００２Ｘ", "110105\u{3000}19491231002ｘ"] {
+    for written in [
+        "11010519491231002X",
+        "11010519491231002x",
+        " 110105 19491231 002x\t",
+        "１１０１０５１９４９１２３１００２Ｘ",
+        "110105\u{3000}19491231002ｘ",
+    ] {
         assert_eq!(blind(&International, &key(7), written), index, "{written}");
     }
 }

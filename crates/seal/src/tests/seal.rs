@@ -32,7 +32,8 @@ fn no_two_cells_can_be_swapped() {
         }
     }
     cells.truncate(101);
-    let sealed: Vec<_> = (0..).zip(&cells).map(|(n, cell)| International.seal(&key(1), &nonce(n), &cell.aad(), "张三".as_bytes()).expect("seals")).collect();
+    let sealed: Vec<_> =
+        (0..).zip(&cells).map(|(n, cell)| International.seal(&key(1), &nonce(n), &cell.aad(), "张三".as_bytes()).expect("seals")).collect();
     let mut refused = 0;
     for (here, cell) in cells.iter().enumerate() {
         for (from, sealed) in sealed.iter().enumerate() {
