@@ -7,7 +7,7 @@ mod tree;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "用法：cargo xtask tidy";
+const USAGE: &str = "用法：cargo xtask tidy [目录]";
 
 /// The workspace's root: the folder above this crate.
 fn root() -> PathBuf {
@@ -17,7 +17,8 @@ fn root() -> PathBuf {
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["tidy"] => tidy(),
+        ["tidy"] => tidy(&root()),
+        ["tidy", folder] => tidy(Path::new(folder)),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
@@ -32,8 +33,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn tidy() -> Result<String, String> {
-    let tree = tree::Tree::read(&root())?;
+fn tidy(root: &Path) -> Result<String, String> {
+    let tree = tree::Tree::read(root)?;
     let findings = tidy::check(&tree);
     if findings.is_empty() {
         return Ok(format!("tidy: {} 个文件，没有发现问题", tree.files.len()));
