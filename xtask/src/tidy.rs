@@ -3,6 +3,7 @@
 //! `cargo xtask tidy` and the tests of this crate run them all; a tree with one fault per rule proves that each bites.
 
 mod bans;
+mod docs;
 mod layers;
 mod leaks;
 mod manifest;
@@ -40,8 +41,8 @@ impl fmt::Display for Finding {
 
 /// All findings, in the order of the rules.
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    let rules: [fn(&Tree) -> Vec<Finding>; 6] =
-        [layers::check, manifest::check, openings::check, bans::check, sizes::check, leaks::check];
+    let rules: [fn(&Tree) -> Vec<Finding>; 7] =
+        [layers::check, manifest::check, openings::check, bans::check, sizes::check, leaks::check, docs::check];
     rules.iter().flat_map(|rule| rule(tree)).collect()
 }
 

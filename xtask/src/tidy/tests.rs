@@ -159,3 +159,13 @@ fn nothing_of_a_machine_is_told() {
     assert_eq!(caught("web/package-lock.json", &lock("https://host"), "锁文件"), [2]);
     assert_eq!(check(&tree(&[("web/package-lock.json", &lock("file:vendor"))])), []);
 }
+
+#[test]
+fn documents_name_what_is_there() {
+    let source = ("crates/base/src/a.rs", "//! A.\npub struct Duty;\n");
+    let files = |document: &'static str, text: &'static str| check(&tree(&[source, (document, text)]));
+    assert_eq!(files("README.md", "`crates/base`, `crates/base/src/a.rs`, `packs/*`, `web/dist`\n"), []);
+    assert_eq!(files("ARCHITECTURE.md", "a\n`crates/base/src/b.rs`\n").iter().map(|f| f.line).collect::<Vec<_>>(), [2]);
+    assert_eq!(files("GLOSSARY.md", "| 责任 | `Duty` | `anything` |\n"), []);
+    assert_eq!(files("GLOSSARY.md", "| 责任 | `Obligation` | |\n").iter().map(|f| f.line).collect::<Vec<_>>(), [1]);
+}
