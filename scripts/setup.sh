@@ -13,6 +13,11 @@ if ! have cargo; then
   exit 1
 fi
 
+if have node && [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
+  echo "Node 的版本是 $(node --version)，需要 20 或更新：请先升级，再运行一次。" >&2
+  exit 1
+fi
+
 missing=()
 have cc || missing+=(build-essential)
 have node || missing+=(nodejs)
