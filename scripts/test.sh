@@ -55,7 +55,7 @@ start_demo() {
   server=$!
   for _ in $(seq 600); do
     address=$(grep -oE 'http://127\.0\.0\.1:[0-9]+' "$scratch/demo.log" | head -n 1)
-    [ -z "$address" ] || return 0
+    if [ -n "$address" ] && (exec 3<>"/dev/tcp/127.0.0.1/${address##*:}") 2>/dev/null; then return 0; fi
     kill -0 "$server" 2>/dev/null || break
     sleep 0.1
   done
