@@ -3,7 +3,7 @@
 //! Fold only the events entered up to a day to know the site *as known at* that day. Questions *as of* a date take the
 //! date as an argument.
 
-use crate::event::{Event, Stamp, record_key};
+use crate::event::{Event, Stamp};
 use crate::record::{Item, Record};
 use crate::register::{
     Body, Extension, Holding, Link, Membership, Person, Post, Reason, Relation, RelationKind, Subject, Unit, Uptake, Waiver,
@@ -184,7 +184,7 @@ impl Site {
             (entry.blind, entry.details, entry.version) = (None, Sealed::Erased, version);
         }
         let owner = KeyOwner::Person(person);
-        self.records.values_mut().filter(|r| record_key(&r.bodies, &r.people) == Some(owner)).for_each(|r| r.text = Sealed::Erased);
+        self.records.values_mut().filter(|r| r.key_owner() == Some(owner)).for_each(|r| r.text = Sealed::Erased);
         self.reasons.iter_mut().filter(|r| r.owner == owner).for_each(|r| r.text = Sealed::Erased);
     }
 
