@@ -60,6 +60,11 @@ impl Databases {
     }
 }
 
+/// One connection to PostgreSQL that stays, for a lock that lasts as long as its session.
+pub(crate) async fn session(url: &str) -> Result<DatabaseConnection, StoreError> {
+    postgres(url, FACTS_SCHEMA, 1).await
+}
+
 const FACTS_SCHEMA: &str = "jishi";
 const KEYS_SCHEMA: &str = "jishi_keys";
 
@@ -69,7 +74,7 @@ async fn sqlite(path: &Path, create: bool, connections: u32) -> Result<DatabaseC
     }
     let file = path.to_owned();
     let mut options = ConnectOptions::new("sqlite://");
-    options.max_connections(connections).sqlx_logging(false).map_sqlx_sqlite_opts(move |options| {
+    options.max_connections(connections).sqlx_logging(false).idle_timeout(None).max_lifetime(None).map_sqlx_sqlite_opts(move |options| {
         options
             .filename(&file)
             .create_if_missing(create)
@@ -91,7 +96,7 @@ async fn postgres(url: &str, schema: &str, connections: u32) -> Result<DatabaseC
         return Err(StoreError::Unsafe("数据库地址应以 postgres:// 开头".into()));
     }
     let mut options = ConnectOptions::new(url);
-    options.max_connections(connections).sqlx_logging(false).set_schema_search_path(schema);
+    options.max_connections(connections).sqlx_logging(false).set_schema_search_path(schema).idle_timeout(None).max_lifetime(None);
     options.map_sqlx_postgres_pool_opts(|pool| pool.after_connect(|connection, _| Box::pin(assert::postgres(connection))));
     Ok(Database::connect(options).await?)
 }

@@ -46,6 +46,8 @@ pub enum StoreError {
     Damaged(String),
     /// The command was refused; nothing was written.
     Refused(Refusal),
+    /// The command was not carried out, for a reason that does not lie in it; nothing was written.
+    NotWritten(String),
     /// The writer has ended after a failure whose outcome is unknown.
     Stopped,
     /// This store was opened for reading only.
@@ -67,6 +69,7 @@ impl fmt::Display for StoreError {
             Self::NewerSchema(version) => write!(f, "数据由更新版本的程序写成（结构 {version}），本程序不认识。请改用新版程序，不要用旧版打开"),
             Self::Damaged(what) => write!(f, "数据与日志不符：{what}。请停止使用，保留现场，用备份核对"),
             Self::Refused(refusal) => refusal.fmt(f),
+            Self::NotWritten(why) => write!(f, "没有写入：{why}。排除原因后可以原样重试"),
             Self::Stopped => f.write_str("写入已停止：上一次提交的结果无法确认。请重新启动程序，已确认的数据不受影响"),
             Self::ReadOnly => f.write_str("本次以只读方式打开，不能写入。请以可写方式重新打开"),
             Self::Io(what, error) => write!(f, "{what}失败：{}", io_reason(error)),

@@ -79,6 +79,11 @@ pub(crate) async fn migrate<M: MigratorTrait>(connection: &DatabaseConnection) -
     Ok(M::up(connection, None).await?)
 }
 
+/// Is there a site in this database?
+pub(crate) async fn exists(connection: &DatabaseConnection) -> Result<bool, StoreError> {
+    Ok(!applied(connection).await?.is_empty())
+}
+
 /// Refuses data that a newer program wrote, and data that this one would have to bring up first.
 ///
 /// # Errors

@@ -37,6 +37,8 @@ const fn blob(name: &'static str) -> Column {
 }
 
 /// A table.
+///
+/// In a projection the first column says which entity a row belongs to: see [`crate::project::Piece`].
 #[derive(PartialEq, Eq, Debug)]
 pub(crate) struct Table {
     pub name: &'static str,
@@ -53,11 +55,6 @@ impl Table {
     /// Position of a column; the first where there is none of this name (names are fixed here).
     pub(crate) fn position(&self, name: &str) -> usize {
         self.columns.iter().position(|column| column.name == name).unwrap_or_default()
-    }
-
-    /// The first column says which entity a projection's row belongs to: see [`crate::project::Piece`].
-    pub(crate) fn owner(&self) -> &'static str {
-        self.columns.first().map_or("", |column| column.name)
     }
 }
 
@@ -135,9 +132,6 @@ tables! {
     /// Wrapped keys of people, bodies and units: in a file or schema of its own.
     SUBJECT_KEY = "subject_key" [text("owner"), text("suite"), blob("wrapped")] key ["owner"] index [];
 }
-
-/// The tables that hold what is true, and what makes a retry safe.
-pub(crate) static GROUND: [&Table; 4] = [&JOURNAL, &CONTENT, &COMMAND, &CHECKPOINT];
 
 /// The tables that are a fold of the journal: `rebuild` compares and rewrites exactly these.
 pub(crate) static PROJECTIONS: [&Table; 22] = [

@@ -147,12 +147,13 @@ impl Vault {
 
     /// Opens what [`Vault::seal_projected`] sealed.
     pub(crate) fn open_projected(&self, owner: KeyOwner, place: &seal::Cell<'_>, sealed: &[u8]) -> Result<String, StoreError> {
-        let plain = self.suite.open(&*self.projection_key(owner)?, &place.aad(), sealed)?;
+        let plain = self.suite.open(&self.projection_key(owner)?, &place.aad(), sealed)?;
         String::from_utf8(plain.to_vec()).map_err(|_| StoreError::Damaged("查询表里的密文不是文字".into()))
     }
 
     fn projection_key(&self, owner: KeyOwner) -> Result<Key, StoreError> {
-        Ok(self.suite.derive(&*self.key(owner).ok_or_else(lost_key)?, "projection"))
+        let key = self.key(owner).ok_or_else(lost_key)?;
+        Ok(self.suite.derive(&key, "projection"))
     }
 
     /// The suite's name, for rows.

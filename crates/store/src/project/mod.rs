@@ -5,6 +5,8 @@
 mod activity;
 mod register;
 
+pub(crate) use register::place;
+
 use crate::StoreError;
 use crate::fold::Fold;
 use crate::row::{Cell, Row};
@@ -37,24 +39,24 @@ pub(crate) enum Piece {
 
 impl Piece {
     /// The tables that hold rows of such a piece.
-    fn tables(self) -> &'static [&'static Table] {
+    fn tables(self) -> Vec<&'static Table> {
         use schema::*;
         match self {
-            Self::Unit(_) => &[&UNIT],
-            Self::Uptakes(_) => &[&UPTAKE],
-            Self::Body(_) => &[&BODY, &RELATION, &TERM, &BODY_ENTRY],
-            Self::Lineage(_) => &[&LINEAGE],
-            Self::Person(_) => &[&PERSON],
-            Self::Memberships(_) => &[&MEMBERSHIP],
-            Self::Post(_) => &[&POST],
-            Self::Holding(_) => &[&HOLDING],
-            Self::Link(_) => &[&LINK],
-            Self::Record(_) => &[&RECORD, &RECORD_KIND, &RECORD_BODY, &RECORD_FIELD, &RECORD_PERSON],
-            Self::Item(_) => &[&ITEM],
-            Self::Waiver(_) => &[&WAIVER],
-            Self::Reason(_) => &[&REASON],
-            Self::Extension(_) => &[&EXTENSION],
-            Self::Import(_) => &[&IMPORT],
+            Self::Unit(_) => vec![&UNIT],
+            Self::Uptakes(_) => vec![&UPTAKE],
+            Self::Body(_) => vec![&BODY, &RELATION, &TERM, &BODY_ENTRY],
+            Self::Lineage(_) => vec![&LINEAGE],
+            Self::Person(_) => vec![&PERSON],
+            Self::Memberships(_) => vec![&MEMBERSHIP],
+            Self::Post(_) => vec![&POST],
+            Self::Holding(_) => vec![&HOLDING],
+            Self::Link(_) => vec![&LINK],
+            Self::Record(_) => vec![&RECORD, &RECORD_KIND, &RECORD_BODY, &RECORD_FIELD, &RECORD_PERSON],
+            Self::Item(_) => vec![&ITEM],
+            Self::Waiver(_) => vec![&WAIVER],
+            Self::Reason(_) => vec![&REASON],
+            Self::Extension(_) => vec![&EXTENSION],
+            Self::Import(_) => vec![&IMPORT],
         }
     }
 
