@@ -42,5 +42,6 @@ pub use query::{BodyLine, PersonLine, RecordLine, RecordQuery};
 pub use rebuild::{Difference, Wrong};
 pub use rootkey::Keys;
 pub use scope::{Scope, View};
+pub use schema::columns;
 pub use store::Store;
 pub use verify::Verdict;

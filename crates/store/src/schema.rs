@@ -138,3 +138,9 @@ pub(crate) static PROJECTIONS: [&Table; 22] = [
     &UNIT, &UPTAKE, &BODY, &RELATION, &TERM, &BODY_ENTRY, &LINEAGE, &PERSON, &MEMBERSHIP, &POST, &HOLDING, &LINK,
     &RECORD, &RECORD_KIND, &RECORD_BODY, &RECORD_FIELD, &RECORD_PERSON, &ITEM, &WAIVER, &REASON, &EXTENSION, &IMPORT,
 ];
+
+/// Every column of the facts' database, by table: for the data map and the red-line check.
+pub fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let ground: [&Table; 4] = [&JOURNAL, &CONTENT, &COMMAND, &CHECKPOINT];
+    ground.into_iter().chain(PROJECTIONS).flat_map(|table| table.columns.iter().map(|column| (table.name, column.name)))
+}

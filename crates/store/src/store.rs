@@ -97,6 +97,14 @@ impl Store {
         Ok(Self { databases, vault, published, writer: None })
     }
 
+    /// Has another program written since this store was opened? Then it shows an earlier state.
+    ///
+    /// # Errors
+    /// Where the journal cannot be read.
+    pub async fn is_behind(&self) -> Result<bool, StoreError> {
+        Ok(writer::journal_size(&self.databases.facts).await? != self.head().0)
+    }
+
     /// Carries out a command; answers after it is durable.
     ///
     /// # Errors
