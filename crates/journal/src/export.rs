@@ -111,7 +111,10 @@ pub fn verify_export(lines: impl IntoIterator<Item = impl AsRef<str>>) -> Result
 ///
 /// # Errors
 /// The first entry that is not vouched for.
-pub fn verify_export_against(lines: impl IntoIterator<Item = impl AsRef<str>>, checkpoints: impl IntoIterator<Item = Checkpoint>) -> Result<Verified, FirstBad> {
+pub fn verify_export_against(
+    lines: impl IntoIterator<Item = impl AsRef<str>>,
+    checkpoints: impl IntoIterator<Item = Checkpoint>,
+) -> Result<Verified, FirstBad> {
     let mut verifier = Verifier::new(checkpoints);
     for line in lines {
         verifier.line(line.as_ref())?;

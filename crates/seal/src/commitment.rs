@@ -16,7 +16,8 @@ pub fn commit(suite: &dyn Suite, tag: &str, salt: &[u8; 32], plaintext: &[u8]) -
 /// key. Blanks are dropped, full-width signs narrowed and the last `x` made `X` first, since clerks write all of these.
 #[must_use]
 pub fn blind(suite: &dyn Suite, key: &Key, text: &str) -> String {
-    let normal: zeroize::Zeroizing<String> = text.chars().filter(|c| !c.is_whitespace()).map(|c| narrow(c).to_ascii_uppercase()).collect::<String>().into();
+    let normal: zeroize::Zeroizing<String> =
+        text.chars().filter(|c| !c.is_whitespace()).map(|c| narrow(c).to_ascii_uppercase()).collect::<String>().into();
     suite.mac(key, &[normal.as_bytes()]).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -104,7 +104,8 @@ fn durations_are_read_and_written() {
         assert_eq!(duration.to_string(), canonical);
         assert_eq!(canonical.parse(), Ok(duration));
     }
-    for text in ["", "日", "5", "-5 日", "五日", "５ 日", "5 个", "5 周", "4294967296 日", "1.5 年", "5 日内", "个月", "年5"] {
+    for text in ["", "日", "5", "-5 日", "五日", "５ 日", "5 个", "5 周", "4294967296 日", "1.5 年", "5 日内", "个月", "年5"]
+    {
         assert!(text.parse::<Duration>().is_err(), "{text}");
     }
 }

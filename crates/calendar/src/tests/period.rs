@@ -32,7 +32,10 @@ fn ends_and_words() {
         assert_eq!((period.first(), period.last()), (Some(day(first)), Some(day(last))), "{label}");
         assert_eq!((period.to_string().as_str(), period.in_words().as_str()), (label, words));
         assert!(period.contains(day(first)) && period.contains(day(last)), "{label}");
-        assert!(!period.contains(day(first).yesterday().expect("a day")) && !period.contains(day(last).tomorrow().expect("a day")), "{label}");
+        assert!(
+            !period.contains(day(first).yesterday().expect("a day")) && !period.contains(day(last).tomorrow().expect("a day")),
+            "{label}"
+        );
     }
     assert_eq!((Period::Now.first(), Period::Now.last(), Period::Now.contains(day("1921-07-01"))), (None, None, true));
     assert_eq!(("now".parse(), Period::Now.in_words().as_str()), (Ok(Period::Now), "目前"));
@@ -47,12 +50,14 @@ fn one_label_each_way() {
 
 #[test]
 fn other_writings_are_refused() {
-    for text in [
-        "", "2", "202", "20266", "+026", "-026", "0000", "２０２６", "2026年", "年2026", "2年26", "二〇二六", "2026 ", " 2026", "2026上", "2026上半", "2026中半年",
-        "2026Q", "2026Q0", "2026Q5", "2026Q01", "2026Q+1", "2026Q-1", "2026Q１", "2026q1", "2026Q年", "2026-", "2026-0", "2026-00", "2026-13", "2026-2",
-        "2026-+2", "2026-年", "2026-002", "2026-02-", "2026-02-30", "2026-2-3", "20260203", "2026-02-03T00:00", "2026-02-03Z", "2026-04-01/", "/2026-04-01",
-        "2026-04-01/2026-03-31", "2026-04-01/2026-10-01/2026-12-01", "2026/2027", "2026-02/2026-03", "Now", "now ", "目前",
-    ] {
+    let wrong = [
+        "|2|202|20266|+026|-026|0000|２０２６|2026年|年2026|2年26|二〇二六|2026 | 2026|2026上|2026上半|2026中半年|2026Q",
+        "|2026Q0|2026Q5|2026Q01|2026Q+1|2026Q-1|2026Q１|2026q1|2026Q年|2026-|2026-0|2026-00|2026-13|2026-2",
+        "|2026-+2|2026-年|2026-002|2026-02-|2026-02-30|2026-2-3|20260203|2026-02-03T00:00|2026-02-03Z",
+        "|2026-04-01/|/2026-04-01|2026-04-01/2026-03-31|2026-04-01/2026-10-01/2026-12-01|2026/2027|2026-02/2026-03",
+        "|Now|now |目前",
+    ];
+    for text in wrong.concat().split('|') {
         assert!(text.parse::<Period>().is_err(), "{text}");
     }
 }

@@ -106,7 +106,9 @@ fn the_next_years_notice_may_name_the_last_days_of_this() {
 
 #[test]
 fn a_wrong_data_file_is_refused_in_words() {
-    let file = |year: &str, holidays: &str, makeup: &str| format!(r#"{{"year":{year},"notice":"待核","holidays":[{holidays}],"makeup":[{makeup}]}}"#);
+    let file = |year: &str, holidays: &str, makeup: &str| {
+        format!(r#"{{"year":{year},"notice":"待核","holidays":[{holidays}],"makeup":[{makeup}]}}"#)
+    };
     for (json, word) in [
         ("{}".to_owned(), "读不懂"),
         (file("2026", r#""2026-02-30""#, ""), "读不懂"),

@@ -202,7 +202,18 @@ fn a_damaged_file_is_told_from_a_sound_one() {
     for (from, to) in [("共 20 ", "共 19 "), ("共 20 ", "共 020 "), ("共 20 ", "共 20  "), ("共 20 ", "共 20 0")] {
         assert_eq!(with(end, &good[end].replace(from, to)), bad(SIZE, Bad::Closing));
     }
-    for text in ["", " ", "4", "4 ", "四", &good[5].to_uppercase(), &format!("{} ", good[5]), &format!(" {}", good[5]), &format!("0{}", good[5]), &format!("{}0", good[5])] {
+    for text in [
+        "",
+        " ",
+        "4",
+        "4 ",
+        "四",
+        &good[5].to_uppercase(),
+        &format!("{} ", good[5]),
+        &format!(" {}", good[5]),
+        &format!("0{}", good[5]),
+        &format!("{}0", good[5]),
+    ] {
         assert_eq!(with(5, text), bad(4, Bad::Line), "{text:?}");
     }
     // The entry's bytes may be none at all, but the field is there.
