@@ -90,13 +90,14 @@ async fn sqlite(path: &Path, create: bool, connections: u32) -> Result<DatabaseC
     Ok(Database::connect(options).await?)
 }
 
-async fn postgres(url: &str, schema: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+async fn postgres(url: &str, schema: &'static str, connections: u32) -> Result<DatabaseConnection, StoreError> {
     let url = url.strip_prefix("postgresql://").map_or_else(|| url.to_owned(), |rest| format!("postgres://{rest}"));
     if !url.starts_with("postgres://") {
         return Err(StoreError::Unsafe("数据库地址应以 postgres:// 开头".into()));
     }
     let mut options = ConnectOptions::new(url);
-    options.max_connections(connections).sqlx_logging(false).set_schema_search_path(schema).idle_timeout(None).max_lifetime(None);
+    options.max_connections(connections).sqlx_logging(false).idle_timeout(None).max_lifetime(None);
+    options.map_sqlx_postgres_opts(move |options| options.options([("search_path", schema)]));
     options.map_sqlx_postgres_pool_opts(|pool| pool.after_connect(|connection, _| Box::pin(assert::postgres(connection))));
     Ok(Database::connect(options).await?)
 }
