@@ -118,6 +118,8 @@ pub enum FieldType {
     Code(String),
     /// 多选 from a code list
     Codes(String),
+    /// 期: a period's label, such as `2026-02`
+    Period,
     /// 人员
     People,
     /// 组织
@@ -137,6 +139,8 @@ pub struct Field {
     pub citation: Option<Citation>,
     /// Must it be filled in?
     pub required: bool,
+    /// 读自: text fields whose words give this coded field its values, where it is not entered itself.
+    pub read_from: Vec<String>,
 }
 
 /// Whose a record is.
