@@ -5,6 +5,18 @@
 //!
 //! Absent on purpose: files (the caller reads them), judgement (`evaluate`).
 
+mod check;
+mod condition;
+pub mod facts;
+mod finding;
+mod load;
 pub mod model;
+mod near;
+mod read;
+mod selectors;
+mod yaml;
 
+pub use check::example::failing_example;
+pub use load::{Outcome, SourceFile, load};
 pub use model::*;
+pub use read::event_word;
