@@ -23,9 +23,10 @@ pub(crate) fn read_all(c: &mut Compiler, draft: &mut Draft<'_, '_>, form: Option
     list_of(node, &mut c.findings).iter().filter_map(|item| example(c, item, first.as_deref())).collect()
 }
 
-/// The record kind that 会议 means: of 凭据, else of 每次, else of the trigger.
+/// The record kind that 会议 means: of 凭据, else of 每次, else of the trigger; of a 跟踪, its kind of item.
 fn first_kind(form: &Form) -> Option<String> {
     let selectors = match form {
+        Form::Followup { items } => return Some(items.clone()),
         Form::Each { of, .. } => vec![of],
         _ => form.selectors(),
     };
@@ -53,7 +54,7 @@ fn given(c: &mut Compiler, node: &Node, first: Option<&str>) -> Option<Given> {
     }
     site::of_first_body(c, &mut keys, &mut given);
     given.taken_up = keys.date("启用", &mut c.findings);
-    given.not_taken_up = not_taken_up(c, keys.texts("未启用", &mut Default::default()));
+    given.not_taken_up = not_taken_up(c, keys.texts("未启用", &mut Default::default()), first);
     given.extensions = periods(c, &mut keys, "延期", "至", super::keys::date_of);
     given.waivers = periods(c, &mut keys, "免除", "因", |text, _| Some(text.value.clone()));
     let items = keys.texts("事项", &mut c.findings);
@@ -87,8 +88,14 @@ fn records(c: &mut Compiler, key: &Text, value: &Node, first: Option<&str>, give
     }
 }
 
-fn not_taken_up(c: &mut Compiler, texts: Vec<&Text>) -> Vec<String> {
-    texts.into_iter().filter(|text| super::selector::known_record(c, &text.value, text.at)).map(|text| text.value.clone()).collect()
+/// Ledgers that are not kept: records, the three registers, or the items that the duty itself follows up.
+fn not_taken_up(c: &mut Compiler, texts: Vec<&Text>, items: Option<&str>) -> Vec<String> {
+    let other = |name: &str| ["组织", "职务", "党员"].contains(&name) || items == Some(name);
+    texts
+        .into_iter()
+        .filter(|text| other(&text.value) || super::selector::known_record(c, &text.value, text.at))
+        .map(|text| text.value.clone())
+        .collect()
 }
 
 /// `{ 期: 2026, 因: 重病 }`, or a list of such.
