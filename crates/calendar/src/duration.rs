@@ -5,7 +5,7 @@
 
 use crate::Workdays;
 use jiff::civil::Date;
-use jiff::ToSpan;
+use jiff::{Error, Span};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -49,13 +49,18 @@ pub struct Reckoned {
 /// Saturates at the ends of the calendar.
 #[must_use]
 pub fn months_after(date: Date, months: i32) -> Date {
-    date.checked_add(months.months()).unwrap_or(if months < 0 { Date::MIN } else { Date::MAX })
+    move_by(date, months, Span::new().try_months(months))
 }
 
 /// `years` calendar years later; 29 February becomes 28 February in a common year.
 #[must_use]
 pub fn years_after(date: Date, years: i32) -> Date {
     months_after(date, years.saturating_mul(12))
+}
+
+/// `date` moved by a span, or the end of the calendar where the span or the day lies beyond it.
+fn move_by(date: Date, sign: i32, span: Result<Span, Error>) -> Date {
+    span.and_then(|span| date.checked_add(span)).unwrap_or(if sign < 0 { Date::MIN } else { Date::MAX })
 }
 
 impl Duration {
@@ -75,7 +80,7 @@ impl Duration {
         let count = i32::try_from(self.count).unwrap_or(i32::MAX) * sign;
         let exact = |date| Reckoned { date, provisional: false };
         match self.unit {
-            TimeUnit::Day => exact(date.checked_add(count.days()).unwrap_or(if sign < 0 { Date::MIN } else { Date::MAX })),
+            TimeUnit::Day => exact(move_by(date, count, Span::new().try_days(count))),
             TimeUnit::Workday => workdays.step(date, count),
             TimeUnit::Month => exact(months_after(date, count)),
             TimeUnit::Year => exact(years_after(date, count)),

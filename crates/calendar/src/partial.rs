@@ -1,5 +1,6 @@
 //! Dates known to the year or month only, as clerks write them: `1970.05`.
 
+use crate::years_after;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -31,14 +32,35 @@ impl PartialDate {
         self.year == other.year && same(self.month, other.month) && same(self.day, other.day)
     }
 
-    /// Whole years from this to `date`; `None` where an unknown month or day makes it uncertain.
+    /// Whole years from this to `date`, as [`years_after`] moves: who was born on 29 February is a year older on 28
+    /// February of a common year. `None` where an unknown month or day makes it uncertain, or the date does not exist.
     #[must_use]
     pub fn age_on(self, date: Date) -> Option<i16> {
-        let years = date.year() - self.year;
-        let passed = |month, day| (date.month(), date.day()) >= (month, day);
-        let (earliest, latest) = (passed(self.month.unwrap_or(1), self.day.unwrap_or(1)), passed(self.month.unwrap_or(12), self.day.unwrap_or(31)));
-        (earliest == latest).then(|| if earliest { years } else { years - 1 })
+        let (youngest, oldest) = (age(self.latest()?, date), age(self.earliest()?, date));
+        (youngest == oldest).then_some(oldest)
     }
+
+    /// The first day it may be.
+    fn earliest(self) -> Option<Date> {
+        Date::new(self.year, self.month.unwrap_or(1), self.known_day().unwrap_or(1)).ok()
+    }
+
+    /// The last day it may be.
+    fn latest(self) -> Option<Date> {
+        let month = Date::new(self.year, self.month.unwrap_or(12), 1).ok()?;
+        self.known_day().map_or(Some(month.last_of_month()), |day| month.with().day(day).build().ok())
+    }
+
+    /// A day says nothing where the month is unknown.
+    fn known_day(self) -> Option<i8> {
+        self.month.and(self.day)
+    }
+}
+
+/// Whole years between two days; negative where `date` is before `birth`.
+fn age(birth: Date, date: Date) -> i16 {
+    let years = date.year() - birth.year();
+    if years_after(birth, i32::from(years)) <= date { years } else { years - 1 }
 }
 
 impl From<Date> for PartialDate {

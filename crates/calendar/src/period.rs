@@ -160,24 +160,36 @@ impl fmt::Display for Period {
 
 impl FromStr for Period {
     type Err = &'static str;
+    /// Reads what [`Display`](fmt::Display) writes and no other writing, so that a period has one label. A clock does
+    /// not end before it starts.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const BAD: &str = "期应写成 2026、2026上半年、2026Q1、2026-02、2026-09-10、2026-04-01/2026-10-01 或 now";
-        let day = |text: &str| text.parse::<Date>().map_err(|_| BAD);
+        Self::read(text).filter(|period| period.first() <= period.last() && period.to_string() == text).ok_or(BAD)
+    }
+}
+
+impl Period {
+    /// The period that `text` may mean, if canonical.
+    fn read(text: &str) -> Option<Self> {
+        let day = |text: &str| text.parse::<Date>().ok();
         if text == "now" {
-            return Ok(Self::Now);
+            return Some(Self::Now);
         }
         if let Some((from, to)) = text.split_once('/') {
-            return Ok(Self::Clock(day(from)?, day(to)?));
+            return Some(Self::Clock(day(from)?, day(to)?));
         }
-        let year = text.get(..4).and_then(|y| y.parse::<i16>().ok()).filter(|y| *y > 0).ok_or(BAD)?;
-        let small = |text: &str, most: i8| text.parse::<i8>().ok().filter(|n| (1..=most).contains(n)).ok_or(BAD);
-        match &text[4..] {
-            "" => Ok(Self::Year(year)),
-            "上半年" => Ok(Self::HalfYear(year, 1)),
-            "下半年" => Ok(Self::HalfYear(year, 2)),
-            rest if rest.starts_with('Q') => Ok(Self::Quarter(year, small(&rest[1..], 4)?)),
-            rest if rest.len() == 3 && rest.starts_with('-') => Ok(Self::Month(year, small(&rest[1..], 12)?)),
-            _ => Ok(Self::Day(day(text)?)),
+        let (year, rest) = text.split_at_checked(4)?;
+        let year = year.parse().ok().filter(|year| *year > 0)?;
+        let small = |text: &str, most: i8| text.parse::<i8>().ok().filter(|n| (1..=most).contains(n));
+        match rest {
+            "" => Some(Self::Year(year)),
+            "上半年" => Some(Self::HalfYear(year, 1)),
+            "下半年" => Some(Self::HalfYear(year, 2)),
+            _ => match (rest.strip_prefix('Q'), rest.strip_prefix('-')) {
+                (Some(quarter), _) => Some(Self::Quarter(year, small(quarter, 4)?)),
+                (_, Some(month)) if month.len() == 2 => Some(Self::Month(year, small(month, 12)?)),
+                _ => Some(Self::Day(day(text)?)),
+            },
         }
     }
 }

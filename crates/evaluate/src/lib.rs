@@ -5,6 +5,20 @@
 //!
 //! Absent on purpose: storage, pages, the clock. The date is an argument.
 
+mod changes;
+mod condition;
+mod context;
+mod events;
+mod evidence;
+mod facts;
+mod forms;
 pub mod instance;
+mod lifecycle;
+mod owner;
+pub mod reference;
+mod subject;
+mod uptake;
+mod why;
 
 pub use instance::{Counted, Instance, Status};
+pub use reference::{evaluate, evaluate_one};

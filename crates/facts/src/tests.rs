@@ -1,1 +1,139 @@
-//! The fold, case by case.
+//! The fold, case by case: dates of registers, corrections, erasure, and that an event's sealed content comes apart and
+//! back together.
+
+use crate::{Event, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Term, Uptake, Value};
+use jishi_base::{BodyId, HoldingId, Number, PersonId, PostId, RecordId, UnitId};
+use jishi_calendar::Date;
+use std::collections::BTreeMap;
+
+const UNIT: UnitId = UnitId(1);
+const BODY: BodyId = BodyId(2);
+const PERSON: PersonId = PersonId(3);
+const POST: PostId = PostId(4);
+const RECORD: RecordId = RecordId(5);
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn fold(events: &[Event]) -> Site {
+    let mut site = Site::default();
+    for (seq, event) in events.iter().enumerate() {
+        let stamp = Stamp { seq: seq as u64, at: 0, day: day("2026-11-24"), actor: "本机".into() };
+        site.apply(&stamp, event);
+    }
+    site
+}
+
+fn details(name: &str, joined: &str) -> Sealed<PersonDetails> {
+    Sealed::Open(PersonDetails { name: name.into(), joined: Some(day(joined)), ..PersonDetails::default() })
+}
+
+fn ground() -> Vec<Event> {
+    vec![
+        Event::UnitRegistered { unit: UNIT, name: "示范厅".into() },
+        Event::BodyRegistered { body: BODY, unit: Some(UNIT), kind: "党支部".into(), name: "中共示范厅办公室支部委员会".into(), founded: None, source: None },
+        Event::PersonRegistered { person: PERSON, unit: UNIT, blind: Some("ab".into()), details: details("张三", "2026-04-20"), source: None },
+        Event::MemberJoined { person: PERSON, body: BODY, kind: MembershipKind::Registered, from: None },
+        Event::PostOpened { post: POST, body: BODY, title: "书记".into(), opened: None },
+        Event::HolderAppointed { holding: HoldingId(9), post: POST, person: PERSON, from: day("2026-05-01"), source: None },
+    ]
+}
+
+fn record(date: &str) -> Event {
+    Event::Recorded {
+        record: RECORD, kinds: ["主题党日".to_owned()].into(), bodies: vec![BODY], date: day(date),
+        fields: [("应到".to_owned(), Value::Number(Number::whole(4)))].into(), people: BTreeMap::new(),
+        text: Sealed::Open([("主题".to_owned(), "集中学习".to_owned())].into()), source: None,
+    }
+}
+
+#[test]
+fn a_member_counts_from_the_day_of_joining() {
+    let site = fold(&ground());
+    for (date, count) in [("2026-04-19", 0), ("2026-04-20", 1), ("2026-11-24", 1)] {
+        assert_eq!(site.members_on(BODY, day(date)).count(), count, "{date}");
+    }
+    let gone = fold(&[ground(), vec![Event::MemberLeft { person: PERSON, body: BODY, on: day("2026-06-01") }]].concat());
+    assert_eq!(gone.branch_of(PERSON, day("2026-05-31")), Some(BODY));
+    assert_eq!(gone.branch_of(PERSON, day("2026-06-01")), None);
+}
+
+#[test]
+fn the_day_of_leaving_is_the_first_day_out_of_post() {
+    let site = fold(&[ground(), vec![Event::HolderLeft { holding: HoldingId(9), on: day("2026-08-15") }]].concat());
+    for (date, held) in [("2026-04-30", 0), ("2026-05-01", 1), ("2026-08-14", 1), ("2026-08-15", 0)] {
+        assert_eq!(site.holders_on(POST, day(date)).count(), held, "{date}");
+    }
+    assert_eq!(site.name_of(Subject::Post(POST)), "中共示范厅办公室支部委员会 书记");
+}
+
+#[test]
+fn a_correction_keeps_the_first_entry_and_counts() {
+    let correction = match record("2026-03-06") {
+        Event::Recorded { record, kinds, bodies, date, fields, people, text, source } => {
+            Event::RecordCorrected { record, kinds, bodies, date, fields, people, text, source }
+        }
+        _ => unreachable!(),
+    };
+    let site = fold(&[ground(), vec![record("2026-03-05"), correction]].concat());
+    let entry = &site.records[&RECORD];
+    assert_eq!((entry.date, entry.corrections, entry.entered.seq, entry.version), (day("2026-03-06"), 1, 6, 7));
+    assert_eq!(entry.title(), "集中学习");
+}
+
+#[test]
+fn erasure_leaves_the_entry_and_takes_the_person() {
+    let site = fold(&[ground(), vec![Event::PersonErased { person: PERSON, ground: "保存期满".into() }]].concat());
+    assert_eq!((site.people[&PERSON].name(), site.people[&PERSON].blind.as_deref()), ("已删除", None));
+}
+
+#[test]
+fn relations_and_terms() {
+    let parent = BodyId(20);
+    let site = fold(&[
+        ground(),
+        vec![
+            Event::Related { body: BODY, kind: RelationKind::Subordinate, to: parent, from: Some(day("2020-01-01")) },
+            Event::TermStarted { body: BODY, term: Term { from: day("2024-02-05"), years: 3 } },
+            Event::TermStarted { body: BODY, term: Term { from: day("2021-02-05"), years: 3 } },
+        ],
+    ].concat());
+    assert_eq!(site.parent(BODY, day("2019-12-31")), None);
+    assert_eq!(site.parent(BODY, day("2026-01-01")), Some(parent));
+    assert_eq!(site.bodies[&BODY].terms[0].from, day("2021-02-05"));
+}
+
+#[test]
+fn the_last_uptake_stands() {
+    let uptake = |from| Event::TakenUp { uptake: Uptake { unit: UNIT, kind: "主题党日".into(), from } };
+    let site = fold(&[ground(), vec![uptake(None), uptake(Some(day("2026-03-01")))]].concat());
+    assert_eq!(site.taken_up(UNIT, "主题党日"), Some(Some(day("2026-03-01"))));
+    assert_eq!(site.taken_up(UNIT, "党课"), None);
+}
+
+#[test]
+fn sealed_content_comes_apart_and_together() {
+    for event in ground().into_iter().chain([record("2026-03-05")]) {
+        let public = serde_json::to_string(&event).unwrap();
+        assert!(!public.contains("张三") && !public.contains("集中学习"), "{public}");
+        let bare: Event = serde_json::from_str(&public).unwrap();
+        let content = event.content().and_then(|(_, content)| content);
+        assert_eq!(bare.clone().with_content(content.as_deref()).unwrap(), event);
+        if content.is_some() {
+            assert_ne!(bare.with_content(None).unwrap(), event);
+        }
+    }
+    assert_eq!(record("2026-03-05").content().map(|(owner, _)| owner), Some(KeyOwner::Body(BODY)));
+}
+
+#[test]
+fn events_about_unknown_things_change_nothing() {
+    let before = Site::default();
+    for event in [record("2026-03-05"), Event::BodyClosed { body: BODY, on: day("2026-01-01") }] {
+        let mut site = before.clone();
+        let stamp = Stamp { seq: 0, at: 0, day: day("2026-11-24"), actor: "本机".into() };
+        site.apply(&stamp, &event);
+        assert!(site.bodies.is_empty());
+    }
+}

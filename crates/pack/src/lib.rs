@@ -5,6 +5,10 @@
 //!
 //! Absent on purpose: files (the caller reads them), judgement (`evaluate`).
 
+pub mod coverage;
 pub mod model;
+pub mod print;
+pub mod schema;
+pub mod text;
 
 pub use model::*;

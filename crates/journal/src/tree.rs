@@ -1,0 +1,139 @@
+//! The whole tree in memory: append, root, and the proofs for any of its earlier sizes.
+//!
+//! Only nodes of perfect subtrees are kept: they never change again. 64 bytes a leaf; an append costs one inner hash
+//! on average, a root or a proof O(log n).
+
+use crate::{Hash, empty_root, node_hash};
+
+/// An append-only Merkle tree over leaf hashes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Tree {
+    /// `levels[k][i]` is the root of the 2^k leaves from i·2^k on.
+    levels: Vec<Vec<Hash>>,
+}
+
+impl Tree {
+    /// No leaves yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The tree over these leaves, in order.
+    #[must_use]
+    pub fn from_leaves(leaves: Vec<Hash>) -> Self {
+        let mut levels = vec![leaves];
+        while let Some(below) = levels.last().filter(|level| level.len() > 1) {
+            let (pairs, _odd) = below.as_chunks::<2>();
+            let level = pairs.iter().map(|[left, right]| node_hash(left, right)).collect();
+            levels.push(level);
+        }
+        Self { levels }
+    }
+
+    /// Adds a leaf, and every parent that it completes.
+    pub fn append(&mut self, leaf: Hash) {
+        let mut node = leaf;
+        for level in 0.. {
+            if level == self.levels.len() {
+                self.levels.push(Vec::new());
+            }
+            let row = &mut self.levels[level];
+            row.push(node);
+            if row.len() % 2 == 1 {
+                break;
+            }
+            node = node_hash(&row[row.len() - 2], &node);
+        }
+    }
+
+    /// Number of leaves.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.levels.first().map_or(0, |leaves| leaves.len() as u64)
+    }
+
+    /// The leaf hash at `index`.
+    #[must_use]
+    pub fn leaf(&self, index: u64) -> Option<Hash> {
+        self.levels.first()?.get(usize::try_from(index).ok()?).copied()
+    }
+
+    /// The root over all leaves.
+    #[must_use]
+    pub fn root(&self) -> Hash {
+        self.range(0, self.size())
+    }
+
+    /// The root when the tree had `size` leaves; none where it never did.
+    #[must_use]
+    pub fn root_at(&self, size: u64) -> Option<Hash> {
+        (size <= self.size()).then(|| self.range(0, size))
+    }
+
+    /// The audit path of leaf `index` in the tree of `size` leaves (RFC 6962, 2.1.1), from the leaf upwards.
+    #[must_use]
+    pub fn inclusion(&self, index: u64, size: u64) -> Option<Vec<Hash>> {
+        if index >= size || size > self.size() {
+            return None;
+        }
+        let (mut begin, mut end, mut path) = (0, size, Vec::new());
+        while end - begin > 1 {
+            let middle = begin + left_size(end - begin);
+            if index < middle {
+                path.push(self.range(middle, end));
+                end = middle;
+            } else {
+                path.push(self.range(begin, middle));
+                begin = middle;
+            }
+        }
+        path.reverse();
+        Some(path)
+    }
+
+    /// The proof that the tree of `new` leaves begins with the tree of `old` leaves (RFC 6962, 2.1.2). Every tree
+    /// begins with the empty one, and with itself: the proof is empty.
+    #[must_use]
+    pub fn consistency(&self, old: u64, new: u64) -> Option<Vec<Hash>> {
+        if old > new || new > self.size() {
+            return None;
+        }
+        let (mut begin, mut end, mut path) = (0, new, Vec::new());
+        while old != 0 && old != end {
+            let middle = begin + left_size(end - begin);
+            if old <= middle {
+                path.push(self.range(middle, end));
+                end = middle;
+            } else {
+                path.push(self.range(begin, middle));
+                begin = middle;
+            }
+        }
+        // Where the old tree is itself this node, its verifier has the hash already.
+        if begin > 0 {
+            path.push(self.range(begin, end));
+        }
+        path.reverse();
+        Some(path)
+    }
+
+    /// The root of the leaves `begin..end`, where `begin` is a multiple of the power of two that covers the length.
+    fn range(&self, begin: u64, end: u64) -> Hash {
+        let count = end - begin;
+        if count == 0 {
+            return empty_root();
+        }
+        if count.is_power_of_two() {
+            let level = count.trailing_zeros();
+            return self.levels[level as usize][(begin >> level) as usize];
+        }
+        let middle = begin + left_size(count);
+        node_hash(&self.range(begin, middle), &self.range(middle, end))
+    }
+}
+
+/// How many of `count` (> 1) leaves go to the left: the largest power of two below `count`.
+fn left_size(count: u64) -> u64 {
+    1 << (count - 1).ilog2()
+}

@@ -1,0 +1,228 @@
+//! A pack as plain sentences, for officials to read and sign off: what the machine will judge, in words.
+
+use crate::model::{
+    Bound, Confidence, Deadline, Duty, Evidence, FieldType, Form, Library, NoDuty, Occurrence, Owner, RecordKind, RegisterEvent, Selector, Set,
+    Share, Who,
+};
+use jishi_base::Citation;
+use std::fmt::Write as _;
+
+/// The whole pack `short` in Markdown: its duties, record kinds and what it declares to ask for nothing.
+#[must_use]
+pub fn print(library: &Library, short: &str) -> String {
+    let mut out = String::new();
+    let Some(pack) = library.packs.get(short) else { return out };
+    let _ = writeln!(out, "# {}\n", pack.title);
+    let issuer = pack.issuer.as_deref().unwrap_or("未注明发文机关");
+    let date = pack.date.map_or_else(|| "未注明日期".to_owned(), |d| d.to_string());
+    let _ = writeln!(out, "{issuer}，{date}。简称“{short}”。\n");
+    let duties: Vec<&Duty> = library.duties.iter().filter(|duty| duty.origin.pack == short).collect();
+    let _ = writeln!(out, "## 责任（{} 条）\n", duties.len());
+    for (number, duty) in duties.iter().enumerate() {
+        let _ = writeln!(out, "{}. **{}** {}", number + 1, duty.name, sentence(library, duty));
+        for extra in extras(library, duty) {
+            let _ = writeln!(out, "   - {extra}");
+        }
+    }
+    let kinds: Vec<&RecordKind> = library.record_kinds.values().filter(|kind| kind.origin.pack == short).collect();
+    let _ = writeln!(out, "\n## 记录（{} 种）\n", kinds.len());
+    for kind in kinds {
+        let _ = writeln!(out, "- **{}** {}", kind.name, record(library, kind));
+    }
+    let declared: Vec<&NoDuty> = library.no_duty.iter().filter(|no| no.citation.document == short).collect();
+    let _ = writeln!(out, "\n## 不设责任（{} 处）\n", declared.len());
+    for no in declared {
+        let _ = writeln!(out, "- {}：{}", citation(library, &no.citation), no.reason);
+    }
+    out
+}
+
+/// A citation as the document writes it, with its quotation.
+#[must_use]
+pub fn citation(library: &Library, citation: &Citation) -> String {
+    let style = library.packs.get(&citation.document).map(|pack| pack.style).unwrap_or_default();
+    let mut out = citation.on_page(style);
+    if let Some(quote) = &citation.quote {
+        let _ = write!(out, " “{quote}”");
+    }
+    out
+}
+
+/// One duty in one sentence: 党支部一般每季度至少有 1 次支部党员大会。依据……
+#[must_use]
+pub fn sentence(library: &Library, duty: &Duty) -> String {
+    let force = match duty.force {
+        crate::Force::Explore => "探索（默认不启用）",
+        other => other.word(),
+    };
+    let applies = duty.applies.as_ref().map(|expr| format!("（{}）", expr.source)).unwrap_or_default();
+    let articles: Vec<String> = duty.citations.iter().map(|c| citation(library, c)).collect();
+    format!("{}{applies}{force}{}。由{}办理。依据{}。", who(&duty.who), form(&duty.form), owner(&duty.owner), articles.join("；"))
+}
+
+fn extras(library: &Library, duty: &Duty) -> Vec<String> {
+    let mut out = Vec::new();
+    out.extend(duty.reading.iter().map(|reading| format!("口径：{reading}")));
+    if let Confidence::Unverified(note) = &duty.confidence {
+        out.push(format!("待核：{}", note.as_deref().unwrap_or("数字或条号尚未核对原文")));
+    }
+    out.extend(duty.parameters.iter().map(|p| format!("参数 {} = {}", p.name, p.value)));
+    out.extend(duty.exemptions.iter().map(|e| format!("免除：{}（{}）", e.when.source, citation(library, &e.citation))));
+    out.extend(duty.extension.iter().map(|e| format!("经{}批准可延期，至多 {}", e.approver, e.at_most)));
+    out.extend(duty.suspension.iter().map(|s| format!("中止{}：{}，期满自动恢复", s.right, s.length)));
+    out.extend(duty.usual.iter().map(|u| format!("通常在 {} 月至 {} 月", u.first_month, u.last_month)));
+    out.extend(duty.ladder.iter().map(|rung| {
+        format!("{} {} 告知{}", if rung.before { "期满前" } else { "逾期满" }, rung.length, owner(&rung.tell))
+    }));
+    out
+}
+
+/// 主体 in words.
+#[must_use]
+pub fn who(who: &Who) -> String {
+    let titled = |titles: &[String], all: &str| if titles.is_empty() { all.to_owned() } else { titles.join("、") };
+    match who {
+        Who::Bodies(kinds) => kinds.join("、"),
+        Who::Members => "党员".to_owned(),
+        Who::Holders { kinds, titles } => format!("{}的{}", kinds.join("、"), titled(titles, "任职者")),
+        Who::Posts { kinds, titles } => format!("{}的{}职务", kinds.join("、"), titled(titles, "各项")),
+    }
+}
+
+/// 负责 in words.
+#[must_use]
+pub fn owner(owner: &Owner) -> String {
+    match owner {
+        Owner::Themself => "本人".to_owned(),
+        Owner::OwnBody(title) => format!("本组织{title}"),
+        Owner::Parent(title) => format!("上级组织{title}"),
+        Owner::Branch(title) => format!("所在党支部{title}"),
+        Owner::InUnit { kind, title } => format!("本单位{kind}{title}"),
+    }
+}
+
+/// The form in words, to follow the force: 每季度至少有 1 次支部党员大会.
+#[must_use]
+pub fn form(form: &Form) -> String {
+    match form {
+        Form::Periodic { cadence, at_least, evidence } => format!("每{}至少有 {at_least} 次{}", cadence.word(), of(evidence)),
+        Form::Quota { cadence, measure, at_least, unit, evidence } => {
+            format!("每{}{}的{measure}合计至少 {at_least} {unit}", cadence.word(), of(evidence))
+        }
+        Form::Coverage { cadence, set, evidence } => format!("每{}以{}到达每一个{}", cadence.word(), of(evidence), set_words(set)),
+        Form::Triggered { trigger, deadline, yearly, evidence, .. } => {
+            let again = if *yearly { "（每年周年）" } else { "" };
+            format!("在{}{again}{}有{}", occurrence(trigger), deadline_words(*deadline), of(evidence))
+        }
+        Form::State { condition, grace } => match grace {
+            Some(grace) => format!("保持“{}”，不成立之日起 {grace} 内恢复", condition.source),
+            None => format!("随时保持“{}”", condition.source),
+        },
+        Form::Each { of: selector, must, then } => {
+            let mut out = format!("每次{}都", selector_words(selector));
+            if let Some(must) = must {
+                let _ = write!(out, "应“{}”", must.source);
+            }
+            if let Some((evidence, deadline)) = then {
+                let _ = write!(out, "在其{}有{}", deadline_words(*deadline), of(evidence));
+            }
+            out
+        }
+        Form::Cap(Bound::AtMost { cadence, count, evidence }) => format!("每{}{}至多 {count} 次", cadence.word(), of(evidence)),
+        Form::Cap(Bound::NotMoreThanLast { cadence, evidence }) => format!("每{}{}不多于上一{}", cadence.word(), of(evidence), cadence.word()),
+        Form::Cap(Bound::Share { each, share }) => format!("每次{}的{}", selector_words(each), share_words(share)),
+        Form::Followup { items } => format!("把每一件{items}按期办结，并由另一人核实"),
+        Form::Sequence { first, then, at_least, at_most } => {
+            let mut out = format!("先有{}，后有{}", occurrence(first), occurrence(then));
+            if let Some(least) = at_least {
+                let _ = write!(out, "，相隔至少 {least}");
+            }
+            if let Some(most) = at_most {
+                let _ = write!(out, "，相隔至多 {most}");
+            }
+            out
+        }
+        Form::Gap { at_most, evidence } => format!("两次{}之间不超过 {at_most}", of(evidence)),
+    }
+}
+
+fn of(evidence: &Evidence) -> String {
+    let parts: Vec<String> = evidence.any.iter().map(occurrence).collect();
+    format!("{}{}", if evidence.by_attendance { "参加" } else { "" }, parts.join("或"))
+}
+
+fn occurrence(occurrence: &Occurrence) -> String {
+    match occurrence {
+        Occurrence::Records(selector) => selector_words(selector),
+        Occurrence::Register(event) => register_word(*event).to_owned(),
+    }
+}
+
+fn selector_words(selector: &Selector) -> String {
+    let kinds = selector.kinds.join("、");
+    selector.when.as_ref().map_or_else(|| kinds.clone(), |when| format!("{kinds}（{}）", when.source))
+}
+
+/// The pack's word for a register event.
+#[must_use]
+pub fn register_word(event: RegisterEvent) -> &'static str {
+    match event {
+        RegisterEvent::TermStarted => "换届",
+        RegisterEvent::TermEnds => "届满",
+        RegisterEvent::Founded => "成立",
+        RegisterEvent::Closed => "撤销",
+        RegisterEvent::Appointed => "任职",
+        RegisterEvent::Left => "免职",
+        RegisterEvent::Joined => "入党",
+        RegisterEvent::Confirmed => "转正",
+        RegisterEvent::ProbationEnds => "预备期满",
+        RegisterEvent::MovedIn => "转入",
+        RegisterEvent::MovedOut => "转出",
+    }
+}
+
+fn deadline_words(deadline: Deadline) -> String {
+    match (deadline.length.count, deadline.before) {
+        (0, _) => "当日".to_owned(),
+        (_, true) => format!("之前 {}", deadline.length),
+        (_, false) => format!("之后 {} 内", deadline.length),
+    }
+}
+
+fn set_words(set: &Set) -> String {
+    match set {
+        Set::Below(kinds) => format!("下级{}", kinds.join("、")),
+        Set::InUnit(kinds) => format!("本单位{}", kinds.join("、")),
+        Set::Members => "本组织党员".to_owned(),
+    }
+}
+
+fn share_words(share: &Share) -> String {
+    use crate::Op;
+    let op = match share.op {
+        Op::Ge => "不少于",
+        Op::Gt => "超过",
+        Op::Le => "不超过",
+        _ => "少于",
+    };
+    format!("{}占{}{op} {}/{}", share.part, share.whole, share.numerator, share.denominator)
+}
+
+fn record(library: &Library, kind: &RecordKind) -> String {
+    let cited: Vec<String> = kind.citations.iter().map(|c| citation(library, c)).collect();
+    let cited = if cited.is_empty() { "无出处".to_owned() } else { format!("依据{}", cited.join("；")) };
+    let fields: Vec<String> = kind
+        .fields
+        .iter()
+        .map(|field| {
+            let kind = match &field.kind {
+                FieldType::Code(list) | FieldType::Codes(list) => format!("（{list}）"),
+                _ => String::new(),
+            };
+            let source = field.citation.as_ref().map(|c| format!("〔{}〕", citation(library, c))).unwrap_or_default();
+            format!("{}{kind}{}{source}", field.name, if field.required { "*" } else { "" })
+        })
+        .collect();
+    let quorum = kind.quorum.as_ref().map(|share| format!("；{}方计入", share_words(share))).unwrap_or_default();
+    format!("{cited}{quorum}。字段：{}。", fields.join("、"))
+}

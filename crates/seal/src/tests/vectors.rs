@@ -1,0 +1,247 @@
+//! The suite against published vectors: RFC 8452 (AES-256-GCM-SIV), RFC 4231 (HMAC), RFC 5869 (HKDF), FIPS 180-4.
+
+use crate::international::{expand, hmac};
+use crate::{International, Key, Suite};
+
+fn bytes(hex: &str) -> Vec<u8> {
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal")).collect()
+}
+
+/// RFC 8452, appendix C.2: key, nonce, additional data, plaintext, ciphertext with tag.
+const SEALED: [[&str; 5]; 24] = [
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "",
+        "",
+        "07f5f4169bbf55a8400cd47ea6fd400f",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "",
+        "0100000000000000",
+        "c2ef328e5c71c83b843122130f7364b761e0b97427e3df28",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "",
+        "010000000000000000000000",
+        "9aab2aeb3faa0a34aea8e2b18ca50da9ae6559e48fd10f6e5c9ca17e",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "",
+        "01000000000000000000000000000000",
+        "85a01b63025ba19b7fd3ddfc033b3e76c9eac6fa700942702e90862383c6c366",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "",
+        "0100000000000000000000000000000002000000000000000000000000000000",
+        "4a6a9db4c8c6549201b9edb53006cba821ec9cf850948a7c86c68ac7539d027fe819e63abcd020b006a976397632eb5d",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "",
+        "010000000000000000000000000000000200000000000000000000000000000003000000000000000000000000000000",
+        "c00d121893a9fa603f48ccc1ca3c57ce7499245ea0046db16c53c7c66fe717e39cf6c748837b61f6ee3adcee17534ed5790bc96880a99ba804bd12c0e6a22cc4",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "",
+        "01000000000000000000000000000000020000000000000000000000000000000300000000000000000000000000000004000000000000000000000000000000",
+        "c2d5160a1f8683834910acdafc41fbb1632d4a353e8b905ec9a5499ac34f96c7e1049eb080883891a4db8caaa1f99dd004d80487540735234e3744512c6f90ce112864c269fc0d9d88c61fa47e39aa08",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "01",
+        "0200000000000000",
+        "1de22967237a813291213f267e3b452f02d01ae33e4ec854",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "01",
+        "020000000000000000000000",
+        "163d6f9cc1b346cd453a2e4cc1a4a19ae800941ccdc57cc8413c277f",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "01",
+        "02000000000000000000000000000000",
+        "c91545823cc24f17dbb0e9e807d5ec17b292d28ff61189e8e49f3875ef91aff7",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "01",
+        "0200000000000000000000000000000003000000000000000000000000000000",
+        "07dad364bfc2b9da89116d7bef6daaaf6f255510aa654f920ac81b94e8bad365aea1bad12702e1965604374aab96dbbc",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "01",
+        "020000000000000000000000000000000300000000000000000000000000000004000000000000000000000000000000",
+        "c67a1f0f567a5198aa1fcc8e3f21314336f7f51ca8b1af61feac35a86416fa47fbca3b5f749cdf564527f2314f42fe2503332742b228c647173616cfd44c54eb",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "01",
+        "02000000000000000000000000000000030000000000000000000000000000000400000000000000000000000000000005000000000000000000000000000000",
+        "67fd45e126bfb9a79930c43aad2d36967d3f0e4d217c1e551f59727870beefc98cb933a8fce9de887b1e40799988db1fc3f91880ed405b2dd298318858467c895bde0285037c5de81e5b570a049b62a0",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "010000000000000000000000",
+        "02000000",
+        "22b3f4cd1835e517741dfddccfa07fa4661b74cf",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "010000000000000000000000000000000200",
+        "0300000000000000000000000000000004000000",
+        "43dd0163cdb48f9fe3212bf61b201976067f342bb879ad976d8242acc188ab59cabfe307",
+    ],
+    [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "030000000000000000000000",
+        "0100000000000000000000000000000002000000",
+        "030000000000000000000000000000000400",
+        "462401724b5ce6588d5a54aae5375513a075cfcdf5042112aa29685c912fc2056543",
+    ],
+    [
+        "e66021d5eb8e4f4066d4adb9c33560e4f46e44bb3da0015c94f7088736864200",
+        "e0eaf5284d884a0e77d31646",
+        "",
+        "",
+        "169fbb2fbf389a995f6390af22228a62",
+    ],
+    [
+        "bae8e37fc83441b16034566b7a806c46bb91c3c5aedb64a6c590bc84d1a5e269",
+        "e4b47801afc0577e34699b9e",
+        "4fbdc66f14",
+        "671fdd",
+        "0eaccb93da9bb81333aee0c785b240d319719d",
+    ],
+    [
+        "6545fc880c94a95198874296d5cc1fd161320b6920ce07787f86743b275d1ab3",
+        "2f6d1f0434d8848c1177441f",
+        "6787f3ea22c127aaf195",
+        "195495860f04",
+        "a254dad4f3f96b62b84dc40c84636a5ec12020ec8c2c",
+    ],
+    [
+        "d1894728b3fed1473c528b8426a582995929a1499e9ad8780c8d63d0ab4149c0",
+        "9f572c614b4745914474e7c7",
+        "489c8fde2be2cf97e74e932d4ed87d",
+        "c9882e5386fd9f92ec",
+        "0df9e308678244c44bc0fd3dc6628dfe55ebb0b9fb2295c8c2",
+    ],
+    [
+        "a44102952ef94b02b805249bac80e6f61455bfac8308a2d40d8c845117808235",
+        "5c9e940fea2f582950a70d5a",
+        "0da55210cc1c1b0abde3b2f204d1e9f8b06bc47f",
+        "1db2316fd568378da107b52b",
+        "8dbeb9f7255bf5769dd56692404099c2587f64979f21826706d497d5",
+    ],
+    [
+        "9745b3d1ae06556fb6aa7890bebc18fe6b3db4da3d57aa94842b9803a96e07fb",
+        "6de71860f762ebfbd08284e4",
+        "f37de21c7ff901cfe8a69615a93fdf7a98cad481796245709f",
+        "21702de0de18baa9c9596291b08466",
+        "793576dfa5c0f88729a7ed3c2f1bffb3080d28f6ebb5d3648ce97bd5ba67fd",
+    ],
+    [
+        "b18853f68d833640e42a3c02c25b64869e146d7b233987bddfc240871d7576f7",
+        "028ec6eb5ea7e298342a94d4",
+        "9c2159058b1f0fe91433a5bdc20e214eab7fecef4454a10ef0657df21ac7",
+        "b202b370ef9768ec6561c4fe6b7e7296fa85",
+        "857e16a64915a787637687db4a9519635cdd454fc2a154fea91f8363a39fec7d0a49",
+    ],
+    [
+        "3c535de192eaed3822a2fbbe2ca9dfc88255e14a661b8aa82cc54236093bbc23",
+        "688089e55540db1872504e1c",
+        "734320ccc9d9bbbb19cb81b2af4ecbc3e72834321f7aa0f70b7282b4f33df23f167541",
+        "ced532ce4159b035277d4dfbb7db62968b13cd4eec",
+        "626660c26ea6612fb17ad91e8e767639edd6c9faee9d6c7029675b89eaf4ba1ded1a286594",
+    ],
+];
+
+#[test]
+fn aes_256_gcm_siv() {
+    for [key, nonce, aad, plaintext, expected] in SEALED.map(|row| row.map(bytes)) {
+        let key = Key::from_slice(&key).expect("32 bytes");
+        let nonce = nonce.try_into().expect("12 bytes");
+        let sealed = International.seal(&key, &nonce, &aad, &plaintext).expect("seals");
+        assert_eq!(sealed, [nonce.as_slice(), &expected].concat());
+        assert_eq!(International.open(&key, &aad, &sealed).expect("opens").as_slice(), plaintext);
+    }
+}
+
+#[test]
+fn hmac_sha_256() {
+    let counting: Vec<u8> = (1..=25).collect();
+    let long = "This is a test using a larger than block-size key and a larger than block-size data. The key needs to be hashed before being used by the HMAC algorithm.";
+    let cases: [(&[u8], &[u8], &str); 6] = [
+        (&[0x0b; 20], b"Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
+        (b"Jefe", b"what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
+        (&[0xaa; 20], &[0xdd; 50], "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"),
+        (&counting, &[0xcd; 50], "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"),
+        (
+            &[0xaa; 131],
+            b"Test Using Larger Than Block-Size Key - Hash Key First",
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+        ),
+        (&[0xaa; 131], long.as_bytes(), "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"),
+    ];
+    for (key, message, expected) in cases {
+        assert_eq!(hmac(key, &[message]), *bytes(expected));
+        let (front, back) = message.split_at(message.len() / 2);
+        assert_eq!(hmac(key, &[front, back]), *bytes(expected), "in parts");
+    }
+    // The trait's keys are of 32 bytes: the same function, padded alike.
+    assert_eq!(International.mac(&Key::new(&[7; 32]), &[b"abc"]), hmac(&[7; 32], &[b"abc"]));
+}
+
+/// The first 32 of the published bytes.
+#[test]
+fn hkdf_sha_256() {
+    let range = |from: u8, to: u8| (from..=to).collect::<Vec<u8>>();
+    for (secret, salt, info, expected) in [
+        (vec![0x0b; 22], range(0x00, 0x0c), range(0xf0, 0xf9), "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"),
+        (range(0x00, 0x4f), range(0x60, 0xaf), range(0xb0, 0xff), "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c"),
+        (vec![0x0b; 22], vec![], vec![], "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"),
+    ] {
+        assert_eq!(expand(&salt, &secret, &info), *bytes(expected));
+    }
+}
+
+#[test]
+fn sha_256() {
+    let million = vec![b'a'; 1_000_000];
+    let cases: [(&[&[u8]], &str); 5] = [
+        (&[], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        (&[b"abc"], "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (&[b"a", b"", b"bc"], "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (
+            &[b"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"],
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+        ),
+        (&[&million], "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
+    ];
+    for (parts, expected) in cases {
+        assert_eq!(International.hash(parts), *bytes(expected));
+    }
+}

@@ -1,0 +1,171 @@
+//! The real tree is tidy, and a fault of each sort is caught.
+
+use super::{Finding, check};
+use crate::tree::{File, Tree};
+
+fn tree(files: &[(&str, &str)]) -> Tree {
+    Tree { files: files.iter().map(|(path, text)| File { path: (*path).to_owned(), text: (*text).to_owned() }).collect() }
+}
+
+/// Findings of a tree of one file: line and whether the message has the word.
+fn caught(path: &str, text: &str, word: &str) -> Vec<usize> {
+    let findings: Vec<Finding> = check(&tree(&[(path, text)]));
+    assert!(findings.iter().all(|finding| finding.path == path), "{findings:?}");
+    findings.iter().filter(|finding| finding.message.contains(word)).map(|finding| finding.line).collect()
+}
+
+fn manifest(name: &str, body: &str) -> String {
+    format!("[package]\nname = \"{name}\"\n{body}")
+}
+
+#[test]
+fn the_tree_is_tidy() {
+    let tree = Tree::read(&crate::root()).expect("git lists the tree");
+    let findings: Vec<String> = check(&tree).iter().map(ToString::to_string).collect();
+    assert!(findings.is_empty(), "\n{}", findings.join("\n"));
+}
+
+#[test]
+fn a_dependency_may_only_point_inwards() {
+    const DEPENDS: &str = "[dependencies]\n";
+    const DEV: &str = "[dev-dependencies]\n";
+    let cases = [
+        ("base", "jishi-calendar", DEPENDS, false),
+        ("facts", "jishi-base", DEPENDS, true),
+        ("facts", "jishi-pack", DEPENDS, false),
+        ("facts", "jishi-pack", DEV, true),
+        ("facts", "jishi-evaluate", DEV, false),
+        ("facts", "jishi-demo", DEV, true),
+        ("evaluate", "jishi-pack", DEPENDS, true),
+        ("evaluate", "jishi-workflow", DEPENDS, false),
+        ("evaluate", "jishi-store", DEPENDS, false),
+        ("evaluate", "jishi-demo", DEPENDS, false),
+        ("evaluate", "jishi-pack", "[target.'cfg(unix)'.dependencies]\n", true),
+        ("evaluate", "jishi-store", "[target.'cfg(unix)'.dependencies]\n", false),
+        ("evaluate", "jishi-store", "[build-dependencies]\n", false),
+        ("store", "jishi-intake", DEPENDS, false),
+        ("server", "jishi-store", DEPENDS, true),
+        ("cli", "jishi-server", DEPENDS, true),
+        ("cli", "jishi-demo", DEPENDS, true),
+        ("demo", "jishi-workflow", DEPENDS, true),
+        ("demo", "jishi-store", DEPENDS, false),
+        ("cli", "xtask", DEPENDS, false),
+        ("cli", "jishi-unheard", DEPENDS, false),
+    ];
+    for (from, to, section, allowed) in cases {
+        let text = manifest(&format!("jishi-{from}"), &format!("{section}{to}.workspace = true\n"));
+        let lines: Vec<usize> = check(&tree(&[(&format!("crates/{from}/Cargo.toml"), &text)])).iter().map(|f| f.line).collect();
+        assert_eq!(lines, if allowed { vec![] } else { vec![4] }, "{from} → {to} under {section}");
+    }
+}
+
+#[test]
+fn outside_parts_are_kept_behind_one_crate() {
+    let cases = [
+        ("store", "sea-orm", true),
+        ("server", "sea-orm", false),
+        ("pack", "serde-saphyr", true),
+        ("evaluate", "serde-saphyr", false),
+        ("cli", "tokio", true),
+        ("workflow", "tokio", false),
+        ("seal", "aes-gcm-siv", true),
+        ("store", "aes-gcm-siv", false),
+        ("base", "getrandom", false),
+    ];
+    for (user, part, allowed) in cases {
+        let text = manifest(&format!("jishi-{user}"), &format!("[dependencies]\n{part}.workspace = true\n"));
+        assert_eq!(check(&tree(&[(&format!("crates/{user}/Cargo.toml"), &text)])).is_empty(), allowed, "{user} → {part}");
+    }
+}
+
+#[test]
+fn manifests_are_plain_and_versions_exact() {
+    let root = "[workspace.dependencies]\njishi-base = { path = \"crates/base\" }\nserde = \"=1.0.0\"\nclap = { version = \"=4.0.0\" }\n";
+    assert_eq!(check(&tree(&[("Cargo.toml", root)])), []);
+    assert_eq!(caught("Cargo.toml", "[workspace.dependencies]\nserde = \"1\"\n", "写死"), [2]);
+    assert_eq!(caught("Cargo.toml", "[workspace.dependencies]\na = { version = \"=1.0.0\", package = \"b\" }\n", "改名"), [2]);
+    let versioned = manifest("jishi-facts", "[dependencies]\nserde = \"=1.0.0\"\n");
+    assert_eq!(caught("crates/facts/Cargo.toml", &versioned, "workspace = true"), [4]);
+    let table = manifest("jishi-facts", "[dependencies.serde]\nworkspace = true\n");
+    assert_eq!(caught("crates/facts/Cargo.toml", &table, "一行一个"), [3]);
+    assert_eq!(caught("crates/new/Cargo.toml", &manifest("jishi-new", ""), "分层表"), [0]);
+}
+
+#[test]
+fn a_source_says_what_it_is() {
+    for (path, good, bad) in [
+        ("crates/base/src/a.rs", "//! Ids.\n", "use a;\n"),
+        ("crates/base/src/b.rs", "//! Ids.\n", "//!\n"),
+        ("web/a.mjs", "// Build.\n", "import a\n"),
+        ("web/a.css", "/* Theme. */\n", "a {}\n"),
+        ("scripts/a.sh", "#!/usr/bin/env bash\n# Sets up.\n", "#!/usr/bin/env bash\nset -e\n"),
+        ("Makefile", "# Two commands.\n", "all:\n"),
+        (".ci/run", "#!/usr/bin/env bash\n# Tests.\n", "#!/usr/bin/env bash\nmake\n"),
+        ("packs/a/a.yaml", "# 第一章\n", "- 责任: 甲\n"),
+    ] {
+        assert_eq!(check(&tree(&[(path, good)])), [], "{path}");
+        assert_eq!(caught(path, bad, "开头"), [1], "{path}");
+    }
+}
+
+#[test]
+fn inner_layers_are_pure() {
+    let cases = [
+        ("use std::time::Duration;", 1),
+        ("fn f() { let _ = std::fs::read(\"a\"); }", 1),
+        ("use std::{\n    fmt,\n    fs::{self, File},\n};", 3),
+        ("use std::collections::{BTreeMap, HashMap};", 1),
+        ("fn f() -> Date { Zoned::now().date() }", 1),
+        ("fn f() { jiff::Timestamp::now(); }", 1),
+        ("fn f() { std::env::var(\"A\"); }", 1),
+        ("fn f() { println!(\"a\"); }", 1),
+        ("use std::thread;", 1),
+        ("fn f() { getrandom::fill(&mut a); }", 1),
+        ("use std::net::TcpStream;", 1),
+        ("use std::process;", 1),
+    ];
+    for (body, line) in cases {
+        let text = format!("//! A.\n{body}\n");
+        let lines = caught("crates/evaluate/src/a.rs", &text, "这里不用");
+        assert_eq!(lines.first(), Some(&(line + 1)), "{body}");
+        assert_eq!(check(&tree(&[("crates/store/src/a.rs", &text)])), [], "outer layers may: {body}");
+        assert_eq!(check(&tree(&[("crates/evaluate/src/tests.rs", &text)])), [], "tests may: {body}");
+    }
+    let innocent = "//! A.\n/// No HashMap; see `std::fs`.\nconst A: &str = \"println! // HashMap\";\nconst B: char = '\"'; // std::env\n\
+                    const C: &str = r#\"std::fs \" \"#;\nfn f<'a>(instant: &'a str) -> &'a str { /* std::net */ instant }\n";
+    assert_eq!(check(&tree(&[("crates/evaluate/src/a.rs", innocent)])), []);
+}
+
+#[test]
+fn nothing_is_left_unfinished() {
+    for body in [concat!("fn f() { to", "do!() }"), concat!("fn f() { unimple", "mented!() }"), concat!("fn f() { d", "bg!(1); }")] {
+        assert_eq!(caught("crates/cli/src/a.rs", &format!("//! A.\n{body}\n"), "这里不用"), [2], "{body}");
+    }
+    assert_eq!(caught("web/a.css", concat!("/* A. */\n/* FIX", "ME */\n"), "不留"), [2]);
+}
+
+#[test]
+fn a_source_is_one_thing() {
+    let lines = |n: usize| format!("//! A.\n{}", "\n".repeat(n - 1));
+    assert_eq!(check(&tree(&[("crates/cli/src/a.rs", &lines(500))])), []);
+    assert_eq!(caught("crates/cli/src/a.rs", &lines(501), "超过"), [0]);
+}
+
+#[test]
+fn nothing_of_a_machine_is_told() {
+    assert_eq!(caught("README.md", concat!("see\n/wo", "rk/main\n"), "某台机器"), [2]);
+    assert_eq!(caught("deny.toml", concat!("a = \"https://cra", "tes.io/x\"\n"), "某台机器"), [1]);
+    let lock = |host: &str| format!("{{\n  \"resolved\": \"{host}/a.tgz\"\n}}\n");
+    assert_eq!(caught("web/package-lock.json", &lock("https://host"), "锁文件"), [2]);
+    assert_eq!(check(&tree(&[("web/package-lock.json", &lock("file:vendor"))])), []);
+}
+
+#[test]
+fn documents_name_what_is_there() {
+    let source = ("crates/base/src/a.rs", "//! A.\npub struct Duty;\n");
+    let files = |document: &'static str, text: &'static str| check(&tree(&[source, (document, text)]));
+    assert_eq!(files("README.md", "`crates/base`, `crates/base/src/a.rs`, `packs/*`, `web/dist`\n"), []);
+    assert_eq!(files("ARCHITECTURE.md", "a\n`crates/base/src/b.rs`\n").iter().map(|f| f.line).collect::<Vec<_>>(), [2]);
+    assert_eq!(files("GLOSSARY.md", "| 责任 | `Duty` | `anything` |\n"), []);
+    assert_eq!(files("GLOSSARY.md", "| 责任 | `Obligation` | |\n").iter().map(|f| f.line).collect::<Vec<_>>(), [1]);
+}
