@@ -42,11 +42,11 @@ pub enum Event {
     TermStarted { body: BodyId, term: Term },
     TermCorrected { body: BodyId, old: Term, new: Term },
     PersonRegistered {
-        person: PersonId, unit: UnitId, blind: Option<String>,
+        person: PersonId, unit: UnitId, #[serde(skip)] blind: Option<String>,
         #[serde(skip)] details: Sealed<PersonDetails>, source: Option<Source>,
     },
     PersonChanged {
-        person: PersonId, blind: Option<String>,
+        person: PersonId, #[serde(skip)] blind: Option<String>,
         #[serde(skip)] details: Sealed<PersonDetails>, source: Option<Source>,
     },
     PersonErased { person: PersonId, ground: String },
@@ -89,15 +89,17 @@ pub enum Event {
 
 impl Event {
     /// The sealed content with the owner of its key: `None` where the event carries none, `Some((_, None))` where it
-    /// has been erased. The text is canonical JSON.
+    /// has been erased. The text is canonical JSON. A person's blind index goes with the details: it is a pseudonym,
+    /// and must not outlive the person in the journal.
     #[must_use]
     pub fn content(&self) -> Option<(KeyOwner, Option<String>)> {
         fn json<T: Serialize>(sealed: &Sealed<T>) -> Option<String> {
             sealed.open().and_then(|content| serde_json::to_string(content).ok())
         }
         match self {
-            Self::PersonRegistered { person, details, .. } | Self::PersonChanged { person, details, .. } => {
-                Some((KeyOwner::Person(*person), json(details)))
+            Self::PersonRegistered { person, blind, details, .. } | Self::PersonChanged { person, blind, details, .. } => {
+                let content = details.open().and_then(|details| serde_json::to_string(&(blind, details)).ok());
+                Some((KeyOwner::Person(*person), content))
             }
             Self::Recorded { bodies, people, text, .. } | Self::RecordCorrected { bodies, people, text, .. } => {
                 record_key(bodies, people).map(|owner| (owner, json(text)))
@@ -120,7 +122,12 @@ impl Event {
             })
         }
         match &mut self {
-            Self::PersonRegistered { details, .. } | Self::PersonChanged { details, .. } => *details = open(content)?,
+            Self::PersonRegistered { blind, details, .. } | Self::PersonChanged { blind, details, .. } => {
+                (*blind, *details) = match open(content)? {
+                    Sealed::Open((blind, details)) => (blind, Sealed::Open(details)),
+                    Sealed::Erased => (None, Sealed::Erased),
+                };
+            }
             Self::Recorded { text, .. } | Self::RecordCorrected { text, .. } | Self::ItemOpened { text, .. } => *text = open(content)?,
             Self::ReasonGiven { text, .. } => *text = open(content)?,
             _ => {}
@@ -130,6 +137,6 @@ impl Event {
 }
 
 /// A record's text is sealed under its first body's key; a record without a body under its first person's.
-fn record_key(bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>) -> Option<KeyOwner> {
+pub(crate) fn record_key(bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>) -> Option<KeyOwner> {
     bodies.first().map(|body| KeyOwner::Body(*body)).or_else(|| people.values().flatten().next().map(|person| KeyOwner::Person(*person)))
 }

@@ -1,7 +1,7 @@
 //! Records of what happened, and items that must be followed to their end.
 
-use crate::event::Stamp;
-use crate::sealed::Sealed;
+use crate::event::{Stamp, record_key};
+use crate::sealed::{KeyOwner, Sealed};
 use crate::value::Value;
 use jishi_base::{BodyId, ImportId, ItemId, PersonId, RecordId};
 use jishi_calendar::Date;
@@ -54,6 +54,12 @@ pub struct Record {
 }
 
 impl Record {
+    /// Whose key seals the text; none where it belongs to nobody, and then it has no text.
+    #[must_use]
+    pub fn key_owner(&self) -> Option<KeyOwner> {
+        record_key(&self.bodies, &self.people)
+    }
+
     /// The text that names the record on a page: its 主题, else its first kind.
     #[must_use]
     pub fn title(&self) -> String {

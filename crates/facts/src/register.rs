@@ -2,7 +2,7 @@
 //! excused by: waivers, reasons, extensions, and the day a ledger was taken up.
 
 use crate::record::Source;
-use crate::sealed::Sealed;
+use crate::sealed::{KeyOwner, Sealed};
 use crate::value::Value;
 use jishi_base::{BodyId, HoldingId, LinkId, PersonId, PostId, UnitId};
 use jishi_calendar::{Date, PartialDate};
@@ -273,6 +273,8 @@ pub struct Reason {
     pub subject: Subject,
     /// The period's label.
     pub period: String,
+    /// Whose key seals the text.
+    pub owner: KeyOwner,
     /// The reason in words.
     pub text: Sealed<String>,
 }

@@ -8,7 +8,7 @@ use crate::record::{Item, Record};
 use crate::register::{
     Body, Extension, Holding, Link, Membership, Person, Post, Reason, Relation, RelationKind, Subject, Unit, Uptake, Waiver,
 };
-use crate::sealed::Sealed;
+use crate::sealed::{KeyOwner, Sealed};
 use jishi_base::{BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeMap;
@@ -97,11 +97,7 @@ impl Site {
                     entry.source = source.or(entry.source.take());
                 }
             }
-            Event::PersonErased { person, .. } => {
-                if let Some(entry) = self.people.get_mut(&person) {
-                    (entry.blind, entry.details, entry.version) = (None, Sealed::Erased, version);
-                }
-            }
+            Event::PersonErased { person, .. } => self.erase(person, version),
             Event::MemberJoined { person, body, kind, from } => self.memberships.push(Membership { person, body, kind, from, until: None }),
             Event::MemberLeft { person, body, on } => {
                 self.memberships.iter_mut().filter(|m| m.person == person && m.body == body && m.until.is_none()).for_each(|m| m.until = Some(on));
@@ -175,11 +171,21 @@ impl Site {
                 self.uptakes.push(uptake);
             }
             Event::Waived { waiver } => self.waivers.push(waiver),
-            Event::ReasonGiven { duty, subject, period, text, .. } => self.reasons.push(Reason { duty, subject, period, text }),
+            Event::ReasonGiven { duty, subject, period, owner, text } => self.reasons.push(Reason { duty, subject, period, owner, text }),
             Event::Extended { extension } => self.extensions.push(extension),
             Event::ImportPublished { .. } | Event::CommandUsed { .. } => {}
         }
         self.size = version + 1;
+    }
+
+    /// Everything under the person's key goes at once: a fold of the journal afterwards finds none of it either.
+    fn erase(&mut self, person: PersonId, version: u64) {
+        if let Some(entry) = self.people.get_mut(&person) {
+            (entry.blind, entry.details, entry.version) = (None, Sealed::Erased, version);
+        }
+        let owner = KeyOwner::Person(person);
+        self.records.values_mut().filter(|r| r.key_owner() == Some(owner)).for_each(|r| r.text = Sealed::Erased);
+        self.reasons.iter_mut().filter(|r| r.owner == owner).for_each(|r| r.text = Sealed::Erased);
     }
 
     fn body(&mut self, id: BodyId, version: u64, change: impl FnOnce(&mut Body)) {

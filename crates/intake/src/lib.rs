@@ -1,1 +1,24 @@
-//! xlsx bytes to rows to proposed facts (layer 3)
+//! xlsx bytes to rows to proposed facts (layer 3): workbooks as clerks keep them, another department's layout included.
+//!
+//! [`read_workbook`] runs in a child process and hands over a [`Workbook`]; [`plan`] turns the workbooks of one call
+//! into a preview ([`SheetReport`]) and events. The layout is data ([`Mapping`]).
+//!
+//! Absent on purpose: files and processes (the caller), writing (`store`), judgement (`evaluate`).
+
+mod bodies;
+mod container;
+mod layout;
+mod mapping;
+mod people;
+mod plan;
+mod read;
+mod report;
+mod text;
+mod values;
+mod workbook;
+
+pub use mapping::{Column, Mapping, MappingError, Reading, Table, Target, Words};
+pub use plan::{Options, Plan, plan};
+pub use read::{Limits, ReadError, read_workbook};
+pub use report::{Refused, SheetReport, Warning};
+pub use workbook::{Address, Cell, Merged, Row, Sheet, Workbook};

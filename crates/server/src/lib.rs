@@ -1,1 +1,31 @@
-//! Server-rendered pages over the use cases (layer 4)
+//! Server-rendered pages over what has been judged (layer 4): read-only, on loopback.
+//!
+//! A [`Source`] hands out the [`Snapshot`] to show; `view` computes plain structs from it, `handlers` put them into
+//! templates, `guard` sees to headers, hosts and methods for every route alike.
+//!
+//! Absent on purpose: writing, accounts, the clock, storage. Whoever wires the server decides what is shown and when.
+
+mod assets;
+mod error;
+mod guard;
+mod handlers;
+mod page;
+mod routes;
+mod snapshot;
+pub mod view;
+
+pub use error::PageError;
+pub use guard::CONTENT_SECURITY_POLICY;
+pub use routes::{ROUTES, Route, router};
+pub use snapshot::{Address, Inputs, Snapshot, Source, Unavailable};
+
+use std::future::Future;
+use std::io;
+
+/// Serves the pages until `shutdown` is done.
+///
+/// # Errors
+/// Where the listener fails.
+pub async fn serve(listener: tokio::net::TcpListener, router: axum::Router, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+}

@@ -1,1 +1,47 @@
-//! The only crate that touches disk and database (layer 3)
+//! The only crate that touches disk and database (layer 3): SQLite in a directory, or PostgreSQL by URL.
+//!
+//! Ground state is the journal with its sealed contents; every other table is a fold of it, written in the same
+//! transaction, and `rebuild --check` proves that they are equal. One writer takes commands in groups and answers after
+//! the commit. Keys lie in a database of their own: destroying a key erases a person, and the journal still verifies.
+//!
+//! Time, ids and randomness are handed in: the same commands give the same journal on both databases.
+//!
+//! Absent on purpose: whether a command is lawful (`workflow`), who may look (a [`Scope`] is the answer to that).
+
+mod assert;
+mod checkpoint;
+mod command;
+mod connect;
+mod entropy;
+mod entry;
+mod error;
+mod export;
+mod fold;
+mod group;
+mod load;
+mod lock;
+mod migrate;
+mod project;
+mod query;
+mod rebuild;
+mod rootkey;
+mod row;
+mod schema;
+mod scope;
+mod stale;
+mod store;
+mod vault;
+mod verify;
+mod writer;
+
+pub use command::{Asked, Command, Decide, EntityRef, Receipt};
+pub use connect::Location;
+pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
+pub use error::{Refusal, StoreError};
+pub use query::{BodyLine, PersonLine, RecordLine, RecordQuery};
+pub use rebuild::{Difference, Wrong};
+pub use rootkey::Keys;
+pub use scope::{Scope, View};
+pub use schema::columns;
+pub use store::Store;
+pub use verify::Verdict;

@@ -1,0 +1,351 @@
+//! Finds what a sheet is: which table of the mapping, where its headings stand, which rows hold data.
+//!
+//! The heading row is found, not assumed; it may be two merged rows. Title, note, total and signature rows, blank rows
+//! and repeated headings are passed over and counted.
+
+use crate::mapping::{Mapping, Reading, Table, Target, Words};
+use crate::text;
+use crate::workbook::{Address, Cell, Merged, Row, Sheet};
+use std::collections::BTreeMap;
+
+/// How far down headings are looked for, in rows that hold anything.
+const DEPTH: usize = 20;
+/// Headings beyond this column are not read: no ledger is that wide.
+const WIDTH: u32 = 200;
+
+/// A sheet with its table.
+pub(crate) struct Layout<'a> {
+    pub(crate) table: &'a Table,
+    /// Column of each destination.
+    pub(crate) columns: BTreeMap<&'a str, u32>,
+    /// Heading as written, by destination: for messages.
+    pub(crate) headings: BTreeMap<&'a str, String>,
+    /// Headings that no column of the table goes by.
+    pub(crate) unknown: Vec<(Address, String)>,
+    /// Texts above the headings: title, 填报单位 …
+    pub(crate) above: Vec<String>,
+    /// Rows that hold data.
+    pub(crate) data: Vec<&'a Row>,
+    /// Rows below the headings that hold none.
+    pub(crate) skipped: u32,
+    carried: BTreeMap<u32, Carry<'a>>,
+}
+
+/// Values that merged cells carry down one column: first row, last row, the cell.
+type Carry<'a> = Vec<(u32, u32, &'a Cell)>;
+
+/// A sheet that is no known table, with the nearest one and what it lacks.
+pub(crate) struct Unrecognised {
+    pub(crate) nearest: Option<(String, Vec<String>)>,
+}
+
+struct Candidate<'a> {
+    table: &'a Table,
+    score: usize,
+    first: usize,
+    last: usize,
+    columns: BTreeMap<&'a str, (u32, String)>,
+}
+
+/// Recognises a sheet.
+pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &'a [Table], mapping: &Mapping) -> Result<Layout<'a>, Unrecognised> {
+    let titles = titles(sheet, file);
+    let (mut best, mut nearest): (Option<Candidate<'a>>, Option<(usize, String, Vec<String>)>) = (None, None);
+    let merges = Merges::new(sheet);
+    for at in 0..sheet.rows.len().min(DEPTH) {
+        let texts = merges.headings(sheet, at);
+        if texts.len() < 2 {
+            continue;
+        }
+        for table in tables {
+            let columns = columns(table, &texts);
+            let missing = missing(table, &columns);
+            let hints = table.hints.iter().filter(|hint| titles.iter().any(|title| title.contains(&text::heading(hint)))).count();
+            let score = columns.len() * 2 + hints.min(2) * 3;
+            if !missing.is_empty() || (table.required.len() < 2 && hints == 0) {
+                if columns.len() >= 2 && nearest.as_ref().is_none_or(|(most, ..)| score > *most) {
+                    nearest = Some((score, table.name.clone(), missing));
+                }
+                continue;
+            }
+            if best.as_ref().is_none_or(|best| score > best.score) {
+                let first = at - usize::from(texts.values().any(|heading| heading.above));
+                best = Some(Candidate { table, score, first, last: at, columns });
+            }
+        }
+    }
+    let best = best.ok_or(Unrecognised { nearest: nearest.map(|(_, name, missing)| (name, missing)) })?;
+    Ok(lay_out(sheet, best, &merges, &mapping.words))
+}
+
+/// Sheet name, file name and the first rows, as compared with hints.
+fn titles(sheet: &Sheet, file: &str) -> Vec<String> {
+    let rows = sheet.rows.iter().take(3).filter(|row| row.cells.len() <= 3);
+    let cells = rows.flat_map(|row| row.cells.iter().map(|(_, cell)| text::heading(&cell.shown())));
+    [text::heading(&sheet.name), text::heading(file)].into_iter().chain(cells).collect()
+}
+
+/// A heading as it may be compared: by itself, and together with the one above it.
+struct Heading {
+    written: String,
+    forms: Vec<String>,
+    above: bool,
+}
+
+struct Merges<'a> {
+    by_row: BTreeMap<u32, Vec<&'a Merged>>,
+}
+
+impl<'a> Merges<'a> {
+    /// Merged ranges by the rows near the top that they touch.
+    fn new(sheet: &'a Sheet) -> Self {
+        let last = sheet.rows.get(DEPTH).map_or(u32::MAX, |row| row.number);
+        let mut by_row: BTreeMap<u32, Vec<&Merged>> = BTreeMap::new();
+        for range in sheet.merged.iter().filter(|range| range.top <= last && range.bottom - range.top.min(range.bottom) < 50) {
+            for row in range.top..=range.bottom {
+                by_row.entry(row).or_default().push(range);
+            }
+        }
+        Self { by_row }
+    }
+
+    /// The text a cell shows, through merged ranges.
+    fn text(&self, sheet: &Sheet, row: &Row, column: u32) -> Option<String> {
+        if let Some(cell) = row.cell(column) {
+            return Some(cell.shown());
+        }
+        let range = self.by_row.get(&row.number)?.iter().find(|range| (range.left..=range.right).contains(&column))?;
+        let at = sheet.rows.binary_search_by_key(&range.top, |row| row.number).ok()?;
+        sheet.rows.get(at)?.cell(range.left).map(Cell::shown)
+    }
+
+    /// The headings of the row at `at`, by column.
+    fn headings(&self, sheet: &Sheet, at: usize) -> BTreeMap<u32, Heading> {
+        let Some(row) = sheet.rows.get(at) else { return BTreeMap::new() };
+        let upper = at.checked_sub(1).and_then(|above| sheet.rows.get(above)).filter(|above| above.number + 1 == row.number && above.cells.len() > 1);
+        let width = |row: &Row| row.cells.last().map_or(0, |(column, _)| *column);
+        let last = width(row).max(upper.map_or(0, width)).min(WIDTH);
+        (0..=last)
+            .filter_map(|column| {
+                let written = self.text(sheet, row, column).filter(|text| !text.trim().is_empty())?;
+                let over = upper.and_then(|upper| self.text(sheet, upper, column)).filter(|over| *over != written);
+                let above = upper.is_some() && self.spans(row.number, column);
+                let mut forms = forms(&written);
+                if let Some(over) = &over {
+                    forms.push(text::heading(&format!("{over}{written}")));
+                }
+                Some((column, Heading { written, forms, above: above || over.is_some_and(|_| self.grouped(row.number, column)) }))
+            })
+            .collect()
+    }
+
+    /// Does a merged range join this row with the one above in this column?
+    fn spans(&self, row: u32, column: u32) -> bool {
+        self.by_row.get(&row).is_some_and(|ranges| ranges.iter().any(|range| range.top < row && (range.left..=range.right).contains(&column)))
+    }
+
+    /// Does a merged range of the row above group several columns over this one?
+    fn grouped(&self, row: u32, column: u32) -> bool {
+        row.checked_sub(1).and_then(|above| self.by_row.get(&above)).is_some_and(|ranges| {
+            ranges.iter().any(|range| range.right > range.left && range.bottom < row && (range.left..=range.right).contains(&column))
+        })
+    }
+}
+
+fn forms(written: &str) -> Vec<String> {
+    let whole = text::heading(written);
+    let bare = text::heading(&text::without_brackets(written));
+    if bare == whole || bare.is_empty() { vec![whole] } else { vec![whole, bare] }
+}
+
+/// Destination of each column whose heading the table knows. The first of two columns for one destination stands.
+fn columns<'a>(table: &'a Table, texts: &BTreeMap<u32, Heading>) -> BTreeMap<&'a str, (u32, String)> {
+    let mut known: BTreeMap<String, &'a str> = BTreeMap::new();
+    for column in &table.columns {
+        for heading in std::iter::once(&column.to).chain(&column.synonyms) {
+            known.insert(text::heading(heading), &column.to);
+        }
+    }
+    let mut found = BTreeMap::new();
+    for exact in [true, false] {
+        for (at, heading) in texts {
+            let forms = heading.forms.iter().take(if exact { 1 } else { usize::MAX });
+            if let Some(to) = forms.filter_map(|form| known.get(form)).next() {
+                let taken = found.values().any(|(column, _)| column == at);
+                if !taken {
+                    found.entry(*to).or_insert_with(|| (*at, heading.written.trim().to_owned()));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn missing(table: &Table, columns: &BTreeMap<&str, (u32, String)>) -> Vec<String> {
+    table.required.iter().filter(|required| !required.split('|').any(|to| columns.contains_key(to))).map(|required| required.replace('|', "或")).collect()
+}
+
+fn lay_out<'a>(sheet: &'a Sheet, best: Candidate<'a>, merges: &Merges<'_>, words: &Words) -> Layout<'a> {
+    let above: Vec<String> =
+        sheet.rows.iter().take(best.first).flat_map(|row| row.cells.iter().map(|(_, cell)| cell.shown().trim().to_owned())).filter(|text| !text.is_empty()).collect();
+    let used: BTreeMap<u32, &str> = best.columns.iter().map(|(to, (column, _))| (*column, *to)).collect();
+    let unknown = sheet.rows.get(best.last).map(|row| {
+        let headings = merges.headings(sheet, best.last).into_iter().filter(|(column, _)| !used.contains_key(column));
+        headings
+            .filter(|(_, heading)| !heading.forms.iter().any(|form| words.ignored.iter().any(|word| text::heading(word) == *form)))
+            .map(|(column, heading)| (Address { row: row.number, column }, heading.written.trim().to_owned()))
+            .collect()
+    });
+    let mut layout = Layout {
+        table: best.table,
+        headings: best.columns.iter().map(|(to, (_, written))| (*to, written.clone())).collect(),
+        columns: best.columns.iter().map(|(to, (column, _))| (*to, *column)).collect(),
+        unknown: unknown.unwrap_or_default(),
+        above,
+        data: Vec::new(),
+        skipped: 0,
+        carried: BTreeMap::new(),
+    };
+    layout.carried = layout.carries(sheet);
+    for row in sheet.rows.iter().skip(best.last + 1) {
+        if layout.holds_data(row, words) {
+            layout.data.push(row);
+        } else {
+            layout.skipped += 1;
+        }
+    }
+    layout
+}
+
+impl<'a> Layout<'a> {
+    /// The cell of a destination in a row, through merged cells and 同上 where the column carries.
+    pub(crate) fn cell(&self, row: &'a Row, to: &str) -> Option<&'a Cell> {
+        let column = *self.columns.get(to)?;
+        if let Some(cell) = row.cell(column).filter(|cell| !is_ditto(cell) || !self.carried.contains_key(&column)) {
+            return Some(cell);
+        }
+        let carry = self.carried.get(&column)?;
+        let at = carry.partition_point(|(top, ..)| *top <= row.number).checked_sub(1)?;
+        carry.get(at).filter(|(_, bottom, _)| row.number <= *bottom).map(|(.., cell)| *cell)
+    }
+
+    /// The address of a destination's cell in a row; the row's first cell where the sheet has no such column.
+    pub(crate) fn address(&self, row: u32, to: &str) -> Address {
+        Address { row, column: self.columns.get(to).copied().unwrap_or_default() }
+    }
+
+    fn carries(&self, sheet: &'a Sheet) -> BTreeMap<u32, Carry<'a>> {
+        let mut out = BTreeMap::new();
+        for column in self.table.columns.iter().filter(|column| column.carried) {
+            let Some(&at) = self.columns.get(column.to.as_str()) else { continue };
+            let mut carry: Carry<'a> = sheet
+                .merged
+                .iter()
+                .filter(|range| range.bottom > range.top && (range.left..=range.right).contains(&at))
+                .filter_map(|range| {
+                    let row = sheet.rows.binary_search_by_key(&range.top, |row| row.number).ok()?;
+                    Some((range.top, range.bottom, sheet.rows.get(row)?.cell(range.left)?))
+                })
+                .collect();
+            let mut last = None;
+            for row in &sheet.rows {
+                match row.cell(at) {
+                    Some(cell) if is_ditto(cell) => carry.extend(last.map(|last| (row.number, row.number, last))),
+                    Some(cell) => last = Some(cell),
+                    None => {}
+                }
+            }
+            carry.sort_by_key(|(top, ..)| *top);
+            out.insert(at, carry);
+        }
+        out
+    }
+
+    fn holds_data(&self, row: &Row, words: &Words) -> bool {
+        let mapped = || self.columns.iter().filter_map(|(to, column)| row.cell(*column).map(|cell| (*to, cell)));
+        if mapped().next().is_none() {
+            return false;
+        }
+        let Some(first) = row.cells.iter().find_map(|(_, cell)| if let Cell::Text(text) = cell { Some(text::heading(text)) } else { None }) else {
+            return true;
+        };
+        let repeated = mapped().filter(|(to, cell)| self.headings.get(to).is_some_and(|heading| text::heading(heading) == text::heading(&cell.shown()))).count();
+        if repeated * 2 > self.columns.len() {
+            return false;
+        }
+        // `合计` alone or with figures after it; a person's name never begins so.
+        let total = words.totals.iter().any(|word| first.strip_prefix(&text::heading(word)).is_some_and(|rest| !rest.chars().any(char::is_alphabetic) || rest.len() < 8));
+        let lacking = self.table.required.iter().filter(|required| !required.split('|').any(|to| self.columns.get(to).is_some_and(|column| row.cell(*column).is_some()))).count();
+        let signed = row.cells.iter().any(|(_, cell)| matches!(cell, Cell::Text(text) if is_signature(text, words)));
+        !(total && lacking > 0) && !(signed && lacking > 0)
+    }
+}
+
+fn is_ditto(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if matches!(text.trim(), "同上" | "〃" | "″" | "＂" | "\"" | "“" | "”"))
+}
+
+/// `填表人：张三`, `审核人`, `注：…`.
+fn is_signature(written: &str, words: &Words) -> bool {
+    let plain = text::squeezed(&text::half_width(written));
+    words.signatures.iter().chain(&words.unit).any(|word| plain.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(':') || (rest.is_empty() && word.chars().count() > 2)))
+}
+
+/// Every table to recognise by: those of the mapping, widened by the fields of their record kinds, and one for each
+/// record kind that no table of the mapping is for.
+pub(crate) fn tables(mapping: &Mapping, library: &jishi_pack::Library) -> Vec<Table> {
+    let mut tables = mapping.tables.clone();
+    let told = tables.iter().filter_map(|table| table.record.clone()).collect::<Vec<_>>();
+    for table in tables.iter_mut().filter(|table| table.target == Target::Records) {
+        let record = table.record.clone();
+        let kinds = library.record_kinds.values().filter(|kind| match &record {
+            Some(record) => kind.name == *record,
+            None => kind.belongs == jishi_pack::Belongs::Body && !told.contains(&kind.name),
+        });
+        for field in kinds.flat_map(|kind| &kind.fields) {
+            widen(table, &field.name, Vec::new());
+        }
+    }
+    // Records of bodies belong to the kind of body whose ledger tells them by type.
+    let ledger = mapping.tables.iter().find(|table| table.target == Target::Records && table.record.is_none()).and_then(|table| table.belongs.clone());
+    for kind in library.record_kinds.values().filter(|kind| !told.contains(&kind.name)) {
+        let ledger = ledger.clone();
+        let mut table = Table {
+            name: kind.name.clone(),
+            target: Target::Records,
+            record: Some(kind.name.clone()),
+            belongs: ledger.filter(|_| kind.belongs == jishi_pack::Belongs::Body),
+            prefer: None,
+            by_holders: mapping.tables.iter().flat_map(|table| table.by_holders.clone()).collect(),
+            hints: std::iter::once(&kind.name).chain(&kind.aliases).cloned().collect(),
+            required: vec!["日期".to_owned()],
+            columns: Vec::new(),
+        };
+        for to in ["日期", "所在党支部"].into_iter().chain(kind.fields.iter().map(|field| field.name.as_str())) {
+            let mut headings: Vec<String> = synonyms(mapping, to);
+            if kind.belongs == jishi_pack::Belongs::Person && kind.object.as_deref() == Some(to) {
+                headings.push("姓名".to_owned());
+            }
+            widen(&mut table, to, headings);
+        }
+        tables.push(table);
+    }
+    tables
+}
+
+fn synonyms(mapping: &Mapping, to: &str) -> Vec<String> {
+    let columns = mapping.tables.iter().filter(|table| table.target == Target::Records && table.record.is_none()).filter_map(|table| table.column(to));
+    columns.flat_map(|column| column.synonyms.clone()).collect()
+}
+
+fn widen(table: &mut Table, to: &str, headings: Vec<String>) {
+    let taken = |heading: &str| {
+        table.columns.iter().any(|column| std::iter::once(&column.to).chain(&column.synonyms).any(|known| text::heading(known) == text::heading(heading)))
+    };
+    if table.column(to).is_some() || taken(to) {
+        return;
+    }
+    let synonyms = headings.into_iter().filter(|heading| !taken(heading)).collect();
+    let reading = (to == "缺席").then_some(Reading::Absent);
+    table.columns.push(crate::mapping::Column { to: to.to_owned(), synonyms, reading, code: None, carried: to == "所在党支部" });
+}

@@ -1,0 +1,216 @@
+//! The table of bodies: each row a body with its kind, parent, founding and current term.
+
+use super::line::{Effect, Line};
+use super::{Desk, Work, units};
+use crate::bodies::Meant;
+use crate::mapping::Target;
+use crate::text;
+use crate::values::{self, Problem, date, number};
+use jishi_base::{BodyId, UnitId};
+use jishi_calendar::Date;
+use jishi_facts::{Event, Term};
+use jishi_workflow::Command;
+use std::collections::BTreeMap;
+
+/// A row whose body stands; its parent and term come when all bodies are known.
+struct Entered {
+    work: usize,
+    at: usize,
+    body: BodyId,
+    created: bool,
+}
+
+/// Enters every table of bodies: first the bodies, then what stands between them.
+pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
+    let mut seen: BTreeMap<BodyId, String> = BTreeMap::new();
+    let mut entered = Vec::new();
+    for (index, work) in works.iter_mut().enumerate().filter(|(_, work)| work.is(Target::Bodies)) {
+        for (at, row) in work.layout.data.clone().into_iter().enumerate() {
+            let mut line = Line::new(&work.layout, row);
+            let place = format!("{} {} 第 {} 行", work.file, work.sheet, row.number);
+            match one(desk, work, &mut line, &mut seen, place) {
+                Some((body, created)) => entered.push(Entered { work: index, at, body, created }),
+                None => {
+                    let findings = line.findings();
+                    work.book(findings, Effect::Unchanged);
+                }
+            }
+        }
+    }
+    for Entered { work, at, body, created } in entered {
+        let Some(work) = works.get_mut(work) else { continue };
+        let Some(row) = work.layout.data.get(at).copied() else { continue };
+        let mut line = Line::new(&work.layout, row);
+        let before = desk.events.len();
+        rest(desk, &mut line, body);
+        let effect = if created {
+            Effect::Created
+        } else if desk.events.len() > before {
+            Effect::Changed
+        } else {
+            Effect::Unchanged
+        };
+        if let Some(unit) = desk.draft.bodies.get(&body).and_then(|body| body.unit) {
+            desk.brought.insert((unit, "组织".to_owned()));
+        }
+        let findings = line.findings();
+        work.book(findings, effect);
+    }
+}
+
+/// Registers or recognises the body of a row. Everything in the row is read here, so that a bad row leaves no trace.
+fn one(
+    desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, seen: &mut BTreeMap<BodyId, String>, place: String,
+) -> Option<(BodyId, bool)> {
+    let name = line.need("组织名称", |cell, _| values::word(cell));
+    let unit = unit(desk, work, line);
+    let kind = name.as_deref().and_then(|name| kind(desk, line, name));
+    let founded = line.read("成立日期", date::partial).and_then(jishi_calendar::PartialDate::date);
+    if line.good() && founded.is_none() && line.cell("成立日期").is_some() {
+        line.warn("成立日期", "没有写到日，没有记入");
+    }
+    line.read("上级组织", |cell, _| values::word(cell));
+    line.read("撤销日期", date::day);
+    term(line);
+    let (name, unit, kind) = (name?, unit?, kind?);
+    let meant = desk.body(unit, &name, Some(&kind));
+    let known = match meant {
+        Meant::One(body) => Some(body),
+        Meant::None => None,
+        Meant::Several(bodies) => {
+            let message = format!("“{name}”可能是：{}", desk.body_names(&bodies));
+            line.refuse("组织名称", &message, "请写全称");
+            return None;
+        }
+    };
+    if let Some(place) = known.and_then(|body| seen.get(&body)) {
+        line.refuse("组织名称", &format!("“{name}”已经在 {place} 出现过"), "同一个党组织只留一行");
+    }
+    if !line.good() {
+        return None;
+    }
+    let body = match known {
+        Some(body) => {
+            if founded.is_some_and(|day| desk.draft.bodies.get(&body).is_some_and(|old| old.founded != Some(day))) {
+                desk.enter(Event::BodyFoundedOn { body, founded });
+                seen.insert(body, place);
+                return Some((body, false));
+            }
+            body
+        }
+        None => {
+            let body = BodyId::fresh(desk.ids);
+            let source = desk.source(work.file, work.sheet, line.number());
+            let command = Command::RegisterBody { body, unit: Some(unit), kind, name, founded, parent: None, source };
+            if let Err(refusal) = desk.run(command) {
+                line.refused("组织名称", &refusal);
+                return None;
+            }
+            body
+        }
+    };
+    seen.insert(body, place);
+    Some((body, known.is_none()))
+}
+
+fn unit(desk: &Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>) -> Option<UnitId> {
+    let named = line.read("所在单位", |cell, _| values::word(cell)).and_then(|name| units::find(desk, &name));
+    let unit = named.or(work.unit);
+    if unit.is_none() && line.good() {
+        line.refuse("所在单位", "说不清是哪个单位", "请在表头写“填报单位：某某厅”，或增加“所在单位”一栏");
+    }
+    unit
+}
+
+/// The kind as written, else as the name ends.
+fn kind(desk: &Desk<'_>, line: &mut Line<'_, '_>, name: &str) -> Option<String> {
+    let written = line.read("组织类别", |cell, _| values::word(cell));
+    let kinds = &desk.library.body_kinds;
+    if let Some(written) = &written {
+        let found = kinds.values().find(|kind| kind.name == *written || kind.aliases.contains(written));
+        if let Some(kind) = found.map(|kind| kind.name.as_str()).or_else(|| desk.names.kind_of(written)) {
+            return Some(kind.to_owned());
+        }
+    }
+    let inferred = desk.names.kind_of(name).map(str::to_owned);
+    match (&inferred, written) {
+        (Some(kind), Some(written)) => line.warn("组织类别", &format!("不认识“{written}”，按名称记为“{kind}”")),
+        (Some(_), None) => {}
+        (None, _) => {
+            let all = kinds.keys().cloned().collect::<Vec<_>>().join("、");
+            line.refuse("组织类别", &format!("说不清“{name}”是哪一类党组织"), &format!("组织类别请填：{all}"));
+        }
+    }
+    inferred
+}
+
+/// Day of election and length of the term, where both are given.
+fn term(line: &mut Line<'_, '_>) -> Option<Term> {
+    let from: Option<Date> = line.read("本届起始", date::day);
+    let years = line.read("届期", |cell, _| {
+        let number = number::read(cell)?;
+        let whole = number.as_thousandths() / 1000;
+        let fits = number.as_thousandths() % 1000 == 0 && (1..=10).contains(&whole);
+        u8::try_from(whole).ok().filter(|_| fits).ok_or_else(|| Problem::new(format!("届期 {number} 年不合理"), "届期一般填 3 或 5"))
+    });
+    if let (Some(_), None) = (from, years)
+        && line.cell("届期").is_none()
+    {
+        line.warn("本届起始", "没有写届期，没有登记本届");
+    }
+    Some(Term { from: from?, years: years? })
+}
+
+/// Parent, term and closing of a body that stands.
+fn rest(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, body: BodyId) {
+    if let Some(text) = line.read("上级组织", |cell, _| values::word(cell))
+        && let Some(parent) = parent(desk, line, body, &text)
+        && let Err(refusal) = desk.run(Command::MoveBody { body, to: parent, on: None })
+    {
+        line.refused("上级组织", &refusal);
+    }
+    if let Some(term) = term(line) {
+        if desk.draft.bodies.get(&body).and_then(|body| body.founded).is_some_and(|founded| term.from < founded) {
+            line.warn("本届起始", "早于成立日期");
+        }
+        if let Err(refusal) = desk.run(Command::StartTerm { body, term }) {
+            line.refused("本届起始", &refusal);
+        }
+    }
+    let closed = desk.draft.bodies.get(&body).and_then(|body| body.closed);
+    if let Some(on) = line.read("撤销日期", date::day).filter(|on| closed != Some(*on))
+        && let Err(refusal) = desk.run(Command::CloseBody { body, on })
+    {
+        line.refused("撤销日期", &refusal);
+    }
+}
+
+/// The parent a text means: a body of the unit, else one that is not on the site.
+fn parent(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, body: BodyId, written: &str) -> Option<BodyId> {
+    let (unit, kind) = desk.draft.bodies.get(&body).map(|body| (body.unit, body.kind.clone()))?;
+    let written = text::squeezed(written);
+    match desk.body(unit?, &written, None) {
+        Meant::One(parent) if parent != body => return Some(parent),
+        Meant::Several(bodies) => {
+            let message = format!("“{written}”可能是：{}", desk.body_names(&bodies));
+            line.refuse("上级组织", &message, "请写全称");
+            return None;
+        }
+        _ => {}
+    }
+    if let Some(known) = desk.names.external(&written) {
+        return Some(known);
+    }
+    let usual = desk.library.body_kinds.get(&kind).map(|kind| kind.parents.clone()).unwrap_or_default();
+    let inferred = desk.names.kind_of(&written).map(str::to_owned);
+    // A superior of a usual kind that no register here holds is outside; anything else may be a slip of the pen.
+    let own = desk.draft.bodies.values().any(|other| other.unit == unit && usual.contains(&other.kind) && other.id != body);
+    if own || !inferred.as_ref().is_some_and(|kind| usual.contains(kind)) {
+        line.warn("上级组织", &format!("本单位没有登记“{written}”，按外部组织登记；如是写错了，请改正后再导入"));
+    }
+    let parent = BodyId::fresh(desk.ids);
+    let kind = inferred.or_else(|| usual.first().cloned()).unwrap_or_else(|| "党委".to_owned());
+    let source = None;
+    desk.run(Command::RegisterBody { body: parent, unit: None, kind, name: written, founded: None, parent: None, source }).ok()?;
+    Some(parent)
+}

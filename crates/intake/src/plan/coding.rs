@@ -1,0 +1,141 @@
+//! Cells to coded values, people and free text, by the fields of a record kind.
+
+use super::Desk;
+use super::line::Line;
+use crate::people::{Context, Whom};
+use crate::text;
+use crate::values::name::Name;
+use crate::values::{self, Problem, date, number};
+use jishi_base::{PersonId, UnitId};
+use jishi_calendar::Period;
+use jishi_facts::Value;
+use jishi_pack::{CodeList, Field, FieldType};
+
+/// Marks between topics in one cell.
+const TOPICS: [char; 4] = ['；', ';', '\n', '\r'];
+
+/// Reads a coded field of a row from its own cell. Texts and people are read elsewhere.
+pub(crate) fn value(desk: &Desk<'_>, line: &mut Line<'_, '_>, field: &Field) -> Option<Value> {
+    let to = field.name.as_str();
+    match &field.kind {
+        FieldType::Number => line.read(to, |cell, _| number::read(cell)).map(Value::Number),
+        FieldType::Date => line.read(to, date::day).map(Value::Date),
+        FieldType::Flag => line.read(to, |cell, _| values::flag(cell)).map(Value::Flag),
+        FieldType::Period => line.read(to, |cell, _| period(&cell.shown())).map(|period| Value::Code(period.to_string())),
+        FieldType::Code(list) => {
+            let list = desk.library.codes.get(list)?;
+            if line.cell(to).is_none() {
+                return none_of(list).filter(|_| line.has(to)).map(Value::Code);
+            }
+            let text = line.read(to, |cell, _| values::free_text(cell))?;
+            let code = list.read(&text).into_iter().next();
+            if code.is_none() {
+                let all = list.values.iter().map(|value| value.value.as_str()).collect::<Vec<_>>().join("、");
+                line.warn(to, &format!("“{text}”不在代码表里，没有记入；可填：{all}"));
+            }
+            code.map(Value::Code)
+        }
+        FieldType::Codes(list) => {
+            let list = desk.library.codes.get(list)?;
+            let text = line.read(to, |cell, _| values::free_text(cell));
+            (line.has(to) && line.good()).then(|| Value::Codes(codes(list, text.as_deref().unwrap_or_default())))
+        }
+        FieldType::Text | FieldType::People | FieldType::Bodies => None,
+    }
+}
+
+/// A coded field that is read from texts: 第一议题 from 第一议题内容. Only where the sheet has such a text.
+pub(crate) fn derived<'t>(desk: &Desk<'_>, field: &Field, texts: impl Iterator<Item = &'t str>) -> Option<Value> {
+    let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+    match &field.kind {
+        FieldType::Code(list) => {
+            let list = desk.library.codes.get(list)?;
+            let code = if texts.is_empty() { none_of(list) } else { texts.iter().find_map(|text| list.read(text).into_iter().next()) };
+            code.map(Value::Code)
+        }
+        FieldType::Codes(list) => {
+            let list = desk.library.codes.get(list)?;
+            Some(Value::Codes(codes(list, &texts.join("；"))))
+        }
+        _ => None,
+    }
+}
+
+/// The values of every topic of a text, in the list's order.
+fn codes(list: &CodeList, text: &str) -> Vec<String> {
+    let found: Vec<String> = text::split_outside(text, &TOPICS).into_iter().flat_map(|topic| list.read(topic)).collect();
+    list.values.iter().map(|value| value.value.clone()).chain(list.otherwise.clone()).filter(|value| found.contains(value)).fold(Vec::new(), |mut out, value| {
+        if !out.contains(&value) {
+            out.push(value);
+        }
+        out
+    })
+}
+
+fn none_of(list: &CodeList) -> Option<String> {
+    list.values.iter().map(|value| &value.value).find(|value| *value == "无").cloned()
+}
+
+/// 2026-02, 2026年2月, 2026年第一季度, 2026年上半年.
+fn period(written: &str) -> Result<Period, Problem> {
+    let plain = text::squeezed(&text::half_width(written));
+    let mut plain = plain.replace("年度", "").replace("第", "");
+    for (written, meant) in [("一季度", "Q1"), ("二季度", "Q2"), ("三季度", "Q3"), ("四季度", "Q4")] {
+        plain = plain.replace(written, meant);
+    }
+    if let Some((year, month)) = plain.split_once('年').and_then(|(year, rest)| Some((year, rest.strip_suffix("月份").or_else(|| rest.strip_suffix('月'))?))) {
+        let month = jishi_base::numeral::read(month).unwrap_or_default();
+        plain = format!("{year}-{month:02}");
+    }
+    let plain = plain.replace(['年', '.'], "");
+    plain.parse().map_err(|help: &str| Problem::new(format!("“{}”认不出是哪一期", written.trim()), help))
+}
+
+/// The person a name means. In a table about the branch's own affairs somebody of another branch is taken with a
+/// warning; where the name is all that tells the person, `strict` refuses him.
+pub(crate) fn person(
+    desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, unit: UnitId, name: &str, context: Context<'_>, strict: bool,
+) -> Option<PersonId> {
+    let shown = |people: &[PersonId]| {
+        let branches: Vec<&str> = people.iter().map(|person| desk.people.branch(*person).map_or("没有支部", |branch| desk.body_name(branch))).collect();
+        branches.join("、")
+    };
+    match desk.people.whom(&desk.draft, unit, name, context) {
+        Whom::One { person, outside: false } => Some(person),
+        Whom::One { person, outside: true } if strict && line.cell("所在党支部").is_some() => {
+            let branch = context.branch.map_or("", |branch| desk.body_name(branch));
+            line.refuse(to, &format!("“{branch}”没有“{name}”；同名的人在：{}", shown(&[person])), "请核对姓名和所在党支部");
+            None
+        }
+        Whom::One { person, outside: true } => {
+            line.warn(to, &format!("“{name}”不在本支部，按 {} 的“{name}”记", shown(&[person])));
+            Some(person)
+        }
+        Whom::Several(people) => {
+            let message = format!("“{name}”有 {} 个人，分不清是哪一个：{}", people.len(), shown(&people));
+            line.refuse(to, &message, "请增加“所在党支部”或“身份号码”一栏，或在姓名后用括号注明支部");
+            None
+        }
+        Whom::Nobody => {
+            match desk.refused_people.get(name) {
+                Some(place) => line.refuse(to, &format!("“{name}”在花名册里的那一行没有通过（{place}）"), "请先改好花名册里的那一行"),
+                None => line.refuse(to, &format!("花名册里没有“{name}”"), "请核对姓名，或先在花名册里登记"),
+            }
+            None
+        }
+    }
+}
+
+/// The people of a list of names.
+pub(crate) fn people(
+    desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, unit: UnitId, names: &[Name], context: Context<'_>, strict: bool,
+) -> Vec<PersonId> {
+    let mut found = Vec::new();
+    for name in names {
+        let context = Context { note: name.note.as_deref(), ..context };
+        if let Some(person) = person(desk, line, to, unit, &name.name, context, strict).filter(|person| !found.contains(person)) {
+            found.push(person);
+        }
+    }
+    found
+}

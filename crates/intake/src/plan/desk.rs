@@ -1,0 +1,118 @@
+//! The desk an import is worked out on: the site as it would be, the events so far, and the indexes into both.
+
+use super::Options;
+use crate::bodies::{BodyNames, Meant};
+use crate::mapping::Mapping;
+use crate::people::People;
+use jishi_base::{BodyId, IdSource, ImportId, UnitId};
+use jishi_facts::{Event, Site, Source, Stamp};
+use jishi_pack::Library;
+use jishi_workflow::{Command, Refusal, decide};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) struct Desk<'a> {
+    pub(crate) library: &'a Library,
+    /// The site before the import, records included.
+    pub(crate) site: &'a Site,
+    pub(crate) mapping: &'a Mapping,
+    pub(crate) options: &'a Options,
+    pub(crate) ids: &'a mut dyn IdSource,
+    pub(crate) blind: &'a dyn Fn(&str) -> String,
+    pub(crate) import: ImportId,
+    /// The registers as they would be. Records are left out: they are many, and only compared.
+    pub(crate) draft: Site,
+    pub(crate) names: BodyNames,
+    pub(crate) people: People,
+    pub(crate) events: Vec<Event>,
+    /// Kinds of records and registers that good rows brought, by unit.
+    pub(crate) brought: BTreeSet<(UnitId, String)>,
+    /// Where a person stands whose row in a roster was refused, by name.
+    pub(crate) refused_people: BTreeMap<String, String>,
+    meant: BTreeMap<(UnitId, String, Option<String>), Meant>,
+}
+
+impl<'a> Desk<'a> {
+    pub(crate) fn new(
+        library: &'a Library, site: &'a Site, mapping: &'a Mapping, options: &'a Options, ids: &'a mut dyn IdSource,
+        blind: &'a dyn Fn(&str) -> String,
+    ) -> Self {
+        let draft = registers(site);
+        Self {
+            library, site, mapping, options,
+            import: ImportId::fresh(ids),
+            ids, blind,
+            names: BodyNames::new(library, &draft),
+            people: People::new(&draft),
+            draft,
+            events: Vec::new(),
+            brought: BTreeSet::new(),
+            refused_people: BTreeMap::new(),
+            meant: BTreeMap::new(),
+        }
+    }
+
+    /// Carries out a command on the draft and keeps its events.
+    pub(crate) fn run(&mut self, command: Command) -> Result<(), Refusal> {
+        for event in decide(&self.draft, command)? {
+            self.enter(event);
+        }
+        Ok(())
+    }
+
+    /// Enters an event about the registers.
+    pub(crate) fn enter(&mut self, event: Event) {
+        let stamp = Stamp { seq: self.draft.size, at: 0, day: self.options.today, actor: String::new() };
+        self.draft.apply(&stamp, &event);
+        if let Event::BodyRegistered { body, .. } = &event {
+            self.names.add(&self.draft, *body);
+            self.meant.clear();
+        }
+        self.events.push(event);
+    }
+
+    pub(crate) fn source(&self, file: &str, sheet: &str, row: u32) -> Option<Source> {
+        Some(Source { import: self.import, file: file.to_owned(), sheet: sheet.to_owned(), row })
+    }
+
+    /// The body of a unit that a text means.
+    pub(crate) fn body(&mut self, unit: UnitId, text: &str, kind: Option<&str>) -> Meant {
+        let key = (unit, text.to_owned(), kind.map(str::to_owned));
+        if let Some(meant) = self.meant.get(&key) {
+            return meant.clone();
+        }
+        let meant = self.names.meant(&self.draft, unit, text, kind);
+        self.meant.insert(key, meant.clone());
+        meant
+    }
+
+    pub(crate) fn body_name(&self, body: BodyId) -> &str {
+        self.draft.bodies.get(&body).map_or("", |body| body.name.as_str())
+    }
+
+    pub(crate) fn body_names(&self, bodies: &[BodyId]) -> String {
+        bodies.iter().map(|body| self.body_name(*body)).collect::<Vec<_>>().join("、")
+    }
+
+    /// The events end with the import's publication, unless nothing changed.
+    pub(crate) fn publish(&mut self, files: Vec<String>) {
+        if !self.events.is_empty() {
+            let facts = self.events.len() as u64;
+            self.events.push(Event::ImportPublished { import: self.import, files, facts });
+        }
+    }
+}
+
+/// The registers of a site, without its records and items.
+fn registers(site: &Site) -> Site {
+    Site {
+        units: site.units.clone(),
+        bodies: site.bodies.clone(),
+        people: site.people.clone(),
+        memberships: site.memberships.clone(),
+        posts: site.posts.clone(),
+        holdings: site.holdings.clone(),
+        uptakes: site.uptakes.clone(),
+        size: site.size,
+        ..Site::default()
+    }
+}

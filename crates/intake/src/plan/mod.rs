@@ -1,0 +1,139 @@
+//! From recognised sheets to proposed events: all workbooks of one call are one set, in any order. Registers come
+//! first, then posts, then records; a row is taken whole or refused with all its reasons.
+//!
+//! Absent on purpose: writing (the caller decides whether all or only the good rows are entered).
+
+mod attendance;
+mod bodies;
+mod coding;
+mod desk;
+mod line;
+mod people;
+mod posts;
+mod reconcile;
+mod records;
+mod units;
+mod where_from;
+
+use crate::layout::{self, Layout};
+use crate::mapping::{Mapping, Target};
+use crate::report::{SheetReport, Warning};
+use crate::workbook::Workbook;
+use desk::Desk;
+use jishi_base::{IdSource, ImportId, UnitId};
+use jishi_calendar::Date;
+use jishi_facts::{Event, Site, Uptake};
+use jishi_pack::Library;
+use jishi_workflow::Command;
+
+/// What the caller decides about an import.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// The day of the import.
+    pub today: Date,
+    /// The day from which ledgers are taken up; `None` means 1 January of the year that is evaluated.
+    pub from: Option<Date>,
+}
+
+/// What an import would do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Plan {
+    /// The import's id.
+    pub import: ImportId,
+    /// Sheet by sheet, in the order of files and sheets.
+    pub sheets: Vec<SheetReport>,
+    /// Events of the good rows, in an order that folds. Empty where nothing would change.
+    pub events: Vec<Event>,
+}
+
+impl Plan {
+    /// Has any row been refused?
+    #[must_use]
+    pub fn has_refused(&self) -> bool {
+        self.sheets.iter().any(|sheet| !sheet.refused.is_empty())
+    }
+}
+
+/// A recognised sheet on its way.
+pub(crate) struct Work<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) sheet: &'a str,
+    pub(crate) layout: Layout<'a>,
+    /// The unit the sheet speaks of, where it can be told.
+    pub(crate) unit: Option<UnitId>,
+    pub(crate) report: SheetReport,
+}
+
+/// Plans an import of workbooks, each with its file name. `blind` gives the blind index of an identity number.
+pub fn plan(
+    files: &[(String, Workbook)], library: &Library, site: &Site, mapping: &Mapping, options: &Options, ids: &mut dyn IdSource,
+    blind: &dyn Fn(&str) -> String,
+) -> Plan {
+    let tables = layout::tables(mapping, library);
+    let (mut works, mut reports) = (Vec::new(), Vec::new());
+    for (file, workbook) in files {
+        for sheet in workbook.sheets.iter().filter(|sheet| !sheet.rows.is_empty()) {
+            let report = SheetReport { file: file.clone(), sheet: sheet.name.clone(), ..SheetReport::default() };
+            if sheet.hidden {
+                reports.push((works.len(), noted(report, "隐藏的工作表，未导入".to_owned())));
+                continue;
+            }
+            match layout::recognise(sheet, file, &tables, mapping) {
+                Ok(layout) => works.push(Work::new(file, &sheet.name, layout, report)),
+                Err(unknown) => reports.push((works.len(), noted(report, unrecognised(unknown.nearest)))),
+            }
+        }
+    }
+    let mut desk = Desk::new(library, site, mapping, options, ids, blind);
+    units::settle(&mut desk, &mut works);
+    bodies::enter(&mut desk, &mut works);
+    people::enter(&mut desk, &mut works);
+    posts::enter(&mut desk, &mut works);
+    records::enter(&mut desk, &mut works);
+    take_up(&mut desk);
+    desk.publish(files.iter().map(|(file, _)| file.clone()).collect());
+    // Sheets that were not recognised go back to their places.
+    let mut sheets: Vec<SheetReport> = works.into_iter().map(|work| work.report.sorted()).collect();
+    for (at, report) in reports.into_iter().rev() {
+        sheets.insert(at, report);
+    }
+    Plan { import: desk.import, sheets, events: desk.events }
+}
+
+fn noted(mut report: SheetReport, message: String) -> SheetReport {
+    report.warnings.push(Warning { cell: String::new(), message });
+    report
+}
+
+fn unrecognised(nearest: Option<(String, Vec<String>)>) -> String {
+    match nearest {
+        Some((table, missing)) if !missing.is_empty() => format!("未识别的工作表，未导入。最像“{table}”，但没有找到这些栏：{}", missing.join("、")),
+        _ => "未识别的工作表，未导入".to_owned(),
+    }
+}
+
+fn take_up(desk: &mut Desk<'_>) {
+    for (unit, kind) in std::mem::take(&mut desk.brought) {
+        let known = desk.draft.taken_up(unit, &kind);
+        if known.is_none() || (desk.options.from.is_some() && known != Some(desk.options.from)) {
+            // The unit was registered above; a refusal cannot come.
+            let _ = desk.run(Command::TakeUp { uptake: Uptake { unit, kind, from: desk.options.from } });
+        }
+    }
+}
+
+impl<'a> Work<'a> {
+    fn new(file: &'a str, sheet: &'a str, layout: Layout<'a>, mut report: SheetReport) -> Self {
+        report.table = Some(layout.table.name.clone());
+        report.skipped = layout.skipped;
+        for (address, heading) in &layout.unknown {
+            let message = format!("“{heading}”这一栏不认识，没有导入");
+            report.warnings.push(Warning { cell: address.to_string(), message });
+        }
+        Self { file, sheet, layout, unit: None, report }
+    }
+
+    pub(crate) fn is(&self, target: Target) -> bool {
+        self.layout.table.target == target
+    }
+}

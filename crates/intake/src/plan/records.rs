@@ -1,0 +1,242 @@
+//! Tables of records: each row a record of one or several kinds, of a body or of people.
+
+use super::attendance::{self, Meeting};
+use super::line::{Findings, Line};
+use super::reconcile;
+use super::where_from::{self, Located};
+use super::{Desk, Work, coding, units};
+use crate::mapping::{Reading, Target};
+use crate::people::Context;
+use crate::text;
+use crate::values::{self, date, identity, name};
+use crate::workbook::Row;
+use jishi_base::{BodyId, PersonId, UnitId};
+use jishi_calendar::Date;
+use jishi_facts::{RecordText, Value};
+use jishi_pack::{Belongs, Field, FieldType, RecordKind};
+use jishi_workflow::Content;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A row that became a record, or did not.
+pub(crate) struct Proposal {
+    pub(crate) work: usize,
+    pub(crate) row: u32,
+    pub(crate) unit: UnitId,
+    pub(crate) content: Content,
+    pub(crate) findings: Findings,
+}
+
+/// Enters every table of records.
+pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
+    let mut proposals = Vec::new();
+    for (index, work) in works.iter_mut().enumerate().filter(|(_, work)| work.is(Target::Records)) {
+        let located = where_from::of_sheet(desk, work);
+        let prefer = preferred(desk, work);
+        for row in work.layout.data.clone() {
+            let mut line = Line::new(&work.layout, row);
+            let content = one(desk, work, &mut line, row, &located, &prefer);
+            let findings = line.findings();
+            match content {
+                Some((unit, content)) if findings.good() => proposals.push(Proposal { work: index, row: row.number, unit, content, findings }),
+                _ => work.book(findings, super::line::Effect::Unchanged),
+            }
+        }
+        unwritten(desk, work);
+    }
+    reconcile::settle(desk, works, proposals);
+}
+
+/// People who come first in this table where a name is ambiguous.
+fn preferred(desk: &Desk<'_>, work: &Work<'_>) -> BTreeSet<PersonId> {
+    let Some(kind) = &work.layout.table.prefer else { return BTreeSet::new() };
+    let bodies: BTreeSet<BodyId> = desk.draft.bodies.values().filter(|body| body.kind == *kind && body.unit == work.unit).map(|body| body.id).collect();
+    let posts: BTreeSet<_> = desk.draft.posts.values().filter(|post| bodies.contains(&post.body)).map(|post| post.id).collect();
+    desk.draft.holdings.values().filter(|holding| posts.contains(&holding.post)).map(|holding| holding.person).collect()
+}
+
+/// Columns of the sheet that none of its kinds has a field for.
+fn unwritten(desk: &Desk<'_>, work: &mut Work<'_>) {
+    let table = work.layout.table;
+    let kinds: Vec<&RecordKind> = match &table.record {
+        Some(record) => desk.library.record_kinds.get(record).into_iter().collect(),
+        None => desk.library.record_kinds.values().collect(),
+    };
+    let known = |to: &str| Target::Records.columns().contains(&to) || kinds.iter().any(|kind| kind.fields.iter().any(|field| field.name == to));
+    for (to, column) in work.layout.columns.iter().filter(|(to, _)| !known(to)) {
+        let heading = work.layout.headings.get(to).cloned().unwrap_or_default();
+        let cell = crate::workbook::Address { row: 1, column: *column }.to_string();
+        let message = format!("“{heading}”这一栏没有对应的字段，没有导入");
+        work.report.warnings.push(crate::report::Warning { cell, message });
+    }
+}
+
+fn one(
+    desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, row: &Row, located: &Located, prefer: &BTreeSet<PersonId>,
+) -> Option<(UnitId, Content)> {
+    let table = work.layout.table;
+    let named = line.read("所在单位", |cell, _| values::free_text(cell)).and_then(|name| units::find(desk, &name));
+    let unit = named.or(work.unit);
+    let kinds = kinds(desk, line, table.record.as_deref());
+    let date = line.need("日期", date::day);
+    if date.is_some_and(|date| date > desk.options.today) {
+        line.warn("日期", "在今天之后，请核对");
+    }
+    let of_body = kinds.first().is_some_and(|kind| kind.belongs == Belongs::Body);
+    let branch = if of_body || line.cell("所在党支部").is_some() {
+        where_from::of_row(desk, line, unit, located, "所在党支部", table.belongs.as_deref())
+    } else {
+        None
+    };
+    let unit = match (unit, kinds.is_empty()) {
+        (Some(unit), false) => unit,
+        (None, _) if line.good() => {
+            line.refuse("日期", "说不清是哪个单位", "请在表头写“填报单位：某某厅”");
+            return None;
+        }
+        _ => return None,
+    };
+    let mut content = Content {
+        kinds: kinds.iter().map(|kind| kind.name.clone()).collect(),
+        bodies: if of_body { branch.into_iter().collect() } else { Vec::new() },
+        date: date.unwrap_or(desk.options.today),
+        fields: BTreeMap::new(),
+        people: BTreeMap::new(),
+        text: RecordText::new(),
+    };
+    let context = Context { branch: branch.filter(|body| desk.people.has_members(*body)), day: date, prefer: Some(prefer), note: None };
+    fill(desk, line, &kinds, unit, context, &mut content);
+    if !line.good() {
+        return None;
+    }
+    if let Some(body) = branch.filter(|_| of_body) {
+        let committee = content.kinds.iter().any(|kind| table.by_holders.contains(kind));
+        let meeting = Meeting { body, date: content.date, committee, fields: &content.fields, people: &content.people };
+        attendance::check(desk, line, &meeting);
+        let founded = desk.draft.bodies.get(&body).and_then(|body| body.founded);
+        if founded.is_some_and(|founded| content.date < founded) {
+            line.warn("日期", "早于本组织的成立日期，请核对");
+        }
+    }
+    if let Err(refusal) = jishi_workflow::check_content(&desk.draft, &content) {
+        line.refused("日期", &refusal);
+        return None;
+    }
+    debug_assert_eq!(line.number(), row.number);
+    Some((unit, content))
+}
+
+/// The kinds of a row: the table's own, else those that the cell names.
+fn kinds<'d>(desk: &Desk<'d>, line: &mut Line<'_, '_>, fixed: Option<&str>) -> Vec<&'d RecordKind> {
+    let all = &desk.library.record_kinds;
+    if let Some(kind) = fixed {
+        return all.get(kind).into_iter().collect();
+    }
+    let Some(written) = line.need("类型", |cell, _| values::word(cell)) else { return Vec::new() };
+    let found = named(all.values().filter(|kind| kind.belongs == Belongs::Body), &written);
+    if found.is_empty() {
+        let known = all.values().filter(|kind| kind.belongs == Belongs::Body).map(|kind| kind.name.as_str()).collect::<Vec<_>>().join("、");
+        line.refuse("类型", &format!("不认识“{written}”"), &format!("类型请填：{known}"));
+    }
+    found
+}
+
+/// Kinds named in a text, the longest names first: `党员大会暨主题党日`.
+fn named<'d>(all: impl Iterator<Item = &'d RecordKind>, written: &str) -> Vec<&'d RecordKind> {
+    let mut names: Vec<(String, &RecordKind)> =
+        all.flat_map(|kind| std::iter::once(&kind.name).chain(&kind.aliases).map(move |name| (text::heading(name), kind))).collect();
+    names.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.0.cmp(&b.0)));
+    let mut rest = text::heading(written);
+    if let Some((_, kind)) = names.iter().find(|(name, _)| *name == rest) {
+        return vec![kind];
+    }
+    let mut found: Vec<&RecordKind> = Vec::new();
+    for (name, kind) in names {
+        if rest.contains(&name) {
+            rest = rest.replace(&name, "|");
+            if !found.iter().any(|known| known.name == kind.name) {
+                found.push(kind);
+            }
+        }
+    }
+    found
+}
+
+/// Fills the fields of the record from the row.
+fn fill(desk: &Desk<'_>, line: &mut Line<'_, '_>, kinds: &[&RecordKind], unit: UnitId, context: Context<'_>, content: &mut Content) {
+    let mut fields: BTreeMap<&str, (&Field, &RecordKind)> = BTreeMap::new();
+    for kind in kinds {
+        for field in &kind.fields {
+            fields.entry(&field.name).or_insert((field, kind));
+        }
+    }
+    for (name, (field, kind)) in &fields {
+        if field.required && line.has(name) && line.cell(name).is_none() {
+            line.refuse(name, "没有填写", "请补上");
+            continue;
+        }
+        match field.kind {
+            FieldType::Text => {
+                if let Some(text) = line.read(name, |cell, _| values::free_text(cell)) {
+                    content.text.insert((*name).to_owned(), text);
+                }
+            }
+            FieldType::People => role(desk, line, name, kind, unit, context, content),
+            FieldType::Bodies => {}
+            _ => {
+                if let Some(value) = coding::value(desk, line, field) {
+                    content.fields.insert((*name).to_owned(), value);
+                }
+            }
+        }
+    }
+    for (name, (field, _)) in fields {
+        let told = field.read_from.iter().any(|text| line.has(text));
+        if told && !content.fields.contains_key(name) {
+            let texts = field.read_from.iter().filter_map(|text| content.text.get(text)).map(String::as_str);
+            if let Some(value) = coding::derived(desk, field, texts) {
+                content.fields.insert(name.to_owned(), value);
+            }
+        }
+    }
+}
+
+/// Reads the people of one role.
+fn role(desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, kind: &RecordKind, unit: UnitId, context: Context<'_>, content: &mut Content) {
+    if line.cell(to).is_none() {
+        return;
+    }
+    let object = kind.object.as_deref() == Some(to);
+    let absent = line.column(to).is_some_and(|column| column.reading == Some(Reading::Absent));
+    let people = if absent {
+        let (people, reasons) = attendance::absent(desk, line, to, unit, context);
+        if let Some(reasons) = reasons {
+            content.text.insert(format!("{to}原因"), reasons);
+        }
+        people
+    } else if object && let Some(person) = line.read("身份号码", identity::read).flatten().and_then(|identity| desk.people.by_blind(&(desk.blind)(&identity.number))) {
+        vec![person]
+    } else {
+        let names = line.read(to, |cell, _| name::list(cell)).unwrap_or_default();
+        // The partner of a talk belongs to the talker's branch where nothing else tells.
+        let narrowed = kind.belongs == Belongs::Person && context.branch.is_none();
+        let near = if narrowed { content.people.values().flatten().find_map(|person| branch_on(desk, *person, content.date)) } else { None };
+        let among: BTreeSet<PersonId> = near.map(|branch| desk.people.members(branch).collect()).unwrap_or_default();
+        let context = if among.is_empty() { context } else { Context { prefer: Some(&among), ..context } };
+        coding::people(desk, line, to, unit, &names, context, object)
+    };
+    if !people.is_empty() {
+        content.people.insert(to.to_owned(), people);
+    }
+}
+
+fn branch_on(desk: &Desk<'_>, person: PersonId, day: Date) -> Option<BodyId> {
+    desk.people.branch_on(person, day).or_else(|| desk.people.branch(person))
+}
+
+/// Hours a day, for the sum over a person's records.
+pub(crate) fn hours(content: &Content) -> Option<jishi_base::Number> {
+    match content.fields.get("学时") {
+        Some(Value::Number(hours)) => Some(*hours),
+        _ => None,
+    }
+}

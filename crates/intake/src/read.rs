@@ -1,0 +1,200 @@
+//! xlsx bytes to a [`Workbook`], within limits. Meant to run in a child process: it bounds what it can, the process
+//! bounds the rest.
+//!
+//! Absent on purpose: files (the caller reads them), meaning (`layout` and `plan`), the old .xls format (its reader
+//! cannot be bounded; the message says how to save it anew).
+
+use crate::container;
+use crate::workbook::{Cell, Merged, Row, Sheet, Workbook};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
+use jishi_calendar::Date;
+use std::fmt;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What a workbook may cost. Sizes in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// The file itself.
+    pub container: u64,
+    /// All parts, inflated.
+    pub unpacked: u64,
+    /// Inflated to packed, for parts of more than 2 MB.
+    pub ratio: u64,
+    /// Parts.
+    pub entries: usize,
+    /// Cells over all sheets, empty ones with a format included.
+    pub cells: usize,
+    /// All cells' text: one long shared string may be named by a million cells.
+    pub text: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { container: 20 << 20, unpacked: 200 << 20, ratio: 100, entries: 2_000, cells: 2_000_000, text: 100 << 20 }
+    }
+}
+
+/// Why a file could not be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ReadError {
+    /// No bytes.
+    Empty,
+    /// The file is larger than so many bytes.
+    TooLarge(u64),
+    /// Not a workbook at all.
+    NotWorkbook,
+    /// .xls, .et and other formats of before 2007.
+    OldFormat,
+    /// Password-protected.
+    Encrypted,
+    /// The container or a part of it does not follow the format.
+    Damaged,
+    /// Inflates beyond measure.
+    Bomb,
+    /// More parts than this.
+    TooManyParts(usize),
+    /// More cells than this.
+    TooManyCells(usize),
+    /// More text than can be a ledger.
+    TooMuchText,
+    /// An XML part declares a document type.
+    Doctype,
+    /// No sheet with cells.
+    NoSheets,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("文件是空的（0 字节）"),
+            Self::TooLarge(limit) => write!(f, "文件超过 {} MB", limit >> 20),
+            Self::NotWorkbook => f.write_str("这不是 xlsx 工作簿"),
+            Self::OldFormat => f.write_str("这是旧格式的表格（.xls 或 .et），不是 xlsx"),
+            Self::Encrypted => f.write_str("文件有密码保护，打不开"),
+            Self::Damaged => f.write_str("文件已损坏，读不出来"),
+            Self::Bomb => f.write_str("文件解压后大得不正常，没有读取"),
+            Self::TooManyParts(limit) => write!(f, "文件里的部件超过 {limit} 个，没有读取"),
+            Self::TooManyCells(limit) => write!(f, "单元格超过 {} 万个，没有读取", limit / 10_000),
+            Self::TooMuchText => f.write_str("文字太多，不像是台账，没有读取"),
+            Self::Doctype => f.write_str("文件里带有文档类型声明（DOCTYPE），为安全起见没有读取"),
+            Self::NoSheets => f.write_str("工作簿里没有内容"),
+        }
+    }
+}
+
+impl ReadError {
+    /// What the user can do.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Empty | Self::NoSheets => "请确认选对了文件，打开看看里面有没有内容",
+            Self::TooLarge(_) | Self::TooManyCells(_) | Self::TooMuchText => "请分成几个文件导入，并删去表格外的空行和图片",
+            Self::NotWorkbook | Self::OldFormat => "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”再导入",
+            Self::Encrypted => "请打开后在“文件—文档加密”里去掉密码，保存后再导入",
+            Self::Damaged | Self::Bomb | Self::TooManyParts(_) | Self::Doctype => "请用 WPS 或 Excel 打开，把内容复制到新建的工作簿里再导入",
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// Reads a workbook.
+///
+/// # Errors
+/// A [`ReadError`], in Chinese, with what to do.
+pub fn read_workbook(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
+    container::check(bytes, limits)?;
+    // The reader below has panicked on malformed files before; a panic means a damaged file, not a broken program.
+    catch_unwind(AssertUnwindSafe(|| sheets(bytes, limits))).unwrap_or(Err(ReadError::Damaged))
+}
+
+fn sheets(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
+    let mut xlsx: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut budget = Budget { cells: limits.cells, text: limits.text };
+    let mut workbook = Workbook::default();
+    for meta in xlsx.sheets_metadata().to_vec() {
+        if meta.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let rows = rows(&mut xlsx, &meta.name, &mut budget, limits)?;
+        let merged = merged(&mut xlsx, &meta.name)?;
+        workbook.sheets.push(Sheet { name: meta.name, hidden: meta.visible != SheetVisible::Visible, rows, merged });
+    }
+    if workbook.sheets.iter().all(|sheet| sheet.rows.is_empty()) { Err(ReadError::NoSheets) } else { Ok(workbook) }
+}
+
+fn damaged(_: calamine::XlsxError) -> ReadError {
+    ReadError::Damaged
+}
+
+struct Budget {
+    cells: usize,
+    text: usize,
+}
+
+fn rows(xlsx: &mut Xlsx<Cursor<&[u8]>>, name: &str, budget: &mut Budget, limits: &Limits) -> Result<Vec<Row>, ReadError> {
+    let mut reader = xlsx.worksheet_cells_reader(name).map_err(damaged)?;
+    let mut rows: Vec<Row> = Vec::new();
+    while let Some(found) = reader.next_cell_with_formula_metadata().map_err(damaged)? {
+        budget.cells = budget.cells.checked_sub(1).ok_or(ReadError::TooManyCells(limits.cells))?;
+        let cell = if found.formula.is_some() { Some(Cell::Formula) } else { cell(found.value) };
+        let Some(cell) = cell else { continue };
+        if let Cell::Text(text) = &cell {
+            budget.text = budget.text.checked_sub(text.len()).ok_or(ReadError::TooMuchText)?;
+        }
+        let (number, column) = (found.pos.0.saturating_add(1), found.pos.1);
+        match rows.last_mut() {
+            Some(row) if row.number == number => row.cells.push((column, cell)),
+            _ => rows.push(Row { number, cells: vec![(column, cell)] }),
+        }
+    }
+    for row in &mut rows {
+        row.cells.sort_by_key(|(column, _)| *column);
+        row.cells.dedup_by_key(|(column, _)| *column);
+        row.cells.shrink_to_fit();
+    }
+    rows.sort_by_key(|row| row.number);
+    Ok(rows)
+}
+
+fn cell(value: DataRef<'_>) -> Option<Cell> {
+    let text = |text: &str| (!text.trim().is_empty()).then(|| Cell::Text(text.into()));
+    match value {
+        DataRef::Empty => None,
+        DataRef::Int(number) => Some(Cell::Number(number as f64)),
+        DataRef::Float(number) => Some(Cell::Number(number)),
+        DataRef::String(string) => text(&string),
+        DataRef::SharedString(string) => text(string),
+        DataRef::Bool(flag) => Some(Cell::Bool(flag)),
+        DataRef::DateTime(day) => Some(date(&day)),
+        DataRef::DateTimeIso(iso) => Some(iso.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| Cell::Text(iso.into()), |day| Cell::Date(Some(day)))),
+        DataRef::DurationIso(duration) => text(&duration),
+        DataRef::Error(_) => Some(Cell::Error),
+    }
+}
+
+/// The day of a date cell. A year and month such as 1970.05 that was formatted as a date stays what it is: a number.
+fn date(day: &ExcelDateTime) -> Cell {
+    if !day.is_datetime() {
+        return Cell::Number(day.as_f64());
+    }
+    let (year, month, date, ..) = day.to_ymd_hms_milli();
+    let day = i16::try_from(year).ok().zip(i8::try_from(month).ok()).zip(i8::try_from(date).ok());
+    Cell::Date(day.and_then(|((year, month), date)| Date::new(year, month, date).ok()))
+}
+
+fn merged(xlsx: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Merged>, ReadError> {
+    const MOST: usize = 50_000;
+    let ranges = xlsx.merge_cells_by_sheet_name(name).map_err(damaged)?;
+    Ok(ranges
+        .into_iter()
+        .take(MOST)
+        .map(|range| Merged {
+            top: range.start.0.saturating_add(1),
+            left: range.start.1,
+            bottom: range.end.0.saturating_add(1),
+            right: range.end.1,
+        })
+        .collect())
+}

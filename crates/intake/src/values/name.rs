@@ -1,0 +1,91 @@
+//! Names of people: inner spaces of two-character names, notes in brackets, lists of names.
+
+use super::{Outcome, Problem};
+use crate::text;
+use crate::workbook::Cell;
+
+/// A name with the note that stood in brackets after it: `张三（女）`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Name {
+    pub(crate) name: String,
+    pub(crate) note: Option<String>,
+}
+
+/// Marks between the names of a list.
+pub(crate) const MARKS: [char; 10] = ['、', '，', ',', '；', ';', '/', '\n', '\r', '|', '\t'];
+
+/// One name.
+pub(crate) fn one(cell: &Cell) -> Outcome<Name> {
+    match cell {
+        Cell::Text(text) => clean(text),
+        other => Err(Problem::new(format!("“{}”不是姓名", other.shown()), "请填写姓名")),
+    }
+}
+
+/// Several names: separated by marks, or by spaces where no piece is a single character.
+pub(crate) fn list(cell: &Cell) -> Outcome<Vec<Name>> {
+    let Cell::Text(text) = cell else { return one(cell).map(|name| vec![name]) };
+    pieces(text).iter().map(|piece| clean(piece)).collect()
+}
+
+/// The pieces of a list of names.
+pub(crate) fn pieces(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for piece in text::split_outside(text, &MARKS) {
+        let words: Vec<&str> = piece.split_whitespace().collect();
+        // 张 三 is one name, 张三 李四 are two.
+        if words.len() > 1 && words.iter().all(|word| word.chars().filter(|c| is_han(*c)).count() >= 2) {
+            out.extend(words.into_iter().map(str::to_owned));
+        } else {
+            out.push(piece.to_owned());
+        }
+    }
+    out
+}
+
+/// A cleaned name.
+pub(crate) fn clean(written: &str) -> Outcome<Name> {
+    const HELP: &str = "请只写姓名，几个人用顿号隔开";
+    if let Some(odd) = written.chars().find(|c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')) {
+        return Err(Problem::new(format!("姓名里有看不见的字符（U+{:04X}）", odd as u32), "请删掉这个单元格，重新手工输入姓名"));
+    }
+    let note = written
+        .split_once(['(', '（', '[', '【'])
+        .map(|(_, rest)| rest.trim_end().trim_end_matches([')', '）', ']', '】']).trim().to_owned())
+        .filter(|note| !note.is_empty());
+    let mut name = String::new();
+    let plain = text::without_brackets(written);
+    let plain = plain.trim().trim_end_matches(['。', '.', '等', '同', '志', '*']);
+    let mut chars = plain.chars().peekable();
+    let mut last: Option<char> = None;
+    while let Some(c) = chars.next() {
+        if c.is_whitespace() {
+            // Spaces stand inside Chinese names to make them as wide as others; inside other names they are letters.
+            if last.is_some_and(is_latin) && chars.peek().copied().is_some_and(is_latin) {
+                name.push(' ');
+            }
+        } else {
+            name.push(if matches!(c, '•' | '・' | '‧' | '．' | '∙' | '●') { '·' } else { c });
+            last = Some(c);
+        }
+    }
+    let length = name.chars().count();
+    if length == 0 {
+        return Err(Problem::new("没有姓名", HELP));
+    }
+    if !name.chars().all(|c| c.is_alphabetic() || matches!(c, '·' | ' ' | '〇')) {
+        return Err(Problem::new(format!("“{}”不像姓名", written.trim()), HELP));
+    }
+    if length == 1 || length > 30 || (length > 6 && name.chars().all(is_han)) {
+        return Err(Problem::new(format!("“{}”不像姓名", written.trim()), HELP));
+    }
+    Ok(Name { name, note })
+}
+
+fn is_han(c: char) -> bool {
+    c.is_alphabetic() && !c.is_ascii() && c >= '\u{2e80}'
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_alphabetic() && c < '\u{2e80}'
+}

@@ -1,0 +1,60 @@
+//! Loading: every source is read, everything is checked, and only then is anything used.
+
+use crate::check;
+use crate::finding::Findings;
+use crate::model::Library;
+use crate::read::{Compiler, Tree, read};
+use crate::yaml;
+use jishi_base::Diagnostic;
+
+/// One file of a pack, as the caller found it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SourceFile {
+    /// The pack's folder.
+    pub pack_dir: String,
+    /// The file's name in it.
+    pub file: String,
+    /// Its content.
+    pub text: String,
+}
+
+impl SourceFile {
+    /// As diagnostics name it: `意见/pack.yaml`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.pack_dir, self.file)
+    }
+}
+
+/// What came of loading.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Outcome {
+    /// The library; `None` where anything is wrong.
+    pub library: Option<Library>,
+    /// Errors and warnings, by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and checks a set of packs. Files are read in the order of folders and names, whatever order they are given in.
+#[must_use]
+pub fn load(sources: &[SourceFile]) -> Outcome {
+    let mut order: Vec<usize> = (0..sources.len()).collect();
+    order.sort_by_key(|&index| sources.get(index).map(|source| (&source.pack_dir, &source.file)));
+    let mut c = Compiler::default();
+    let trees: Vec<Tree<'_>> = order.into_iter().filter_map(|index| tree(index, sources, &mut c)).collect();
+    c.incomplete = trees.iter().any(|tree| tree.root.is_none());
+    read(&mut c, &trees);
+    if !c.findings.any_error() {
+        check::contradiction::find(&mut c);
+        check::uses::find(&mut c);
+    }
+    let sound = !c.findings.any_error();
+    Outcome { library: sound.then_some(c.library), diagnostics: c.findings.into_diagnostics(sources) }
+}
+
+fn tree<'s>(index: usize, sources: &'s [SourceFile], c: &mut Compiler) -> Option<Tree<'s>> {
+    let source = sources.get(index)?;
+    let findings: &mut Findings = &mut c.findings;
+    let root = yaml::parse(index, &source.text, findings);
+    Some(Tree { index, dir: &source.pack_dir, file: &source.file, root })
+}

@@ -1,0 +1,72 @@
+//! What holds for every request and answer alike: only this machine's names, only reading, headers, pages for errors.
+
+use crate::error::PageError;
+use crate::handlers;
+use crate::routes::App;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// Nothing but our own files; pictures may be data (Bootstrap's own); `connect-src` is for htmx.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// On every answer.
+const HEADERS: [(HeaderName, &str); 7] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+];
+
+/// Wraps every route.
+pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = if !names_this_machine(request.headers(), request.uri().host()) {
+        PageError::WrongHost.into_response()
+    } else if !reads {
+        PageError::MethodNotAllowed.into_response()
+    } else {
+        next.run(request).await
+    };
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response = as_page(&app, response).await;
+    }
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A browser that was led here under another name (DNS rebinding) must see nothing. HTTP/1.1 requires the header.
+fn names_this_machine(headers: &HeaderMap, in_target: Option<&str>) -> bool {
+    let named = headers.get(header::HOST).and_then(|host| host.to_str().ok()).or(in_target);
+    named.is_some_and(|host| {
+        let name = match host.strip_prefix('[') {
+            Some(rest) => rest.split_once(']').map_or("", |(name, _)| name),
+            None => host.split_once(':').map_or(host, |(name, _)| name),
+        };
+        name.eq_ignore_ascii_case("localhost") || name == "127.0.0.1" || name == "::1"
+    })
+}
+
+/// The whole page of an error. Its own failure leaves a bare status: there is nothing more to fall back on.
+async fn as_page(app: &App, response: Response) -> Response {
+    let status = response.status();
+    let error = response.extensions().get::<PageError>().cloned().unwrap_or_else(|| PageError::of_status(status));
+    if let Some(text) = error.log() {
+        eprintln!("网页出错（{status}）：{text}");
+    }
+    let mut page = handlers::error_page(app, &error).await.unwrap_or_else(|_| status.into_response());
+    *page.status_mut() = error.status();
+    if error.status() == StatusCode::METHOD_NOT_ALLOWED {
+        page.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    page
+}

@@ -1,0 +1,37 @@
+//! `/about`: what this is, what it stands on, what it never does.
+
+use crate::handlers::{Context, current};
+use crate::page::{Entry, Page, Shell, render};
+use crate::routes::App;
+use crate::view::dates;
+use askama::Template;
+use axum::extract::{Query, State};
+use jishi_pack::Pack;
+
+#[derive(Template)]
+#[template(path = "about.html")]
+struct About {
+    shell: Shell,
+    version: &'static str,
+    as_of: String,
+    known: String,
+    root: String,
+    events: u64,
+    instances: usize,
+    packs: Vec<Pack>,
+}
+
+pub(crate) async fn about(State(app): State<App>, Query(context): Query<Context>) -> Page {
+    let snapshot = current(&app).await?;
+    let inputs = snapshot.inputs();
+    render(&About {
+        shell: Shell::new(&app, &snapshot, "关于本系统", context.unit(&snapshot)?, Some(Entry::About)),
+        version: env!("CARGO_PKG_VERSION"),
+        as_of: dates::full(inputs.as_of),
+        known: inputs.known_at.map_or_else(|| "现在已知".to_owned(), |day| format!("{} 已知", dates::full(day))),
+        root: inputs.journal_root.clone(),
+        events: snapshot.site().size,
+        instances: inputs.instances.len(),
+        packs: snapshot.library().packs.values().cloned().collect(),
+    })
+}

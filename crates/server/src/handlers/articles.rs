@@ -1,0 +1,40 @@
+//! `/articles` and `/articles/{pack}/{article}`: from the text to its duties and all their instances.
+
+use crate::error::PageError;
+use crate::handlers::{Context, current};
+use crate::page::{Entry, Link, Page, Shell, render};
+use crate::routes::App;
+use crate::view::article::{Article, PackRow, article as view, packs};
+use crate::view::links;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+
+#[derive(Template)]
+#[template(path = "articles.html")]
+struct Articles {
+    shell: Shell,
+    packs: Vec<PackRow>,
+}
+
+pub(crate) async fn articles(State(app): State<App>, Query(context): Query<Context>) -> Page {
+    let snapshot = current(&app).await?;
+    let unit = context.unit(&snapshot)?;
+    let packs = packs(&snapshot, unit);
+    render(&Articles { shell: Shell::new(&app, &snapshot, "制度与口径", unit, Some(Entry::Articles)), packs })
+}
+
+#[derive(Template)]
+#[template(path = "article.html")]
+struct ArticlePage {
+    shell: Shell,
+    view: Article,
+}
+
+pub(crate) async fn article(State(app): State<App>, Path((pack, article)): Path<(String, String)>, Query(context): Query<Context>) -> Page {
+    let snapshot = current(&app).await?;
+    let unit = context.unit(&snapshot)?;
+    let number = article.parse().map_err(|_| PageError::NotFound)?;
+    let view = view(&snapshot, &pack, number, unit).ok_or(PageError::NotFound)?;
+    let way = vec![Link::new("制度与口径", links::articles(unit))];
+    render(&ArticlePage { shell: Shell::new(&app, &snapshot, &view.name, unit, Some(Entry::Articles)).under(way), view })
+}

@@ -1,0 +1,66 @@
+//! One small handler a page: read the address, compute the view, fill the template.
+
+mod about;
+mod articles;
+mod asset;
+mod duties;
+mod failure;
+mod home;
+mod instance;
+mod overview;
+mod units;
+mod vacancies;
+
+pub(crate) use about::about;
+pub(crate) use articles::{article, articles};
+pub(crate) use asset::asset;
+pub(crate) use duties::duties;
+pub(crate) use failure::error_page;
+pub(crate) use home::home;
+pub(crate) use instance::instance;
+pub(crate) use overview::overview;
+pub(crate) use units::units;
+pub(crate) use vacancies::vacancies;
+
+use crate::error::PageError;
+use crate::page::Link;
+use crate::routes::App;
+use crate::snapshot::{Snapshot, Unavailable};
+use jishi_base::UnitId;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The state to show.
+pub(crate) async fn current(app: &App) -> Result<Arc<Snapshot>, PageError> {
+    app.source.snapshot().await.map_err(|Unavailable(why)| PageError::Unavailable(why))
+}
+
+/// `?unit=…`: the unit that a page about no unit keeps in mind.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Context {
+    unit: String,
+}
+
+impl Context {
+    /// `Err` where the unit does not exist.
+    fn unit(&self, snapshot: &Snapshot) -> Result<Option<UnitId>, PageError> {
+        if self.unit.is_empty() { Ok(None) } else { known_unit(snapshot, &self.unit).map(Some) }
+    }
+}
+
+/// A unit that is in the register.
+fn known_unit(snapshot: &Snapshot, id: &str) -> Result<UnitId, PageError> {
+    let id = id.parse().map_err(|_| PageError::NotFound)?;
+    snapshot.site().units.contains_key(&id).then_some(id).ok_or(PageError::NotFound)
+}
+
+/// The first steps of the way to a page of a unit.
+fn crumbs(snapshot: &Snapshot, unit: UnitId) -> Vec<Link> {
+    let name = snapshot.site().units.get(&unit).map_or("", |unit| unit.name.as_str());
+    let mut crumbs = vec![Link::new(name, crate::view::links::unit(unit))];
+    if snapshot.only_unit().is_none() {
+        crumbs.insert(0, Link::new("全部单位", "/units"));
+    }
+    crumbs
+}

@@ -1,0 +1,22 @@
+//! `/units`: every unit with its numbers.
+
+use crate::error::PageError;
+use crate::handlers::current;
+use crate::page::{Entry, Page, Shell, render};
+use crate::routes::App;
+use crate::view::units::{List, Query, list};
+use askama::Template;
+use axum::extract::{Query as In, State};
+
+#[derive(Template)]
+#[template(path = "units.html")]
+struct Units {
+    shell: Shell,
+    list: List,
+}
+
+pub(crate) async fn units(State(app): State<App>, In(query): In<Query>) -> Page {
+    let snapshot = current(&app).await?;
+    let list = list(&snapshot, query).ok_or(PageError::BadQuery)?;
+    render(&Units { shell: Shell::new(&app, &snapshot, "全部单位", None, Some(Entry::Units)), list })
+}

@@ -1,0 +1,122 @@
+//! The frame of every page: title, where one is, menu, the day judged for, 演示.
+
+use crate::assets;
+use crate::error::PageError;
+use crate::routes::App;
+use crate::snapshot::Snapshot;
+use crate::view::{dates, links, overview};
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use jishi_base::UnitId;
+
+/// A page that came out, or why not.
+pub(crate) type Page = Result<Response, PageError>;
+
+/// A text that leads somewhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Link {
+    pub(crate) text: String,
+    pub(crate) href: String,
+}
+
+impl Link {
+    pub(crate) fn new(text: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { text: text.into(), href: href.into() }
+    }
+}
+
+/// The entries of the menu.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Entry {
+    Overview,
+    Duties,
+    Vacancies,
+    Units,
+    Articles,
+    About,
+}
+
+pub(crate) struct MenuItem {
+    pub(crate) link: Link,
+    pub(crate) current: bool,
+    /// Shown beside the entry where it is not 0: what wants a person.
+    pub(crate) count: usize,
+}
+
+/// Everything a page's frame shows.
+pub(crate) struct Shell {
+    pub(crate) title: String,
+    pub(crate) demo: bool,
+    pub(crate) unit: Option<Link>,
+    /// The unit's part of the menu, and the rest.
+    pub(crate) unit_menu: Vec<MenuItem>,
+    pub(crate) menu: Vec<MenuItem>,
+    pub(crate) crumbs: Vec<Link>,
+    /// `2026年11月24日`, `星期二`; `None` where no state could be had.
+    pub(crate) day: Option<(String, &'static str)>,
+    /// Said where another day than today is judged for.
+    pub(crate) notice: Option<String>,
+    /// Where the search form leads.
+    pub(crate) search: Option<String>,
+    pub(crate) searched: String,
+}
+
+impl Shell {
+    /// The frame without a state: for errors.
+    pub(crate) fn bare(app: &App, title: &str) -> Self {
+        Self {
+            title: title.to_owned(), demo: app.demo, unit: None, unit_menu: Vec::new(), menu: Vec::new(), crumbs: Vec::new(),
+            day: None, notice: None, search: None, searched: String::new(),
+        }
+    }
+
+    /// The frame of a page about `unit`, or about no unit in particular.
+    pub(crate) fn new(app: &App, snapshot: &Snapshot, title: impl Into<String>, unit: Option<UnitId>, current: Option<Entry>) -> Self {
+        let unit = unit.or_else(|| snapshot.only_unit());
+        let item = |entry, text: &str, href: String, count| MenuItem { link: Link::new(text, href), current: current == Some(entry), count };
+        let unit_menu = unit.map_or_else(Vec::new, |unit| {
+            vec![
+                item(Entry::Overview, "单位总览", links::unit(unit), 0),
+                item(Entry::Duties, "责任清单", links::duties(unit, &[]), overview::hard_late(snapshot, unit)),
+                item(Entry::Vacancies, "职务空缺", links::vacancies(unit), 0),
+            ]
+        });
+        let mut menu = vec![item(Entry::Articles, "制度与口径", links::articles(unit), 0), item(Entry::About, "关于本系统", links::about(unit), 0)];
+        if snapshot.only_unit().is_none() {
+            menu.insert(0, item(Entry::Units, "全部单位", "/units".to_owned(), 0));
+        }
+        let inputs = snapshot.inputs();
+        let notice = (inputs.as_of != inputs.today).then(|| {
+            format!("这里按 {} 的情况判定，今天是 {}。", dates::full(inputs.as_of), dates::full(inputs.today))
+        });
+        Self {
+            title: title.into(),
+            demo: app.demo,
+            unit: unit.and_then(|id| snapshot.site().units.get(&id)).map(|entry| Link::new(&entry.name, links::unit(entry.id))),
+            unit_menu,
+            menu,
+            crumbs: Vec::new(),
+            day: Some((dates::full(inputs.as_of), dates::weekday(inputs.as_of))),
+            notice,
+            search: unit.map(|unit| links::duties(unit, &[])),
+            searched: String::new(),
+        }
+    }
+
+    /// The way here; the last step is the page itself and not a link.
+    pub(crate) fn under(mut self, crumbs: Vec<Link>) -> Self {
+        self.crumbs = crumbs;
+        self
+    }
+
+    /// A shipped file's path.
+    #[allow(clippy::unused_self)] // Templates reach it through the frame.
+    pub(crate) fn asset(&self, name: &str) -> &'static str {
+        assets::path(name)
+    }
+}
+
+/// Renders a template.
+pub(crate) fn render(template: &impl Template) -> Page {
+    template.render().map(|html| Html(html).into_response()).map_err(|error| PageError::Render(error.to_string()))
+}

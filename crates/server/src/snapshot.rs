@@ -1,0 +1,169 @@
+//! What the pages show: one judged state of the site with the ways into it, and where it comes from.
+
+use jishi_base::UnitId;
+use jishi_calendar::{Date, Period};
+use jishi_evaluate::Instance;
+use jishi_facts::{Site, Subject};
+use jishi_pack::{Duty, Library};
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::view::urgency;
+
+/// One judged state of the site.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    /// The packs that were judged by.
+    pub library: Arc<Library>,
+    /// The registers and records.
+    pub site: Arc<Site>,
+    /// Every duty instance.
+    pub instances: Arc<Vec<Instance>>,
+    /// The day judged for (判定时点).
+    pub as_of: Date,
+    /// The day it is; pages say so where it is another than `as_of`.
+    pub today: Date,
+    /// As known on this day; `None` is everything known by now.
+    pub known_at: Option<Date>,
+    /// Root of the journal's tree, in hexadecimal.
+    pub journal_root: String,
+}
+
+/// Where a duty instance is found: the duty, whose, which period.
+pub type Address = (usize, Subject, Period);
+
+/// [`Inputs`] with the ways into them, made once and shared by all requests.
+#[derive(Debug)]
+pub struct Snapshot {
+    inputs: Inputs,
+    by_unit: BTreeMap<UnitId, Vec<usize>>,
+    by_address: BTreeMap<Address, Vec<usize>>,
+    by_article: BTreeMap<(String, u32), Vec<usize>>,
+    by_name: BTreeMap<String, usize>,
+}
+
+impl Snapshot {
+    /// Sorts the instances into their units, most urgent first, and finds the ways in.
+    #[must_use]
+    pub fn new(inputs: Inputs) -> Self {
+        let mut order: Vec<usize> = (0..inputs.instances.len()).collect();
+        let key = |&at: &usize| inputs.instances.get(at).map(|i| (urgency(i, inputs.as_of), i.duty, i.subject, i.period, at));
+        order.sort_by_cached_key(key);
+        let mut by_unit: BTreeMap<UnitId, Vec<usize>> = inputs.site.units.keys().map(|unit| (*unit, Vec::new())).collect();
+        for &at in &order {
+            if let Some(unit) = inputs.instances.get(at).and_then(|i| i.unit) {
+                by_unit.entry(unit).or_default().push(at);
+            }
+        }
+        let mut by_address: BTreeMap<Address, Vec<usize>> = BTreeMap::new();
+        for (at, instance) in inputs.instances.iter().enumerate() {
+            by_address.entry((instance.duty, instance.subject, instance.period)).or_default().push(at);
+        }
+        let mut by_article: BTreeMap<(String, u32), Vec<usize>> = BTreeMap::new();
+        for (at, duty) in inputs.library.duties.iter().enumerate() {
+            for citation in &duty.citations {
+                let duties = by_article.entry((citation.document.clone(), citation.article)).or_default();
+                if duties.last() != Some(&at) {
+                    duties.push(at);
+                }
+            }
+        }
+        let by_name = inputs.library.duties.iter().enumerate().map(|(at, duty)| (duty.name.clone(), at)).collect();
+        Self { inputs, by_unit, by_address, by_article, by_name }
+    }
+
+    /// The packs.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.inputs.library
+    }
+    /// The registers and records.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.inputs.site
+    }
+    /// Everything else that was handed in.
+    #[must_use]
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+    /// The day judged for.
+    #[must_use]
+    pub fn as_of(&self) -> Date {
+        self.inputs.as_of
+    }
+
+    /// Every instance, in the order of evaluation.
+    pub fn instances(&self) -> impl Iterator<Item = &Instance> {
+        self.inputs.instances.iter()
+    }
+
+    /// The instances of a unit, most urgent first.
+    pub fn of_unit(&self, unit: UnitId) -> impl Iterator<Item = &Instance> {
+        self.by_unit.get(&unit).into_iter().flatten().filter_map(|&at| self.inputs.instances.get(at))
+    }
+
+    /// The instances at an address: one, unless two events of one day raise the same duty.
+    #[must_use]
+    pub fn at(&self, address: Address) -> Vec<&Instance> {
+        self.by_address.get(&address).into_iter().flatten().filter_map(|&at| self.inputs.instances.get(at)).collect()
+    }
+
+    /// Which of the instances at its address this one is, from 1.
+    #[must_use]
+    pub fn ordinal(&self, instance: &Instance) -> usize {
+        let twins = self.at((instance.duty, instance.subject, instance.period));
+        twins.iter().position(|twin| std::ptr::eq(*twin, instance)).map_or(1, |place| place + 1)
+    }
+
+    /// The duty of an instance.
+    #[must_use]
+    pub fn duty(&self, instance: &Instance) -> Option<&Duty> {
+        self.inputs.library.duties.get(instance.duty)
+    }
+
+    /// A duty's index, by its name.
+    #[must_use]
+    pub fn duty_named(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The duties that cite an article, in pack order.
+    #[must_use]
+    pub fn duties_of(&self, document: &str, article: u32) -> &[usize] {
+        self.by_article.get(&(document.to_owned(), article)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every cited article.
+    pub fn articles(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.by_article.keys().map(|(document, article)| (document.as_str(), *article))
+    }
+
+    /// The unit to take for granted: the only one.
+    #[must_use]
+    pub fn only_unit(&self) -> Option<UnitId> {
+        let mut units = self.inputs.site.units.keys();
+        units.next().copied().filter(|_| units.next().is_none())
+    }
+}
+
+/// Why there is nothing to show, in Chinese and without personal values: it goes to the operator's log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unavailable(pub String);
+
+/// Where snapshots come from. The one who wires the server judges again when the journal grows or the day changes, and
+/// hands out the same snapshot otherwise: this is asked on every request.
+pub trait Source: Send + Sync + 'static {
+    /// The state to show now.
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>>;
+}
+
+/// A snapshot that never changes: for tests.
+impl Source for Arc<Snapshot> {
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>> {
+        let snapshot = Self::clone(self);
+        Box::pin(std::future::ready(Ok(snapshot)))
+    }
+}

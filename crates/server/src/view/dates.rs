@@ -1,0 +1,27 @@
+//! Dates as people write them in Chinese.
+
+use jishi_calendar::Date;
+
+/// Monday first.
+const WEEKDAYS: [&str; 7] = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"];
+
+/// `2026年11月24日`
+pub(crate) fn full(date: Date) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+/// `11月24日`, with the year where it is another than `now`'s.
+pub(crate) fn short(date: Date, now: Date) -> String {
+    if date.year() == now.year() { format!("{}月{}日", date.month(), date.day()) } else { full(date) }
+}
+
+/// `星期二`
+pub(crate) fn weekday(date: Date) -> &'static str {
+    let place = date.weekday().to_monday_zero_offset();
+    usize::try_from(place).ok().and_then(|place| WEEKDAYS.get(place)).copied().unwrap_or_default()
+}
+
+/// Days from `from` to `to`; negative where `to` is earlier.
+pub(crate) fn days(from: Date, to: Date) -> i32 {
+    (to - from).get_days()
+}

@@ -1,0 +1,161 @@
+//! 需要帮助: what is late or wants a fact, by matter and body. Nobody is ranked: the oldest matter stands first.
+
+use crate::page::Link;
+use crate::snapshot::Snapshot;
+use crate::view::duties::cite;
+use crate::view::{Tone, When, body_of, is_late, links, owner_in, tone, when};
+use jishi_base::{BodyId, UnitId};
+use jishi_calendar::Period;
+use jishi_evaluate::{Instance, Status};
+use jishi_facts::Subject;
+use std::collections::BTreeMap;
+
+/// Cards shown; the rest is behind a link.
+const MOST: usize = 8;
+/// Matters listed on a card.
+const MATTERS: usize = 4;
+/// Characters of a reason on a card; the page of the instance has the whole.
+const REASON: usize = 120;
+
+/// What one body needs help with.
+pub(crate) struct Card {
+    pub(crate) tone: Tone,
+    pub(crate) title: String,
+    pub(crate) href: String,
+    /// Why, where it is a single matter.
+    pub(crate) why: Option<String>,
+    pub(crate) cite: Option<Link>,
+    /// The matters, where there are several.
+    pub(crate) matters: Vec<Matter>,
+    pub(crate) when: When,
+    pub(crate) button: &'static str,
+}
+
+/// One duty of the body with everything late in it.
+pub(crate) struct Matter {
+    pub(crate) link: Link,
+    pub(crate) detail: String,
+    pub(crate) cite: Option<Link>,
+}
+
+/// The cards, and how many bodies more want help.
+pub(crate) fn cards(snapshot: &Snapshot, unit: UnitId) -> (Vec<Card>, usize) {
+    let mut groups: BTreeMap<(Option<BodyId>, u8), Vec<&Instance>> = BTreeMap::new();
+    let wanting = snapshot.of_unit(unit).filter(|i| is_late(i) || i.status == Status::FactMissing);
+    for instance in wanting {
+        groups.entry((body_of(snapshot, instance.subject), kind(instance))).or_default().push(instance);
+    }
+    let mut groups: Vec<((Option<BodyId>, u8), Vec<&Instance>)> = groups.into_iter().collect();
+    let oldest = |group: &[&Instance]| group.iter().filter_map(|i| i.due).min();
+    groups.sort_by_key(|((body, kind), group)| (*kind, oldest(group), *body));
+    let more = groups.len().saturating_sub(MOST);
+    let cards = groups.iter().take(MOST).map(|((body, kind), group)| card(snapshot, unit, *body, *kind, group)).collect();
+    (cards, more)
+}
+
+/// What is late by 应当 stands before what is late by 一般, and both before what wants a fact.
+fn kind(instance: &Instance) -> u8 {
+    match (tone(instance), instance.status) {
+        (Tone::Late, _) => 0,
+        (_, Status::Overdue) => 1,
+        _ => 2,
+    }
+}
+
+fn card(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, kind: u8, group: &[&Instance]) -> Card {
+    let name = body.and_then(|id| snapshot.site().bodies.get(&id)).map_or("未编入组织", |body| body.name.as_str());
+    let tone = group.first().map_or(Tone::Plain, |instance| tone(instance));
+    if let [only] = group {
+        let link = cite_of(snapshot, unit, only);
+        let title = format!("{name}：{}", matter_name(snapshot, only));
+        let by = owner_in(snapshot, only);
+        let When { head, note } = when(only, snapshot.as_of());
+        let note = if by.is_empty() { note } else { format!("由{by}办理") };
+        return Card {
+            tone, title, href: links::instance(snapshot, only), why: Some(reason(only)), cite: link, matters: Vec::new(),
+            when: When { head, note }, button: "看依据",
+        };
+    }
+    let matters = matters(snapshot, unit, body, group);
+    let named: Vec<&str> = matters.iter().take(MATTERS).map(|matter| matter.link.text.as_str()).collect();
+    let more = if matters.len() > MATTERS { "等" } else { "" };
+    Card {
+        tone,
+        title: format!("{name}：{}{more}", named.join("、")),
+        href: list_of(unit, body, group, ""),
+        why: None,
+        cite: None,
+        when: When { head: format!("{} 项", group.len()), note: if kind == 2 { "缺事实" } else { "逾期" }.to_owned() },
+        matters: matters.into_iter().take(MATTERS).collect(),
+        button: "看事项",
+    }
+}
+
+/// The list behind a group: its instances share their kind, hence status and force.
+fn list_of(unit: UnitId, body: Option<BodyId>, group: &[&Instance], duty: &str) -> String {
+    let body = body.map_or_else(String::new, |id| id.to_string());
+    let late = group.iter().any(|instance| is_late(instance));
+    let (status, force) = if late { ("overdue", group.first().map_or("", |i| i.force.word())) } else { ("unknown", "") };
+    links::duties(unit, &[("status", status), ("force", force), ("duty", duty), ("body", &body)])
+}
+
+fn matters(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, group: &[&Instance]) -> Vec<Matter> {
+    let mut by_duty: Vec<(String, Vec<&Instance>)> = Vec::new();
+    for &instance in group {
+        let name = matter_name(snapshot, instance);
+        match by_duty.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, same)) => same.push(instance),
+            None => by_duty.push((name, vec![instance])),
+        }
+    }
+    let matter = |(name, same): (String, Vec<&Instance>)| {
+        let first = same.first()?;
+        let duty = snapshot.duty(first).map_or("", |duty| duty.name.as_str());
+        let href = if same.len() == 1 { links::instance(snapshot, first) } else { list_of(unit, body, &same, duty) };
+        Some(Matter { link: Link::new(name, href), detail: detail(&same), cite: cite_of(snapshot, unit, first) })
+    };
+    by_duty.into_iter().filter_map(matter).collect()
+}
+
+/// The duty; before it the post whose it is.
+fn matter_name(snapshot: &Snapshot, instance: &Instance) -> String {
+    let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
+    let post = match instance.subject {
+        Subject::Post(id) => snapshot.site().posts.get(&id),
+        Subject::Body(_) | Subject::Person(_) => None,
+    };
+    match post {
+        Some(post) if !duty.contains(&post.title) => format!("{}{duty}", post.title),
+        _ => duty.to_owned(),
+    }
+}
+
+/// `2 月、9 月`, or `3 人`.
+fn detail(same: &[&Instance]) -> String {
+    if same.iter().all(|i| matches!(i.subject, Subject::Person(_))) {
+        let people: std::collections::BTreeSet<Subject> = same.iter().map(|i| i.subject).collect();
+        return format!("{} 人", people.len());
+    }
+    let mut periods: Vec<Period> = same.iter().map(|i| i.period).collect();
+    periods.sort();
+    let named: Vec<String> = periods.iter().take(3).map(|period| period.in_words()).collect();
+    let more = if periods.len() > 3 { format!(" 等 {} 期", periods.len()) } else { String::new() };
+    format!("{}{more}", named.join("、"))
+}
+
+/// The first steps of the reason, as many as a card holds.
+fn reason(instance: &Instance) -> String {
+    let mut text = String::new();
+    for sentence in &instance.because {
+        if !text.is_empty() && text.chars().count() + sentence.chars().count() > REASON {
+            break;
+        }
+        text.push_str(sentence);
+    }
+    if text.is_empty() { instance.missing.join("；") } else { text }
+}
+
+fn cite_of(snapshot: &Snapshot, unit: UnitId, instance: &Instance) -> Option<Link> {
+    let citation = snapshot.duty(instance)?.citations.first()?;
+    Some(cite(snapshot.library(), citation, Some(unit)))
+}

@@ -1,0 +1,218 @@
+//! One duty instance: the sentence, what counted, what is missing, what it rests on, and its like.
+
+use crate::page::Link;
+use crate::snapshot::{Address, Snapshot};
+use crate::view::duties::cite;
+use crate::view::marks::{Piece, mark};
+use crate::view::tally::Tally;
+use crate::view::{Tone, When, body_of, confidence_note, dates, links, owner_in, tone, when};
+use jishi_base::UnitId;
+use jishi_calendar::Period;
+use jishi_evaluate::{Counted, Instance, Status};
+use jishi_facts::Subject;
+use jishi_pack::{Confidence, Duty, Force};
+
+/// Earlier and later instances shown.
+const NEIGHBOURS: usize = 16;
+
+/// A fact in the table.
+pub(crate) struct FactRow {
+    pub(crate) date: String,
+    pub(crate) title: String,
+    pub(crate) source: String,
+    pub(crate) entered: String,
+    /// Why it does not count.
+    pub(crate) not_counted: Option<String>,
+}
+
+/// An article that the duty rests on.
+pub(crate) struct Ground {
+    pub(crate) link: Link,
+    pub(crate) title: String,
+    pub(crate) quote: Option<String>,
+}
+
+/// A number that the duty takes from the packs.
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) note: Option<String>,
+}
+
+/// The same duty of the same subject for another period.
+pub(crate) struct Neighbour {
+    pub(crate) period: String,
+    pub(crate) word: &'static str,
+    pub(crate) tone: Tone,
+    pub(crate) href: String,
+    pub(crate) current: bool,
+}
+
+/// The page.
+pub(crate) struct Detail {
+    pub(crate) unit: Option<UnitId>,
+    pub(crate) duty: String,
+    pub(crate) subject: String,
+    pub(crate) body: Option<Link>,
+    pub(crate) period: String,
+    pub(crate) owner: String,
+    pub(crate) tone: Tone,
+    pub(crate) when: When,
+    pub(crate) sentences: Vec<Vec<Piece>>,
+    pub(crate) facts: Vec<FactRow>,
+    pub(crate) known: String,
+    pub(crate) missing: Vec<String>,
+    pub(crate) steps: Vec<String>,
+    /// Nothing is wanted any more.
+    pub(crate) settled: bool,
+    pub(crate) grounds: Vec<Ground>,
+    pub(crate) force: &'static str,
+    pub(crate) force_means: &'static str,
+    pub(crate) reading: Option<String>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) may_extend: Option<String>,
+    /// `None` where every number has been seen in the text.
+    pub(crate) unverified: Option<String>,
+    pub(crate) alike: Option<(String, Link)>,
+    pub(crate) neighbours: Vec<Neighbour>,
+}
+
+/// Reads the address in the path. The period may end in `~2`: the second instance of that day.
+pub(crate) fn find<'a>(snapshot: &'a Snapshot, duty: &str, subject: &str, period: &str) -> Option<&'a Instance> {
+    let (label, ordinal) = period.split_once('~').map_or((period, Some(1)), |(label, number)| (label, number.parse().ok()));
+    let period: Period = label.parse().ok()?;
+    let address: Address = (snapshot.duty_named(duty)?, links::read_subject(subject)?, period);
+    let place = ordinal.and_then(|number: usize| number.checked_sub(1))?;
+    snapshot.at(address).get(place).copied()
+}
+
+/// Everything the page says about an instance.
+pub(crate) fn detail(snapshot: &Snapshot, instance: &Instance) -> Option<Detail> {
+    let duty = snapshot.duty(instance)?;
+    let settled = matches!(instance.status, Status::Met | Status::MetLate | Status::Waived | Status::NotApplicable);
+    Some(Detail {
+        unit: instance.unit,
+        duty: duty.name.clone(),
+        subject: instance.subject_name.clone(),
+        body: body_link(snapshot, instance),
+        period: instance.period.in_words(),
+        owner: owner_in(snapshot, instance),
+        tone: tone(instance),
+        when: when(instance, snapshot.as_of()),
+        sentences: sentences(instance),
+        facts: instance.evidence.iter().map(fact).collect(),
+        known: known(snapshot),
+        missing: instance.missing.clone(),
+        steps: if settled { Vec::new() } else { duty.steps.clone() },
+        settled,
+        grounds: grounds(snapshot, duty, instance.unit),
+        force: instance.force.word(),
+        force_means: force_means(instance.force),
+        reading: duty.reading.clone(),
+        parameters: parameters(snapshot, duty),
+        may_extend: duty.extension.as_ref().map(|rule| format!("经{}批准，至多 {}", rule.approver, rule.at_most)),
+        unverified: confidence_note(&duty.confidence),
+        alike: alike(snapshot, instance, &duty.name),
+        neighbours: neighbours(snapshot, instance),
+    })
+}
+
+/// The list of the body's duties, for persons and posts: where else to look.
+fn body_link(snapshot: &Snapshot, instance: &Instance) -> Option<Link> {
+    let body = snapshot.site().bodies.get(&body_of(snapshot, instance.subject)?)?;
+    let unit = instance.unit?;
+    Some(Link::new(&body.name, links::duties(unit, &[("body", &body.id.to_string())])))
+}
+
+fn sentences(instance: &Instance) -> Vec<Vec<Piece>> {
+    let names = [instance.owner.as_str(), instance.subject_name.as_str()];
+    // A person's or body's own name is on the page already; the one who acts is what the reader looks for.
+    let names = if instance.owner == instance.subject_name { &names[..0] } else { &names[..1] };
+    if instance.because.is_empty() {
+        let text = format!("{}，{}：{}。", instance.subject_name, instance.period.in_words(), instance.status.word());
+        return vec![mark(&text, names)];
+    }
+    instance.because.iter().map(|sentence| mark(sentence, names)).collect()
+}
+
+fn fact(counted: &Counted) -> FactRow {
+    let source = counted.source.as_ref().map(|source| format!("{}，{}，第 {} 行", source.file, source.sheet, source.row));
+    FactRow {
+        date: counted.date.to_string(),
+        title: counted.title.clone(),
+        source: source.unwrap_or_else(|| if counted.record.is_some() { "本系统录入" } else { "登记簿" }.to_owned()),
+        entered: counted.entered.map_or_else(|| "—".to_owned(), |day| day.to_string()),
+        not_counted: counted.not_counted.clone(),
+    }
+}
+
+fn known(snapshot: &Snapshot) -> String {
+    match snapshot.inputs().known_at {
+        Some(day) => format!("判定时点 {}，按 {day} 已知", snapshot.as_of()),
+        None => format!("判定时点 {}，按现在已知", snapshot.as_of()),
+    }
+}
+
+fn grounds(snapshot: &Snapshot, duty: &Duty, unit: Option<UnitId>) -> Vec<Ground> {
+    let ground = |citation: &jishi_base::Citation| Ground {
+        link: cite(snapshot.library(), citation, unit),
+        title: snapshot.library().packs.get(&citation.document).map_or_else(String::new, |pack| pack.title.clone()),
+        quote: citation.quote.clone(),
+    };
+    duty.citations.iter().map(ground).collect()
+}
+
+/// What a force means for the one who reads.
+pub(crate) fn force_means(force: Force) -> &'static str {
+    match force {
+        Force::Must => "必须办理",
+        Force::Should => "可以说明理由",
+        Force::May => "由单位决定",
+        Force::Explore => "启用后才判定",
+    }
+}
+
+fn parameters(snapshot: &Snapshot, duty: &Duty) -> Vec<Parameter> {
+    let note = |parameter: &jishi_pack::UsedParameter| match &parameter.confidence {
+        Confidence::Verified => None,
+        Confidence::Unverified(note) => Some(note.clone().unwrap_or_default()),
+    };
+    let value = |parameter: &jishi_pack::UsedParameter| {
+        let from = parameter.from.map_or_else(String::new, |day| format!("，自 {}", dates::full(day)));
+        let source = parameter.citation.as_ref().map_or_else(String::new, |c| format!("，{}", cite(snapshot.library(), c, None).text));
+        format!("{}{from}{source}", parameter.value)
+    };
+    duty.parameters.iter().map(|p| Parameter { name: p.name.clone(), value: value(p), note: note(p) }).collect()
+}
+
+/// How the same duty stands in the unit for the same period (or, for events, on the whole).
+fn alike(snapshot: &Snapshot, instance: &Instance, duty: &str) -> Option<(String, Link)> {
+    let unit = instance.unit?;
+    let regular = !matches!(instance.period, Period::Day(_) | Period::Clock(..));
+    let same = snapshot.of_unit(unit).filter(|i| i.duty == instance.duty && (!regular || i.period == instance.period));
+    let tally = Tally::of(same);
+    let period = if regular { instance.period.to_string() } else { String::new() };
+    let text = format!("应办 {} 件，已完成 {}，逾期 {}", tally.all(), tally.done, tally.overdue());
+    Some((text, Link::new("看名单", links::duties(unit, &[("status", "owed"), ("duty", duty), ("period", &period)]))))
+}
+
+/// The same subject's other periods around this one, oldest first.
+fn neighbours(snapshot: &Snapshot, instance: &Instance) -> Vec<Neighbour> {
+    let Some(unit) = instance.unit else { return Vec::new() };
+    let mut all: Vec<&Instance> = snapshot.of_unit(unit).filter(|i| i.duty == instance.duty && i.subject == instance.subject).collect();
+    all.sort_by_key(|i| (i.period.first(), i.period));
+    let here = all.iter().position(|i| std::ptr::eq(*i, instance)).unwrap_or_default();
+    let first = (here + NEIGHBOURS / 2 + 1).min(all.len()).saturating_sub(NEIGHBOURS);
+    let neighbour = |i: &&Instance| Neighbour {
+        period: i.period.in_words(), word: i.status.word(), tone: tone(i), href: links::instance(snapshot, i), current: std::ptr::eq(*i, instance),
+    };
+    if all.len() < 2 { Vec::new() } else { all.iter().skip(first).take(NEIGHBOURS).map(neighbour).collect() }
+}
+
+/// A person's page would carry the name in its title; the browser's history should not.
+pub(crate) fn title(instance: &Instance, duty: &Duty) -> String {
+    match instance.subject {
+        Subject::Person(_) => format!("{}，{}", duty.name, instance.period.in_words()),
+        Subject::Body(_) | Subject::Post(_) => format!("{}，{}", duty.name, instance.subject_name),
+    }
+}

@@ -1,0 +1,98 @@
+//! The addresses of pages. Stable, and without personal names: people are named by their id.
+
+use crate::snapshot::Snapshot;
+use jishi_base::{Citation, UnitId};
+use jishi_evaluate::Instance;
+use jishi_facts::Subject;
+use std::fmt::Write;
+
+/// `/units/…`
+pub(crate) fn unit(unit: UnitId) -> String {
+    format!("/units/{unit}")
+}
+
+/// The list of duties, filtered. Empty values are left out.
+pub(crate) fn duties(unit: UnitId, filter: &[(&str, &str)]) -> String {
+    format!("/units/{unit}/duties{}", query(filter))
+}
+
+/// Posts that nobody holds.
+pub(crate) fn vacancies(unit: UnitId) -> String {
+    format!("/units/{unit}/vacancies")
+}
+
+/// All packs, with the unit kept in mind.
+pub(crate) fn articles(unit: Option<UnitId>) -> String {
+    format!("/articles{}", of_unit(unit))
+}
+
+/// One article.
+pub(crate) fn article(citation: &Citation, unit: Option<UnitId>) -> String {
+    format!("/articles/{}/{}{}", encode(&citation.document), citation.article, of_unit(unit))
+}
+
+/// What this is.
+pub(crate) fn about(unit: Option<UnitId>) -> String {
+    format!("/about{}", of_unit(unit))
+}
+
+/// One duty of one subject for one period; a twin on the same day carries its number.
+pub(crate) fn instance(snapshot: &Snapshot, instance: &Instance) -> String {
+    let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
+    let mut path = format!("/instances/{}/{}/{}", encode(duty), subject(instance.subject), encode(&instance.period.to_string()));
+    let ordinal = snapshot.ordinal(instance);
+    if ordinal > 1 {
+        let _ = write!(path, "~{ordinal}");
+    }
+    path
+}
+
+/// A subject in an address: `body-…`.
+pub(crate) fn subject(subject: Subject) -> String {
+    match subject {
+        Subject::Body(id) => format!("body-{id}"),
+        Subject::Post(id) => format!("post-{id}"),
+        Subject::Person(id) => format!("person-{id}"),
+    }
+}
+
+/// Reads what [`subject`] wrote.
+pub(crate) fn read_subject(text: &str) -> Option<Subject> {
+    let (kind, id) = text.split_once('-')?;
+    match kind {
+        "body" => id.parse().ok().map(Subject::Body),
+        "post" => id.parse().ok().map(Subject::Post),
+        "person" => id.parse().ok().map(Subject::Person),
+        _ => None,
+    }
+}
+
+fn of_unit(unit: Option<UnitId>) -> String {
+    unit.map_or_else(String::new, |unit| format!("?unit={unit}"))
+}
+
+/// `?a=1&b=2`, without what is empty.
+pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        text.push(if text.is_empty() { '?' } else { '&' });
+        let _ = write!(text, "{name}={}", encode(value));
+    }
+    text
+}
+
+/// Percent-encodes what an address cannot carry. Letters and figures of any script stay as they are: browsers encode
+/// them on the way, and Chinese addresses stay short and readable.
+pub(crate) fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() || matches!(c, '-' | '.' | '_') {
+            out.push(c);
+        } else {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,22 @@
+//! Plain structs that pages are made of, computed from a snapshot without HTTP.
+
+pub(crate) mod article;
+pub(crate) mod chart;
+pub(crate) mod dates;
+pub(crate) mod duties;
+pub(crate) mod filter;
+pub(crate) mod help;
+pub(crate) mod instance;
+pub(crate) mod links;
+pub(crate) mod marks;
+pub(crate) mod overview;
+mod state;
+pub(crate) mod tally;
+pub(crate) mod units;
+pub(crate) mod vacancies;
+
+pub(crate) use state::{Tone, When, body_of, confidence_note, is_late, owner_in, tone, when};
+pub use state::urgency;
+
+#[cfg(test)]
+mod tests;

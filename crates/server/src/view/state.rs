@@ -1,0 +1,128 @@
+//! How a duty instance stands, in the words and colours of the pages. Red is kept for 应当 that is late.
+
+use crate::snapshot::Snapshot;
+use crate::view::dates;
+use jishi_base::BodyId;
+use jishi_calendar::Date;
+use jishi_evaluate::{Instance, Status};
+use jishi_facts::Subject;
+use jishi_pack::{Confidence, Force};
+
+/// The colour of a state; each always stands beside its word.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Tone {
+    /// A person must act, and is late.
+    Late,
+    /// Late where a reason may stand in, or a fact is missing.
+    Soft,
+    /// Done.
+    Met,
+    /// Nothing to see to now.
+    Plain,
+}
+
+impl Tone {
+    /// Class of a row or item.
+    pub(crate) fn row(self) -> &'static str {
+        match self {
+            Self::Late => "late",
+            Self::Soft => "soft",
+            Self::Met | Self::Plain => "",
+        }
+    }
+    /// Class of a tag.
+    pub(crate) fn tag(self) -> &'static str {
+        match self {
+            Self::Late => "late",
+            Self::Soft => "due",
+            Self::Met => "met",
+            Self::Plain => "",
+        }
+    }
+}
+
+/// Late by the letter, whatever the force.
+pub(crate) fn is_late(instance: &Instance) -> bool {
+    instance.status == Status::Overdue
+}
+
+/// The colour an instance stands in.
+pub(crate) fn tone(instance: &Instance) -> Tone {
+    match instance.status {
+        Status::Overdue if instance.force == Force::Must => Tone::Late,
+        Status::Overdue | Status::FactMissing => Tone::Soft,
+        Status::Met | Status::MetLate => Tone::Met,
+        Status::Due | Status::Upcoming | Status::Waived | Status::NotApplicable => Tone::Plain,
+    }
+}
+
+/// The order of lists: what must be acted on first, then what comes soonest, then what is done, newest first.
+#[must_use]
+pub fn urgency(instance: &Instance, as_of: Date) -> (u8, i32) {
+    let days = instance.due.or_else(|| instance.period.last()).map_or(i32::MAX / 2, |due| dates::days(as_of, due));
+    let rank = match instance.status {
+        Status::Overdue if instance.force == Force::Must => 0,
+        Status::Overdue => 1,
+        Status::FactMissing => 2,
+        Status::Due => 3,
+        Status::Upcoming => 4,
+        Status::MetLate | Status::Met => 5,
+        Status::Waived => 6,
+        Status::NotApplicable => 7,
+    };
+    (rank, if rank < 5 { days } else { -days })
+}
+
+/// By when, in two lines: the point, and the date behind it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct When {
+    pub(crate) head: String,
+    pub(crate) note: String,
+}
+
+/// How late, how long still, or done when.
+pub(crate) fn when(instance: &Instance, as_of: Date) -> When {
+    let date = |date| dates::short(date, as_of);
+    let (head, note) = match (instance.status, instance.due) {
+        (Status::Overdue, Some(due)) => (format!("逾期 {} 天", dates::days(due, as_of)), format!("应于 {}前", date(due))),
+        (Status::Due | Status::Upcoming | Status::FactMissing, Some(due)) => {
+            let left = match dates::days(as_of, due) {
+                0 => "今天到期".to_owned(),
+                days @ 1.. => format!("剩 {days} 天"),
+                _ => "期限已过".to_owned(),
+            };
+            (left, format!("{}前", date(due)))
+        }
+        (Status::Met | Status::MetLate, _) => {
+            let last = instance.evidence.iter().filter(|fact| fact.not_counted.is_none()).map(|fact| fact.date).max();
+            (instance.status.word().to_owned(), last.map_or_else(String::new, |day| format!("办于 {}", date(day))))
+        }
+        (status, _) => (status.word().to_owned(), String::new()),
+    };
+    let note = if instance.provisional && !note.is_empty() { format!("{note}（暂算）") } else { note };
+    When { head, note }
+}
+
+/// The body that an instance is filed under: itself, the post's, or the person's branch.
+pub(crate) fn body_of(snapshot: &Snapshot, subject: Subject) -> Option<BodyId> {
+    match subject {
+        Subject::Body(id) => Some(id),
+        Subject::Post(id) => snapshot.site().posts.get(&id).map(|post| post.body),
+        Subject::Person(id) => snapshot.site().branch_of(id, snapshot.as_of()),
+    }
+}
+
+/// Who acts, without repeating the body that the row already names: `书记 魏静`.
+pub(crate) fn owner_in(snapshot: &Snapshot, instance: &Instance) -> String {
+    let body = body_of(snapshot, instance.subject).and_then(|id| snapshot.site().bodies.get(&id));
+    let short = body.and_then(|body| instance.owner.strip_prefix(body.name.as_str())).map(str::trim).filter(|rest| !rest.is_empty());
+    short.unwrap_or(&instance.owner).to_owned()
+}
+
+/// What is said of a number that has not been seen in the text; `None` where it has.
+pub(crate) fn confidence_note(confidence: &Confidence) -> Option<String> {
+    match confidence {
+        Confidence::Verified => None,
+        Confidence::Unverified(note) => Some(note.clone().unwrap_or_default()),
+    }
+}

@@ -1,0 +1,60 @@
+//! Posts that nobody holds, from the register; beside each the duties that speak of it.
+
+use crate::page::Link;
+use crate::snapshot::Snapshot;
+use crate::view::{Tone, When, dates, links, tone, when};
+use jishi_base::UnitId;
+use jishi_evaluate::{Instance, Status};
+use jishi_facts::site::holds;
+use jishi_facts::{Post, Subject};
+
+/// A post without a holder.
+pub(crate) struct Vacancy {
+    pub(crate) post: String,
+    pub(crate) body: String,
+    /// Since when, and from what that is known.
+    pub(crate) since: String,
+    pub(crate) duties: Vec<Owed>,
+}
+
+/// A duty about the post that is still open.
+pub(crate) struct Owed {
+    pub(crate) link: Link,
+    pub(crate) tone: Tone,
+    pub(crate) when: When,
+}
+
+/// The vacant posts of a unit, in the order of its bodies and of their posts.
+pub(crate) fn vacant(snapshot: &Snapshot, unit: UnitId) -> Vec<&Post> {
+    let (site, as_of) = (snapshot.site(), snapshot.as_of());
+    let bodies = site.bodies.values().filter(|b| b.unit == Some(unit) && holds(b.founded, b.closed, as_of));
+    bodies.flat_map(|body| site.posts_of(body.id, as_of)).filter(|post| site.holders_on(post.id, as_of).next().is_none()).collect()
+}
+
+/// The unit's name and its vacancies; `None` where there is no such unit.
+pub(crate) fn page(snapshot: &Snapshot, unit: UnitId) -> Option<(String, Vec<Vacancy>)> {
+    let name = snapshot.site().units.get(&unit)?.name.clone();
+    let open: Vec<&Instance> = snapshot.of_unit(unit).filter(|i| !matches!(i.status, Status::Met | Status::MetLate | Status::NotApplicable)).collect();
+    let vacancies = vacant(snapshot, unit).into_iter().map(|post| Vacancy {
+        post: post.title.clone(),
+        body: snapshot.site().bodies.get(&post.body).map_or_else(String::new, |body| body.name.clone()),
+        since: since(snapshot, post),
+        duties: open.iter().filter(|i| i.subject == Subject::Post(post.id)).map(|i| owed(snapshot, i)).collect(),
+    });
+    Some((name, vacancies.collect()))
+}
+
+fn owed(snapshot: &Snapshot, instance: &Instance) -> Owed {
+    let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
+    Owed { link: Link::new(duty, links::instance(snapshot, instance)), tone: tone(instance), when: when(instance, snapshot.as_of()) }
+}
+
+/// The last holder's going, else the day the post was opened.
+fn since(snapshot: &Snapshot, post: &Post) -> String {
+    let left = snapshot.site().holdings.values().filter(|h| h.post == post.id).filter_map(|h| h.until).filter(|day| *day <= snapshot.as_of()).max();
+    match (left, post.opened) {
+        (Some(day), _) => format!("{} 起（上一任离任）", dates::full(day)),
+        (None, Some(day)) => format!("{} 起（设立后未任职）", dates::full(day)),
+        (None, None) => "没有登记过任职".to_owned(),
+    }
+}

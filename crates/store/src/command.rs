@@ -1,0 +1,121 @@
+//! What is asked of the store, and what it answers.
+
+use crate::Refusal;
+use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, UnitId};
+use jishi_calendar::Date;
+use jishi_facts::{Event, Site, Timestamp};
+
+/// Something that has a version: a change of it must name the version that was seen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum EntityRef {
+    /// A unit.
+    Unit(UnitId),
+    /// A body.
+    Body(BodyId),
+    /// A person.
+    Person(PersonId),
+    /// A post.
+    Post(PostId),
+    /// A holding.
+    Holding(HoldingId),
+    /// A record.
+    Record(RecordId),
+    /// An item.
+    Item(ItemId),
+}
+
+impl EntityRef {
+    /// The version it has now; none where there is no such thing.
+    #[must_use]
+    pub fn version(self, site: &Site) -> Option<u64> {
+        match self {
+            Self::Unit(id) => site.units.get(&id).map(|entry| entry.version),
+            Self::Body(id) => site.bodies.get(&id).map(|entry| entry.version),
+            Self::Person(id) => site.people.get(&id).map(|entry| entry.version),
+            Self::Post(id) => site.posts.get(&id).map(|entry| entry.version),
+            Self::Holding(id) => site.holdings.get(&id).map(|entry| entry.version),
+            Self::Record(id) => site.records.get(&id).map(|entry| entry.version),
+            Self::Item(id) => site.items.get(&id).map(|entry| entry.version),
+        }
+    }
+
+    /// The word for it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Unit(_) => "单位",
+            Self::Body(_) => "党组织",
+            Self::Person(_) => "人员",
+            Self::Post(_) => "职务",
+            Self::Holding(_) => "任职",
+            Self::Record(_) => "记录",
+            Self::Item(_) => "事项",
+        }
+    }
+}
+
+/// Decides against the site as it is when the command's turn comes.
+pub type Decide = Box<dyn FnOnce(&Site) -> Result<Vec<Event>, Refusal> + Send>;
+
+/// Who asks, and when: the clock is read outside.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub at: Timestamp,
+    /// The day in China.
+    pub day: Date,
+    /// Pseudonym: an account, or `本机`.
+    pub actor: String,
+}
+
+/// One command: all of its events are written, or none.
+pub struct Command {
+    /// Idempotency key: the same one again gives the same answer and no second effect. Carries nothing personal.
+    pub id: String,
+    /// Who asks, and when.
+    pub asked: Asked,
+    /// The request as the caller got it: the same id with another request is refused.
+    pub request: Vec<u8>,
+    /// The versions that the caller saw.
+    pub expected: Vec<(EntityRef, u64)>,
+    /// Gives the events.
+    pub decide: Decide,
+}
+
+impl Command {
+    /// A command whose events are decided when its turn comes.
+    pub fn decided(id: impl Into<String>, asked: Asked, request: impl Into<Vec<u8>>, decide: Decide) -> Self {
+        Self { id: id.into(), asked, request: request.into(), expected: Vec::new(), decide }
+    }
+
+    /// A command whose events are known already.
+    pub fn events(id: impl Into<String>, asked: Asked, events: Vec<Event>) -> Self {
+        let mut request = Vec::new();
+        for event in &events {
+            // Writing to memory does not fail, and every event can be written as JSON.
+            let _ = serde_json::to_writer(&mut request, &(event, event.content()));
+        }
+        Self::decided(id, asked, request, Box::new(move |_| Ok(events)))
+    }
+
+    /// The same command, refused unless these versions still stand.
+    #[must_use]
+    pub fn expecting(mut self, expected: Vec<(EntityRef, u64)>) -> Self {
+        self.expected = expected;
+        self
+    }
+}
+
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Command").field("id", &self.id).field("asked", &self.asked).field("expected", &self.expected).finish_non_exhaustive()
+    }
+}
+
+/// The answer to a command that was carried out, now or the first time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Receipt {
+    /// Position of its first event in the journal.
+    pub first: u64,
+    /// How many events it gave.
+    pub count: u64,
+}

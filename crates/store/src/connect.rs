@@ -1,0 +1,111 @@
+//! Where the data lie, and the pools of connections to them: every connection is asserted before it is used.
+
+use crate::{StoreError, assert};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Where a site's data lie.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Location {
+    /// A directory with SQLite files: `facts.db` and, apart from it, `keys.db`.
+    Dir(PathBuf),
+    /// A PostgreSQL database by URL: schemas `jishi` and, apart from it, `jishi_keys`.
+    Url(String),
+}
+
+impl fmt::Debug for Location {
+    /// A URL may carry a password: it is not shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dir(dir) => f.debug_tuple("Dir").field(dir).finish(),
+            Self::Url(_) => f.write_str("Url(…)"),
+        }
+    }
+}
+
+/// Connections for readers beside the one writer.
+const CONNECTIONS: u32 = 4;
+
+/// The two databases of a site.
+#[derive(Clone, Debug)]
+pub(crate) struct Databases {
+    pub facts: DatabaseConnection,
+    pub keys: DatabaseConnection,
+}
+
+impl Databases {
+    /// Connects to both; creates SQLite files and PostgreSQL schemas only where `create` says so.
+    pub(crate) async fn connect(location: &Location, create: bool) -> Result<Self, StoreError> {
+        match location {
+            Location::Dir(dir) => Ok(Self {
+                facts: sqlite(&dir.join("facts.db"), create, CONNECTIONS).await?,
+                keys: sqlite(&dir.join("keys.db"), create, 1).await?,
+            }),
+            Location::Url(url) => {
+                if create {
+                    create_schemas(url).await?;
+                }
+                Ok(Self { facts: postgres(url, FACTS_SCHEMA, CONNECTIONS).await?, keys: postgres(url, KEYS_SCHEMA, 1).await? })
+            }
+        }
+    }
+
+    /// Closes all connections, so that nothing lies in a write-ahead log any more.
+    pub(crate) async fn close(self) -> Result<(), StoreError> {
+        self.facts.close().await?;
+        Ok(self.keys.close().await?)
+    }
+}
+
+/// One connection to PostgreSQL that stays, for a lock that lasts as long as its session.
+pub(crate) async fn session(url: &str) -> Result<DatabaseConnection, StoreError> {
+    postgres(url, FACTS_SCHEMA, 1).await
+}
+
+const FACTS_SCHEMA: &str = "jishi";
+const KEYS_SCHEMA: &str = "jishi_keys";
+
+async fn sqlite(path: &Path, create: bool, connections: u32) -> Result<DatabaseConnection, StoreError> {
+    if !create && !path.exists() {
+        return Err(StoreError::Missing);
+    }
+    let file = path.to_owned();
+    let mut options = ConnectOptions::new("sqlite://");
+    options.max_connections(connections).sqlx_logging(false).idle_timeout(None).max_lifetime(None).map_sqlx_sqlite_opts(move |options| {
+        options
+            .filename(&file)
+            .create_if_missing(create)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_millis(assert::BUSY_TIMEOUT))
+            .pragma("secure_delete", "ON")
+            .pragma("cell_size_check", "ON")
+            .pragma("trusted_schema", "OFF")
+    });
+    options.map_sqlx_sqlite_pool_opts(|pool| pool.after_connect(|connection, _| Box::pin(assert::sqlite(connection))));
+    Ok(Database::connect(options).await?)
+}
+
+async fn postgres(url: &str, schema: &'static str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+    let url = url.strip_prefix("postgresql://").map_or_else(|| url.to_owned(), |rest| format!("postgres://{rest}"));
+    if !url.starts_with("postgres://") {
+        return Err(StoreError::Unsafe("数据库地址应以 postgres:// 开头".into()));
+    }
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).sqlx_logging(false).idle_timeout(None).max_lifetime(None);
+    options.map_sqlx_postgres_opts(move |options| options.options([("search_path", schema)]));
+    options.map_sqlx_postgres_pool_opts(|pool| pool.after_connect(|connection, _| Box::pin(assert::postgres(connection))));
+    Ok(Database::connect(options).await?)
+}
+
+async fn create_schemas(url: &str) -> Result<(), StoreError> {
+    let connection = postgres(url, "public", 1).await?;
+    for schema in [FACTS_SCHEMA, KEYS_SCHEMA] {
+        connection.execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS {schema}")).await?;
+    }
+    Ok(connection.close().await?)
+}

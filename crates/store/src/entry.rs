@@ -1,0 +1,104 @@
+//! A journal entry as bytes: JSON with sorted keys and no blanks, one writing for one entry.
+//!
+//! It holds the stamp, the command's id, the event without its sealed content, and the commitment to that content.
+
+use jishi_calendar::Date;
+use jishi_facts::{Event, Stamp, Timestamp};
+use jishi_journal::{Hash, from_hex, to_hex};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The shape of entries written now; older shapes stay readable.
+const VERSION: u32 = 1;
+
+/// What an entry says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Entry {
+    pub stamp: Stamp,
+    pub command: String,
+    /// Without its content.
+    pub event: Event,
+    pub commitment: Option<Hash>,
+}
+
+/// The entry as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    v: u32,
+    seq: u64,
+    at: Timestamp,
+    day: Date,
+    actor: String,
+    command: String,
+    fact: Event,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    commitment: Option<String>,
+}
+
+/// The canonical bytes of an entry.
+///
+/// # Errors
+/// None in practice: every event can be written as JSON.
+pub(crate) fn encode(stamp: &Stamp, command: &str, event: &Event, commitment: Option<&Hash>) -> Result<Vec<u8>, serde_json::Error> {
+    let written = Written {
+        v: VERSION,
+        seq: stamp.seq,
+        at: stamp.at,
+        day: stamp.day,
+        actor: stamp.actor.clone(),
+        command: command.to_owned(),
+        fact: event.clone(),
+        commitment: commitment.map(|hash| to_hex(hash)),
+    };
+    let mut out = Vec::new();
+    write(&serde_json::to_value(written)?, &mut out)?;
+    Ok(out)
+}
+
+/// Reads an entry.
+///
+/// # Errors
+/// Where the bytes are not an entry that this program knows.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Entry, serde_json::Error> {
+    let written: Written = serde_json::from_slice(bytes)?;
+    let commitment = match written.commitment {
+        None => None,
+        Some(hex) => Some(from_hex(&hex).and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| serde::de::Error::custom("commitment"))?),
+    };
+    let stamp = Stamp { seq: written.seq, at: written.at, day: written.day, actor: written.actor };
+    Ok(Entry { stamp, command: written.command, event: written.fact, commitment })
+}
+
+/// JSON with sorted keys, whatever order the map keeps.
+fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+    match value {
+        Value::Object(map) => {
+            let mut pairs: Vec<_> = map.iter().collect();
+            pairs.sort_by_key(|(key, _)| key.as_str());
+            out.push(b'{');
+            for (place, (key, value)) in pairs.into_iter().enumerate() {
+                if place > 0 {
+                    out.push(b',');
+                }
+                serde_json::to_writer(&mut *out, key)?;
+                out.push(b':');
+                write(value, out)?;
+            }
+            out.push(b'}');
+        }
+        Value::Array(items) => {
+            out.push(b'[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    out.push(b',');
+                }
+                write(item, out)?;
+            }
+            out.push(b']');
+        }
+        other => serde_json::to_writer(&mut *out, other)?,
+    }
+    Ok(())
+}
+

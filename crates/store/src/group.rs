@@ -1,0 +1,164 @@
+//! A group of commands decided in memory: what it will write, and what it will answer.
+
+use crate::command::{Command, Receipt};
+use crate::entropy::Entropy;
+use crate::fold::Fold;
+use crate::project::Touched;
+use crate::row::{Cell, Row};
+use crate::stale::{self, Stale};
+use crate::vault::{FreshKey, Vault, owner_text};
+use crate::{Refusal, StoreError, entry};
+use jishi_base::PersonId;
+use jishi_facts::{Event, KeyOwner, Sealed, Stamp};
+use jishi_journal::{Hash, chain, leaf_hash};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was done under an idempotency key.
+#[derive(Clone, Copy)]
+pub(crate) struct Done {
+    pub digest: Hash,
+    pub receipt: Receipt,
+}
+
+/// Why a command was not decided.
+pub(crate) enum Denied {
+    /// Refused; nothing was changed.
+    Refused(Refusal),
+    /// Refused, since what it would change has changed.
+    Stale(Stale),
+    /// The group must be given up.
+    Failed(StoreError),
+}
+
+impl From<Refusal> for Denied {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Denied {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// A group being decided.
+pub(crate) struct Group<'a> {
+    vault: &'a Vault,
+    entropy: &'a mut dyn Entropy,
+    fold: &'a mut Fold,
+    /// The `prev` of the next entry.
+    pub prev: Hash,
+    pub events: Vec<(Stamp, Event)>,
+    pub leaves: Vec<Hash>,
+    pub journal: Vec<Row>,
+    pub content: Vec<Row>,
+    pub commands: Vec<Row>,
+    pub fresh: Vec<FreshKey>,
+    pub erased: Vec<KeyOwner>,
+    pub touched: Touched,
+    /// Commands done before, and those of this group.
+    done: BTreeMap<String, Done>,
+}
+
+impl<'a> Group<'a> {
+    pub(crate) fn new(vault: &'a Vault, entropy: &'a mut dyn Entropy, fold: &'a mut Fold, prev: Hash, done: BTreeMap<String, Done>) -> Self {
+        Self {
+            vault, entropy, fold, prev, done,
+            events: Vec::new(), leaves: Vec::new(), journal: Vec::new(), content: Vec::new(), commands: Vec::new(), fresh: Vec::new(),
+            erased: Vec::new(), touched: Touched::default(),
+        }
+    }
+
+    /// The last event about something, if it is one of this group.
+    pub(crate) fn event(&self, seq: u64) -> Option<&(Stamp, Event)> {
+        self.events.iter().find(|(stamp, _)| stamp.seq == seq)
+    }
+
+    /// Decides one command and applies its events to the fold.
+    ///
+    /// # Errors
+    /// A refusal leaves the group as it was. Any other error leaves it half decided: the whole group is given up.
+    pub(crate) fn decide(&mut self, command: Command) -> Result<Receipt, Denied> {
+        let digest = self.vault.mac("command digest", &[&command.request]);
+        if let Some(done) = self.done.get(&command.id) {
+            return if done.digest == digest { Ok(done.receipt) } else { Err(Denied::Refused(reused_id())) };
+        }
+        if let Some(stale) = stale::find(&self.fold.site, &command.expected) {
+            return Err(Denied::Stale(stale));
+        }
+        let events = (command.decide)(&self.fold.site)?;
+        let events = self.admissible(events)?;
+        let receipt = Receipt { first: self.fold.site.size, count: events.len() as u64 };
+        for event in events {
+            let stamp = Stamp { seq: self.fold.site.size, at: command.asked.at, day: command.asked.day, actor: command.asked.actor.clone() };
+            self.enter(stamp, &command.id, event)?;
+        }
+        self.commands.push(vec![Cell::id(&command.id), Cell::Blob(digest.to_vec()), Cell::count(receipt.first), Cell::count(receipt.count)]);
+        self.done.insert(command.id, Done { digest, receipt });
+        Ok(receipt)
+    }
+
+    /// Refuses contents that could not be sealed or would come after their owner's erasure.
+    fn admissible(&self, events: Vec<Event>) -> Result<Vec<Event>, Refusal> {
+        let mut erased = BTreeSet::new();
+        events.into_iter().map(|event| {
+            if let Event::PersonErased { person, .. } = &event {
+                erased.insert(*person);
+            }
+            match event.content() {
+                Some((KeyOwner::Person(person), _)) if erased.contains(&person) || self.is_erased(person) => {
+                    Err(Refusal::new("这名人员的信息已按规定删除，不能再为其录入内容", "如确需录入，请作为新的人员登记"))
+                }
+                Some((_, None)) => Err(Refusal::new("有一条内容是空缺的（已删除），不能录入", "请填写内容后再提交")),
+                Some(_) => Ok(event),
+                None => without_owner(event),
+            }
+        }).collect()
+    }
+
+    fn is_erased(&self, person: PersonId) -> bool {
+        self.fold.site.people.get(&person).is_some_and(|entry| entry.details == Sealed::Erased)
+    }
+
+    fn enter(&mut self, stamp: Stamp, command: &str, event: Event) -> Result<(), StoreError> {
+        let commitment = match event.content() {
+            Some((owner, Some(text))) => {
+                self.fresh.extend(self.vault.ensure(owner, self.entropy)?);
+                let (commitment, sealed) = self.vault.seal_content(owner, stamp.seq, &text, self.entropy)?;
+                self.content.push(vec![Cell::count(stamp.seq), Cell::Text(owner_text(owner)), Cell::id(self.vault.suite_name()), Cell::Blob(sealed)]);
+                Some(commitment)
+            }
+            _ => None,
+        };
+        let bytes = entry::encode(&stamp, command, &event, commitment.as_ref()).map_err(|_| StoreError::Damaged("有一条事实写不成 JSON".into()))?;
+        let leaf = leaf_hash(&bytes);
+        let next = chain(&self.prev, &bytes);
+        self.journal.push(vec![
+            Cell::count(stamp.seq), Cell::Integer(stamp.at), Cell::id(stamp.day), Cell::id(&stamp.actor), Cell::id(command), Cell::Blob(bytes),
+            Cell::Blob(leaf.to_vec()), Cell::Blob(self.prev.to_vec()),
+        ]);
+        self.prev = next;
+        self.leaves.push(leaf);
+        if let Event::PersonErased { person, .. } = &event {
+            self.erased.push(KeyOwner::Person(*person));
+        }
+        self.touched.note(self.fold, &event);
+        self.fold.apply(&stamp, &event);
+        self.events.push((stamp, event));
+        Ok(())
+    }
+}
+
+/// A record that belongs to nobody has no key for its text: it may have none.
+fn without_owner(event: Event) -> Result<Event, Refusal> {
+    let has_text = matches!(&event, Event::Recorded { text, .. } | Event::RecordCorrected { text, .. } if text.open().is_some_and(|text| !text.is_empty()));
+    if has_text {
+        return Err(Refusal::new("这条记录没有写明党组织或人员，文字无处保存", "请补上所属党组织或有关人员"));
+    }
+    event.with_content(None).map_err(|_| Refusal::new("这条记录的内容读不出来", "请重新填写"))
+}
+
+fn reused_id() -> Refusal {
+    Refusal::new("这个提交编号已用于另一次不同的提交", "请刷新页面后重新提交")
+}

@@ -1,0 +1,151 @@
+//! Reading the journal: every entry is checked while it is folded.
+
+use crate::StoreError;
+use crate::entry;
+use crate::fold::Fold;
+use crate::row::{self, Cell, Row};
+use crate::schema::{CONTENT, JOURNAL};
+use crate::vault::Vault;
+use jishi_calendar::Date;
+use jishi_facts::{Event, KeyOwner, Stamp};
+use jishi_journal::{Hash, NO_PREVIOUS, Tree, chain, leaf_hash};
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use std::collections::BTreeMap;
+
+/// Entries read at a time.
+const PAGE: i64 = 5_000;
+
+/// One entry as it lies in the table.
+pub(crate) struct Stored {
+    pub seq: u64,
+    pub command: String,
+    pub entry: Vec<u8>,
+    pub leaf: Hash,
+    pub prev: Hash,
+    columns: (i64, String, String),
+}
+
+impl Stored {
+    fn read(row: Row) -> Result<Self, StoreError> {
+        let hash = |name: &str| Hash::try_from(row[JOURNAL.position(name)].bytes()).map_err(|_| damaged(&row[0], "散列长度不对"));
+        Ok(Self {
+            seq: u64::try_from(row[0].integer()).map_err(|_| damaged(&row[0], "序号为负"))?,
+            command: row[JOURNAL.position("command")].text().to_owned(),
+            entry: row[JOURNAL.position("entry")].bytes().to_vec(),
+            leaf: hash("leaf")?,
+            prev: hash("prev")?,
+            columns: (row[JOURNAL.position("at")].integer(), row[JOURNAL.position("day")].text().to_owned(), row[JOURNAL.position("actor")].text().to_owned()),
+        })
+    }
+}
+
+fn damaged(seq: &Cell, why: &str) -> StoreError {
+    StoreError::Damaged(format!("日志第 {} 条{why}", seq.integer()))
+}
+
+/// What reading the journal gives.
+#[derive(Default)]
+pub(crate) struct Loaded {
+    pub fold: Fold,
+    pub tree: Tree,
+    /// The `prev` of the next entry.
+    pub prev: Hash,
+    /// People whose keys must be gone.
+    pub erased: Vec<KeyOwner>,
+    /// The last stamp.
+    pub last: Option<Stamp>,
+}
+
+/// Reads entries in order and hands each on.
+pub(crate) struct Pages {
+    next: i64,
+}
+
+impl Pages {
+    pub(crate) fn from_start() -> Self {
+        Self { next: 0 }
+    }
+
+    /// The next entries with their sealed contents; none at the end.
+    pub(crate) async fn next(&mut self, connection: &impl ConnectionTrait) -> Result<Vec<(Stored, Option<Row>)>, StoreError> {
+        let in_page = |name: &'static str, from: i64| Expr::col((name, "seq")).between(from, from + PAGE - 1);
+        let journal = row::rows(connection, &JOURNAL, row::select_in_order(&JOURNAL).and_where(in_page("journal", self.next))).await?;
+        let contents = row::rows(connection, &CONTENT, row::select_in_order(&CONTENT).and_where(in_page("content", self.next))).await?;
+        let mut contents: BTreeMap<i64, Row> = contents.into_iter().map(|row| (row[0].integer(), row)).collect();
+        self.next += PAGE;
+        journal.into_iter().map(|row| {
+            let content = contents.remove(&row[0].integer());
+            Ok((Stored::read(row)?, content))
+        }).collect()
+    }
+}
+
+/// Reads, checks and folds the whole journal, or its entries made on or before a day.
+///
+/// # Errors
+/// [`StoreError::Damaged`] at the first entry that is not what was written.
+pub(crate) async fn load(connection: &impl ConnectionTrait, vault: &Vault, until: Option<Date>) -> Result<Loaded, StoreError> {
+    let mut loaded = Loaded { prev: NO_PREVIOUS, ..Loaded::default() };
+    let (mut pages, mut leaves, mut missing) = (Pages::from_start(), Vec::new(), Vec::new());
+    loop {
+        let page = pages.next(connection).await?;
+        if page.is_empty() {
+            break;
+        }
+        for (stored, content) in page {
+            let expected = leaves.len() as u64;
+            let (stamp, event) = check(&stored, content, expected, &loaded.prev, vault, &mut missing)?;
+            leaves.push(stored.leaf);
+            loaded.prev = chain(&stored.prev, &stored.entry);
+            if let Event::PersonErased { person, .. } = &event {
+                loaded.erased.push(KeyOwner::Person(*person));
+            }
+            if until.is_none_or(|day| stamp.day <= day) {
+                loaded.fold.apply(&stamp, &event);
+            }
+            loaded.last = Some(stamp);
+        }
+    }
+    if let Some((seq, _)) = missing.iter().find(|(_, owner)| !loaded.erased.contains(owner)) {
+        return Err(StoreError::Damaged(format!("日志第 {seq} 条的内容不见了，而它并未按规定删除")));
+    }
+    loaded.tree = Tree::from_leaves(leaves);
+    Ok(loaded)
+}
+
+/// Checks one entry against its place, its hashes, its columns and its content.
+fn check(
+    stored: &Stored, content: Option<Row>, expected: u64, prev: &Hash, vault: &Vault, missing: &mut Vec<(u64, KeyOwner)>,
+) -> Result<(Stamp, Event), StoreError> {
+    let bad = |why: &str| StoreError::Damaged(format!("日志第 {expected} 条{why}"));
+    if stored.seq != expected {
+        return Err(bad("不见了：有条目被删除或调换"));
+    }
+    if leaf_hash(&stored.entry) != stored.leaf {
+        return Err(bad("的内容与散列不符：内容或散列被改动"));
+    }
+    if stored.prev != *prev {
+        return Err(bad("与前一条接不上：本条或前一条被改动、删除或调换"));
+    }
+    let entry = entry::decode(&stored.entry).map_err(|_| bad("不是本程序认识的写法"))?;
+    let columns = (entry.stamp.at, entry.stamp.day.to_string(), entry.stamp.actor.clone());
+    if entry.stamp.seq != expected || columns != stored.columns || entry.command != stored.command {
+        return Err(bad("的序号、时间、录入人或命令编号与内容不符"));
+    }
+    let event = match (entry.commitment, entry.event.content()) {
+        (None, None) if content.is_none() => entry.event,
+        (Some(commitment), Some((owner, _))) => {
+            let text = match content {
+                Some(row) => vault.open_content(owner, expected, row[CONTENT.position("sealed")].bytes(), &commitment)?,
+                None => None,
+            };
+            if text.is_none() {
+                missing.push((expected, owner));
+            }
+            entry.event.with_content(text.as_deref()).map_err(|_| bad("的内容不是本程序认识的写法"))?
+        }
+        _ => return Err(bad("应有内容而没有，或不应有而有")),
+    };
+    Ok((entry.stamp, event))
+}

@@ -1,0 +1,145 @@
+//! Versioned migrations of the two databases, and the refusal of data that a newer program wrote.
+//!
+//! A step is never changed after a release: later versions add steps. Each runs in one transaction with its own record,
+//! so that a kill leaves the old or the new schema, never something between.
+
+use crate::StoreError;
+use crate::schema::{CHECKPOINT, COMMAND, CONTENT, Column, JOURNAL, Kind, PROJECTIONS, SUBJECT_KEY, Table};
+use sea_orm::sea_query::Alias;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DynIden};
+use sea_orm_migration::async_trait::async_trait;
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, seaql_migrations};
+use std::fmt::Write;
+
+/// The record of applied steps, in each database.
+pub(crate) const MIGRATIONS: &str = "schema_step";
+
+/// Steps of the database of facts.
+pub(crate) struct Facts;
+/// Steps of the database of keys.
+pub(crate) struct Keys;
+
+impl MigratorTrait for Facts {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(Create { step: "2026-11-24-1", tables: first_tables })]
+    }
+    fn migration_table_name() -> DynIden {
+        Alias::new(MIGRATIONS).into()
+    }
+}
+
+impl MigratorTrait for Keys {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(Create { step: "2026-11-24-1", tables: || vec![&SUBJECT_KEY] })]
+    }
+    fn migration_table_name() -> DynIden {
+        Alias::new(MIGRATIONS).into()
+    }
+}
+
+fn first_tables() -> Vec<&'static Table> {
+    [&JOURNAL, &CONTENT, &COMMAND, &CHECKPOINT].into_iter().chain(PROJECTIONS).collect()
+}
+
+/// Creates tables that were not there before.
+struct Create {
+    step: &'static str,
+    tables: fn() -> Vec<&'static Table>,
+}
+
+impl MigrationName for Create {
+    fn name(&self) -> &str {
+        self.step
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Create {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        for table in (self.tables)() {
+            for statement in create(table, connection.get_database_backend()) {
+                connection.execute_unprepared(&statement).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// Brings a database up to this program's schema.
+///
+/// # Errors
+/// [`StoreError::NewerSchema`] where it has steps that this program does not know.
+pub(crate) async fn migrate<M: MigratorTrait>(connection: &DatabaseConnection) -> Result<(), StoreError> {
+    refuse_newer::<M>(connection).await?;
+    Ok(M::up(connection, None).await?)
+}
+
+/// Is there a site in this database?
+pub(crate) async fn exists(connection: &DatabaseConnection) -> Result<bool, StoreError> {
+    Ok(!applied(connection).await?.is_empty())
+}
+
+/// Refuses data that a newer program wrote, and data that this one would have to bring up first.
+///
+/// # Errors
+/// As [`migrate`]; [`StoreError::Missing`] where there is nothing yet.
+pub(crate) async fn require_current<M: MigratorTrait>(connection: &DatabaseConnection) -> Result<(), StoreError> {
+    refuse_newer::<M>(connection).await?;
+    match applied(connection).await?.len() {
+        0 => Err(StoreError::Missing),
+        found if found < M::migrations().len() => Err(StoreError::Unsafe("数据的结构较旧，请先以可写方式打开一次以升级".into())),
+        _ => Ok(()),
+    }
+}
+
+async fn refuse_newer<M: MigratorTrait>(connection: &DatabaseConnection) -> Result<(), StoreError> {
+    let known = M::migrations();
+    let unknown = applied(connection).await?.into_iter().find(|step| known.iter().all(|migration| migration.name() != step));
+    unknown.map_or(Ok(()), |step| Err(StoreError::NewerSchema(step)))
+}
+
+/// The steps applied so far; none where the record itself is missing.
+async fn applied(connection: &DatabaseConnection) -> Result<Vec<String>, StoreError> {
+    if !SchemaManager::new(connection).has_table(MIGRATIONS).await? {
+        return Ok(Vec::new());
+    }
+    let rows = connection.query_all(sea_orm::sea_query::Query::select().column(seaql_migrations::Column::Version).from(MIGRATIONS)).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+}
+
+/// The statements that create a table with its indexes.
+fn create(table: &Table, backend: DbBackend) -> Vec<String> {
+    let mut sql = format!("CREATE TABLE \"{}\" (", table.name);
+    for column in table.columns {
+        let _ = write!(sql, "\"{}\" {}{}, ", column.name, word(column, backend), if column.null { "" } else { " NOT NULL" });
+    }
+    let _ = write!(sql, "PRIMARY KEY ({})", table.key.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "));
+    if let Some((column, target)) = table.refers {
+        let _ = write!(sql, ", FOREIGN KEY (\"{column}\") REFERENCES \"{target}\" DEFERRABLE INITIALLY DEFERRED");
+    }
+    sql.push(')');
+    if backend == DbBackend::Sqlite {
+        // Without a row id the key is the table: good for short rows without bytes.
+        let short = table.columns.iter().all(|column| column.kind != Kind::Blob) && table.columns.first().is_some_and(|column| column.kind == Kind::Text);
+        sql.push_str(if short { " STRICT, WITHOUT ROWID" } else { " STRICT" });
+    }
+    let index = |column: &&str| format!("CREATE INDEX \"{0}_by_{column}\" ON \"{0}\" (\"{column}\")", table.name);
+    std::iter::once(sql).chain(table.indexes.iter().map(index)).collect()
+}
+
+/// The type of a column. Text compares byte by byte on both databases.
+fn word(column: &Column, backend: DbBackend) -> &'static str {
+    match (column.kind, backend) {
+        (Kind::Integer, DbBackend::Sqlite) => "INTEGER",
+        (Kind::Integer, _) => "BIGINT",
+        (Kind::Text, DbBackend::Sqlite) => "TEXT",
+        (Kind::Text, _) => "TEXT COLLATE \"C\"",
+        (Kind::Blob, DbBackend::Sqlite) => "BLOB",
+        (Kind::Blob, _) => "BYTEA",
+    }
+}

@@ -1,0 +1,150 @@
+//! Rows of the registers: units, bodies with what belongs to them, people, memberships, posts, holdings, links.
+
+use super::{Piece, Tables};
+use crate::StoreError;
+use crate::fold::Fold;
+use crate::row::{Cell, Row};
+use crate::schema::{BODY, BODY_ENTRY, HOLDING, LINEAGE, LINK, MEMBERSHIP, PERSON, POST, RELATION, TERM, UNIT, UPTAKE};
+use crate::vault::Vault;
+use jishi_base::BodyId;
+use jishi_facts::{Body, Holding, KeyOwner, Link, Person, Post, RelationKind, Source, Subject};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The rows of one piece, if it is of a register.
+pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Row>) -> Result<(), StoreError> {
+    let site = &fold.site;
+    match piece {
+        Piece::Unit(id) => site.units.get(&id).into_iter().for_each(|unit| out.push(&UNIT, vec![Cell::id(id), Cell::id(&unit.name), Cell::count(unit.version)])),
+        Piece::Uptakes(unit) => site.uptakes.iter().filter(|uptake| uptake.unit == unit).for_each(|uptake| {
+            out.push(&UPTAKE, vec![Cell::id(unit), Cell::id(&uptake.kind), Cell::day(uptake.from)]);
+        }),
+        Piece::Body(id) => {
+            if let Some(found) = site.bodies.get(&id) {
+                body(found, out)?;
+            }
+        }
+        Piece::Lineage(id) => lineage(fold, id).into_iter().for_each(|ancestor| out.push(&LINEAGE, vec![Cell::id(id), Cell::id(ancestor)])),
+        Piece::Person(id) => {
+            if let Some(found) = site.people.get(&id) {
+                out.push(&PERSON, person(found, vault)?);
+            }
+        }
+        Piece::Post(id) => site.posts.get(&id).into_iter().for_each(|found| out.push(&POST, post(found))),
+        Piece::Holding(id) => {
+            if let Some(found) = site.holdings.get(&id) {
+                out.push(&HOLDING, holding(found)?);
+            }
+        }
+        Piece::Link(id) => site.links.get(&id).into_iter().for_each(|found| out.push(&LINK, link(found))),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn body(body: &Body, out: &mut Tables<Row>) -> Result<(), StoreError> {
+    let id = || Cell::id(body.id);
+    out.push(&BODY, vec![
+        id(), Cell::or_null(body.unit), Cell::id(&body.kind), Cell::id(&body.name), Cell::day(body.founded), Cell::day(body.closed),
+        source(body.source.as_ref())?, Cell::count(body.version),
+    ]);
+    for (relation, place) in body.relations.iter().zip(0..) {
+        out.push(&RELATION, vec![id(), Cell::count(place), word(&relation.kind)?, Cell::id(relation.to), Cell::day(relation.from), Cell::day(relation.until)]);
+    }
+    for (term, place) in body.terms.iter().zip(0..) {
+        out.push(&TERM, vec![id(), Cell::count(place), Cell::id(term.from), Cell::Integer(term.years.into())]);
+    }
+    for (name, day, value) in body.entries.iter().flat_map(|(name, values)| values.iter().map(move |(day, value)| (name, day, value))) {
+        out.push(&BODY_ENTRY, vec![id(), Cell::id(name), Cell::id(day), json(value)?]);
+    }
+    Ok(())
+}
+
+/// The body's superior (隶属) by the last relation that has not ended.
+pub(super) fn superior(fold: &Fold, body: BodyId) -> Option<BodyId> {
+    fold.site.bodies.get(&body)?.relations.iter().rev().find(|r| r.kind == RelationKind::Subordinate && r.until.is_none()).map(|r| r.to)
+}
+
+/// The body and all above it; a circle in the register ends where it closes.
+fn lineage(fold: &Fold, body: BodyId) -> BTreeSet<BodyId> {
+    let mut above = BTreeSet::new();
+    let mut next = fold.site.bodies.contains_key(&body).then_some(body);
+    while let Some(id) = next.filter(|id| above.insert(*id)) {
+        next = superior(fold, id);
+    }
+    above
+}
+
+fn person(person: &Person, vault: &Vault) -> Result<Row, StoreError> {
+    let details = match person.details.open() {
+        Some(details) => Some(vault.seal_projected(KeyOwner::Person(person.id), &place(&person.id.to_string(), person.version), &to_json(details)?)?),
+        None => None,
+    };
+    Ok(vec![
+        Cell::id(person.id), Cell::id(person.unit), Cell::or_null(person.blind.as_ref()), Cell::blob(details),
+        source(person.source.as_ref())?, Cell::count(person.version),
+    ])
+}
+
+/// The place that a person's sealed details are bound to.
+pub(crate) fn place(id: &str, version: u64) -> jishi_seal::Cell<'_> {
+    jishi_seal::Cell { table: "person", row: id, column: "details", version }
+}
+
+/// All memberships of the people touched, in one pass over the register.
+pub(super) fn memberships(fold: &Fold, pieces: &BTreeMap<Piece, bool>, out: &mut Tables<Row>) {
+    if !pieces.keys().any(|piece| matches!(piece, Piece::Memberships(_))) {
+        return;
+    }
+    for (membership, ordinal) in fold.site.memberships.iter().zip(0..).filter(|(m, _)| pieces.contains_key(&Piece::Memberships(m.person))) {
+        let kind = word(&membership.kind).unwrap_or(Cell::Null);
+        out.push(&MEMBERSHIP, vec![
+            Cell::id(membership.person), Cell::count(ordinal), Cell::id(membership.body), kind, Cell::day(membership.from), Cell::day(membership.until),
+        ]);
+    }
+}
+
+fn post(post: &Post) -> Row {
+    vec![Cell::id(post.id), Cell::id(post.body), Cell::id(&post.title), Cell::day(post.opened), Cell::day(post.abolished), Cell::count(post.version)]
+}
+
+fn holding(holding: &Holding) -> Result<Row, StoreError> {
+    Ok(vec![
+        Cell::id(holding.id), Cell::id(holding.post), Cell::id(holding.person), Cell::id(holding.from), Cell::day(holding.until),
+        source(holding.source.as_ref())?, Cell::count(holding.version),
+    ])
+}
+
+fn link(link: &Link) -> Row {
+    let ((from_kind, from), (to_kind, to)) = (subject(link.from), subject(link.to));
+    vec![Cell::id(link.id), Cell::id(&link.kind), from_kind, from, to_kind, to, Cell::id(link.since), Cell::day(link.until)]
+}
+
+/// A subject as two columns: its kind and its id.
+pub(super) fn subject(subject: Subject) -> (Cell, Cell) {
+    let (kind, id) = match subject {
+        Subject::Body(id) => ("body", id.to_string()),
+        Subject::Post(id) => ("post", id.to_string()),
+        Subject::Person(id) => ("person", id.to_string()),
+    };
+    (Cell::id(kind), Cell::Text(id))
+}
+
+/// Where a fact was read, as JSON.
+pub(super) fn source(source: Option<&Source>) -> Result<Cell, StoreError> {
+    source.map_or(Ok(Cell::Null), json)
+}
+
+/// A value as JSON.
+pub(super) fn json(value: &impl Serialize) -> Result<Cell, StoreError> {
+    to_json(value).map(Cell::Text)
+}
+
+pub(super) fn to_json(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Damaged("有一个值写不成 JSON".into()))
+}
+
+/// A value that is one word: its JSON without the quotes.
+fn word(value: &impl Serialize) -> Result<Cell, StoreError> {
+    Ok(Cell::Text(to_json(value)?.trim_matches('"').to_owned()))
+}

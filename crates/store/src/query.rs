@@ -1,0 +1,148 @@
+//! Questions to the tables. Each takes a [`Scope`]; its bound is part of the statement.
+
+use crate::project::place;
+use crate::row::{self, Row};
+use crate::schema::{BODY, LINEAGE, MEMBERSHIP, PERSON, RECORD, RECORD_BODY, RECORD_KIND};
+use crate::scope::{Reach, Scope};
+use crate::{Store, StoreError};
+use jishi_base::{BodyId, PersonId, RecordId};
+use jishi_calendar::Date;
+use jishi_facts::{KeyOwner, PersonDetails};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Order, Query, SelectStatement};
+
+/// A body in a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BodyLine {
+    /// Its id.
+    pub id: BodyId,
+    /// Its kind.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A person in a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PersonLine {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name, or 已删除.
+    pub name: String,
+    /// To be named by a change.
+    pub version: u64,
+}
+
+/// A record in a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RecordLine {
+    /// Its id.
+    pub id: RecordId,
+    /// The day it happened.
+    pub day: Date,
+    /// The day it was entered.
+    pub entered: Date,
+    /// To be named by a change.
+    pub version: u64,
+}
+
+/// Which records, and how many at a time.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RecordQuery {
+    /// Only this kind.
+    pub kind: Option<String>,
+    /// From this day.
+    pub from: Option<Date>,
+    /// To this day, inclusive.
+    pub to: Option<Date>,
+    /// Those passed over.
+    pub skip: u64,
+    /// How many at most.
+    pub limit: u64,
+}
+
+impl Store {
+    /// Bodies within the scope, by name.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn bodies(&self, scope: &Scope) -> Result<Vec<BodyLine>, StoreError> {
+        let mut statement = row::select(&BODY);
+        statement.order_by("name", Order::Asc).order_by("id", Order::Asc);
+        if let Some(bodies) = bodies_within(scope) {
+            statement.and_where(Expr::col("id").in_subquery(bodies));
+        }
+        let rows = row::rows(self.facts(), &BODY, &statement).await?;
+        rows.iter().map(|row| Ok(BodyLine { id: id(&row[0])?, kind: row[BODY.position("kind")].text().into(), name: row[BODY.position("name")].text().into() })).collect()
+    }
+
+    /// People within the scope, in register order: members of its bodies, and for a unit those on its register.
+    ///
+    /// # Errors
+    /// Where the database fails, or a person's details do not open.
+    pub async fn people(&self, scope: &Scope) -> Result<Vec<PersonLine>, StoreError> {
+        let mut statement = row::select_in_order(&PERSON);
+        if let Some(bodies) = bodies_within(scope) {
+            let members = Query::select().column("person").from(MEMBERSHIP.name).and_where(Expr::col("body").in_subquery(bodies)).take();
+            let mut within = Cond::any().add(Expr::col("id").in_subquery(members));
+            if let Reach::Unit(unit) = scope.reach() {
+                within = within.add(Expr::col("unit").eq(unit.to_string()));
+            }
+            statement.cond_where(within);
+        }
+        row::rows(self.facts(), &PERSON, &statement).await?.iter().map(|row| self.person_line(row)).collect()
+    }
+
+    fn person_line(&self, row: &Row) -> Result<PersonLine, StoreError> {
+        let (person, version) = (id(&row[0])?, row[PERSON.position("version")].integer().unsigned_abs());
+        let sealed = row[PERSON.position("details")].bytes();
+        let name = if sealed.is_empty() {
+            "已删除".to_owned()
+        } else {
+            let json = self.vault().open_projected(KeyOwner::Person(person), &place(row[0].text(), version), sealed)?;
+            serde_json::from_str::<PersonDetails>(&json).map_err(|_| StoreError::Damaged("人员表里的内容不是本程序认识的写法".into()))?.name
+        };
+        Ok(PersonLine { id: person, name, version })
+    }
+
+    /// Records within the scope, the newest first; withdrawn ones left out.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn records(&self, scope: &Scope, query: &RecordQuery) -> Result<Vec<RecordLine>, StoreError> {
+        let mut statement = row::select(&RECORD);
+        statement.and_where(Expr::col("withdrawn").eq(0)).order_by("day", Order::Desc).order_by("id", Order::Asc).limit(query.limit).offset(query.skip);
+        if let Some(bodies) = bodies_within(scope) {
+            let records = Query::select().column("record").from(RECORD_BODY.name).and_where(Expr::col("body").in_subquery(bodies)).take();
+            statement.and_where(Expr::col("id").in_subquery(records));
+        }
+        if let Some(kind) = &query.kind {
+            let records = Query::select().column("record").from(RECORD_KIND.name).and_where(Expr::col("kind").eq(kind.as_str())).take();
+            statement.and_where(Expr::col("id").in_subquery(records));
+        }
+        if let Some(from) = query.from {
+            statement.and_where(Expr::col("day").gte(from.to_string()));
+        }
+        if let Some(to) = query.to {
+            statement.and_where(Expr::col("day").lte(to.to_string()));
+        }
+        row::rows(self.facts(), &RECORD, &statement).await?.iter().map(record_line).collect()
+    }
+}
+
+/// The ids of the bodies within a scope; none where everything is.
+fn bodies_within(scope: &Scope) -> Option<SelectStatement> {
+    match scope.reach() {
+        Reach::Whole => None,
+        Reach::Unit(unit) => Some(Query::select().column("id").from(BODY.name).and_where(Expr::col("unit").eq(unit.to_string())).take()),
+        Reach::Body(body) => Some(Query::select().column("body").from(LINEAGE.name).and_where(Expr::col("ancestor").eq(body.to_string())).take()),
+    }
+}
+
+fn record_line(row: &Row) -> Result<RecordLine, StoreError> {
+    let day = |name: &str| row[RECORD.position(name)].text().parse().map_err(|_| StoreError::Damaged("记录表里有不成日期的日期".into()));
+    Ok(RecordLine { id: id(&row[0])?, day: day("day")?, entered: day("entered_day")?, version: row[RECORD.position("version")].integer().unsigned_abs() })
+}
+
+fn id<T: std::str::FromStr>(cell: &row::Cell) -> Result<T, StoreError> {
+    cell.text().parse().map_err(|_| StoreError::Damaged("查询表里有不成编号的编号".into()))
+}

@@ -1,0 +1,117 @@
+//! Rows as plain values, and the few statements that move them: everything else is built from these.
+
+use crate::StoreError;
+use crate::schema::{Column, Kind, Table};
+use jishi_calendar::Date;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, Value};
+use sea_orm::{ConnectionTrait, QueryResult};
+
+/// Bound values in one statement: below SQLite's 32,766 and PostgreSQL's 65,535.
+const MAX_BINDS: usize = 30_000;
+
+/// One value of a row.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Cell {
+    Null,
+    Integer(i64),
+    Text(String),
+    Blob(Vec<u8>),
+}
+
+impl Cell {
+    pub(crate) fn id(id: impl std::fmt::Display) -> Self {
+        Self::Text(id.to_string())
+    }
+    pub(crate) fn day(day: Option<Date>) -> Self {
+        day.map_or(Self::Null, |day| Self::Text(day.to_string()))
+    }
+    /// A count or position: journals do not reach 2^63 entries.
+    pub(crate) fn count(value: u64) -> Self {
+        Self::Integer(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+    pub(crate) fn or_null(value: Option<impl std::fmt::Display>) -> Self {
+        value.map_or(Self::Null, Self::id)
+    }
+    pub(crate) fn blob(value: Option<Vec<u8>>) -> Self {
+        value.map_or(Self::Null, Self::Blob)
+    }
+
+    fn bind(self, column: &Column) -> Value {
+        match (self, column.kind) {
+            (Self::Integer(value), _) => value.into(),
+            (Self::Text(value), _) => value.into(),
+            (Self::Blob(value), _) => value.into(),
+            (Self::Null, Kind::Integer) => Value::BigInt(None),
+            (Self::Null, Kind::Text) => Value::String(None),
+            (Self::Null, Kind::Blob) => Value::Bytes(None),
+        }
+    }
+
+    fn read(row: &QueryResult, place: usize, column: &Column) -> Result<Self, StoreError> {
+        Ok(match column.kind {
+            Kind::Integer => row.try_get_by_index::<Option<i64>>(place)?.map_or(Self::Null, Self::Integer),
+            Kind::Text => row.try_get_by_index::<Option<String>>(place)?.map_or(Self::Null, Self::Text),
+            Kind::Blob => row.try_get_by_index::<Option<Vec<u8>>>(place)?.map_or(Self::Null, Self::Blob),
+        })
+    }
+
+    pub(crate) fn integer(&self) -> i64 {
+        if let Self::Integer(value) = self { *value } else { 0 }
+    }
+    pub(crate) fn text(&self) -> &str {
+        if let Self::Text(value) = self { value } else { "" }
+    }
+    pub(crate) fn bytes(&self) -> &[u8] {
+        if let Self::Blob(value) = self { value } else { &[] }
+    }
+}
+
+/// The values of one row, in the order of the table's columns.
+pub(crate) type Row = Vec<Cell>;
+
+/// Inserts rows with as few statements as the limits allow.
+pub(crate) async fn insert(connection: &impl ConnectionTrait, table: &'static Table, rows: Vec<Row>) -> Result<(), StoreError> {
+    let mut rows = rows.into_iter().peekable();
+    let batch = MAX_BINDS / table.columns.len().max(1);
+    while rows.peek().is_some() {
+        let mut statement = Query::insert();
+        statement.into_table(table.name).columns(table.columns.iter().map(|column| column.name));
+        for row in rows.by_ref().take(batch) {
+            statement.values_panic(row.into_iter().zip(table.columns).map(|(cell, column)| cell.bind(column).into()));
+        }
+        connection.execute(&statement).await?;
+    }
+    Ok(())
+}
+
+/// Deletes the rows that belong to any of these owners.
+pub(crate) async fn delete_owned(connection: &impl ConnectionTrait, table: &'static Table, owners: &[Cell]) -> Result<(), StoreError> {
+    let Some(column) = table.columns.first() else { return Ok(()) };
+    for some in owners.chunks(MAX_BINDS) {
+        let values = some.iter().map(|cell| cell.clone().bind(column));
+        connection.execute(Query::delete().from_table(table.name).and_where(Expr::col(column.name).is_in(values))).await?;
+    }
+    Ok(())
+}
+
+/// A statement that reads all columns of a table, to be narrowed by the caller.
+pub(crate) fn select(table: &'static Table) -> SelectStatement {
+    let mut statement = Query::select();
+    statement.columns(table.columns.iter().map(|column| (Alias::new(table.name), column.name))).from(table.name);
+    statement
+}
+
+/// The same, in the order of the primary key.
+pub(crate) fn select_in_order(table: &'static Table) -> SelectStatement {
+    let mut statement = select(table);
+    for key in table.key {
+        statement.order_by((Alias::new(table.name), *key), Order::Asc);
+    }
+    statement
+}
+
+/// Runs a statement made by [`select`].
+pub(crate) async fn rows(connection: &impl ConnectionTrait, table: &'static Table, statement: &SelectStatement) -> Result<Vec<Row>, StoreError> {
+    let found = connection.query_all(statement).await?;
+    found.iter().map(|row| table.columns.iter().enumerate().map(|(place, column)| Cell::read(row, place, column)).collect()).collect()
+}

@@ -1,0 +1,146 @@
+//! The tables as data: the migration, the writer, the check against the journal and the data map all read this.
+//!
+//! The same words on both databases: whole numbers, text and bytes. A day is text `2026-03-01`, so that it compares and
+//! sorts as written; an id is its 26 characters; a flag is 0 or 1.
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    Integer,
+    Text,
+    Blob,
+}
+
+/// A column.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Column {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub null: bool,
+}
+
+impl Column {
+    const fn null(mut self) -> Self {
+        self.null = true;
+        self
+    }
+}
+
+const fn integer(name: &'static str) -> Column {
+    Column { name, kind: Kind::Integer, null: false }
+}
+const fn text(name: &'static str) -> Column {
+    Column { name, kind: Kind::Text, null: false }
+}
+const fn blob(name: &'static str) -> Column {
+    Column { name, kind: Kind::Blob, null: false }
+}
+
+/// A table.
+///
+/// In a projection the first column says which entity a row belongs to: see [`crate::project::Piece`].
+#[derive(PartialEq, Eq, Debug)]
+pub(crate) struct Table {
+    pub name: &'static str,
+    pub columns: &'static [Column],
+    /// The primary key.
+    pub key: &'static [&'static str],
+    /// Columns that are searched by, each an index of its own.
+    pub indexes: &'static [&'static str],
+    /// The column that must name a row of that table.
+    pub refers: Option<(&'static str, &'static str)>,
+}
+
+impl Table {
+    /// Position of a column; the first where there is none of this name (names are fixed here).
+    pub(crate) fn position(&self, name: &str) -> usize {
+        self.columns.iter().position(|column| column.name == name).unwrap_or_default()
+    }
+}
+
+macro_rules! tables {
+    ($($(#[$doc:meta])* $ident:ident = $name:literal [$($column:expr),+ $(,)?] key [$($key:literal),+] index [$($index:literal),*] $(refers $from:literal to $to:literal)?;)+) => {$(
+        $(#[$doc])*
+        pub(crate) static $ident: Table = Table {
+            name: $name, columns: &[$($column),+], key: &[$($key),+], indexes: &[$($index),*],
+            refers: { let refers: &[(&str, &str)] = &[$(($from, $to))?]; refers.first().copied() },
+        };
+    )+};
+}
+
+tables! {
+    /// The entries, in order; append-only.
+    JOURNAL = "journal" [
+        integer("seq"), integer("at"), text("day"), text("actor"), text("command"), blob("entry"), blob("leaf"), blob("prev"),
+    ] key ["seq"] index [];
+    /// Sealed contents of entries, with their salts; gone after erasure.
+    CONTENT = "content" [integer("seq"), text("owner"), text("suite"), blob("sealed")] key ["seq"] index ["owner"] refers "seq" to "journal";
+    /// What each command did, by its idempotency key; the digest is keyed, since commands carry personal values.
+    COMMAND = "command" [text("id"), blob("digest"), integer("first"), integer("count")] key ["id"] index [];
+    /// Size and root of the journal at times, authenticated under the root key.
+    CHECKPOINT = "checkpoint" [integer("size"), blob("root"), integer("at"), blob("mac")] key ["size"] index [];
+
+    UNIT = "unit" [text("id"), text("name"), integer("version")] key ["id"] index [];
+    UPTAKE = "uptake" [text("unit"), text("kind"), text("from_day").null()] key ["unit", "kind"] index [];
+    BODY = "body" [
+        text("id"), text("unit").null(), text("kind"), text("name"), text("founded").null(), text("closed").null(),
+        text("source").null(), integer("version"),
+    ] key ["id"] index ["unit"];
+    RELATION = "relation" [
+        text("body"), integer("ordinal"), text("kind"), text("target"), text("from_day").null(), text("until_day").null(),
+    ] key ["body", "ordinal"] index ["target"];
+    TERM = "term" [text("body"), integer("ordinal"), text("from_day"), integer("years")] key ["body", "ordinal"] index [];
+    BODY_ENTRY = "body_entry" [text("body"), text("name"), text("from_day"), text("value")] key ["body", "name", "from_day"] index [];
+    /// Every body with each body above it by 隶属, itself included: a scope is one look-up.
+    LINEAGE = "lineage" [text("body"), text("ancestor")] key ["body", "ancestor"] index ["ancestor"];
+    PERSON = "person" [
+        text("id"), text("unit"), text("blind").null(), blob("details").null(), text("source").null(), integer("version"),
+    ] key ["id"] index ["unit", "blind"];
+    MEMBERSHIP = "membership" [
+        text("person"), integer("ordinal"), text("body"), text("kind"), text("from_day").null(), text("until_day").null(),
+    ] key ["ordinal"] index ["person", "body"];
+    POST = "post" [text("id"), text("body"), text("title"), text("opened").null(), text("abolished").null(), integer("version")] key ["id"] index ["body"];
+    HOLDING = "holding" [
+        text("id"), text("post"), text("person"), text("from_day"), text("until_day").null(), text("source").null(), integer("version"),
+    ] key ["id"] index ["post", "person"];
+    LINK = "link" [
+        text("id"), text("kind"), text("from_kind"), text("from_id"), text("to_kind"), text("to_id"), text("since"), text("until_day").null(),
+    ] key ["id"] index [];
+    RECORD = "record" [
+        text("id"), text("day"), blob("text").null(), text("source").null(), integer("entered_seq"), integer("entered_at"),
+        text("entered_day"), text("entered_by"), integer("corrections"), integer("withdrawn"), integer("version"),
+    ] key ["id"] index ["day"];
+    RECORD_KIND = "record_kind" [text("record"), text("kind")] key ["record", "kind"] index ["kind"];
+    RECORD_BODY = "record_body" [text("record"), integer("ordinal"), text("body")] key ["record", "ordinal"] index ["body"];
+    RECORD_FIELD = "record_field" [text("record"), text("name"), text("value")] key ["record", "name"] index [];
+    RECORD_PERSON = "record_person" [text("record"), text("role"), integer("ordinal"), text("person")] key ["record", "role", "ordinal"] index ["person"];
+    ITEM = "item" [
+        text("id"), text("kind"), text("body"), text("opened_by").null(), text("opened"), text("owner").null(), text("due").null(),
+        text("closed").null(), text("closed_by").null(), text("verified").null(), text("verified_by").null(), blob("text").null(), integer("version"),
+    ] key ["id"] index ["body", "due"];
+    WAIVER = "waiver" [
+        integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("ground"), text("by_person"),
+    ] key ["ordinal"] index ["subject_id"];
+    REASON = "reason" [
+        integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("owner"), blob("text").null(),
+    ] key ["ordinal"] index ["subject_id"];
+    EXTENSION = "extension" [
+        integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("until_day"), text("approved_by"), text("approved"),
+    ] key ["ordinal"] index ["subject_id"];
+    IMPORT = "import" [text("id"), integer("seq"), text("day"), text("files"), integer("facts")] key ["id"] index [];
+
+    /// Wrapped keys of people, bodies and units: in a file or schema of its own.
+    SUBJECT_KEY = "subject_key" [text("owner"), text("suite"), blob("wrapped")] key ["owner"] index [];
+}
+
+/// The tables that are a fold of the journal: `rebuild` compares and rewrites exactly these.
+pub(crate) static PROJECTIONS: [&Table; 22] = [
+    &UNIT, &UPTAKE, &BODY, &RELATION, &TERM, &BODY_ENTRY, &LINEAGE, &PERSON, &MEMBERSHIP, &POST, &HOLDING, &LINK,
+    &RECORD, &RECORD_KIND, &RECORD_BODY, &RECORD_FIELD, &RECORD_PERSON, &ITEM, &WAIVER, &REASON, &EXTENSION, &IMPORT,
+];
+
+/// Every column of the facts' database, by table: for the data map and the red-line check.
+pub fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let ground: [&Table; 4] = [&JOURNAL, &CONTENT, &COMMAND, &CHECKPOINT];
+    ground.into_iter().chain(PROJECTIONS).flat_map(|table| table.columns.iter().map(|column| (table.name, column.name)))
+}

@@ -1,0 +1,73 @@
+//! The refusal of a change to something that has changed since it was seen.
+
+use crate::Refusal;
+use crate::command::EntityRef;
+use jishi_facts::{Event, Site, Stamp};
+
+/// A change that named a version which no longer stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Stale {
+    entity: EntityRef,
+    seen: u64,
+    /// The version it has now: the journal's last event about it. None where there is no such thing.
+    pub current: Option<u64>,
+}
+
+/// The first version seen by the caller that no longer stands.
+pub(crate) fn find(site: &Site, expected: &[(EntityRef, u64)]) -> Option<Stale> {
+    expected.iter().map(|(entity, seen)| Stale { entity: *entity, seen: *seen, current: entity.version(site) }).find(|stale| stale.current != Some(stale.seen))
+}
+
+impl Stale {
+    /// The refusal, with what the last event did, where it is known.
+    pub(crate) fn refusal(self, last: Option<&(Stamp, Event)>) -> Refusal {
+        if self.current.is_none() {
+            return Refusal::new(format!("要改的{}不存在", self.entity.word()), "请返回列表，重新打开后再试");
+        }
+        let what = last.map_or_else(|| "有了改动".to_owned(), |(stamp, event)| format!("{}（{} 录入，日志第 {} 条）", change(event), stamp.day, stamp.seq));
+        Refusal::new(
+            format!("这{}在您打开之后{what}，与您看到的（第 {} 条时）不同", measure(self.entity), self.seen),
+            "您的修改没有保存。请重新打开，核对后再改",
+        )
+    }
+}
+
+fn measure(entity: EntityRef) -> String {
+    let measure = match entity {
+        EntityRef::Person(_) => "名",
+        EntityRef::Record(_) => "条",
+        EntityRef::Item(_) => "件",
+        _ => "个",
+    };
+    format!("{measure}{}", entity.word())
+}
+
+/// The words for what an event did to the thing.
+pub(crate) fn change(event: &Event) -> &'static str {
+    match event {
+        Event::UnitRegistered { .. } | Event::BodyRegistered { .. } | Event::PersonRegistered { .. } | Event::Recorded { .. } => "被重新登记",
+        Event::BodyRenamed { .. } => "改了名称",
+        Event::BodyKindCorrected { .. } => "更正了类别",
+        Event::BodyFoundedOn { .. } => "更正了成立日期",
+        Event::BodyClosed { .. } => "被撤销",
+        Event::BodyEntry { .. } => "改了登记项",
+        Event::Related { .. } => "增加了组织关系",
+        Event::Unrelated { .. } => "结束了组织关系",
+        Event::TermStarted { .. } => "登记了新一届",
+        Event::TermCorrected { .. } => "更正了届期",
+        Event::PersonChanged { .. } => "改了信息",
+        Event::PersonErased { .. } => "的信息已按规定删除",
+        Event::MemberJoined { .. } | Event::MemberLeft { .. } => "改了组织关系",
+        Event::PostOpened { .. } => "被设立",
+        Event::PostAbolished { .. } => "被撤销",
+        Event::HolderAppointed { .. } => "登记了任职",
+        Event::HolderLeft { .. } => "登记了免职",
+        Event::HoldingCorrected { .. } => "更正了任职起止",
+        Event::RecordCorrected { .. } => "被更正",
+        Event::RecordWithdrawn { .. } => "被撤回",
+        Event::ItemOpened { .. } => "被立项",
+        Event::ItemClosed { .. } => "已报完成",
+        Event::ItemVerified { .. } => "已被核实",
+        _ => "有了改动",
+    }
+}

@@ -1,0 +1,93 @@
+//! `verify`: everything in the database against the journal, and the journal against itself and its checkpoints.
+
+use crate::load::{self, Loaded, Pages};
+use crate::row;
+use crate::schema::{COMMAND, CONTENT};
+use crate::vault::Vault;
+use crate::{StoreError, checkpoint, entry};
+use jishi_journal::Hash;
+use sea_orm::ConnectionTrait;
+use std::collections::BTreeMap;
+
+/// What a sound journal amounts to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    /// Entries.
+    pub size: u64,
+    /// The root over them.
+    pub root: Hash,
+    /// People whose contents were erased by rule.
+    pub erased: u64,
+    /// Size of the journal at the last checkpoint in the database.
+    pub checkpointed: u64,
+}
+
+/// Verifies in full.
+///
+/// # Errors
+/// [`StoreError::Damaged`] at the first contradiction.
+pub(crate) async fn verify(connection: &impl ConnectionTrait, vault: &Vault) -> Result<Verdict, StoreError> {
+    let loaded = load::load(connection, vault, None).await?;
+    let checkpointed = checkpoint::verify(connection, vault, &loaded.tree).await?;
+    let commands = one_writing(connection).await?;
+    commands_agree(connection, commands).await?;
+    no_stray_content(connection, &loaded).await?;
+    erased_keys_are_gone(vault, &loaded)?;
+    Ok(Verdict { size: loaded.tree.size(), root: loaded.tree.root(), erased: loaded.erased.len() as u64, checkpointed })
+}
+
+/// Every entry is in its one writing. Gives first entry and number of entries by command.
+async fn one_writing(connection: &impl ConnectionTrait) -> Result<BTreeMap<String, (u64, u64)>, StoreError> {
+    let (mut pages, mut commands) = (Pages::from_start(), BTreeMap::<String, (u64, u64)>::new());
+    loop {
+        let page = pages.next(connection).await?;
+        if page.is_empty() {
+            return Ok(commands);
+        }
+        for (stored, _) in page {
+            let read = entry::decode(&stored.entry).and_then(|e| entry::encode(&e.stamp, &e.command, &e.event, e.commitment.as_ref()));
+            if read.ok().as_ref() != Some(&stored.entry) {
+                return Err(StoreError::Damaged(format!("日志第 {} 条不是规范写法", stored.seq)));
+            }
+            commands.entry(stored.command).or_insert((stored.seq, 0)).1 += 1;
+        }
+    }
+}
+
+/// The table that makes retries safe says what the journal says.
+async fn commands_agree(connection: &impl ConnectionTrait, mut commands: BTreeMap<String, (u64, u64)>) -> Result<(), StoreError> {
+    for row in row::rows(connection, &COMMAND, &row::select_in_order(&COMMAND)).await? {
+        let (first, count) = (row[COMMAND.position("first")].integer().unsigned_abs(), row[COMMAND.position("count")].integer().unsigned_abs());
+        // A command that changed nothing has no entry.
+        let said = if count == 0 { Some((first, 0)) } else { commands.remove(row[0].text()) };
+        if said != Some((first, count)) {
+            return Err(StoreError::Damaged(format!("命令表与日志不符：起于第 {first} 条的命令")));
+        }
+    }
+    match commands.values().next() {
+        Some((first, _)) => Err(StoreError::Damaged(format!("命令表缺少起于第 {first} 条的命令"))),
+        None => Ok(()),
+    }
+}
+
+/// No content lies there that no entry vouches for: of an erased person none at all.
+async fn no_stray_content(connection: &impl ConnectionTrait, loaded: &Loaded) -> Result<(), StoreError> {
+    let erased: Vec<String> = loaded.erased.iter().map(|owner| crate::vault::owner_text(*owner)).collect();
+    for row in row::rows(connection, &CONTENT, &row::select_in_order(&CONTENT)).await? {
+        let seq = row[0].integer();
+        if seq.unsigned_abs() >= loaded.tree.size() {
+            return Err(StoreError::Damaged(format!("内容表里有日志没有的第 {seq} 条")));
+        }
+        if erased.iter().any(|owner| owner == row[CONTENT.position("owner")].text()) {
+            return Err(StoreError::Damaged(format!("第 {seq} 条的内容应已删除，却还在")));
+        }
+    }
+    Ok(())
+}
+
+fn erased_keys_are_gone(vault: &Vault, loaded: &Loaded) -> Result<(), StoreError> {
+    if loaded.erased.iter().any(|owner| vault.has(*owner)) {
+        return Err(StoreError::Damaged("有一名已删除人员的密钥还在：密钥库被旧备份覆盖".into()));
+    }
+    Ok(())
+}

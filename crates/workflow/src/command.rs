@@ -1,0 +1,49 @@
+//! The commands: what a person, a page or an import asks for. Ids of new things come with the command.
+
+use jishi_base::{BodyId, HoldingId, PersonId, PostId, RecordId, UnitId};
+use jishi_calendar::Date;
+use jishi_facts::{MembershipKind, PersonDetails, RecordText, Source, Term, Uptake, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something asked of the site.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(missing_docs)] // The fields are those of the events of the same name.
+pub enum Command {
+    RegisterUnit { unit: UnitId, name: String },
+    RegisterBody { body: BodyId, unit: Option<UnitId>, kind: String, name: String, founded: Option<Date>, parent: Option<BodyId>, source: Option<Source> },
+    CloseBody { body: BodyId, on: Date },
+    /// Puts a body under another parent from a day on; `None` corrects what was entered.
+    MoveBody { body: BodyId, to: BodyId, on: Option<Date> },
+    StartTerm { body: BodyId, term: Term },
+    RegisterPerson { person: PersonId, unit: UnitId, blind: Option<String>, details: PersonDetails, branch: Option<(BodyId, Option<Date>)>, source: Option<Source> },
+    ChangePerson { person: PersonId, blind: Option<String>, details: PersonDetails, source: Option<Source> },
+    JoinBranch { person: PersonId, branch: BodyId, kind: MembershipKind, from: Option<Date> },
+    Transfer { person: PersonId, from: BodyId, to: BodyId, on: Date },
+    Appoint { holding: HoldingId, at: PostAt, person: PersonId, from: Date, until: Option<Date>, source: Option<Source> },
+    Leave { holding: HoldingId, on: Date },
+    CorrectHolding { holding: HoldingId, from: Date, until: Option<Date> },
+    Record { record: RecordId, content: Content, source: Option<Source> },
+    CorrectRecord { record: RecordId, content: Content, source: Option<Source> },
+    WithdrawRecord { record: RecordId },
+    TakeUp { uptake: Uptake },
+}
+
+/// A post that exists, or one to be opened with its first holder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(missing_docs)] // Said by the names.
+pub enum PostAt {
+    Known(PostId),
+    New { post: PostId, body: BodyId, title: String },
+}
+
+/// The content of a record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(missing_docs)] // The fields are those of `Record`.
+pub struct Content {
+    pub kinds: BTreeSet<String>,
+    pub bodies: Vec<BodyId>,
+    pub date: Date,
+    pub fields: BTreeMap<String, Value>,
+    pub people: BTreeMap<String, Vec<PersonId>>,
+    pub text: RecordText,
+}
