@@ -21,6 +21,6 @@ pub mod text;
 mod yaml;
 
 pub use check::example::failing_example;
-pub use load::{Outcome, SourceFile, load};
+pub use load::{Outcome, SourceFile, head, load};
 pub use model::*;
 pub use read::event_word;

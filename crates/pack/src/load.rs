@@ -2,8 +2,8 @@
 
 use crate::check;
 use crate::finding::Findings;
-use crate::model::Library;
-use crate::read::{Compiler, Tree, read};
+use crate::model::{Library, Pack};
+use crate::read::{Compiler, Tree, read, read_head};
 use crate::yaml;
 use jishi_base::Diagnostic;
 
@@ -36,11 +36,14 @@ pub struct Outcome {
 }
 
 /// Reads and checks a set of packs. Files are read in the order of folders and names, whatever order they are given in.
+///
+/// `known` are heads of packs that are not part of the set but may be cited: a document does not have to be loaded
+/// whole to be named.
 #[must_use]
-pub fn load(sources: &[SourceFile]) -> Outcome {
+pub fn load(sources: &[SourceFile], known: &[SourceFile]) -> Outcome {
     let mut order: Vec<usize> = (0..sources.len()).collect();
     order.sort_by_key(|&index| sources.get(index).map(|source| (&source.pack_dir, &source.file)));
-    let mut c = Compiler::default();
+    let mut c = Compiler { known: known.iter().filter_map(|source| head(&source.text)).map(|pack| (pack.short.clone(), pack)).collect(), ..Compiler::default() };
     let trees: Vec<Tree<'_>> = order.into_iter().filter_map(|index| tree(index, sources, &mut c)).collect();
     c.incomplete = trees.iter().any(|tree| tree.root.is_none());
     read(&mut c, &trees);
@@ -50,6 +53,14 @@ pub fn load(sources: &[SourceFile]) -> Outcome {
     }
     let sound = !c.findings.any_error();
     Outcome { library: sound.then_some(c.library), diagnostics: c.findings.into_diagnostics(sources) }
+}
+
+/// The head that a `pack.yaml` gives, however much is wrong with it; `None` where it has no short name.
+#[must_use]
+pub fn head(text: &str) -> Option<Pack> {
+    let mut c = Compiler::default();
+    let root = yaml::parse(0, text, &mut c.findings);
+    read_head(&mut c, &Tree { index: 0, dir: "", file: "", root })
 }
 
 fn tree<'s>(index: usize, sources: &'s [SourceFile], c: &mut Compiler) -> Option<Tree<'s>> {

@@ -84,13 +84,13 @@ pub(crate) fn unknown_subject<'a>(name: &Text, known: impl IntoIterator<Item = &
 ///
 /// 怎么改：看得出的状态和理由，改责任或改例。
 #[must_use]
-pub fn failing_example(file: &str, span: Span, duty: &str, period: &str, expected: &str, found: &str) -> Diagnostic {
+pub fn failing_example(file: &str, span: Span, message: String) -> Diagnostic {
     Diagnostic {
         code: "B900",
         severity: Severity::Error,
         file: file.to_owned(),
         span,
-        message: format!("“{duty}”的例不成立：{period}应为“{expected}”，判断得出“{found}”"),
+        message,
         help: "核对责任的写法，或改正例里的状态".to_owned(),
         related: None,
     }

@@ -5,7 +5,7 @@ use super::parameter::Parameter;
 use crate::check::{citation, names};
 use crate::facts::SubjectSort;
 use crate::finding::{At, Finding, Findings};
-use crate::model::{Library, RecordKind, Who};
+use crate::model::{Library, Pack, RecordKind, Who};
 use crate::yaml::Text;
 use jishi_base::Citation;
 use std::collections::BTreeMap;
@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Compiler {
     /// What has been read.
     pub library: Library,
+    /// Heads of documents that may be cited without being loaded.
+    pub known: BTreeMap<String, Pack>,
     /// Groups of people (人群), by name.
     pub people: BTreeMap<String, Who>,
     /// Members of groups of records as written, before expansion.
@@ -88,8 +90,9 @@ impl Compiler {
             self.findings.push(citation::citation_shape(text.at, &text.value));
             return None;
         };
-        let Some(pack) = self.library.packs.get(&read.document) else {
-            let finding = citation::unknown_document(text.at, &read.document, self.library.packs.keys().map(String::as_str));
+        let Some(pack) = self.library.packs.get(&read.document).or_else(|| self.known.get(&read.document)) else {
+            let documents = self.library.packs.keys().chain(self.known.keys()).map(String::as_str);
+            let finding = citation::unknown_document(text.at, &read.document, documents);
             self.unknown(finding);
             return None;
         };

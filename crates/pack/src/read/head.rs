@@ -42,6 +42,11 @@ pub(crate) fn read<'t>(c: &mut Compiler, trees: &'t [Tree<'t>]) -> BTreeMap<&'t 
     shorts
 }
 
+/// One head by itself.
+pub(crate) fn read_head(c: &mut Compiler, tree: &Tree<'_>) -> Option<Pack> {
+    head(c, tree).map(|(_, pack, _)| pack)
+}
+
 fn head<'t>(c: &mut Compiler, tree: &'t Tree<'t>) -> Option<(&'t Text, Pack, Vec<&'t Text>)> {
     let mut keys = Keys::of(tree.root.as_ref()?, &mut c.findings)?;
     let findings = &mut c.findings;

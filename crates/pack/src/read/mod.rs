@@ -22,6 +22,7 @@ mod who;
 
 pub(crate) use compiler::{Compiler, subject_of};
 pub(crate) use entry::{Entry, Sort};
+pub(crate) use head::read_head;
 pub(crate) use keys::{duration_of, read_date};
 pub use selector::event_word;
 pub(crate) use vocabulary::known_body_kind;
