@@ -83,6 +83,9 @@ pub struct FactRow {
 /// Kinds of relation, as in the register.
 pub const RELATIONS: [&str; 5] = ["隶属", "领导", "指导督促", "业务指导", "联系"];
 
+/// The registers that a unit takes up beside its ledgers of records: bodies, posts, members, contact links.
+pub const REGISTERS: [&str; 4] = ["组织", "职务", "党员", "联系"];
+
 use SubjectSort::{Body, Person, Post};
 
 const fn row(name: &'static str, fact: Fact, argument: Argument, kind: FactType, of: &'static [SubjectSort]) -> FactRow {

@@ -9,6 +9,7 @@ use super::duty::Draft;
 use super::keys::{Keys, list_of, one_or_many, text_of};
 use super::selector::record_names;
 use crate::check::example as check;
+use crate::facts::REGISTERS;
 use crate::model::{Example, Form, Given};
 use crate::yaml::{Node, Text};
 use jishi_calendar::{Date, Period};
@@ -19,32 +20,30 @@ const FIRST_KIND: [&str; 2] = ["会议", "记录"];
 /// 例 of a duty of this form.
 pub(crate) fn read_all(c: &mut Compiler, draft: &mut Draft<'_, '_>, form: Option<&Form>) -> Vec<Example> {
     let Some(node) = draft.keys.get("例", &mut c.findings) else { return Vec::new() };
-    let first = form.and_then(first_kind);
-    list_of(node, &mut c.findings).iter().filter_map(|item| example(c, item, first.as_deref())).collect()
+    list_of(node, &mut c.findings).iter().filter_map(|item| example(c, item, form)).collect()
 }
 
-/// The record kind that 会议 means: of 凭据, else of 每次, else of the trigger; of a 跟踪, its kind of item.
+/// The record kind that 会议 means: of 凭据, else of 每次, else of the trigger.
 fn first_kind(form: &Form) -> Option<String> {
     let selectors = match form {
-        Form::Followup { items } => return Some(items.clone()),
         Form::Each { of, .. } => vec![of],
         _ => form.selectors(),
     };
     selectors.into_iter().flat_map(|selector| selector.kinds.iter()).next().cloned()
 }
 
-fn example(c: &mut Compiler, item: &Node, first: Option<&str>) -> Option<Example> {
+fn example(c: &mut Compiler, item: &Node, form: Option<&Form>) -> Option<Example> {
     let mut keys = Keys::of(item, &mut c.findings)?;
     let site = keys.need("设", "{ 党支部: 一支部 }", &mut c.findings);
     let at = keys.need_text("时", "2026-08-01", &mut c.findings).and_then(|text| super::keys::date_of(text, &mut c.findings));
     let then = keys.need("则", "{ 2026: 待办 }", &mut c.findings);
     keys.close(&mut c.findings);
-    let given = site.and_then(|node| given(c, node, first));
+    let given = site.and_then(|node| given(c, node, form));
     let then = then.map(|node| then::read(c, node, given.as_ref())).unwrap_or_default();
     Some(Example { given: given?, at: at?, then, span: item.at.span })
 }
 
-fn given(c: &mut Compiler, node: &Node, first: Option<&str>) -> Option<Given> {
+fn given(c: &mut Compiler, node: &Node, form: Option<&Form>) -> Option<Given> {
     let mut keys = Keys::of(node, &mut c.findings)?;
     let mut given = Given::default();
     for (key, value) in keys.pairs() {
@@ -54,16 +53,17 @@ fn given(c: &mut Compiler, node: &Node, first: Option<&str>) -> Option<Given> {
     }
     site::of_first_body(c, &mut keys, &mut given);
     given.taken_up = keys.date("启用", &mut c.findings);
-    given.not_taken_up = not_taken_up(c, keys.texts("未启用", &mut Default::default()), first);
+    given.not_taken_up = not_taken_up(c, &mut keys, form);
     given.extensions = periods(c, &mut keys, "延期", "至", super::keys::date_of);
     given.waivers = periods(c, &mut keys, "免除", "因", |text, _| Some(text.value.clone()));
     let items = keys.texts("事项", &mut c.findings);
     given.items = items.into_iter().filter_map(|text| site::item(c, text)).collect();
+    let first = form.and_then(first_kind);
     for (key, value) in keys.pairs() {
         if keys.was_asked(&key.value) || c.declared(super::Sort::BodyKind, &key.value) {
             continue;
         }
-        records(c, key, value, first, &mut given);
+        records(c, key, value, first.as_deref(), &mut given);
     }
     Some(given)
 }
@@ -88,14 +88,17 @@ fn records(c: &mut Compiler, key: &Text, value: &Node, first: Option<&str>, give
     }
 }
 
-/// Ledgers that are not kept: records, the three registers, or the items that the duty itself follows up.
-fn not_taken_up(c: &mut Compiler, texts: Vec<&Text>, items: Option<&str>) -> Vec<String> {
-    let other = |name: &str| ["组织", "职务", "党员"].contains(&name) || items == Some(name);
-    texts
-        .into_iter()
-        .filter(|text| other(&text.value) || super::selector::known_record(c, &text.value, text.at))
-        .map(|text| text.value.clone())
-        .collect()
+/// Ledgers of records (a group is all of its kinds), registers, or the items that the duty follows.
+fn not_taken_up(c: &mut Compiler, keys: &mut Keys<'_>, form: Option<&Form>) -> Vec<String> {
+    let mut ledgers = Vec::new();
+    for text in keys.texts("未启用", &mut c.findings) {
+        let name = text.value.as_str();
+        let items = matches!(form, None | Some(Form::Followup { .. })) && !c.declared(super::Sort::Group, name);
+        if REGISTERS.contains(&name) || items || super::selector::known_record(c, name, text.at) {
+            ledgers.extend(c.library.groups.get(name).cloned().unwrap_or_else(|| vec![name.to_owned()]));
+        }
+    }
+    ledgers
 }
 
 /// `{ 期: 2026, 因: 重病 }`, or a list of such.
