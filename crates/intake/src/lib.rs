@@ -22,3 +22,6 @@ pub use plan::{Options, Plan, plan};
 pub use read::{Limits, ReadError, read_workbook};
 pub use report::{Refused, SheetReport, Warning};
 pub use workbook::{Address, Cell, Merged, Row, Sheet, Workbook};
+
+#[cfg(test)]
+mod tests;

@@ -203,9 +203,11 @@ fn parent(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, body: BodyId, written: &
     }
     let usual = desk.library.body_kinds.get(&kind).map(|kind| kind.parents.clone()).unwrap_or_default();
     let inferred = desk.names.kind_of(&written).map(str::to_owned);
-    // A superior of a usual kind that no register here holds is outside; anything else may be a slip of the pen.
-    let own = desk.draft.bodies.values().any(|other| other.unit == unit && usual.contains(&other.kind) && other.id != body);
-    if own || !inferred.as_ref().is_some_and(|kind| usual.contains(kind)) {
+    // A superior of a usual kind of which the unit has none of its own is outside; anything else may be a slip.
+    let outside = inferred.as_ref().is_some_and(|kind| {
+        usual.contains(kind) && !desk.draft.bodies.values().any(|other| other.unit == unit && other.kind == *kind && other.id != body)
+    });
+    if !outside {
         line.warn("上级组织", &format!("本单位没有登记“{written}”，按外部组织登记；如是写错了，请改正后再导入"));
     }
     let parent = BodyId::fresh(desk.ids);

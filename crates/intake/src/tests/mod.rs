@@ -1,0 +1,4 @@
+//! The import, case by case: values, layouts, limits, plans.
+
+mod sample;
+mod support;
