@@ -5,6 +5,29 @@
 //!
 //! Absent on purpose: storage, pages, the clock. The date is an argument.
 
+mod changes;
+mod condition;
+mod context;
+mod events;
+mod evidence;
+pub mod examples;
+pub mod explain;
+mod facts;
+mod forms;
 pub mod instance;
+pub mod json;
+mod lifecycle;
+mod owner;
+pub mod reference;
+mod subject;
+mod uptake;
+mod why;
 
+pub use examples::{Failure, check_examples};
+pub use explain::{Explanation, explain};
 pub use instance::{Counted, Instance, Status};
+pub use json::{Row, row};
+pub use reference::{evaluate, evaluate_one};
+
+#[cfg(test)]
+mod tests;

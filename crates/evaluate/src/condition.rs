@@ -1,0 +1,230 @@
+//! Conditions in three values: true, false, or unknown with what is not known. A missing fact is never a "no".
+
+use crate::context::Context;
+use crate::facts::{self, Known, Reading};
+use jishi_base::Number;
+use jishi_calendar::Date;
+use jishi_facts::{Record, Subject};
+use jishi_pack::{Expr, Fact, Node, Op, Operand, Share, Term};
+use std::cmp::Ordering;
+
+/// What a condition comes to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Truth {
+    /// It holds.
+    True,
+    /// It does not hold.
+    False,
+    /// It cannot be told; what is not known, in words.
+    Unknown(Vec<String>),
+}
+
+impl From<bool> for Truth {
+    fn from(value: bool) -> Self {
+        if value { Self::True } else { Self::False }
+    }
+}
+
+/// What a condition is asked about: a subject on a day, and the record at hand, if any.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// Whose facts.
+    pub subject: Subject,
+    /// On which day.
+    pub date: Date,
+    /// Whose fields.
+    pub record: Option<&'a Record>,
+}
+
+/// Judges a condition.
+pub fn judge(cx: &Context, scene: Scene, expr: &Expr) -> Truth {
+    match &expr.node {
+        Node::All(parts) => join(parts.iter().map(|part| judge(cx, scene, part)), &Truth::False),
+        Node::Any(parts) => join(parts.iter().map(|part| judge(cx, scene, part)), &Truth::True),
+        Node::Not(inner) => match judge(cx, scene, inner) {
+            Truth::True => Truth::False,
+            Truth::False => Truth::True,
+            unknown @ Truth::Unknown(_) => unknown,
+        },
+        Node::Compare { left, op, right } => compare(cx, scene, left, *op, right),
+        Node::Share { part, whole, op, numerator, denominator } => {
+            share(read(cx, scene, part), read(cx, scene, whole), *op, *numerator, *denominator)
+        }
+        Node::Known(term) => Truth::from(is_known(cx, scene, term)),
+    }
+}
+
+/// 且 is decided by one false part, 或 by one true part; otherwise an unknown part leaves it unknown.
+fn join(parts: impl Iterator<Item = Truth>, decides: &Truth) -> Truth {
+    let mut unknown = Vec::new();
+    for part in parts {
+        match part {
+            part if part == *decides => return part,
+            Truth::Unknown(reasons) => unknown.extend(reasons.into_iter().filter(|r| !unknown.contains(r)).collect::<Vec<_>>()),
+            _ => {}
+        }
+    }
+    match (unknown.is_empty(), decides) {
+        (false, _) => Truth::Unknown(unknown),
+        (true, Truth::False) => Truth::True,
+        (true, _) => Truth::False,
+    }
+}
+
+fn compare(cx: &Context, scene: Scene, left: &Term, op: Op, right: &Operand) -> Truth {
+    let right = match right {
+        Operand::Number(number) => Ok(Known::Number(*number)),
+        Operand::Text(text) => Ok(Known::Text(text.clone())),
+        Operand::List(list) => Ok(Known::List(list.clone())),
+        Operand::Date(date) => Ok(Known::Date(*date)),
+        Operand::Flag(flag) => Ok(Known::Flag(*flag)),
+        Operand::Term(term) => read(cx, scene, term),
+    };
+    match (read(cx, scene, left), right) {
+        (Ok(a), Ok(b)) => relate(&a, op, &b).map_or_else(|| Truth::Unknown(vec![format!("{}登记的内容无法比较", name(left))]), Truth::from),
+        (a, b) => Truth::Unknown([a.err(), b.err()].into_iter().flatten().collect()),
+    }
+}
+
+/// Relates two values; `None` where they are of sorts that cannot be compared. A list `=` a value where it has it.
+fn relate(left: &Known, op: Op, right: &Known) -> Option<bool> {
+    match (left, right) {
+        (Known::Number(a), Known::Number(b)) => order(a.cmp(b), op),
+        (Known::Date(a), Known::Date(b)) => order(a.cmp(b), op),
+        (Known::Flag(a), Known::Flag(b)) => same(a == b, op),
+        (Known::Text(a), Known::Text(b)) => same(a == b, op),
+        (Known::List(list), Known::Text(one)) | (Known::Text(one), Known::List(list)) => same(list.contains(one), op),
+        (Known::List(a), Known::List(b)) => match op {
+            Op::In => Some(a.iter().any(|one| b.contains(one))),
+            Op::Has => Some(b.iter().all(|one| a.contains(one))),
+            _ => same(a.iter().all(|one| b.contains(one)) && b.iter().all(|one| a.contains(one)), op),
+        },
+        _ => None,
+    }
+}
+
+fn same(equal: bool, op: Op) -> Option<bool> {
+    match op {
+        Op::Eq | Op::Has | Op::In => Some(equal),
+        Op::Ne => Some(!equal),
+        Op::Ge | Op::Gt | Op::Le | Op::Lt => None,
+    }
+}
+
+fn order(ordering: Ordering, op: Op) -> Option<bool> {
+    Some(match op {
+        Op::Eq => ordering.is_eq(),
+        Op::Ne => ordering.is_ne(),
+        Op::Ge => ordering.is_ge(),
+        Op::Gt => ordering.is_gt(),
+        Op::Le => ordering.is_le(),
+        Op::Lt => ordering.is_lt(),
+        Op::Has | Op::In => return None,
+    })
+}
+
+fn share(part: Reading, whole: Reading, op: Op, numerator: u32, denominator: u32) -> Truth {
+    let (part, whole) = match (part, whole) {
+        (Ok(Known::Number(part)), Ok(Known::Number(whole))) => (part, whole),
+        (part, whole) => {
+            let reasons: Vec<String> = [part.err(), whole.err()].into_iter().flatten().collect();
+            return Truth::Unknown(if reasons.is_empty() { vec!["占比的两项应为数字".to_owned()] } else { reasons });
+        }
+    };
+    match part.share_cmp(whole, numerator, denominator).and_then(|ordering| order(ordering, op)) {
+        Some(holds) => Truth::from(holds),
+        None => Truth::Unknown(vec!["占比的总数为 0".to_owned()]),
+    }
+}
+
+/// Judges a share over a record's own number fields, or over the counts of the subject that holds it.
+pub fn record_share(cx: &Context, scene: Scene, of: &Share) -> Truth {
+    let read = |name: &String| read(cx, scene, &term_named(scene, name));
+    share(read(&of.part), read(&of.whole), of.op, of.numerator, of.denominator)
+}
+
+/// A name in a share means the record's field; where the record has none, the count of that name.
+fn term_named(scene: Scene, name: &str) -> Term {
+    let field = scene.record.is_some_and(|record| record.fields.contains_key(name));
+    let counts = [Fact::MemberCount, Fact::FullMemberCount, Fact::ProbationaryCount];
+    match counts.into_iter().find(|fact| facts::word(*fact) == name) {
+        Some(fact) if !field => Term::Fact { name: fact, argument: String::new() },
+        _ => Term::Field(name.to_owned()),
+    }
+}
+
+fn read(cx: &Context, scene: Scene, term: &Term) -> Reading {
+    match term {
+        Term::Fact { name, argument } => facts::read(cx, scene.subject, scene.date, *name, argument),
+        Term::Field(field) => {
+            let record = scene.record.ok_or_else(|| format!("没有可读“{field}”的记录"))?;
+            let people = || record.people.get(field).map(|people| Known::List(people.iter().map(ToString::to_string).collect()));
+            let value = record.fields.get(field).cloned().map(Known::from).or_else(people);
+            value.ok_or_else(|| format!("{} {}没有登记“{field}”", record.date, record.title()))
+        }
+    }
+}
+
+fn is_known(cx: &Context, scene: Scene, term: &Term) -> bool {
+    let written = |record: &Record, field: &str| record.text.open().is_some_and(|text| text.get(field).is_some_and(|t| !t.trim().is_empty()));
+    match read(cx, scene, term) {
+        Ok(Known::List(list)) => !list.is_empty(),
+        Ok(_) => true,
+        Err(_) => matches!((term, scene.record), (Term::Field(field), Some(record)) if written(record, field)),
+    }
+}
+
+/// What each part of a condition was found to be: `党员数为 12（条件：党员数 ≥ 7），成立`.
+pub fn trace(cx: &Context, scene: Scene, expr: &Expr) -> Vec<String> {
+    let parts: &[Expr] = match &expr.node {
+        Node::All(parts) | Node::Any(parts) => parts,
+        Node::Not(inner) => std::slice::from_ref(inner),
+        leaf => return vec![trace_leaf(cx, scene, expr, leaf)],
+    };
+    parts.iter().flat_map(|part| trace(cx, scene, part)).collect()
+}
+
+fn trace_leaf(cx: &Context, scene: Scene, expr: &Expr, leaf: &Node) -> String {
+    let verdict = match judge(cx, scene, expr) {
+        Truth::True => "成立".to_owned(),
+        Truth::False => "不成立".to_owned(),
+        Truth::Unknown(reasons) => return format!("{}：不知道，因为{}", expr.source, reasons.join("，")),
+    };
+    let terms: Vec<&Term> = match leaf {
+        Node::Compare { left, right: Operand::Term(right), .. } => vec![left, right],
+        Node::Compare { left, .. } | Node::Known(left) => vec![left],
+        Node::Share { part, whole, .. } => vec![part, whole],
+        _ => Vec::new(),
+    };
+    let values: Vec<String> =
+        terms.iter().filter_map(|term| Some(format!("{}为{}", name(term), in_words(&read(cx, scene, term).ok()?)))).collect();
+    let values = if values.is_empty() { String::new() } else { format!("{}，", values.join("、")) };
+    format!("{values}“{}”{verdict}", expr.source)
+}
+
+fn name(term: &Term) -> String {
+    match term {
+        Term::Field(field) => field.clone(),
+        Term::Fact { name, argument } if argument.is_empty() => facts::word(*name).to_owned(),
+        Term::Fact { name, argument } => format!("{}（{argument}）", facts::word(*name)),
+    }
+}
+
+fn in_words(value: &Known) -> String {
+    match value {
+        Known::Number(number) => format!(" {number}"),
+        Known::Text(text) => format!("“{text}”"),
+        Known::List(list) if list.is_empty() => "“无”".to_owned(),
+        Known::List(list) => format!("“{}”", list.join("、")),
+        Known::Date(date) => format!(" {date}"),
+        Known::Flag(flag) => if *flag { "“是”" } else { "“否”" }.to_owned(),
+    }
+}
+
+/// Where an amount is not entered: the reading as a number, or what is missing.
+pub fn number_of(record: &Record, field: &str) -> Result<Number, String> {
+    match record.fields.get(field) {
+        Some(jishi_facts::Value::Number(number)) => Ok(*number),
+        _ => Err(format!("{} {}没有登记“{field}”", record.date, record.title())),
+    }
+}

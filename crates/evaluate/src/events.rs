@@ -1,0 +1,146 @@
+//! What happened to a subject in the registers: terms, appointments, admissions, moves.
+
+use crate::context::Context;
+use jishi_calendar::{Date, years_after};
+use jishi_facts::{Body, Holding, MembershipKind, Subject};
+use jishi_pack::{Duty, RegisterEvent, Who};
+
+/// An event of the registers, in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Happening {
+    /// The day. That of 届满 and 预备期满 may lie ahead.
+    pub date: Date,
+    /// The day from which it is settled that it will come: the term's first, the day of admission.
+    pub since: Date,
+    /// What it is.
+    pub title: String,
+}
+
+/// An event that is settled on the day it happens.
+fn on(date: Date, title: String) -> Happening {
+    Happening { date, since: date, title }
+}
+
+/// The word a pack writes for an event.
+#[must_use]
+pub fn word(event: RegisterEvent) -> &'static str {
+    match event {
+        RegisterEvent::TermStarted => "换届",
+        RegisterEvent::TermEnds => "届满",
+        RegisterEvent::Founded => "成立",
+        RegisterEvent::Closed => "撤销",
+        RegisterEvent::Appointed => "任职",
+        RegisterEvent::Left => "免职",
+        RegisterEvent::Joined => "入党",
+        RegisterEvent::Confirmed => "转正",
+        RegisterEvent::ProbationEnds => "预备期满",
+        RegisterEvent::MovedIn => "转入",
+        RegisterEvent::MovedOut => "转出",
+    }
+}
+
+/// Every such event of a subject that is settled on the day judged, by day.
+#[must_use]
+pub fn of(cx: &Context, duty: &Duty, subject: Subject, event: RegisterEvent) -> Vec<Happening> {
+    let mut out = match event {
+        RegisterEvent::TermStarted | RegisterEvent::TermEnds | RegisterEvent::Founded | RegisterEvent::Closed => {
+            body(cx, subject).map_or_else(Vec::new, |body| of_body(body, event))
+        }
+        RegisterEvent::Appointed | RegisterEvent::Left => holdings(cx, duty, subject, event),
+        RegisterEvent::Joined | RegisterEvent::Confirmed | RegisterEvent::ProbationEnds => membership_dates(cx, subject, event),
+        RegisterEvent::MovedIn | RegisterEvent::MovedOut => moves(cx, subject, event),
+    };
+    out.retain(|happening| happening.since <= cx.as_of);
+    out.sort_by(|a, b| (a.date, &a.title).cmp(&(b.date, &b.title)));
+    out
+}
+
+fn body<'c>(cx: &'c Context, subject: Subject) -> Option<&'c Body> {
+    match subject {
+        Subject::Body(id) => cx.site.bodies.get(&id),
+        Subject::Post(id) => cx.site.posts.get(&id).and_then(|post| cx.site.bodies.get(&post.body)),
+        Subject::Person(_) => None,
+    }
+}
+
+fn of_body(body: &Body, event: RegisterEvent) -> Vec<Happening> {
+    let one = |date: Option<Date>| date.map(|date| on(date, word(event).to_owned())).into_iter().collect();
+    match event {
+        RegisterEvent::Founded => one(body.founded),
+        RegisterEvent::Closed => one(body.closed),
+        RegisterEvent::TermStarted => {
+            body.terms.iter().map(|t| on(t.from, format!("换届，任期 {} 年", t.years))).collect()
+        }
+        _ => body
+            .terms
+            .iter()
+            .map(|t| {
+                let title = format!("{} 起的 {} 年任期届满", t.from, t.years);
+                Happening { date: years_after(t.from, i32::from(t.years)), since: t.from, title }
+            })
+            .collect(),
+    }
+}
+
+fn holdings(cx: &Context, duty: &Duty, subject: Subject, event: RegisterEvent) -> Vec<Happening> {
+    let holdings: Vec<&Holding> = match subject {
+        Subject::Body(body) => cx.posts_of(body).iter().flat_map(|post| cx.holdings_of_post(post.id)).copied().collect(),
+        Subject::Post(post) => cx.holdings_of_post(post).to_vec(),
+        Subject::Person(person) => cx.holdings_of_person(person).iter().copied().filter(|h| meant(cx, duty, h)).collect(),
+    };
+    let in_words = |h: &Holding, what: &str| format!("{} {what} {}", cx.site.name_of(Subject::Person(h.person)), cx.site.name_of(Subject::Post(h.post)));
+    holdings
+        .into_iter()
+        .filter_map(|h| match event {
+            RegisterEvent::Appointed => Some(on(h.from, in_words(h, "任"))),
+            _ => h.until.map(|date| on(date, in_words(h, "不再任"))),
+        })
+        .collect()
+}
+
+/// Is it a holding of the posts a duty is about? A duty that is not about holders means all.
+fn meant(cx: &Context, duty: &Duty, holding: &Holding) -> bool {
+    let Who::Holders { kinds, titles } = &duty.who else { return true };
+    let post = cx.site.posts.get(&holding.post);
+    post.is_some_and(|post| {
+        (titles.is_empty() || titles.contains(&post.title)) && cx.site.bodies.get(&post.body).is_some_and(|body| kinds.contains(&body.kind))
+    })
+}
+
+fn membership_dates(cx: &Context, subject: Subject, event: RegisterEvent) -> Vec<Happening> {
+    let people: Vec<_> = match subject {
+        Subject::Person(person) => vec![person],
+        Subject::Body(body) => cx.memberships_of_body(body).iter().map(|m| m.person).collect(),
+        Subject::Post(_) => Vec::new(),
+    };
+    people
+        .into_iter()
+        .filter_map(|id| {
+            let details = cx.site.people.get(&id)?.details.open()?;
+            let title = format!("{} {}", details.name, word(event));
+            Some(match event {
+                RegisterEvent::Joined => on(details.joined?, title),
+                RegisterEvent::Confirmed => on(details.confirmed?, title),
+                // The probationary period is one year from admission.
+                _ => Happening { date: years_after(details.joined?, 1), since: details.joined?, title },
+            })
+        })
+        .collect()
+}
+
+fn moves(cx: &Context, subject: Subject, event: RegisterEvent) -> Vec<Happening> {
+    let memberships = match subject {
+        Subject::Person(person) => cx.memberships_of_person(person),
+        Subject::Body(body) => cx.memberships_of_body(body),
+        Subject::Post(_) => &[],
+    };
+    memberships
+        .iter()
+        .filter(|m| m.kind == MembershipKind::Registered)
+        .filter_map(|m| {
+            let date = if event == RegisterEvent::MovedIn { m.from } else { m.until };
+            let title = format!("{} {} {}", cx.site.name_of(Subject::Person(m.person)), word(event), cx.site.name_of(Subject::Body(m.body)));
+            Some(on(date?, title))
+        })
+        .collect()
+}

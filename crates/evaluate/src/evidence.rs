@@ -1,0 +1,268 @@
+//! Which records and register events count for a subject, and why others do not.
+
+use crate::condition::{self, Scene, Truth};
+use crate::context::{ABSENT, Context, PRESENT, about};
+use crate::events;
+use crate::instance::Counted;
+use jishi_base::{BodyId, PersonId, RecordId};
+use jishi_calendar::{Cadence, Date, Period};
+use jishi_facts::{Record, Subject, Value, site::holds};
+use jishi_pack::{Belongs, Duty, Evidence, Occurrence, RecordKind, Selector};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Does it count?
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// Yes.
+    Counts,
+    /// No, and why.
+    Not(String),
+    /// It cannot be told; what is not known.
+    Undecided(Vec<String>),
+}
+
+/// Something that was looked at.
+#[derive(Clone, Debug)]
+pub struct Finding<'a> {
+    /// The day it happened, never later than the day judged.
+    pub date: Date,
+    /// The record; register events have none.
+    pub record: Option<&'a Record>,
+    /// The register event in words.
+    pub event: String,
+    /// Does it count?
+    pub verdict: Verdict,
+    /// Its kind asks for a quorum, and the numbers present are not entered.
+    pub unknown_quorum: bool,
+}
+
+impl Finding<'_> {
+    /// Does it count?
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.verdict == Verdict::Counts
+    }
+
+    /// What it is, in words.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.record.map_or_else(|| self.event.clone(), Record::title)
+    }
+
+    /// As an instance lists it.
+    #[must_use]
+    pub fn listed(&self) -> Counted {
+        let not_counted = match &self.verdict {
+            Verdict::Counts => None,
+            Verdict::Not(reason) => Some(reason.clone()),
+            Verdict::Undecided(reasons) => Some(reasons.join("；")),
+        };
+        Counted {
+            record: self.record.map(|r| r.id),
+            date: self.date,
+            title: self.title(),
+            entered: self.record.map(|r| r.entered.day),
+            source: self.record.and_then(|r| r.source.clone()),
+            not_counted,
+        }
+    }
+
+    /// The period of `cadence` that it is entered as making up for (补办期间), where it is one of that cadence.
+    #[must_use]
+    pub fn makes_up(&self, cadence: Cadence) -> Option<Period> {
+        let label = match self.record?.fields.get("补办期间")? {
+            Value::Code(label) => label,
+            Value::Codes(labels) => labels.first()?,
+            _ => return None,
+        };
+        let period: Period = label.parse().ok()?;
+        (cadence.containing(period.first()?) == period).then_some(period)
+    }
+}
+
+/// Everything that was looked at for `subject`, by day. Records of other kinds are never looked at.
+#[must_use]
+pub fn gather<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, evidence: &'a Evidence) -> Vec<Finding<'a>> {
+    let mut out = Vec::new();
+    for occurrence in &evidence.any {
+        match occurrence {
+            Occurrence::Records(selector) => out.extend(records(cx, subject, selector, evidence.by_attendance)),
+            Occurrence::Register(event) => out.extend(
+                events::of(cx, duty, subject, *event).into_iter().filter(|happening| happening.date <= cx.as_of).map(register_finding),
+            ),
+        }
+    }
+    once_each(out)
+}
+
+/// As [`gather`], for a trigger or a step of a sequence.
+#[must_use]
+pub fn occurrences<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, occurrence: &'a Occurrence) -> Vec<Finding<'a>> {
+    match occurrence {
+        Occurrence::Records(selector) => once_each(records(cx, subject, selector, false)),
+        Occurrence::Register(event) => events::of(cx, duty, subject, *event).into_iter().map(register_finding).collect(),
+    }
+}
+
+/// The records that a selector looks at for `subject`, by day.
+#[must_use]
+pub fn selected<'a>(cx: &Context<'a>, subject: Subject, selector: &'a Selector) -> Vec<Finding<'a>> {
+    once_each(records(cx, subject, selector, false))
+}
+
+fn register_finding<'a>(happening: events::Happening) -> Finding<'a> {
+    Finding { date: happening.date, record: None, event: happening.title, verdict: Verdict::Counts, unknown_quorum: false }
+}
+
+/// A record that serves several kinds is one finding, the best of them; the whole by day.
+fn once_each(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut best: BTreeMap<RecordId, Finding> = BTreeMap::new();
+    let mut out = Vec::new();
+    for finding in findings {
+        match finding.record {
+            None => out.push(finding),
+            Some(record) => match best.get(&record.id) {
+                Some(old) if rank(old) <= rank(&finding) => {}
+                _ => drop(best.insert(record.id, finding)),
+            },
+        }
+    }
+    out.extend(best.into_values());
+    out.sort_by_key(|f| (f.date, f.record.map(|r| (r.entered.seq, r.id))));
+    out
+}
+
+fn rank(finding: &Finding) -> u8 {
+    match finding.verdict {
+        Verdict::Counts => 0,
+        Verdict::Undecided(_) => 1,
+        Verdict::Not(_) => 2,
+    }
+}
+
+fn records<'a>(cx: &Context<'a>, subject: Subject, selector: &'a Selector, by_attendance: bool) -> Vec<Finding<'a>> {
+    let mut out = Vec::new();
+    for name in &selector.kinds {
+        let Some(kind) = cx.library.record_kinds.get(name) else { continue };
+        let mut seen = BTreeSet::new();
+        for record in candidates(cx, kind, subject, by_attendance) {
+            if record.date > cx.as_of {
+                continue;
+            }
+            let scene = Scene { subject, date: record.date, record: Some(record) };
+            let (mut verdict, unknown_quorum) = verdict(cx, scene, kind, selector, record);
+            let same = same_key(kind, subject, record);
+            if verdict == Verdict::Counts && same.is_some_and(|key| !seen.insert(key)) {
+                verdict = Verdict::Not("重复登记，只计一次".to_owned());
+            }
+            out.push(Finding { date: record.date, record: Some(record), event: String::new(), verdict, unknown_quorum });
+        }
+    }
+    out
+}
+
+fn verdict(cx: &Context, scene: Scene, kind: &RecordKind, selector: &Selector, record: &Record) -> (Verdict, bool) {
+    if record.withdrawn {
+        return (Verdict::Not("已撤回".to_owned()), false);
+    }
+    let quorum = kind.quorum.as_ref().map_or(Truth::True, |share| condition::record_share(cx, scene, share));
+    let unknown_quorum = matches!(quorum, Truth::Unknown(_));
+    if quorum == Truth::False {
+        return (Verdict::Not("到会人数不够，记录在案，不计入".to_owned()), false);
+    }
+    let verdict = match &selector.when {
+        None => Verdict::Counts,
+        Some(when) => match condition::judge(cx, scene, when) {
+            Truth::True => Verdict::Counts,
+            Truth::False => Verdict::Not(format!("不符合条件“{}”", when.source)),
+            Truth::Unknown(reasons) => Verdict::Undecided(reasons),
+        },
+    };
+    (verdict, unknown_quorum)
+}
+
+/// The records of a kind that concern a subject.
+fn candidates<'a>(cx: &Context<'a>, kind: &'a RecordKind, subject: Subject, by_attendance: bool) -> Vec<&'a Record> {
+    let name = kind.name.as_str();
+    match subject {
+        Subject::Body(body) => cx.records_of_body(name, body).to_vec(),
+        Subject::Person(person) if by_attendance => attended(cx, name, person),
+        Subject::Person(person) => {
+            cx.records_of_person(name, person).iter().copied().filter(|record| about(record, kind).any(|p| p == person)).collect()
+        }
+        Subject::Post(post) => match kind.belongs {
+            Belongs::Body => cx.site.posts.get(&post).map_or_else(Vec::new, |p| cx.records_of_body(name, p.body).to_vec()),
+            Belongs::Person => cx
+                .holdings_of_post(post)
+                .iter()
+                .flat_map(|h| cx.records_of_person(name, h.person).iter().filter(|r| holds(Some(h.from), h.until, r.date)).map(|r| (h.person, *r)))
+                .filter(|(holder, record)| about(record, kind).any(|p| p == *holder))
+                .map(|(_, record)| record)
+                .collect(),
+        },
+    }
+}
+
+/// Records that a person took part in: named in a role, or of a body the person belongs to, and not named absent.
+fn attended<'a>(cx: &Context<'a>, kind: &'a str, person: PersonId) -> Vec<&'a Record> {
+    let own: BTreeSet<BodyId> = bodies_of(cx, person).collect();
+    let of_bodies = own.into_iter().flat_map(|body| cx.records_of_body(kind, body));
+    let mut out: Vec<&'a Record> =
+        cx.records_of_person(kind, person).iter().chain(of_bodies).copied().filter(|r| took_part(cx, r, person)).collect();
+    out.sort_by_key(|r| (r.date, r.entered.seq, r.id));
+    out.dedup_by_key(|r| r.id);
+    out
+}
+
+fn bodies_of(cx: &Context, person: PersonId) -> impl Iterator<Item = BodyId> {
+    let posts = cx.holdings_of_person(person).iter().filter_map(|h| cx.site.posts.get(&h.post));
+    cx.memberships_of_person(person).iter().map(|m| m.body).chain(posts.map(|p| p.body))
+}
+
+/// Everybody of the body is present unless named absent, or unless those present are named.
+fn took_part(cx: &Context, record: &Record, person: PersonId) -> bool {
+    let named = |roles: &[&str]| record.people.iter().filter(|(r, _)| roles.contains(&r.as_str())).any(|(_, p)| p.contains(&person));
+    if named(&ABSENT) {
+        return false;
+    }
+    if record.people.values().any(|people| people.contains(&person)) {
+        return true;
+    }
+    let listed = PRESENT.iter().any(|role| record.people.get(*role).is_some_and(|people| !people.is_empty()));
+    !listed && record.bodies.iter().any(|body| belongs(cx, person, *body, record.date))
+}
+
+/// Is a person a member of a body, or the holder of a post in it, on a day?
+fn belongs(cx: &Context, person: PersonId, body: BodyId, date: Date) -> bool {
+    cx.memberships_of_person(person).iter().any(|m| m.body == body && holds(cx.site.member_since(m), m.until, date))
+        || cx
+            .holdings_of_person(person)
+            .iter()
+            .any(|h| holds(Some(h.from), h.until, date) && cx.site.posts.get(&h.post).is_some_and(|p| p.body == body))
+}
+
+/// What makes two entries the same (去重); `None` where the kind names nothing, or where the text has been erased.
+fn same_key(kind: &RecordKind, subject: Subject, record: &Record) -> Option<Vec<String>> {
+    if kind.same_by.is_empty() {
+        return None;
+    }
+    kind.same_by
+        .iter()
+        .map(|name| {
+            if name == "日期" {
+                return Some(record.date.to_string());
+            }
+            // For a person's own duty an entry that also names others is still the same entry.
+            if matches!(subject, Subject::Person(_)) && kind.object.as_ref() == Some(name) {
+                return Some(String::new());
+            }
+            if let Some(value) = record.fields.get(name) {
+                return Some(format!("{value:?}"));
+            }
+            if let Some(people) = record.people.get(name) {
+                return Some(format!("{people:?}"));
+            }
+            record.text.open().map(|text| text.get(name).cloned().unwrap_or_default())
+        })
+        .collect()
+}

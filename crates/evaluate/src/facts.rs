@@ -1,0 +1,245 @@
+//! What the registers say of a subject on a day: the facts that conditions read.
+//!
+//! A reading is a value, or what is not known, in words.
+
+use crate::context::Context;
+use jishi_base::{BodyId, Number, PersonId, PostId};
+use jishi_calendar::Date;
+use jishi_facts::{Body, Holding, MembershipKind, RelationKind, Subject, Value, site::holds};
+use jishi_pack::Fact;
+
+/// A known value, of a field or a fact.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Known {
+    /// An amount.
+    Number(Number),
+    /// A code or name.
+    Text(String),
+    /// Several codes or names.
+    List(Vec<String>),
+    /// A day.
+    Date(Date),
+    /// 是 or 否.
+    Flag(bool),
+}
+
+/// A value, or what is not known, in words.
+pub type Reading = Result<Known, String>;
+
+impl From<Value> for Known {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Number(number) => Self::Number(number),
+            Value::Date(date) => Self::Date(date),
+            Value::Flag(flag) => Self::Flag(flag),
+            Value::Code(code) => Self::Text(code),
+            Value::Codes(codes) => Self::List(codes),
+        }
+    }
+}
+
+/// The Chinese name of a fact, as conditions write it.
+#[must_use]
+pub fn word(fact: Fact) -> &'static str {
+    match fact {
+        Fact::BodyKind => "组织类别",
+        Fact::MemberCount => "党员数",
+        Fact::FullMemberCount => "正式党员数",
+        Fact::ProbationaryCount => "预备党员数",
+        Fact::HasCommittee => "设支委会",
+        Fact::HoldersOf => "在任人数",
+        Fact::ChildCount => "下级数",
+        Fact::UnitHas => "本单位有",
+        Fact::HasRelation => "有上级",
+        Fact::TermYears => "任期",
+        Fact::Entry => "登记",
+        Fact::Title => "职务",
+        Fact::Held => "在任",
+        Fact::HolderAlsoHolds => "任职者任职",
+        Fact::Age => "年龄",
+        Fact::Standing => "党员类别",
+        Fact::Conditions => "情形",
+        Fact::HoldsPostIn => "任职",
+        Fact::PartyYears => "党龄",
+        Fact::HasLink => "登记联系",
+    }
+}
+
+/// Reads a fact about a subject on a day. A fact of bodies asked of a post or a person is that of its body or branch.
+pub fn read(cx: &Context, subject: Subject, date: Date, fact: Fact, argument: &str) -> Reading {
+    match fact {
+        Fact::Title => of_post(subject).and_then(|post| title(cx, post)),
+        Fact::Held => of_post(subject).map(|post| Known::Flag(holders_on(cx, post, date).next().is_some())),
+        Fact::HolderAlsoHolds => of_post(subject).and_then(|post| holder_also_holds(cx, post, date, argument)),
+        Fact::Age | Fact::Standing | Fact::Conditions | Fact::PartyYears => of_person(subject).and_then(|p| detail(cx, p, date, fact)),
+        Fact::HoldsPostIn => of_person(subject).map(|p| Known::Flag(holds_in(cx, p, date, argument))),
+        Fact::HasLink => Ok(Known::Flag(has_link(cx, subject, date, argument))),
+        _ => body_of(cx, subject, date).and_then(|body| of_body(cx, body, date, fact, argument)),
+    }
+}
+
+fn of_body(cx: &Context, body: &Body, date: Date, fact: Fact, argument: &str) -> Reading {
+    let number = |count: usize| Ok(Known::Number(Number::whole(i64::try_from(count).unwrap_or(i64::MAX / 1000))));
+    match fact {
+        Fact::BodyKind => Ok(Known::Text(body.kind.clone())),
+        Fact::MemberCount => number(members(cx, body.id, date, |_| true)),
+        Fact::FullMemberCount => number(members(cx, body.id, date, |full| full)),
+        Fact::ProbationaryCount => number(members(cx, body.id, date, |full| !full)),
+        Fact::HasCommittee => Ok(Known::Flag(has_committee(cx, body, date))),
+        Fact::HoldersOf => number(
+            cx.posts_of(body.id).iter().filter(|p| p.title == argument).map(|p| holders_on(cx, p.id, date).count()).sum(),
+        ),
+        Fact::ChildCount => {
+            let below = cx.subtree_on(body.id, date).into_iter().filter(|id| *id != body.id);
+            number(below.filter(|id| cx.site.bodies.get(id).is_some_and(|child| child.kind == argument)).count())
+        }
+        Fact::UnitHas => {
+            let unit = body.unit.ok_or_else(|| format!("{}没有登记所在单位", body.name))?;
+            Ok(Known::Flag(cx.bodies_of_unit(unit).iter().any(|b| b.kind == argument && holds(b.founded, b.closed, date))))
+        }
+        Fact::HasRelation => {
+            let kind = relation_kind(argument).ok_or_else(|| format!("没有“{argument}”这种组织关系"))?;
+            Ok(Known::Flag(body.relations.iter().any(|r| r.kind == kind && holds(r.from, r.until, date))))
+        }
+        Fact::TermYears => body
+            .terms
+            .iter()
+            .rev()
+            .find(|term| term.from <= date)
+            .map(|term| Known::Number(Number::whole(i64::from(term.years))))
+            .ok_or_else(|| format!("{}没有登记届期", body.name)),
+        _ => entry(body, date, argument),
+    }
+}
+
+fn entry(body: &Body, date: Date, name: &str) -> Reading {
+    let entries = body.entries.get(name).map_or(&[][..], Vec::as_slice);
+    let latest = entries.iter().rev().find(|(from, _)| *from <= date);
+    latest.map(|(_, value)| Known::from(value.clone())).ok_or_else(|| format!("{}没有登记“{name}”", body.name))
+}
+
+fn relation_kind(word: &str) -> Option<RelationKind> {
+    Some(match word {
+        "隶属" => RelationKind::Subordinate,
+        "领导" => RelationKind::Leadership,
+        "指导督促" => RelationKind::Guidance,
+        "业务指导" => RelationKind::Professional,
+        "联系" => RelationKind::Contact,
+        _ => return None,
+    })
+}
+
+/// Members with registered membership in a body and all below it on a day, by whether they are full members.
+fn members(cx: &Context, body: BodyId, date: Date, wanted: impl Fn(bool) -> bool) -> usize {
+    let bodies = cx.subtree_on(body, date);
+    let memberships = bodies.iter().flat_map(|b| cx.memberships_of_body(*b));
+    memberships
+        .filter(|m| m.kind == MembershipKind::Registered && holds(cx.site.member_since(m), m.until, date))
+        .filter(|m| wanted(is_full_member(cx, m.person, date)))
+        .count()
+}
+
+/// Full or probationary on a day: full from 转正日期 on. Somebody who has been erased counts as full, which nearly all are.
+fn is_full_member(cx: &Context, person: PersonId, date: Date) -> bool {
+    let details = cx.site.people.get(&person).and_then(|p| p.details.open());
+    details.is_none_or(|d| d.confirmed.is_some_and(|confirmed| confirmed <= date))
+}
+
+/// Full members from whom on a branch has a committee. 依据: 支部条例 第二十一条.
+const COMMITTEE_FROM: usize = 7;
+
+/// Has the branch a committee? The register's own entry stands first, then its posts, then size and name together.
+fn has_committee(cx: &Context, body: &Body, date: Date) -> bool {
+    if let Ok(Known::Flag(flag)) = entry(body, date, "设支委会") {
+        return flag;
+    }
+    let open = |post: &&&jishi_facts::Post| holds(post.opened, post.abolished, date);
+    if cx.posts_of(body.id).iter().filter(open).any(|post| post.title.ends_with("委员")) {
+        return true;
+    }
+    let named_so = body.name.ends_with("支部委员会");
+    match (members(cx, body.id, date, |full| full) >= COMMITTEE_FROM, named_so) {
+        (true, true) => true,
+        (false, false) => false,
+        _ => named_so,
+    }
+}
+
+fn of_post(subject: Subject) -> Result<PostId, String> {
+    match subject {
+        Subject::Post(post) => Ok(post),
+        _ => Err("这一项只对职务登记".to_owned()),
+    }
+}
+
+fn of_person(subject: Subject) -> Result<PersonId, String> {
+    match subject {
+        Subject::Person(person) => Ok(person),
+        _ => Err("这一项只对人员登记".to_owned()),
+    }
+}
+
+fn title(cx: &Context, post: PostId) -> Reading {
+    cx.site.posts.get(&post).map(|p| Known::Text(p.title.clone())).ok_or_else(|| "职务没有登记".to_owned())
+}
+
+/// Holdings of a post on a day.
+pub fn holders_on<'c>(cx: &'c Context, post: PostId, date: Date) -> impl Iterator<Item = &'c Holding> {
+    cx.holdings_of_post(post).iter().copied().filter(move |h| holds(Some(h.from), h.until, date))
+}
+
+/// `机关党委 副书记`: does a holder of this post hold that one too?
+fn holder_also_holds(cx: &Context, post: PostId, date: Date, argument: &str) -> Reading {
+    let mut holders = holders_on(cx, post, date).peekable();
+    if holders.peek().is_none() {
+        return Err(format!("{}空缺，没有任职者", cx.site.name_of(Subject::Post(post))));
+    }
+    Ok(Known::Flag(holders.any(|h| holds_in(cx, h.person, date, argument))))
+}
+
+/// `党组` or `党组 书记`: does a person hold a post (of that title) in a body of that kind?
+fn holds_in(cx: &Context, person: PersonId, date: Date, argument: &str) -> bool {
+    let (kind, title) = argument.split_once(char::is_whitespace).map_or((argument, ""), |(kind, title)| (kind, title.trim()));
+    let posts = cx.holdings_of_person(person).iter().filter(|h| holds(Some(h.from), h.until, date));
+    posts
+        .filter_map(|h| cx.site.posts.get(&h.post))
+        .filter(|post| title.is_empty() || post.title == title)
+        .any(|post| cx.site.bodies.get(&post.body).is_some_and(|body| body.kind == kind))
+}
+
+fn detail(cx: &Context, person: PersonId, date: Date, fact: Fact) -> Reading {
+    let unknown = |name: &str, what: &str| format!("{name}没有登记{what}");
+    let person = cx.site.people.get(&person).ok_or_else(|| "人员没有登记".to_owned())?;
+    let details = person.details.open().ok_or_else(|| "人员信息已删除".to_owned())?;
+    let years = |years: i16| Known::Number(Number::whole(i64::from(years)));
+    match fact {
+        Fact::Age => {
+            let age = details.birth.and_then(|birth| birth.age_on(date));
+            age.map(years).ok_or_else(|| unknown(&details.name, "确切的出生日期"))
+        }
+        Fact::PartyYears => {
+            let joined = details.joined.map(jishi_calendar::PartialDate::from);
+            joined.and_then(|joined| joined.age_on(date)).map(years).ok_or_else(|| unknown(&details.name, "入党日期"))
+        }
+        Fact::Standing if details.joined.is_none() && details.confirmed.is_none() => Err(unknown(&details.name, "入党日期、转正日期")),
+        Fact::Standing => {
+            let full = details.confirmed.is_some_and(|confirmed| confirmed <= date);
+            Ok(Known::Text(if full { "正式党员" } else { "预备党员" }.to_owned()))
+        }
+        _ => Ok(Known::List(details.conditions.clone())),
+    }
+}
+
+fn has_link(cx: &Context, subject: Subject, date: Date, kind: &str) -> bool {
+    cx.links_of(subject).iter().any(|l| l.kind == kind && holds(Some(l.since), l.until, date))
+}
+
+/// The body that a question about a subject's body means: itself, the post's, the person's branch.
+pub fn body_of<'c>(cx: &'c Context, subject: Subject, date: Date) -> Result<&'c Body, String> {
+    let id = match subject {
+        Subject::Body(body) => Some(body),
+        Subject::Post(post) => cx.site.posts.get(&post).map(|p| p.body),
+        Subject::Person(person) => cx.branch_of(person, date),
+    };
+    id.and_then(|id| cx.site.bodies.get(&id)).ok_or_else(|| format!("{}没有登记所在组织", cx.site.name_of(subject)))
+}

@@ -1,0 +1,110 @@
+//! The ten forms of duty, one small file each, and what several of them share.
+
+mod cap;
+mod coverage;
+mod each;
+mod followup;
+mod gap;
+mod periodic;
+mod quota;
+mod sequence;
+mod state;
+mod tally;
+mod triggered;
+
+use crate::instance::{Instance, Status};
+use crate::lifecycle::{Case, Outcome};
+use crate::subject::Presence;
+use crate::why;
+use jishi_calendar::{Cadence, Date, Period, Reckoned};
+use jishi_pack::{Bound, Form};
+
+/// Every instance of a duty of a subject.
+#[must_use]
+pub fn judge(case: Case) -> Vec<Instance> {
+    match &case.duty.form {
+        Form::Periodic { cadence, at_least, evidence } => periodic::judge(case, *cadence, *at_least, evidence),
+        Form::Quota { cadence, measure, at_least, unit, evidence } => quota::judge(case, *cadence, measure, *at_least, unit, evidence),
+        Form::Coverage { cadence, set, evidence } => coverage::judge(case, *cadence, set, evidence),
+        Form::Triggered { trigger, deadline, opens, yearly, evidence } => {
+            triggered::judge(case, trigger, &triggered::Clock { deadline: *deadline, opens: *opens, yearly: *yearly }, evidence)
+        }
+        Form::State { condition, grace } => state::judge(case, condition, *grace),
+        Form::Each { of, must, then } => each::judge(case, of, must.as_ref(), then.as_ref()),
+        Form::Cap(Bound::AtMost { cadence, count, evidence }) => cap::at_most(case, *cadence, *count, evidence),
+        Form::Cap(Bound::NotMoreThanLast { cadence, evidence }) => cap::not_more_than_last(case, *cadence, evidence),
+        Form::Cap(Bound::Share { each, share }) => cap::share(case, each, share),
+        Form::Followup { items } => followup::judge(case, items),
+        Form::Sequence { first, then, at_least, at_most } => sequence::judge(case, first, then, *at_least, *at_most),
+        Form::Gap { at_most, evidence } => gap::judge(case, *at_most, evidence),
+    }
+}
+
+/// Has a subject items of a kind?
+#[must_use]
+pub fn has_items<'a>(case: Case<'a, '_>, kind: &'a str) -> bool {
+    !followup::items_of(case, kind).is_empty()
+}
+
+/// The period that stands for "now" where a duty is not judged at all.
+#[must_use]
+pub fn period_of_today(form: &Form, today: Date) -> Period {
+    match form {
+        Form::Periodic { cadence, .. }
+        | Form::Quota { cadence, .. }
+        | Form::Coverage { cadence, .. }
+        | Form::Cap(Bound::AtMost { cadence, .. } | Bound::NotMoreThanLast { cadence, .. }) => cadence.containing(today),
+        _ => Period::Now,
+    }
+}
+
+/// The periods judged: from the first day of the ledger to the end of the year, those in which the subject was there.
+fn periods<'c>(case: Case<'_, 'c>, cadence: Cadence) -> impl Iterator<Item = Period> + use<'c> {
+    let last = Period::Year(case.cx.as_of.year()).last().unwrap_or(case.cx.as_of);
+    let who = case.who;
+    cadence.periods(case.start, last).into_iter().filter(move |period| who.presence_in(*period) != Presence::Absent)
+}
+
+/// A day as a due date that rests on no holidays.
+fn exact(date: Option<Date>) -> Option<Reckoned> {
+    date.map(|date| Reckoned { date, provisional: false })
+}
+
+/// What the evidence for a period comes to.
+struct Reach {
+    /// Enough in time.
+    enough: bool,
+    /// Enough together with what was made up later.
+    made_up: bool,
+    /// Whether it is enough hangs on something that is not known.
+    undecided: bool,
+}
+
+/// The status of a task that must be done between two days.
+fn task_status(as_of: Date, opens: Date, due: Date, reach: &Reach) -> Status {
+    match reach {
+        Reach { enough: true, .. } => Status::Met,
+        _ if as_of < opens => Status::Upcoming,
+        Reach { made_up: true, .. } if as_of > due => Status::MetLate,
+        Reach { undecided: true, .. } => Status::FactMissing,
+        _ if as_of > due => Status::Overdue,
+        _ => Status::Due,
+    }
+}
+
+/// The closing sentence of a task: how the status follows from the dates.
+fn task_sentence(status: Status, what: &str, as_of: Date, opens: Date, due: Date) -> String {
+    match status {
+        Status::Met => format!("{what}，已完成。"),
+        Status::MetLate => format!("期限为 {due}，{what}，算补办。"),
+        Status::Upcoming => format!("{opens} 起才开始，未到期。"),
+        Status::Overdue => format!("到 {as_of}，{what}，期限为 {due}，{}。", why::overdue_by(due, as_of)),
+        Status::FactMissing => format!("到 {as_of}，{what}，有的记录缺少事实，不能确定。"),
+        _ => format!("到 {as_of}，{what}，期限为 {due}，待办。"),
+    }
+}
+
+/// An outcome that hangs on what is not known.
+fn fact_missing(reasons: Vec<String>) -> Outcome {
+    Outcome::new(Status::FactMissing, format!("缺少事实：{}。", reasons.join("；"))).missing(reasons)
+}

@@ -1,0 +1,173 @@
+//! 触发: after (or before) an event, something within so long; may come back every year.
+
+use crate::events::{self, Happening};
+use crate::evidence::{Finding, Verdict, gather, selected};
+use crate::instance::{Counted, Instance, Status};
+use crate::lifecycle::{Case, Outcome, settle};
+use crate::uptake::new_year;
+use crate::why;
+use jishi_calendar::{Date, Duration, Period, Reckoned, years_after};
+use jishi_pack::{Deadline, Evidence, Occurrence, RegisterEvent};
+
+/// How a trigger's clock runs.
+pub struct Clock {
+    /// By when.
+    pub deadline: Deadline,
+    /// 待办 from so long before the last day.
+    pub opens: Option<Duration>,
+    /// Comes back on every anniversary.
+    pub yearly: bool,
+}
+
+/// Something that started a clock.
+struct Trigger {
+    date: Date,
+    title: String,
+    /// Evidence counts from this day on.
+    from: Date,
+    /// What is not known of it, where it cannot be told whether it happened.
+    unknown: Vec<String>,
+}
+
+/// One instance a trigger.
+pub fn judge<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock, evidence: &'a Evidence) -> Vec<Instance> {
+    let found = gather(case.cx, case.duty, case.who.subject, evidence);
+    triggers(case, trigger, clock)
+        .into_iter()
+        .filter(|trigger| judged(case, trigger, clock, evidence, &found))
+        .map(|trigger| {
+            let due = why::due(case.cx, &clock.deadline, trigger.date);
+            settle(case, Period::Day(trigger.date), Some(due), |due| outcome(case, &trigger, clock, due.unwrap_or(trigger.date), &found))
+        })
+        .collect()
+}
+
+fn triggers<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock) -> Vec<Trigger> {
+    let mut out: Vec<Trigger> = match trigger {
+        Occurrence::Register(event) => of_registers(case, *event),
+        Occurrence::Records(selector) => selected(case.cx, case.who.subject, selector).iter().filter_map(of_record).collect(),
+    };
+    if clock.yearly {
+        out = out.iter().flat_map(|trigger| anniversaries(case, trigger)).collect();
+    }
+    if clock.deadline.before {
+        let dates: Vec<Date> = out.iter().map(|trigger| trigger.date).collect();
+        for (at, trigger) in out.iter_mut().enumerate().filter(|(_, trigger)| trigger.from == trigger.date) {
+            trigger.from = look_back(trigger.date, at.checked_sub(1).and_then(|previous| dates.get(previous)).copied());
+        }
+    }
+    out
+}
+
+fn of_record(finding: &Finding) -> Option<Trigger> {
+    let unknown = match &finding.verdict {
+        Verdict::Counts => Vec::new(),
+        Verdict::Undecided(reasons) => reasons.clone(),
+        Verdict::Not(_) => return None,
+    };
+    Some(Trigger { date: finding.date, title: finding.title(), from: finding.date, unknown })
+}
+
+/// What ends a term or a probation may come at any time after it began; an event counts from its own day.
+fn of_registers(case: Case, event: RegisterEvent) -> Vec<Trigger> {
+    let happenings = events::of(case.cx, case.duty, case.who.subject, event);
+    happenings
+        .into_iter()
+        .map(|Happening { date, since, title }| {
+            let from = if since < date { since.tomorrow().unwrap_or(since) } else { date };
+            Trigger { date, title, from, unknown: Vec::new() }
+        })
+        .collect()
+}
+
+/// What must come before a trigger counts since the one before it, and at most for a year.
+fn look_back(date: Date, previous: Option<Date>) -> Date {
+    let year = years_after(date, -1);
+    previous.and_then(|day| day.tomorrow().ok()).map_or(year, |day| day.max(year).min(date))
+}
+
+fn anniversaries(case: Case, trigger: &Trigger) -> Vec<Trigger> {
+    let as_of = case.cx.as_of;
+    (case.start.year().max(trigger.date.year() + 1)..=as_of.year())
+        .map(|year| {
+            let date = years_after(trigger.date, i32::from(year - trigger.date.year()));
+            let title = format!("{} {}周年", trigger.title, year - trigger.date.year());
+            Trigger { date, title, from: date, unknown: trigger.unknown.clone() }
+        })
+        .filter(|trigger| trigger.date >= case.start)
+        .collect()
+}
+
+/// Which triggers are judged at all: those of the window, of the registers also what still stands open.
+fn judged(case: Case, trigger: &Trigger, clock: &Clock, evidence: &Evidence, found: &[Finding]) -> bool {
+    let as_of = case.cx.as_of;
+    // Somebody who leaves is gone on the day of leaving, and still owes what leaving asks for.
+    let day = as_of.min(trigger.date);
+    if ![day, day.yesterday().unwrap_or(day), as_of].into_iter().any(|day| case.who.present_on(day)) {
+        return false;
+    }
+    if !case.is_register(evidence) || clock.yearly {
+        return trigger.date >= case.start;
+    }
+    let open = !found.iter().any(|f| f.counts() && f.date >= trigger.from);
+    trigger.date >= new_year(as_of, -1) || open
+}
+
+fn outcome(case: Case, trigger: &Trigger, clock: &Clock, due: Date, found: &[Finding]) -> Outcome {
+    let as_of = case.cx.as_of;
+    let begun = if trigger.date > as_of { format!("{} 将{}", trigger.date, trigger.title) } else { format!("{} {}", trigger.date, trigger.title) };
+    if !trigger.unknown.is_empty() {
+        return super::fact_missing(trigger.unknown.clone());
+    }
+    let opens = opens(case, trigger, clock, due);
+    let mut out = after(as_of, trigger.from, opens, due, found);
+    let limit = why::deadline_in_words(&clock.deadline);
+    out.because.insert(0, format!("{begun}；{limit}，即不晚于 {due}。"));
+    out
+}
+
+/// When it becomes due: so long before the last day; otherwise with the trigger, or, where it must come before the
+/// trigger, once more the same length before the last day.
+fn opens(case: Case, trigger: &Trigger, clock: &Clock, due: Date) -> Date {
+    match clock.opens {
+        Some(opens) => opens.before(due, case.cx.workdays).date,
+        None if clock.deadline.before => clock.deadline.length.before(due, case.cx.workdays).date,
+        None => trigger.date,
+    }
+}
+
+/// The status of something that must follow: the first that counts from `from` on, in time until `due`.
+pub(super) fn after(as_of: Date, from: Date, opens: Date, due: Date, found: &[Finding]) -> Outcome {
+    let mut near = found.iter().filter(|f| f.date >= from);
+    let first = near.clone().find(|f| f.counts());
+    let unknown: Vec<String> = near.clone().filter_map(undecided).flatten().collect();
+    let listed: Vec<Counted> = match first {
+        Some(first) => near.filter(|f| f.date <= first.date).map(Finding::listed).collect(),
+        None => near.by_ref().map(Finding::listed).collect(),
+    };
+    let out = match first {
+        Some(first) if first.date <= due => Outcome::new(Status::Met, format!("{} 有{}，在期限内，已完成。", first.date, first.title())),
+        Some(first) => Outcome::new(Status::MetLate, format!("{} 才有{}，超过期限 {due}，算补办。", first.date, first.title())),
+        None if !unknown.is_empty() => super::fact_missing(unknown),
+        None if as_of > due => {
+            Outcome::new(Status::Overdue, format!("到 {as_of} 还没有，{}。", why::overdue_by(due, as_of))).missing(vec!["还没有办理的记录".to_owned()])
+        }
+        None if as_of < opens => Outcome::new(Status::Upcoming, format!("{opens} 起才需要办理，未到期。")),
+        None => Outcome::new(Status::Due, format!("到 {as_of} 还没有，期限为 {due}，待办。")).missing(vec!["还没有办理的记录".to_owned()]),
+    };
+    out.evidence(listed)
+}
+
+fn undecided(finding: &Finding) -> Option<Vec<String>> {
+    match &finding.verdict {
+        Verdict::Undecided(reasons) => Some(reasons.clone()),
+        _ => None,
+    }
+}
+
+/// The clock of one event that is not a trigger of its own (随后).
+pub(super) fn clock(case: Case, deadline: &Deadline, event: Date) -> (Reckoned, Date) {
+    let due = why::due(case.cx, deadline, event);
+    let from = if deadline.before { look_back(event, None) } else { event };
+    (due, from)
+}

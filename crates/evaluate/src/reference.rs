@@ -1,0 +1,61 @@
+//! The reference evaluator: the specification. Every duty, every subject, every period, one after the other.
+
+use crate::context::Context;
+use crate::forms;
+use crate::instance::Instance;
+use crate::lifecycle::{Case, not_taken_up};
+use crate::subject::owing;
+use crate::uptake::{Needs, Start, needs, new_year, start};
+use jishi_calendar::{Date, Workdays};
+use jishi_facts::Site;
+use jishi_pack::{Force, Form, Library};
+
+/// Judges every duty on a day. In the order of duties, then subjects by name, then periods.
+///
+/// Duties of force 探索 are off until switched on, and give nothing.
+#[must_use]
+pub fn evaluate(library: &Library, site: &Site, workdays: &Workdays, as_of: Date) -> Vec<Instance> {
+    let cx = Context::new(library, site, workdays, as_of);
+    (0..library.duties.len()).filter(|index| switched_on(library, *index)).flat_map(|index| judge_duty(&cx, index)).collect()
+}
+
+/// Judges one duty, by its index in the library; a duty that is off or does not exist gives nothing.
+#[must_use]
+pub fn evaluate_one(library: &Library, index: usize, site: &Site, workdays: &Workdays, as_of: Date) -> Vec<Instance> {
+    if !switched_on(library, index) {
+        return Vec::new();
+    }
+    judge_duty(&Context::new(library, site, workdays, as_of), index)
+}
+
+fn switched_on(library: &Library, index: usize) -> bool {
+    library.duties.get(index).is_some_and(|duty| duty.force != Force::Explore)
+}
+
+/// Judges one duty, whether switched on or not.
+pub(crate) fn judge_duty(cx: &Context, index: usize) -> Vec<Instance> {
+    let Some(duty) = cx.library.duties.get(index) else { return Vec::new() };
+    let needs = needs(duty);
+    let mut out = Vec::new();
+    for who in owing(cx, duty) {
+        let case = |start| Case { cx, index, duty, who: &who, start };
+        let mut instances = match start_of(cx, &needs, case(new_year(cx.as_of, 0))) {
+            Start::From(start) => forms::judge(case(start)),
+            Start::NotTakenUp(ledgers) if who.present_on(cx.as_of) => {
+                vec![not_taken_up(case(new_year(cx.as_of, 0)), forms::period_of_today(&duty.form, cx.as_of), &ledgers)]
+            }
+            Start::NotTakenUp(_) => Vec::new(),
+        };
+        instances.sort_by_key(|instance| instance.period);
+        out.append(&mut instances);
+    }
+    out
+}
+
+/// Items that are there are followed up, whether or not somebody said so.
+fn start_of<'a>(cx: &Context<'a>, needs: &Needs<'a>, case: Case<'a, '_>) -> Start {
+    match start(cx, needs, case.who.unit) {
+        Start::NotTakenUp(_) if matches!(&case.duty.form, Form::Followup { items } if forms::has_items(case, items)) => Start::From(case.start),
+        start => start,
+    }
+}
