@@ -53,6 +53,8 @@ pub(crate) struct List {
     pub(crate) forces: Vec<Choice>,
     pub(crate) years: Vec<Choice>,
     pub(crate) periods: Vec<Choice>,
+    /// One of the folded filters is in use.
+    pub(crate) narrowed: bool,
     /// Narrowings that came with a link and have no field: what they are, and the list without them.
     pub(crate) chips: Vec<Link>,
 }
@@ -83,6 +85,7 @@ pub(crate) fn list(snapshot: &Snapshot, unit: UnitId, query: Query) -> Option<Li
         forces: FORCES.iter().map(|force| choice(force.word(), force.word(), &query.force)).collect(),
         years: year_choices(snapshot, unit, &query.year),
         periods: period_choices(snapshot, unit, &query),
+        narrowed: [&query.article, &query.force, &query.year, &query.period].iter().any(|value| !value.is_empty()),
         chips: chips(snapshot, unit, &query, &filter),
         query,
     })

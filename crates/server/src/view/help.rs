@@ -27,6 +27,9 @@ pub(crate) struct Card {
     pub(crate) cite: Option<Link>,
     /// The matters, where there are several.
     pub(crate) matters: Vec<Matter>,
+    pub(crate) more_matters: usize,
+    /// The title already names the only matter.
+    pub(crate) single: bool,
     pub(crate) when: When,
     pub(crate) button: &'static str,
 }
@@ -73,15 +76,20 @@ fn card(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, kind: u8, group
         let note = if by.is_empty() { note } else { format!("由{by}办理") };
         return Card {
             tone, title, href: links::instance(snapshot, only), why: Some(reason(only)), cite: link, matters: Vec::new(),
-            when: When { head, note }, button: "看依据",
+            more_matters: 0, single: true, when: When { head, note }, button: "看依据",
         };
     }
     let matters = matters(snapshot, unit, body, group);
-    let named: Vec<&str> = matters.iter().take(MATTERS).map(|matter| matter.link.text.as_str()).collect();
-    let more = if matters.len() > MATTERS { "等" } else { "" };
+    // One matter is named in the title and only detailed below; several are named below, each with its link.
+    let title = match matters.as_slice() {
+        [only] => format!("{name}：{}", only.link.text),
+        _ => name.to_owned(),
+    };
     Card {
         tone,
-        title: format!("{name}：{}{more}", named.join("、")),
+        title,
+        more_matters: matters.len().saturating_sub(MATTERS),
+        single: matters.len() == 1,
         href: list_of(unit, body, group, ""),
         why: None,
         cite: None,
@@ -143,10 +151,11 @@ fn detail(same: &[&Instance]) -> String {
     format!("{}{more}", named.join("、"))
 }
 
-/// The first steps of the reason, as many as a card holds.
+/// The first steps of the reason, as many as a card holds. What is asked stands in the article beside it.
 fn reason(instance: &Instance) -> String {
+    let steps: Vec<&String> = instance.because.iter().filter(|sentence| !sentence.starts_with("依据")).collect();
     let mut text = String::new();
-    for sentence in &instance.because {
+    for sentence in steps {
         if !text.is_empty() && text.chars().count() + sentence.chars().count() > REASON {
             break;
         }
