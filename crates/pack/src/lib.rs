@@ -13,6 +13,7 @@ mod load;
 pub mod model;
 mod near;
 mod read;
+mod render;
 mod selectors;
 mod yaml;
 
@@ -20,3 +21,7 @@ pub use check::example::failing_example;
 pub use load::{Outcome, SourceFile, load};
 pub use model::*;
 pub use read::event_word;
+pub use render::{render, render_all, to_json};
+
+#[cfg(test)]
+mod tests;

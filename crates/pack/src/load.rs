@@ -1,10 +1,9 @@
 //! Loading: every source is read, everything is checked, and only then is anything used.
 
 use crate::check;
-use crate::finding::Findings;
 use crate::model::Library;
 use crate::read::{Compiler, Tree, read};
-use crate::yaml;
+use crate::yaml::{self, Parsed};
 use jishi_base::Diagnostic;
 
 /// One file of a pack, as the caller found it.
@@ -42,7 +41,6 @@ pub fn load(sources: &[SourceFile]) -> Outcome {
     order.sort_by_key(|&index| sources.get(index).map(|source| (&source.pack_dir, &source.file)));
     let mut c = Compiler::default();
     let trees: Vec<Tree<'_>> = order.into_iter().filter_map(|index| tree(index, sources, &mut c)).collect();
-    c.incomplete = trees.iter().any(|tree| tree.root.is_none());
     read(&mut c, &trees);
     if !c.findings.any_error() {
         check::contradiction::find(&mut c);
@@ -54,7 +52,7 @@ pub fn load(sources: &[SourceFile]) -> Outcome {
 
 fn tree<'s>(index: usize, sources: &'s [SourceFile], c: &mut Compiler) -> Option<Tree<'s>> {
     let source = sources.get(index)?;
-    let findings: &mut Findings = &mut c.findings;
-    let root = yaml::parse(index, &source.text, findings);
+    let Parsed { root, whole } = yaml::parse(index, &source.text, &mut c.findings);
+    c.incomplete |= !whole;
     Some(Tree { index, dir: &source.pack_dir, file: &source.file, root })
 }

@@ -172,8 +172,10 @@ fn kinds_of(c: &mut Compiler, name: &str, at: At) -> Option<Vec<String>> {
 pub(crate) fn known_record(c: &mut Compiler, name: &str, at: At) -> bool {
     let known = c.declared(Sort::Record, name) || c.declared(Sort::Group, name);
     if !known {
+        let full =
+            c.library.record_kinds.values().find(|kind| kind.aliases.iter().any(|alias| alias == name)).map(|kind| kind.name.clone());
         let names = record_names(c);
-        c.unknown(vocabulary::unknown_record(at, name, names.iter().map(String::as_str)));
+        c.unknown(vocabulary::unknown_record(at, name, full.as_deref(), names.iter().map(String::as_str)));
     }
     known
 }
