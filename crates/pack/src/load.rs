@@ -42,8 +42,8 @@ pub fn load(sources: &[SourceFile]) -> Outcome {
     let mut c = Compiler::default();
     let trees: Vec<Tree<'_>> = order.into_iter().filter_map(|index| tree(index, sources, &mut c)).collect();
     read(&mut c, &trees);
+    check::contradiction::find(&mut c);
     if !c.findings.any_error() {
-        check::contradiction::find(&mut c);
         check::uses::find(&mut c);
     }
     let sound = !c.findings.any_error();
