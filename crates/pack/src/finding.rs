@@ -47,6 +47,12 @@ impl Finding {
         self
     }
 
+    /// The finding `bytes` further on in its file.
+    pub fn moved(mut self, bytes: usize) -> Self {
+        self.at.span = Span::new(self.at.span.start + bytes, self.at.span.end + bytes);
+        self
+    }
+
     fn diagnostic(self, sources: &[SourceFile]) -> Diagnostic {
         let name = |file: usize| sources.get(file).map(SourceFile::path).unwrap_or_default();
         Diagnostic {

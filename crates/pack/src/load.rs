@@ -1,10 +1,9 @@
 //! Loading: every source is read, everything is checked, and only then is anything used.
 
 use crate::check;
-use crate::finding::Findings;
 use crate::model::{Library, Pack};
 use crate::read::{Compiler, Tree, read, read_head};
-use crate::yaml;
+use crate::yaml::{self, Parsed};
 use jishi_base::Diagnostic;
 
 /// One file of a pack, as the caller found it.
@@ -36,19 +35,22 @@ pub struct Outcome {
 }
 
 /// Reads and checks a set of packs. Files are read in the order of folders and names, whatever order they are given in.
-///
-/// `known` are heads of packs that are not part of the set but may be cited: a document does not have to be loaded
-/// whole to be named.
 #[must_use]
-pub fn load(sources: &[SourceFile], known: &[SourceFile]) -> Outcome {
+pub fn load(sources: &[SourceFile]) -> Outcome {
+    load_beside(sources, &[])
+}
+
+/// The same, where `known` are heads of packs that are not part of the set but may be cited: a document does not have
+/// to be loaded whole to be named.
+#[must_use]
+pub fn load_beside(sources: &[SourceFile], known: &[SourceFile]) -> Outcome {
     let mut order: Vec<usize> = (0..sources.len()).collect();
     order.sort_by_key(|&index| sources.get(index).map(|source| (&source.pack_dir, &source.file)));
     let mut c = Compiler { known: known.iter().filter_map(|source| head(&source.text)).map(|pack| (pack.short.clone(), pack)).collect(), ..Compiler::default() };
     let trees: Vec<Tree<'_>> = order.into_iter().filter_map(|index| tree(index, sources, &mut c)).collect();
-    c.incomplete = trees.iter().any(|tree| tree.root.is_none());
     read(&mut c, &trees);
+    check::contradiction::find(&mut c);
     if !c.findings.any_error() {
-        check::contradiction::find(&mut c);
         check::uses::find(&mut c);
     }
     let sound = !c.findings.any_error();
@@ -59,13 +61,13 @@ pub fn load(sources: &[SourceFile], known: &[SourceFile]) -> Outcome {
 #[must_use]
 pub fn head(text: &str) -> Option<Pack> {
     let mut c = Compiler::default();
-    let root = yaml::parse(0, text, &mut c.findings);
+    let root = yaml::parse(0, text, &mut c.findings).root;
     read_head(&mut c, &Tree { index: 0, dir: "", file: "", root })
 }
 
 fn tree<'s>(index: usize, sources: &'s [SourceFile], c: &mut Compiler) -> Option<Tree<'s>> {
     let source = sources.get(index)?;
-    let findings: &mut Findings = &mut c.findings;
-    let root = yaml::parse(index, &source.text, findings);
+    let Parsed { root, whole } = yaml::parse(index, &source.text, &mut c.findings);
+    c.incomplete |= !whole;
     Some(Tree { index, dir: &source.pack_dir, file: &source.file, root })
 }

@@ -6,6 +6,9 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
     candidates
         .into_iter()
         .filter(|candidate| *candidate != word)
+        .filter(|candidate| {
+            candidate.chars().count().abs_diff(length) * 2 <= length.max(candidate.chars().count()) || shares_ends(word, candidate)
+        })
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(steps, candidate)| {
             let longer = length.max(candidate.chars().count());

@@ -7,7 +7,7 @@ use jishi_calendar::Cadence;
 use jishi_pack::{Confidence, Force, Form, Library, Owner, load};
 
 fn library() -> Library {
-    let outcome = load(&common::good(), &[]);
+    let outcome = load(&common::sets(&["base", "good"]));
     assert_eq!(outcome.diagnostics, []);
     outcome.library.unwrap()
 }

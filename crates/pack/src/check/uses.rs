@@ -1,7 +1,7 @@
 //! Names of packs that are used without being listed in 引用.
 
 use crate::finding::{At, Finding};
-use crate::model::{Duty, Form, Set, Who};
+use crate::model::{Duty, Form, Library, Set, Who};
 use crate::read::{Compiler, Sort};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,7 @@ pub(crate) fn find(c: &mut Compiler) {
     let mut closures: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for duty in &c.library.duties {
         let pack = duty.origin.pack.as_str();
-        let listed = closures.entry(pack).or_insert_with(|| closure(c, pack));
+        let listed = closures.entry(pack).or_insert_with(|| c.library.closure(pack));
         for (sort, name) in names(duty) {
             let Some((home, _)) = c.homes.get(&(sort, name.to_owned())) else { continue };
             if !listed.contains(home.as_str()) {
@@ -34,15 +34,18 @@ pub(crate) fn find(c: &mut Compiler) {
     found.into_iter().for_each(|finding| c.findings.push(finding));
 }
 
-/// A pack, and all it uses directly or through others.
-fn closure<'c>(c: &'c Compiler, pack: &'c str) -> BTreeSet<&'c str> {
-    let (mut seen, mut open) = (BTreeSet::new(), vec![pack]);
-    while let Some(next) = open.pop() {
-        if seen.insert(next) {
-            open.extend(c.library.packs.get(next).into_iter().flat_map(|pack| pack.uses.iter().map(String::as_str)));
+impl Library {
+    /// A pack, and all it uses directly or through others.
+    #[must_use]
+    pub fn closure<'l>(&'l self, pack: &'l str) -> BTreeSet<&'l str> {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![pack]);
+        while let Some(next) = open.pop() {
+            if seen.insert(next) {
+                open.extend(self.packs.get(next).into_iter().flat_map(|pack| pack.uses.iter().map(String::as_str)));
+            }
         }
+        seen
     }
-    seen
 }
 
 fn names(duty: &Duty) -> impl Iterator<Item = (Sort, &str)> {

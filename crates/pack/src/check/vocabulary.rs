@@ -4,6 +4,11 @@ use crate::finding::{At, Finding};
 use crate::near::suggest;
 use crate::yaml::Text;
 
+/// What to write: the full name of an alias, else the nearest known name.
+fn help<'a>(name: &str, full: Option<&str>, known: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
+    full.map_or_else(|| suggest(name, known, otherwise), |full| format!("“{name}”是“{full}”的别名，这里写全名"))
+}
+
 /// # B060 没有这种组织类别
 ///
 /// 用到的组织类别没有定义。
@@ -11,8 +16,8 @@ use crate::yaml::Text;
 /// 为什么：责任按组织类别落到每个组织头上，写错了就谁也不承担。
 ///
 /// 怎么改：改成提示的名称，或先写一项 组织类别。
-pub(crate) fn unknown_body_kind<'a>(at: At, name: &str, known: impl IntoIterator<Item = &'a str>) -> Finding {
-    let help = suggest(name, known, "检查名称，或先定义这种 组织类别");
+pub(crate) fn unknown_body_kind<'a>(at: At, name: &str, full: Option<&str>, known: impl IntoIterator<Item = &'a str>) -> Finding {
+    let help = help(name, full, known, "检查名称，或先定义这种 组织类别");
     Finding::error("B060", at, format!("没有“{name}”这种组织类别"), help)
 }
 
@@ -23,8 +28,8 @@ pub(crate) fn unknown_body_kind<'a>(at: At, name: &str, known: impl IntoIterator
 /// 为什么：凭据指向不存在的记录，责任就永远完不成。
 ///
 /// 怎么改：改成提示的名称，或先写一项 记录。
-pub(crate) fn unknown_record<'a>(at: At, name: &str, known: impl IntoIterator<Item = &'a str>) -> Finding {
-    let help = suggest(name, known, "检查名称，或先定义这种 记录；登记簿事件写 登记（换届）");
+pub(crate) fn unknown_record<'a>(at: At, name: &str, full: Option<&str>, known: impl IntoIterator<Item = &'a str>) -> Finding {
+    let help = help(name, full, known, "检查名称，或先定义这种 记录；登记簿事件写 登记（换届）");
     Finding::error("B061", at, format!("没有“{name}”这种记录或归类"), help)
 }
 
@@ -130,5 +135,5 @@ pub(crate) fn unknown_field<'a>(at: At, field: &str, record: &str, known: impl I
 ///
 /// 怎么改：归类里只写记录名，或去掉绕回来的一处。
 pub(crate) fn group_circle(at: At, name: &str) -> Finding {
-    Finding::error("B070", at, format!("归类“{name}”包含了自己"), "去掉绕回来的一处，最好只写记录名")
+    Finding::error("B070", at, format!("归类“{name}”包含了自己，或套得太深"), "去掉绕回来的一处，最好只写记录名")
 }

@@ -119,7 +119,8 @@ fn number(
 ) -> Option<Operand> {
     let digits = word.value.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
     let (figures, rest) = word.value.split_at(digits);
-    if figures.is_empty() && unit.is_none() {
+    let named = c.kinds(comparison.sight.kinds).iter().any(|kind| kind.fields.iter().any(|field| field.name == word.value));
+    if unit.is_none() && (named || crate::facts::fact(&word.value).is_some()) {
         return other_term(c, text, comparison, &Name { word: word.value.clone(), argument: None, range: word.range.clone() });
     }
     let Ok(value) = figures.parse::<Number>() else {

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 /// The deepest nesting of brackets and 非.
 const MOST_DEPTH: usize = 32;
+/// The most words of a condition.
+const MOST_WORDS: usize = 1000;
 /// Words that join or relate; none of them is a name.
 const KEYWORDS: [&str; 7] = ["且", "或", "非", "有", "占", "包含", "属于"];
 
@@ -22,6 +24,9 @@ pub(crate) struct Wrong {
 /// Reads all of `source`.
 pub(crate) fn parse(source: &str) -> Result<Cond, Wrong> {
     let tokens = lex(source);
+    if tokens.len() > MOST_WORDS {
+        return Err(Wrong { range: 0..source.len(), why: "条件太长，分成几条责任".to_owned(), bracket: false });
+    }
     balanced(source, &tokens)?;
     let mut parser = Parser { source, tokens: &tokens, next: 0 };
     let cond = parser.any(0)?;
@@ -33,7 +38,8 @@ pub(crate) fn parse(source: &str) -> Result<Cond, Wrong> {
 
 /// Brackets are looked at first: a missing half makes every other message wrong.
 fn balanced(source: &str, tokens: &[Token]) -> Result<(), Wrong> {
-    let wrong = |token: &Token, why: &str| Wrong { range: token.range.clone(), why: format!("“{}”{why}", token.text(source)), bracket: true };
+    let wrong =
+        |token: &Token, why: &str| Wrong { range: token.range.clone(), why: format!("“{}”{why}", token.text(source)), bracket: true };
     let mut open: Vec<&Token> = Vec::new();
     for token in tokens {
         match token.kind {
@@ -179,7 +185,7 @@ impl<'s> Parser<'s> {
         }
         let quoted = self.peek().is_some_and(|token| token.kind == Kind::Quoted);
         let word = self.word("右边的值")?;
-        if !quoted && KEYWORDS.contains(&word.value.as_str()) {
+        if !quoted && matches!(word.value.as_str(), "且" | "或") {
             return Err(Wrong { range: word.range, why: format!("“{}”前面缺少右边的值", word.value), bracket: false });
         }
         if !quoted && self.peek().is_some_and(|token| token.kind == Kind::Open) {

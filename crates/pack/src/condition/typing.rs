@@ -6,7 +6,7 @@ use super::syntax::{Cond, Name, Shape};
 use crate::check::condition as check;
 use crate::facts::{self, Argument, FACTS, FactRow, FactType, RELATIONS};
 use crate::model::{Expr, FieldType, Node, Op, Term};
-use crate::read::{Compiler, Sort};
+use crate::read::{Compiler, known_body_kind};
 use crate::yaml::Text;
 
 /// The type of a term.
@@ -146,7 +146,7 @@ fn argument(c: &mut Compiler, text: &Text, name: &Name, row: &FactRow) -> Option
         (Argument::None | Argument::Unit, []) => Some(joined),
         // 任期（年）: the unit may be said, and changes nothing.
         (Argument::Unit, ["年"]) => Some(String::new()),
-        (Argument::Kind, [kind]) | (Argument::KindAndTitle, [kind] | [kind, _]) => known_kind(c, kind, at).map(|()| joined),
+        (Argument::Kind, [kind]) | (Argument::KindAndTitle, [kind] | [kind, _]) => known_body_kind(c, kind, at).then_some(joined),
         (Argument::Relation, [relation]) if RELATIONS.contains(relation) => Some(joined),
         (Argument::Title, [_]) | (Argument::Name, [_, ..]) => Some(joined),
         (argument, _) => {
@@ -165,13 +165,4 @@ fn expected(argument: Argument) -> String {
         Argument::Title => "括号里写职务，如 在任人数（纪检委员）".to_owned(),
         Argument::Name => "括号里写名称，如 登记（机关工作人员）".to_owned(),
     }
-}
-
-fn known_kind(c: &mut Compiler, kind: &str, at: crate::finding::At) -> Option<()> {
-    if c.declared(Sort::BodyKind, kind) {
-        return Some(());
-    }
-    let finding = crate::check::vocabulary::unknown_body_kind(at, kind, c.library.body_kinds.keys().map(String::as_str));
-    c.unknown(finding);
-    None
 }

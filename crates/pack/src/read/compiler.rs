@@ -39,8 +39,10 @@ impl Compiler {
             return;
         }
         let key = (entry.sort, name.value.clone());
-        let rival = rival(entry.sort).map(|sort| (sort, name.value.clone()));
-        let first = self.homes.get(&key).or_else(|| rival.and_then(|rival| self.homes.get(&rival))).map(|(_, at)| *at);
+        if let Some(first) = rival(entry.sort).and_then(|rival| self.home(rival, &name.value)) {
+            self.findings.push(names::duplicate_word(entry.sort.word(), name, first));
+        }
+        let first = self.home(entry.sort, &name.value);
         match (entry.sort, first) {
             (_, None) => {
                 self.homes.insert(key, (entry.pack.to_owned(), name.at));

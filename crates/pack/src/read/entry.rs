@@ -24,17 +24,8 @@ pub(crate) enum Sort {
 
 impl Sort {
     /// In the order of reading: an entry names only what is read before it, groups and parents apart.
-    pub const READING_ORDER: [Self; 9] = [
-        Self::Code,
-        Self::BodyKind,
-        Self::Record,
-        Self::Group,
-        Self::People,
-        Self::Parameter,
-        Self::Duty,
-        Self::Overlay,
-        Self::NoDuty,
-    ];
+    pub const READING_ORDER: [Self; 9] =
+        [Self::Code, Self::BodyKind, Self::Record, Self::Group, Self::People, Self::Parameter, Self::Duty, Self::Overlay, Self::NoDuty];
 
     /// The key that tells it.
     pub const fn word(self) -> &'static str {

@@ -5,6 +5,7 @@ use crate::finding::{At, Findings};
 use crate::yaml::{Node, Shape, Text};
 use jishi_base::Number;
 use jishi_calendar::{Date, Duration};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The keys of a mapping, and which of them have been asked for.
 pub(crate) struct Keys<'t> {
@@ -21,9 +22,11 @@ impl<'t> Keys<'t> {
             findings.push(not_a_map(node));
             return None;
         };
-        for (index, (key, _)) in pairs.iter().enumerate() {
-            if let Some((first, _)) = pairs.iter().take(index).find(|(earlier, _)| earlier.value == key.value) {
-                findings.push(syntax::duplicate_key(key.at, &key.value, first.at));
+        let mut seen: BTreeMap<&str, At> = BTreeMap::new();
+        for (key, _) in pairs {
+            match seen.get(key.value.as_str()) {
+                Some(first) => findings.push(syntax::duplicate_key(key.at, &key.value, *first)),
+                None => drop(seen.insert(&key.value, key.at)),
             }
         }
         Some(Self { at: node.at, pairs, asked: Vec::new() })
@@ -64,7 +67,11 @@ impl<'t> Keys<'t> {
     pub fn need(&mut self, key: &'static str, example: &str, findings: &mut Findings) -> Option<&'t Node> {
         if self.key(key).is_none() {
             self.asked.push(key);
-            findings.push(shape::missing_key(head_of(self), key, example));
+            // 类型：文本 in braces is one key; its colon is reported, not the key it should have been.
+            let misspelt = self.pairs.iter().any(|(name, _)| name.value.strip_prefix(key).is_some_and(|rest| rest.starts_with('：')));
+            if !misspelt {
+                findings.push(shape::missing_key(head_of(self), key, example));
+            }
             return None;
         }
         self.get(key, findings)
@@ -87,12 +94,12 @@ impl<'t> Keys<'t> {
 
     /// The words of `key`: one text, or a list of them, none twice.
     pub fn words(&mut self, key: &'static str, findings: &mut Findings) -> Vec<String> {
-        let mut words: Vec<String> = Vec::new();
+        let (mut words, mut seen) = (Vec::new(), BTreeSet::new());
         for text in self.texts(key, findings) {
-            if words.contains(&text.value) {
-                findings.push(names::duplicate_member(text.at, key, &text.value));
-            } else {
+            if seen.insert(&text.value) {
                 words.push(text.value.clone());
+            } else {
+                findings.push(names::duplicate_member(text.at, key, &text.value));
             }
         }
         words

@@ -14,7 +14,7 @@ mod modifier;
 mod overlay;
 mod owner;
 mod parameter;
-mod phrase;
+pub(crate) mod phrase;
 mod record;
 mod selector;
 mod vocabulary;
@@ -46,9 +46,10 @@ pub(crate) struct Tree<'s> {
 pub(crate) fn read(c: &mut Compiler, trees: &[Tree<'_>]) {
     let shorts = head::read(c, trees);
     let entries = entry::split(c, trees, &shorts);
-    for entry in &entries {
-        c.declare(entry);
-    }
+    // A pack's own names stand beside those of the packs it uses: what is written twice is reported in the user.
+    let mut by_use: Vec<&Entry<'_>> = entries.iter().collect();
+    by_use.sort_by_key(|entry| c.library.closure(entry.pack).len());
+    by_use.into_iter().for_each(|entry| c.declare(entry));
     for sort in Sort::READING_ORDER {
         for entry in entries.iter().filter(|entry| entry.sort == sort) {
             read_entry(c, entry);

@@ -31,9 +31,11 @@ pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {
         return;
     };
     let Some(mut duty) = c.library.duties.get(index).cloned() else { return };
+    const KEYS: [&str; 7] = ["频次", "定量", "时限", "上限", "间隔", "最短", "最长"];
     let mut changes = Vec::new();
+    let attempted = draft.keys.among(&KEYS).len() + draft.keys.among(&["力度"]).len();
     changes.extend(force(c, &mut draft, &mut duty));
-    for key in ["频次", "定量", "时限", "上限", "间隔", "最短", "最长"] {
+    for key in KEYS {
         changes.extend(draft.phrase(c, key).and_then(|text| change(c, &mut duty, key, &text)));
     }
     for key in ["口径", "可信", "办法"] {
@@ -46,7 +48,7 @@ pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {
             c.findings.push(check::loosens(change.at, &duty.name, &change.was, &change.now, original));
         }
     }
-    if changes.iter().all(|change| change.stricter.is_eq()) {
+    if attempted == changes.len() && changes.iter().all(|change| change.stricter.is_eq()) {
         c.findings.push(check::no_change(name.at, &duty.name));
     }
     duty.citations.extend(cited);
@@ -59,12 +61,7 @@ pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {
 fn force(c: &mut Compiler, draft: &mut Draft<'_, '_>, duty: &mut Duty) -> Option<Change> {
     let text = draft.keys.text("力度", &mut c.findings)?;
     let force = force_of(c, text)?;
-    let change = Change {
-        at: text.at,
-        was: duty.force.word().to_owned(),
-        now: force.word().to_owned(),
-        stricter: force.cmp(&duty.force),
-    };
+    let change = Change { at: text.at, was: duty.force.word().to_owned(), now: force.word().to_owned(), stricter: force.cmp(&duty.force) };
     duty.force = force;
     Some(change)
 }
@@ -82,7 +79,13 @@ fn change(c: &mut Compiler, duty: &mut Duty, key: &str, text: &Text) -> Option<C
             // A shorter period with as many a year is stricter; a longer one spreads what was asked evenly.
             let yearly = (count * new_cadence.per_year()).cmp(&(*at_least * cadence.per_year()));
             let evenly = new_cadence.per_year().cmp(&cadence.per_year());
-            let stricter = if evenly.is_lt() { std::cmp::Ordering::Less } else if yearly.is_eq() { evenly } else { yearly };
+            let stricter = if evenly.is_lt() {
+                std::cmp::Ordering::Less
+            } else if yearly.is_eq() {
+                evenly
+            } else {
+                yearly
+            };
             (*cadence, *at_least) = (new_cadence, count);
             more(at, was, now, stricter)
         }

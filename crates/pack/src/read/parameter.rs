@@ -98,7 +98,9 @@ impl Compiler {
             rest = tail;
         }
         value.push_str(rest);
-        Some(Text { value, at: text.at, start: None })
+        // What follows the first parameter stands elsewhere than in the file.
+        let same = text.value.find('〔').unwrap_or_default();
+        Some(Text { value, at: text.at, start: text.start, same })
     }
 
     fn parameter(&mut self, name: &str, at: At, pack: &str, used: &mut Vec<UsedParameter>) -> Option<String> {

@@ -140,7 +140,7 @@ fn field<'t>(c: &mut Compiler, item: &'t Node) -> Option<(Field, Vec<&'t Text>)>
 
 /// A wrong type is reported and read as text, which no condition can use by mistake.
 fn field_type(c: &mut Compiler, word: &Text, list: Option<&Text>) -> FieldType {
-    let kind = match (word.value.as_str(), list) {
+    match (word.value.as_str(), list) {
         ("单选", Some(list)) => FieldType::Code(code_list(c, list)),
         ("多选", Some(list)) => FieldType::Codes(code_list(c, list)),
         ("文本", None) => FieldType::Text,
@@ -151,12 +151,10 @@ fn field_type(c: &mut Compiler, word: &Text, list: Option<&Text>) -> FieldType {
         ("人员", None) => FieldType::People,
         ("组织", None) => FieldType::Bodies,
         _ => {
-            let at = list.filter(|_| !matches!(word.value.as_str(), "单选" | "多选")).map_or(word.at, |_| word.at);
-            c.findings.push(check::bad_field_type(at, &word.value));
+            c.findings.push(check::bad_field_type(word.at, &word.value));
             FieldType::Text
         }
-    };
-    kind
+    }
 }
 
 fn code_list(c: &mut Compiler, list: &Text) -> String {

@@ -1,7 +1,7 @@
 //! Selections: records of some kinds that meet a condition, and events of the registers.
 
 use super::{Compiler, Sort};
-use crate::check::{form as check, vocabulary};
+use crate::check::{evidence, form as check, vocabulary};
 use crate::condition::{self, Kind, Sight, Token, lex};
 use crate::facts::SubjectSort;
 use crate::finding::At;
@@ -123,7 +123,7 @@ fn occurrence(c: &mut Compiler, text: &Text, tokens: &[Token], subject: Option<S
         }
     };
     if name == "登记" {
-        return event(c, inside.as_ref(), text.part(first.range.clone()));
+        return event(c, inside.as_ref(), text.part(first.range.clone()), subject);
     }
     let at = text.part(first.range.clone());
     let kinds = kinds_of(c, name, at)?;
@@ -151,13 +151,17 @@ fn depth_ok(tokens: &[Token]) -> bool {
     depth == 0
 }
 
-fn event(c: &mut Compiler, inside: Option<&Text>, at: At) -> Option<Occurrence> {
+fn event(c: &mut Compiler, inside: Option<&Text>, at: At, subject: Option<SubjectSort>) -> Option<Occurrence> {
     let (word, at) = inside.map_or(("", at), |text| (text.value.as_str(), text.at));
-    let found = EVENTS.iter().find(|(known, _)| *known == word);
-    if found.is_none() {
+    let Some((_, event)) = EVENTS.iter().find(|(known, _)| *known == word) else {
         c.findings.push(check::unknown_event(at, word, EVENTS.iter().map(|(word, _)| *word)));
+        return None;
+    };
+    if let Some(subject) = subject.filter(|subject| !evidence::can_happen(*event, *subject)) {
+        c.findings.push(evidence::event_of_another(at, word, subject));
+        return None;
     }
-    found.map(|(_, event)| Occurrence::Register(*event))
+    Some(Occurrence::Register(*event))
 }
 
 /// The record kinds a name stands for: a record, or a group of them.
@@ -172,8 +176,10 @@ fn kinds_of(c: &mut Compiler, name: &str, at: At) -> Option<Vec<String>> {
 pub(crate) fn known_record(c: &mut Compiler, name: &str, at: At) -> bool {
     let known = c.declared(Sort::Record, name) || c.declared(Sort::Group, name);
     if !known {
+        let full =
+            c.library.record_kinds.values().find(|kind| kind.aliases.iter().any(|alias| alias == name)).map(|kind| kind.name.clone());
         let names = record_names(c);
-        c.unknown(vocabulary::unknown_record(at, name, names.iter().map(String::as_str)));
+        c.unknown(vocabulary::unknown_record(at, name, full.as_deref(), names.iter().map(String::as_str)));
     }
     known
 }

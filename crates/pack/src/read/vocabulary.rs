@@ -11,14 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// 代码
 pub(crate) fn code(c: &mut Compiler, entry: &Entry<'_>) {
     let Some(mut keys) = entry.keys(&mut c.findings) else { return };
-    let mut values: Vec<CodeValue> = Vec::new();
+    let (mut values, mut seen) = (Vec::new(), BTreeSet::new());
     let items = keys.need("值", "[甲, 乙]", &mut c.findings).map(|node| list_of(node, &mut c.findings)).unwrap_or_default();
     for item in items {
         let Some(value) = code_value(c, item) else { continue };
-        if values.iter().any(|earlier| earlier.value == value.value) {
-            c.findings.push(names::duplicate_member(item.at, "值", &value.value));
-        } else {
+        if seen.insert(value.value.clone()) {
             values.push(value);
+        } else {
+            c.findings.push(names::duplicate_member(item.at, "值", &value.value));
         }
     }
     let otherwise = keys.text("其余", &mut c.findings).map(|text| text.value.clone());
@@ -70,7 +70,8 @@ pub(crate) fn known_body_kind(c: &mut Compiler, name: &str, at: At) -> bool {
     let known = c.declared(Sort::BodyKind, name);
     if !known {
         let names: Vec<String> = c.homes.keys().filter(|(sort, _)| *sort == Sort::BodyKind).map(|(_, name)| name.clone()).collect();
-        c.unknown(check::unknown_body_kind(at, name, names.iter().map(String::as_str)));
+        let full = c.library.body_kinds.values().find(|kind| kind.aliases.iter().any(|alias| alias == name)).map(|kind| kind.name.clone());
+        c.unknown(check::unknown_body_kind(at, name, full.as_deref(), names.iter().map(String::as_str)));
     }
     known
 }
@@ -103,9 +104,12 @@ pub(crate) fn expand_groups(c: &mut Compiler) {
     let groups = std::mem::take(&mut c.groups);
     for name in groups.keys() {
         let (mut kinds, mut path) = (Vec::new(), BTreeSet::new());
-        let whole = expand(name, &groups, &mut path, &mut kinds);
-        if let Err(at) = whole {
-            c.findings.push(check::group_circle(at, name));
+        if let Err((back, at)) = expand(name, &groups, &mut path, &mut kinds) {
+            // Every member of a circle leads back to itself; it is reported once, for the first of them by name.
+            let first = back == name && path.first() == Some(&name.as_str());
+            if first || path.len() > MOST_DEPTH {
+                c.findings.push(check::group_circle(at, name));
+            }
         }
         c.library.groups.insert(name.clone(), kinds);
     }
@@ -114,11 +118,15 @@ pub(crate) fn expand_groups(c: &mut Compiler) {
 
 type Members = BTreeMap<String, Vec<(String, At)>>;
 
-fn expand<'g>(name: &'g str, groups: &'g Members, path: &mut BTreeSet<&'g str>, kinds: &mut Vec<String>) -> Result<(), At> {
+/// Groups in groups go no deeper.
+const MOST_DEPTH: usize = 16;
+
+/// Collects the record kinds of a group. `Err` names the member that leads back, and where it is written.
+fn expand<'g>(name: &'g str, groups: &'g Members, path: &mut BTreeSet<&'g str>, kinds: &mut Vec<String>) -> Result<(), (&'g str, At)> {
     path.insert(name);
     for (member, at) in groups.get(name).into_iter().flatten() {
-        if path.contains(member.as_str()) {
-            return Err(*at);
+        if path.contains(member.as_str()) || path.len() > MOST_DEPTH {
+            return Err((member, *at));
         }
         if groups.contains_key(member) {
             expand(member, groups, path, kinds)?;

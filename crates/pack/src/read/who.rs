@@ -1,8 +1,8 @@
 //! 主体 and 人群: who owes a duty.
 
-use super::vocabulary::known_body_kind;
 use super::keys::text_of;
 use super::phrase::{listed, squeeze};
+use super::vocabulary::known_body_kind;
 use super::{Compiler, Sort};
 use crate::check::{duty as check, vocabulary};
 use crate::finding::At;
@@ -76,7 +76,8 @@ fn bodies(c: &mut Compiler, names: &[&str], at: At) -> Option<Who> {
 /// Reports a title that none of the kinds lists.
 pub(crate) fn check_titles(c: &mut Compiler, kinds: &[String], titles: &[String], at: At) {
     for title in titles {
-        let listed: Vec<String> = kinds.iter().filter_map(|kind| c.library.body_kinds.get(kind)).flat_map(|kind| kind.posts.clone()).collect();
+        let listed: Vec<String> =
+            kinds.iter().filter_map(|kind| c.library.body_kinds.get(kind)).flat_map(|kind| kind.posts.clone()).collect();
         if !listed.is_empty() && !listed.contains(title) {
             let finding = vocabulary::unusual_title(at, title, &kinds.join("、"), listed.iter().map(String::as_str));
             c.findings.push(finding);

@@ -4,9 +4,10 @@
 //! documents are refused, depth and size are bounded, so that a pack of any origin is read in little time and memory.
 
 mod parse;
+mod recover;
 mod tree;
 mod trouble;
 
-pub(crate) use parse::parse;
-pub(crate) use trouble::key_colon;
+pub(crate) use parse::{Parsed, parse};
 pub(crate) use tree::{Node, Shape, Text};
+pub(crate) use trouble::key_colon;

@@ -10,18 +10,17 @@ pub(crate) struct Text {
     pub value: String,
     /// Where it stands, with its quotes.
     pub at: At,
-    /// Where the value's first byte stands in the file; `None` where the value is not in the file as it is (folded
-    /// lines, escapes, values put in for a parameter).
-    pub start: Option<usize>,
+    /// Where the value's first byte stands in the file.
+    pub start: usize,
+    /// How many bytes of the value stand in the file as they are, from there; folded lines, escapes and values put in
+    /// for a parameter do not.
+    pub same: usize,
 }
 
 impl Text {
     /// The place of a part of the value; the whole text's place where the part cannot be told.
     pub fn part(&self, range: Range<usize>) -> At {
-        match self.start {
-            Some(start) if range.end <= self.value.len() => At::new(self.at.file, start + range.start, start + range.end),
-            _ => self.at,
-        }
+        if range.end <= self.same { At::new(self.at.file, self.start + range.start, self.start + range.end) } else { self.at }
     }
 
     /// The part of the value as a text of its own, without white space around it.
@@ -29,8 +28,8 @@ impl Text {
         let raw = self.value.get(range.clone()).unwrap_or_default();
         let value = raw.trim();
         let from = range.start + (raw.len() - raw.trim_start().len());
-        let part = from..from + value.len();
-        Self { value: value.to_owned(), at: self.part(part), start: self.start.map(|start| start + from) }
+        let same = self.same.saturating_sub(from).min(value.len());
+        Self { value: value.to_owned(), at: self.part(from..from + value.len()), start: self.start + from, same }
     }
 }
 

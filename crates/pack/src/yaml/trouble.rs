@@ -17,6 +17,12 @@ pub(crate) fn explain(file: usize, text: &str, offset: usize, kind: &ErrorKind) 
     if let Some((start, end)) = full_width_colon(text, offset) {
         return syntax::full_width_colon(At::new(file, start, end));
     }
+    match text.get(offset..).and_then(|rest| rest.chars().next()) {
+        Some('!') => return syntax::tag(here),
+        Some('&' | '*') => return syntax::alias(here),
+        Some('@' | '`' | '%' | '|' | '>') => return syntax::broken(here, "文字不能以这个符号开头，要加引号"),
+        _ => {}
+    }
     match kind {
         ErrorKind::UnclosedQuotedScalar
         | ErrorKind::InvalidTrailingSingleQuotedScalar
@@ -34,25 +40,27 @@ pub(crate) fn explain(file: usize, text: &str, offset: usize, kind: &ErrorKind) 
         | ErrorKind::InvalidFlowScalarIndent => syntax::unclosed(here, "方括号 [ ] 或花括号 { } 没有成对，或其中少了逗号"),
         ErrorKind::RecursionLimitExceeded => syntax::too_deep(here),
         ErrorKind::UnknownAnchor | ErrorKind::MissingAnchorOrAliasName => syntax::alias(here),
-        ErrorKind::ExpectedTagBang | ErrorKind::UndeclaredTagHandle | ErrorKind::InvalidGlobalTagCharacter => syntax::tag(here),
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
-            syntax::broken(here, "一行里又出现了冒号，或这一行的缩进与上一行对不齐")
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement if second_colon(text, offset) => {
+            syntax::broken(here, "一行里有两个冒号")
         }
-        ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedBlockSequenceEntry => {
-            syntax::broken(here, "这一行的缩进与上面对不齐")
-        }
+        ErrorKind::MappingValueNotAllowed
+        | ErrorKind::InvalidColonPlacement
+        | ErrorKind::InvalidIndentation
+        | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry => syntax::broken(here, "这一行的缩进与上面对不齐"),
         _ => syntax::broken(here, "从这里起读不下去"),
     }
 }
 
-/// A tab in front of the line's text, or anywhere where the parser names it.
+/// Does the line hold a colon before the one at fault?
+fn second_colon(text: &str, offset: usize) -> bool {
+    text.get(line_start(text, offset)..offset).is_some_and(|before| before.contains(": "))
+}
+
+/// A tab in front of the text of the line at fault or of the next one, or anywhere in it where the parser says so.
 fn tab(text: &str, offset: usize, kind: &ErrorKind) -> Option<(usize, usize)> {
     let start = line_start(text, offset);
-    let line = line_at(text, start);
-    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-    if let Some(at) = line.get(..indent).and_then(|blank| blank.find('\t')) {
-        return Some((start + at, start + at + 1));
-    }
+    let next = text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| start + at + 1);
     let named = matches!(
         kind,
         ErrorKind::TabNotAllowed
@@ -61,7 +69,11 @@ fn tab(text: &str, offset: usize, kind: &ErrorKind) -> Option<(usize, usize)> {
             | ErrorKind::TabAtBlockScalarStart
             | ErrorKind::TabInPlainScalar
     );
-    named.then(|| line.find('\t').map(|at| (start + at, start + at + 1))).flatten()
+    let place = |start: usize, at: usize| (start + at, start + at + 1);
+    let indent =
+        |start: usize| line_at(text, start).find(|c| c != ' ').filter(|at| line_at(text, start).as_bytes().get(*at) == Some(&b'\t'));
+    let anywhere = || line_at(text, start).find('\t').filter(|_| named);
+    indent(start).or_else(anywhere).map(|at| place(start, at)).or_else(|| indent(next).map(|at| place(next, at)))
 }
 
 /// A full-width colon after what looks like a key, on the line at fault or on the two before it.

@@ -33,14 +33,7 @@ pub fn packs(dir: &Path) -> Vec<SourceFile> {
     entries(dir).iter().filter(|path| path.is_dir()).flat_map(|path| pack(path)).collect()
 }
 
-/// The vocabulary that all cases share.
-pub fn base() -> Vec<SourceFile> {
-    packs(&suite().join("base"))
-}
-
-/// The good packs, with the vocabulary.
-pub fn good() -> Vec<SourceFile> {
-    let mut sources = base();
-    sources.extend(packs(&suite().join("good")));
-    sources
+/// The packs of these folders of the suite: `base` is the vocabulary that all cases share.
+pub fn sets(names: &[&str]) -> Vec<SourceFile> {
+    names.iter().flat_map(|name| packs(&suite().join(name))).collect()
 }
