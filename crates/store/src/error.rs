@@ -86,6 +86,7 @@ fn io_reason(error: &std::io::Error) -> String {
         ErrorKind::PermissionDenied => "没有权限".into(),
         ErrorKind::AlreadyExists => "已经存在".into(),
         ErrorKind::StorageFull => "磁盘已满".into(),
+        ErrorKind::ConnectionRefused => "没有服务在那个地址和端口上".into(),
         other => other.to_string(),
     }
 }
@@ -101,12 +102,8 @@ impl std::error::Error for StoreError {
 }
 
 impl From<DbErr> for StoreError {
-    /// An assertion on a connection ([`crate::assert`]) arrives wrapped in the pool's error: it is unwrapped here.
     fn from(error: DbErr) -> Self {
-        match crate::assert::broken_promise(&error) {
-            Some(why) => Self::Unsafe(why),
-            None => Self::Database(error),
-        }
+        Self::Database(error)
     }
 }
 

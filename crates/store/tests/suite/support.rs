@@ -1,11 +1,12 @@
 //! Sites for tests, on both databases: SQLite in a directory of its own, PostgreSQL in a database of its own.
 
-use jishi_base::{BodyId, IdSource, PersonId, RecordId, SeededIds, UnitId};
+use jishi_base::{BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, Number, PersonId, PostId, RecordId, SeededIds, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Subject, Value};
+use jishi_facts::{Event, Extension, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Subject, Term, Uptake, Value, Waiver};
 use jishi_store::{Asked, Command, Keys, Location, SeededEntropy, Store};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A place for one test's site; removed when dropped.
@@ -73,12 +74,24 @@ pub async fn places() -> Vec<Place> {
     let mut places = vec![Place::sqlite()];
     match std::env::var("JISHI_TEST_PG") {
         Ok(server) => places.push(Place::postgres(&server).await),
-        Err(_) => eprintln!("跳过：未提供 PostgreSQL（请用 scripts/with-postgres.sh 运行）"),
+        Err(_) => skipped(),
     }
     for place in &places {
         place.init().await;
     }
     places
+}
+
+/// Written past the test runner's capture, and counted.
+pub fn skipped() {
+    static SKIPPED: AtomicU64 = AtomicU64::new(0);
+    let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
+    let _ = writeln!(std::io::stderr(), "跳过：未提供 PostgreSQL（第 {count} 项；请用 scripts/with-postgres.sh 运行）");
+}
+
+/// The whole site, as its owner sees it.
+pub fn owner(store: &Store) -> Site {
+    (*store.view(&store.owner_on_this_machine())).clone()
 }
 
 pub fn day(text: &str) -> Date {
@@ -120,7 +133,7 @@ impl Small {
     pub fn recorded(&self, record: RecordId, topic: &str) -> Event {
         Event::Recorded {
             record, kinds: BTreeSet::from(["党员大会".into()]), bodies: vec![self.branch], date: day("2026-02-10"),
-            fields: BTreeMap::from([("应到人数".into(), Value::Number(jishi_base::Number::whole(2)))]),
+            fields: BTreeMap::from([("应到人数".into(), Value::Number(Number::whole(2)))]),
             people: BTreeMap::from([("主持人".into(), vec![self.zhang])]),
             text: Sealed::Open(BTreeMap::from([("主题".into(), topic.into())])), source: None,
         }
@@ -149,4 +162,38 @@ impl Small {
             self.reason(),
         ]
     }
+
+    /// Events that put at least one row into every table.
+    pub fn everything(&self) -> Vec<Event> {
+        let mut ids = SeededIds::new(u64::try_from(self.unit.0 & 0xffff).expect("small"));
+        let (post, holding, item) = (PostId(ids.next_id()), HoldingId(ids.next_id()), ItemId(ids.next_id()));
+        let (link, import) = (LinkId(ids.next_id()), ImportId(ids.next_id()));
+        let duty = || "每月主题党日".to_owned();
+        let subject = Subject::Post(post);
+        let mut events = self.events();
+        events.extend([
+            Event::TermStarted { body: self.branch, term: Term { from: day("2024-05-06"), years: 3 } },
+            Event::BodyEntry { body: self.branch, name: "党小组数".into(), from: day("2026-01-01"), value: Value::Number(Number::whole(2)) },
+            Event::TakenUp { uptake: Uptake { unit: self.unit, kind: "党员大会".into(), from: None } },
+            Event::PostOpened { post, body: self.branch, title: "书记".into(), opened: None },
+            Event::HolderAppointed { holding, post, person: self.zhang, from: day("2024-05-06"), source: None },
+            Event::Linked { link, kind: "支部联系点".into(), from: Subject::Person(self.zhang), to: Subject::Body(self.branch), since: day("2026-01-05") },
+            Event::ItemOpened {
+                item, kind: "议定事项".into(), body: self.branch, opened_by: Some(self.meeting), opened: day("2026-02-10"), owner: Some(self.li),
+                due: Some(day("2026-03-10")), text: Sealed::Open(BTreeMap::from([("内容".into(), "张榜公布".into())])),
+            },
+            Event::Waived { waiver: Waiver { duty: duty(), subject, period: "2026-02".into(), ground: "防汛".into(), by: self.zhang } },
+            Event::Extended {
+                extension: Extension { duty: duty(), subject, period: "2026-03".into(), until: day("2026-04-15"), approved_by: self.committee, approved: day("2026-03-30") },
+            },
+            Event::ImportPublished { import, files: vec!["党员名册.xlsx".into()], facts: 2 },
+            Event::CommandUsed { command: "evaluate".into() },
+        ]);
+        events
+    }
+}
+
+/// The error of something that must fail.
+pub fn error<T: std::fmt::Debug>(result: Result<T, jishi_store::StoreError>) -> String {
+    result.expect_err("should fail").to_string()
 }
