@@ -44,7 +44,7 @@ fn parts(bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
             _ => ReadError::Damaged,
         })?;
         let name = part.name().map_err(|_| ReadError::Damaged)?.to_ascii_lowercase();
-        workbook |= name == "xl/workbook.xml";
+        workbook |= name.starts_with("xl/workbook") && name.ends_with(".xml");
         let packed = part.compressed_size().min(bytes.len() as u64);
         inflate(part, packed, name.ends_with(".xml") || name.ends_with(".rels"), &mut unpacked, limits)?;
     }

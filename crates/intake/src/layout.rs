@@ -266,9 +266,10 @@ impl<'a> Layout<'a> {
         if mapped().next().is_none() {
             return false;
         }
-        let Some(first) = row.cells.iter().find_map(|(_, cell)| if let Cell::Text(text) = cell { Some(text::heading(text)) } else { None }) else {
+        let Some(written) = row.cells.iter().find_map(|(_, cell)| if let Cell::Text(text) = cell { Some(text) } else { None }) else {
             return true;
         };
+        let (first, first_written) = (text::heading(written), text::squeezed(&text::half_width(written)));
         let repeated = mapped().filter(|(to, cell)| self.headings.get(to).is_some_and(|heading| text::heading(heading) == text::heading(&cell.shown()))).count();
         if repeated * 2 > self.columns.len() {
             return false;
@@ -276,19 +277,15 @@ impl<'a> Layout<'a> {
         // `合计` alone or with figures after it; a person's name never begins so.
         let total = words.totals.iter().any(|word| first.strip_prefix(&text::heading(word)).is_some_and(|rest| !rest.chars().any(char::is_alphabetic) || rest.len() < 8));
         let lacking = self.table.required.iter().filter(|required| !required.split('|').any(|to| self.columns.get(to).is_some_and(|column| row.cell(*column).is_some()))).count();
-        let signed = row.cells.iter().any(|(_, cell)| matches!(cell, Cell::Text(text) if is_signature(text, words)));
-        !(total && lacking > 0) && !(signed && lacking > 0)
+        let signature = words.signatures.iter().chain(&words.unit).filter_map(|word| first_written.strip_prefix(word.as_str())).any(|rest| {
+            rest.starts_with(':') || (rest.is_empty() && lacking > 0)
+        });
+        !(total && lacking > 0) && !signature
     }
 }
 
 fn is_ditto(cell: &Cell) -> bool {
     matches!(cell, Cell::Text(text) if matches!(text.trim(), "同上" | "〃" | "″" | "＂" | "\"" | "“" | "”"))
-}
-
-/// `填表人：张三`, `审核人`, `注：…`.
-fn is_signature(written: &str, words: &Words) -> bool {
-    let plain = text::squeezed(&text::half_width(written));
-    words.signatures.iter().chain(&words.unit).any(|word| plain.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(':') || (rest.is_empty() && word.chars().count() > 2)))
 }
 
 /// Every table to recognise by: those of the mapping, widened by the fields of their record kinds, and one for each

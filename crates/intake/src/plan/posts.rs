@@ -110,6 +110,8 @@ fn hold(
     let moved = || {
         let here = |holding: &&jishi_facts::Holding| {
             holding.person == person
+                // A day after the end is another time in the post.
+                && holding.until.is_none_or(|ended| from < ended)
                 && !seen.contains_key(&holding.id)
                 && holding.source.as_ref().is_some_and(|source| source.import != desk.import && (source.file.as_str(), source.sheet.as_str(), source.row) == (work.file, work.sheet, row))
         };

@@ -70,7 +70,7 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
     for kind in &content.kinds {
         desk.brought.insert((unit, kind.clone()));
     }
-    if let Some(hours) = hours(&content) {
+    if let Some(hours) = hours(&content).filter(|_| !matches!(matched, Match::Repeats(..))) {
         let cell = work.layout.address(row, "学时");
         let sum = content.people.values().flatten().filter_map(|person| sums.get(&(*person, content.date))).max();
         if hours > HOURS_A_DAY {

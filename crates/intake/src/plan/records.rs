@@ -163,13 +163,16 @@ fn named<'d>(all: impl Iterator<Item = &'d RecordKind>, written: &str) -> Vec<&'
 
 /// Fills the fields of the record from the row.
 fn fill(desk: &Desk<'_>, line: &mut Line<'_, '_>, kinds: &[&RecordKind], unit: UnitId, context: Context<'_>, content: &mut Content) {
-    let mut fields: BTreeMap<&str, (&Field, &RecordKind)> = BTreeMap::new();
+    // In the pack's order: whom the first role means tells where to look for the next.
+    let mut fields: Vec<(&str, &Field, &RecordKind)> = Vec::new();
     for kind in kinds {
         for field in &kind.fields {
-            fields.entry(&field.name).or_insert((field, kind));
+            if !fields.iter().any(|(name, ..)| *name == field.name) {
+                fields.push((&field.name, field, kind));
+            }
         }
     }
-    for (name, (field, kind)) in &fields {
+    for (name, field, kind) in &fields {
         if field.required && line.has(name) && line.cell(name).is_none() {
             line.refuse(name, "没有填写", "请补上");
             continue;
@@ -189,7 +192,7 @@ fn fill(desk: &Desk<'_>, line: &mut Line<'_, '_>, kinds: &[&RecordKind], unit: U
             }
         }
     }
-    for (name, (field, _)) in fields {
+    for (name, field, _) in fields {
         let told = field.read_from.iter().any(|text| line.has(text));
         if told && !content.fields.contains_key(name) {
             let texts = field.read_from.iter().filter_map(|text| content.text.get(text)).map(String::as_str);

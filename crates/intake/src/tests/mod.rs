@@ -1,4 +1,8 @@
 //! The import, case by case: values, layouts, limits, plans.
 
+mod department;
+mod limits;
+mod plans;
 mod sample;
 mod support;
+mod values;

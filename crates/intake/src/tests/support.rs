@@ -120,3 +120,37 @@ pub(crate) fn apply(site: &mut Site, plan: &Plan) {
 pub(crate) fn shown(plan: &Plan) -> String {
     serde_json::to_string_pretty(&plan.sheets).unwrap_or_default()
 }
+
+/// A workbook of sheets of texts. `=…` is a formula, `#…` a number, `@2026-01-05` a date cell, `` nothing.
+pub(crate) fn book(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    let mut writer = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = writer.add_worksheet().set_name(*name).expect("name");
+        for (row, cells) in rows.iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate() {
+                write(sheet, u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), cell);
+            }
+        }
+    }
+    writer.save_to_buffer().expect("bytes")
+}
+
+fn write(sheet: &mut rust_xlsxwriter::Worksheet, row: u32, column: u16, cell: &str) {
+    let written = match cell.chars().next() {
+        None => return,
+        Some('=') => sheet.write_formula(row, column, rust_xlsxwriter::Formula::new(cell).set_result("张三")),
+        Some('#') => sheet.write_number(row, column, cell[1..].parse::<f64>().expect("number")),
+        Some('@') => {
+            let format = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+            let date = rust_xlsxwriter::ExcelDateTime::parse_from_str(&cell[1..]).expect("date");
+            sheet.write_datetime_with_format(row, column, &date, &format)
+        }
+        Some(_) => sheet.write_string(row, column, cell),
+    };
+    written.expect("cell");
+}
+
+/// A workbook as read, with its file name.
+pub(crate) fn file(name: &str, sheets: &[(&str, &[&[&str]])]) -> (String, Workbook) {
+    (name.to_owned(), read_workbook(&book(sheets), &Limits::default()).expect("workbook"))
+}
