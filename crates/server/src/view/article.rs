@@ -105,11 +105,11 @@ fn duty_rows(snapshot: &Snapshot, article: &Citation, duties: &[usize], unit: Op
 
 /// In register order: units are not ranked.
 fn unit_rows(snapshot: &Snapshot, article: &Citation, duties: &[usize]) -> Vec<UnitRow> {
-    let row = |(id, unit): (&UnitId, &jishi_facts::Unit)| UnitRow {
-        name: Link::new(&unit.name, links::duties(*id, &[("article", &article.key())])),
-        tally: Tally::of(snapshot.of_unit(*id).filter(|instance| duties.contains(&instance.duty))),
+    let row = |unit: &jishi_facts::Unit| UnitRow {
+        name: Link::new(&unit.name, links::duties(unit.id, &[("article", &article.key())])),
+        tally: Tally::of(snapshot.of_unit(unit.id).filter(|instance| duties.contains(&instance.duty))),
     };
-    snapshot.site().units.iter().map(row).collect()
+    snapshot.units().into_iter().map(row).collect()
 }
 
 /// A pack with its cited articles.
