@@ -33,6 +33,7 @@ fn overlays_tighten() {
     let Form::Periodic { at_least, .. } = duty.form else { panic!() };
     assert_eq!((at_least, duty.force), (2, Force::Must));
     assert_eq!(duty.citations.last().unwrap().key(), "本厅制度3");
+    assert_eq!(duty.examples.len(), 1, "the original's examples no longer hold");
 }
 
 #[test]
