@@ -1,5 +1,7 @@
 //! The good packs of the suite load without a word, and mean what they say.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
+
 mod common;
 
 use jishi_base::Number;

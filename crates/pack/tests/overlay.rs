@@ -1,5 +1,7 @@
 //! 收紧 only tightens: a table of what counts as stricter, looser, the same, or not comparable, for each form.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
+
 mod common;
 
 use jishi_pack::{SourceFile, load};
