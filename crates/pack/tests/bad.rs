@@ -2,6 +2,8 @@
 //!
 //! `JISHI_RECORD=1 cargo test -p jishi-pack --test bad` writes `expected.txt` anew; look at the difference before keeping it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
+
 mod common;
 
 use jishi_pack::{SourceFile, load, render_all};
@@ -45,6 +47,9 @@ fn every_code_is_provoked_and_recorded() {
             wrong.push(format!("{}: {code} is not given", case.display()));
         }
         let shown = render_all(&outcome.diagnostics, &sources, false);
+        if ["error", "warning", "help:", "note:", "expected"].iter().any(|word| shown.contains(word)) {
+            wrong.push(format!("{}: a word that is not Chinese", case.display()));
+        }
         let recorded = case.join("expected.txt");
         if std::env::var_os("JISHI_RECORD").is_some() {
             fs::write(&recorded, &shown).unwrap();

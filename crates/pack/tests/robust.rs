@@ -1,5 +1,7 @@
 //! However a good pack is damaged, loading ends without a panic: in a library, or in errors that each name a place.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
+
 mod common;
 
 use jishi_base::Severity;

@@ -62,7 +62,7 @@ fn mistakes_are_marked() {
         ("且 = 学习", "且", false),
         ("", "", false),
     ] {
-        let wrong = parse(text).unwrap_err();
+        let Err(wrong) = parse(text) else { panic!("{text}") };
         assert_eq!((&text[wrong.range.clone()], wrong.bracket), (marked, bracket), "{text}: {}", wrong.why);
     }
 }
