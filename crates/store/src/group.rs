@@ -8,8 +8,7 @@ use crate::row::{Cell, Row};
 use crate::stale::{self, Stale};
 use crate::vault::{FreshKey, Vault, owner_text};
 use crate::{Refusal, StoreError, entry};
-use jishi_base::PersonId;
-use jishi_facts::{Event, KeyOwner, Sealed, Stamp};
+use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, chain, leaf_hash};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,7 +106,7 @@ impl<'a> Group<'a> {
                 erased.insert(*person);
             }
             match event.content() {
-                Some((KeyOwner::Person(person), _)) if erased.contains(&person) || self.is_erased(person) => {
+                Some((KeyOwner::Person(person), _)) if erased.contains(&person) || self.fold.erased.contains(&person) => {
                     Err(Refusal::new("这名人员的信息已按规定删除，不能再为其录入内容", "如确需录入，请作为新的人员登记"))
                 }
                 Some((_, None)) => Err(Refusal::new("有一条内容是空缺的（已删除），不能录入", "请填写内容后再提交")),
@@ -115,10 +114,6 @@ impl<'a> Group<'a> {
                 None => without_owner(event),
             }
         }).collect()
-    }
-
-    fn is_erased(&self, person: PersonId) -> bool {
-        self.fold.site.people.get(&person).is_some_and(|entry| entry.details == Sealed::Erased)
     }
 
     fn enter(&mut self, stamp: Stamp, command: &str, event: Event) -> Result<(), StoreError> {
