@@ -37,7 +37,14 @@ fn date(day: u8) -> Date {
 /// The event of a kind about `a` and `b`.
 fn event(kind: u8, a: u8, b: u8) -> Event {
     let (unit, body, other, person) = (UnitId(1), BodyId(a.into()), BodyId(b.into()), PersonId(a.into()));
-    let details = || Sealed::Open(PersonDetails { name: format!("甲{b}"), joined: Some(date(b)), conditions: vec!["重病".into()], ..PersonDetails::default() });
+    let details = || {
+        Sealed::Open(PersonDetails {
+            name: format!("甲{b}"),
+            joined: Some(date(b)),
+            conditions: vec!["重病".into()],
+            ..PersonDetails::default()
+        })
+    };
     let text = || Sealed::Open(BTreeMap::from([("主题".to_owned(), format!("“{a}”与\n{b}"))]));
     let kinds = || BTreeSet::from(["党员大会".to_owned(), format!("主题党日{b}")]);
     let bodies = || if b == 0 { Vec::new() } else { vec![other] };
@@ -46,7 +53,14 @@ fn event(kind: u8, a: u8, b: u8) -> Event {
     let subject = Subject::Person(person);
     match kind {
         0 => Event::UnitRegistered { unit, name: format!("厅{a}") },
-        1 | 2 => Event::BodyRegistered { body, unit: (b > 0).then_some(unit), kind: "党支部".into(), name: format!("支部{b}"), founded: Some(date(b)), source: None },
+        1 | 2 => Event::BodyRegistered {
+            body,
+            unit: (b > 0).then_some(unit),
+            kind: "党支部".into(),
+            name: format!("支部{b}"),
+            founded: Some(date(b)),
+            source: None,
+        },
         3 => Event::Related { body, kind: RelationKind::Subordinate, to: other, from: None },
         4 => Event::Unrelated { body, kind: RelationKind::Subordinate, to: other, on: date(b) },
         5 => Event::BodyEntry { body, name: "党小组数".into(), from: date(b), value: Value::Codes(vec!["甲".into(), "乙".into()]) },
@@ -56,23 +70,72 @@ fn event(kind: u8, a: u8, b: u8) -> Event {
         11 => Event::MemberJoined { person, body: other, kind: MembershipKind::Attached, from: Some(date(b)) },
         12 => Event::MemberLeft { person, body: other, on: date(b) },
         13 => Event::PostOpened { post: PostId(a.into()), body: other, title: "书记".into(), opened: None },
-        14 => Event::HolderAppointed { holding: HoldingId(b.into()), post: PostId(a.into()), person: PersonId(b.into()), from: date(a), source: None },
+        14 => Event::HolderAppointed {
+            holding: HoldingId(b.into()),
+            post: PostId(a.into()),
+            person: PersonId(b.into()),
+            from: date(a),
+            source: None,
+        },
         15 => Event::HolderLeft { holding: HoldingId(b.into()), on: date(a) },
-        16 | 17 => Event::Recorded { record: RecordId(a.into()), kinds: kinds(), bodies: bodies(), date: date(b), fields: fields(), people: people(), text: text(), source: None },
-        18 => Event::RecordCorrected { record: RecordId(a.into()), kinds: kinds(), bodies: bodies(), date: date(b), fields: fields(), people: people(), text: text(), source: None },
+        16 | 17 => Event::Recorded {
+            record: RecordId(a.into()),
+            kinds: kinds(),
+            bodies: bodies(),
+            date: date(b),
+            fields: fields(),
+            people: people(),
+            text: text(),
+            source: None,
+        },
+        18 => Event::RecordCorrected {
+            record: RecordId(a.into()),
+            kinds: kinds(),
+            bodies: bodies(),
+            date: date(b),
+            fields: fields(),
+            people: people(),
+            text: text(),
+            source: None,
+        },
         19 => Event::RecordWithdrawn { record: RecordId(a.into()) },
-        20 => Event::ItemOpened { item: ItemId(a.into()), kind: "议定事项".into(), body: other, opened_by: None, opened: date(b), owner: None, due: None, text: text() },
-        21 => Event::ReasonGiven { duty: "组织生活会".into(), subject, period: "2026".into(), owner: KeyOwner::Person(person), text: Sealed::Open("病".into()) },
+        20 => Event::ItemOpened {
+            item: ItemId(a.into()),
+            kind: "议定事项".into(),
+            body: other,
+            opened_by: None,
+            opened: date(b),
+            owner: None,
+            due: None,
+            text: text(),
+        },
+        21 => Event::ReasonGiven {
+            duty: "组织生活会".into(),
+            subject,
+            period: "2026".into(),
+            owner: KeyOwner::Person(person),
+            text: Sealed::Open("病".into()),
+        },
         22 => Event::TakenUp { uptake: Uptake { unit, kind: format!("台账{a}"), from: Some(date(b)) } },
-        _ if b < 3 => Event::Linked { link: LinkId(a.into()), kind: "结对共建".into(), from: Subject::Body(body), to: Subject::Body(other), since: date(b) },
-        _ => Event::Waived { waiver: Waiver { duty: "组织生活会".into(), subject, period: "2026".into(), ground: "防汛".into(), by: person } },
+        _ if b < 3 => Event::Linked {
+            link: LinkId(a.into()),
+            kind: "结对共建".into(),
+            from: Subject::Body(body),
+            to: Subject::Body(other),
+            since: date(b),
+        },
+        _ => Event::Waived {
+            waiver: Waiver { duty: "组织生活会".into(), subject, period: "2026".into(), ground: "防汛".into(), by: person },
+        },
     }
 }
 
 /// Builds the command of one op; made anew for each store, since a command is used up.
 fn command(ops: &[Op], place: usize) -> Command {
     match &ops[place] {
-        Op::Events(kinds) => Command::events(format!("c{place}"), asked("2026-03-01"), kinds.iter().map(|(kind, a, b)| event(*kind, *a, *b)).collect()),
+        Op::Events(kinds) => {
+            Command::events(format!("c{place}"), asked("2026-03-01"), kinds.iter().map(|(kind, a, b)| event(*kind, *a, *b)).collect())
+        }
         Op::Again(back) => match place.checked_sub(back + 1) {
             Some(earlier) => command(ops, earlier),
             None => Command::events(format!("c{place}"), asked("2026-03-01"), Vec::new()),
@@ -153,17 +216,19 @@ fn the_same_commands_give_the_same_journal_everywhere() {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(16);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, max_shrink_iters: 40, ..Config::default() });
-    runner.run(&ops(), |ops| {
-        runtime.block_on(async {
-            let (answers, head, site) = run(&Place::sqlite(), &ops, false).await;
-            prop_assert_eq!(&model(&ops, &answers), &site, "the plain fold");
-            let grouped = run(&Place::sqlite(), &ops, true).await;
-            prop_assert_eq!(&grouped, &(answers.clone(), head, site.clone()), "in groups");
-            if let Some(server) = &server {
-                let other = run(&Place::postgres(server).await, &ops, true).await;
-                prop_assert_eq!(&other, &(answers, head, site), "on PostgreSQL");
-            }
-            Ok(())
+    runner
+        .run(&ops(), |ops| {
+            runtime.block_on(async {
+                let (answers, head, site) = run(&Place::sqlite(), &ops, false).await;
+                prop_assert_eq!(&model(&ops, &answers), &site, "the plain fold");
+                let grouped = run(&Place::sqlite(), &ops, true).await;
+                prop_assert_eq!(&grouped, &(answers.clone(), head, site.clone()), "in groups");
+                if let Some(server) = &server {
+                    let other = run(&Place::postgres(server).await, &ops, true).await;
+                    prop_assert_eq!(&other, &(answers, head, site), "on PostgreSQL");
+                }
+                Ok(())
+            })
         })
-    }).unwrap_or_else(|failure| panic!("{failure}"));
+        .unwrap_or_else(|failure| panic!("{failure}"));
 }
