@@ -102,6 +102,5 @@ pub(crate) async fn postgres(connection: &mut PgConnection) -> Result<(), sqlx::
     Err(broken(format!("PostgreSQL 的版本号是 {version}，应不低于 {POSTGRES_FLOOR}（第 14 版）")))
 }
 
-
 #[cfg(test)]
 mod tests;

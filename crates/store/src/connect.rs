@@ -79,7 +79,12 @@ async fn sqlite(path: &Path, create: bool, connections: u32) -> Result<DatabaseC
     assert::sqlite(&mut first).await.map_err(assert::explained)?;
     first.close().await.map_err(assert::explained)?;
     let mut options = ConnectOptions::new("sqlite://");
-    options.max_connections(connections).sqlx_logging(false).idle_timeout(None).max_lifetime(None).map_sqlx_sqlite_opts(move |_| wanted.clone());
+    options
+        .max_connections(connections)
+        .sqlx_logging(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .map_sqlx_sqlite_opts(move |_| wanted.clone());
     options.map_sqlx_sqlite_pool_opts(|pool| pool.after_connect(|connection, _| Box::pin(assert::sqlite(connection))));
     Ok(Database::connect(options).await?)
 }
@@ -99,13 +104,19 @@ pub(crate) fn sqlite_options(path: &Path) -> SqliteConnectOptions {
 }
 
 async fn postgres(url: &str, schema: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
-    let wanted: PgConnectOptions = url.parse().map_err(|_| StoreError::Unsafe("数据库地址应形如 postgres://用户:密码@主机:端口/库名".into()))?;
+    let wanted: PgConnectOptions =
+        url.parse().map_err(|_| StoreError::Unsafe("数据库地址应形如 postgres://用户:密码@主机:端口/库名".into()))?;
     let wanted = wanted.options([("search_path", schema)]).disable_statement_logging();
     let mut first = wanted.connect().await.map_err(assert::explained)?;
     assert::postgres(&mut first).await.map_err(assert::explained)?;
     first.close().await.map_err(assert::explained)?;
     let mut options = ConnectOptions::new("postgres://");
-    options.max_connections(connections).sqlx_logging(false).idle_timeout(None).max_lifetime(None).map_sqlx_postgres_opts(move |_| wanted.clone());
+    options
+        .max_connections(connections)
+        .sqlx_logging(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .map_sqlx_postgres_opts(move |_| wanted.clone());
     options.map_sqlx_postgres_pool_opts(|pool| pool.after_connect(|connection, _| Box::pin(assert::postgres(connection))));
     Ok(Database::connect(options).await?)
 }

@@ -66,7 +66,9 @@ impl fmt::Display for StoreError {
             Self::Locked => f.write_str("另一个程序（命令行或服务）正在写入这份数据。请等它结束或停止服务后再试"),
             Self::RootKey(why) => write!(f, "根密钥文件不可用：{why}"),
             Self::Unsafe(why) => write!(f, "数据库的设置不能保证数据不丢，拒绝启动：{why}"),
-            Self::NewerSchema(version) => write!(f, "数据由更新版本的程序写成（结构 {version}），本程序不认识。请改用新版程序，不要用旧版打开"),
+            Self::NewerSchema(version) => {
+                write!(f, "数据由更新版本的程序写成（结构 {version}），本程序不认识。请改用新版程序，不要用旧版打开")
+            }
             Self::Damaged(what) => write!(f, "数据与日志不符：{what}。请停止使用，保留现场，用备份核对"),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::NotWritten(why) => write!(f, "没有写入：{why}。排除原因后可以原样重试"),

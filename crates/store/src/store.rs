@@ -80,7 +80,15 @@ impl Store {
         let published = Arc::new(Published::new(fold, tree));
         let (sender, letters) = mpsc::channel(QUEUE);
         let writer = Writer {
-            facts: databases.facts.clone(), vault: vault.clone(), entropy, published: published.clone(), copy: Copy::Lost, prev, last, checkpointed, lock,
+            facts: databases.facts.clone(),
+            vault: vault.clone(),
+            entropy,
+            published: published.clone(),
+            copy: Copy::Lost,
+            prev,
+            last,
+            checkpointed,
+            lock,
         };
         let task = tokio::spawn(writer.run(letters));
         Ok(Self { databases, vault, published, writer: Some((sender, task)) })

@@ -23,8 +23,14 @@ async fn each_broken_pragma_is_noticed() {
     let dir = tempfile::tempdir().expect("dir");
     assert_eq!(verdict(sound(&dir)).await, None);
     for (name, value) in [
-        ("synchronous", "NORMAL"), ("foreign_keys", "OFF"), ("secure_delete", "OFF"), ("secure_delete", "FAST"), ("cell_size_check", "OFF"),
-        ("trusted_schema", "ON"), ("busy_timeout", "0"), ("journal_mode", "DELETE"),
+        ("synchronous", "NORMAL"),
+        ("foreign_keys", "OFF"),
+        ("secure_delete", "OFF"),
+        ("secure_delete", "FAST"),
+        ("cell_size_check", "OFF"),
+        ("trusted_schema", "ON"),
+        ("busy_timeout", "0"),
+        ("journal_mode", "DELETE"),
     ] {
         let said = verdict(sound(&dir).pragma(name, value)).await.unwrap_or_default();
         assert!(said.contains(&format!("SQLite 的 {name} 是 ")), "{name} = {value}: {said:?}");
@@ -33,7 +39,16 @@ async fn each_broken_pragma_is_noticed() {
 
 #[test]
 fn the_version_has_a_floor() {
-    for (version, good) in [("3.51.2", false), ("3.50.9", false), ("3.9.0", false), ("3.51.3", true), ("3.51.10", true), ("3.52.0", true), ("4.0.0", true), ("", false)] {
+    for (version, good) in [
+        ("3.51.2", false),
+        ("3.50.9", false),
+        ("3.9.0", false),
+        ("3.51.3", true),
+        ("3.51.10", true),
+        ("3.52.0", true),
+        ("4.0.0", true),
+        ("", false),
+    ] {
         assert_eq!(sqlite_version(version).is_ok(), good, "{version}");
     }
 }
@@ -49,7 +64,11 @@ async fn every_connection_of_the_pool_keeps_the_promises() {
     }
     for connection in &held {
         for (name, query, wanted) in PRAGMAS {
-            let row = connection.query_one_raw(Statement::from_string(connection.get_database_backend(), query)).await.expect("query").expect("row");
+            let row = connection
+                .query_one_raw(Statement::from_string(connection.get_database_backend(), query))
+                .await
+                .expect("query")
+                .expect("row");
             assert_eq!(row.try_get_by_index::<String>(0).expect("text"), wanted, "{name}");
         }
     }

@@ -9,11 +9,14 @@ async fn plant(place: &Place, at_commit: bool) {
     let statements: &[&str] = match (&place.location, at_commit) {
         (Location::Dir(_), false) => &["CREATE TRIGGER planted BEFORE INSERT ON record BEGIN SELECT RAISE(ABORT, 'planted'); END"],
         // The foreign key is checked when the transaction ends.
-        (Location::Dir(_), true) => &["CREATE TRIGGER planted AFTER INSERT ON record BEGIN INSERT INTO content VALUES (999999, 'x', 'x', x'00'); END"],
-        (Location::Url(_), false) => &[FUNCTION, "CREATE TRIGGER planted BEFORE INSERT ON record EXECUTE FUNCTION planted()"],
-        (Location::Url(_), true) => {
-            &[FUNCTION, "CREATE CONSTRAINT TRIGGER planted AFTER INSERT ON record DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION planted()"]
+        (Location::Dir(_), true) => {
+            &["CREATE TRIGGER planted AFTER INSERT ON record BEGIN INSERT INTO content VALUES (999999, 'x', 'x', x'00'); END"]
         }
+        (Location::Url(_), false) => &[FUNCTION, "CREATE TRIGGER planted BEFORE INSERT ON record EXECUTE FUNCTION planted()"],
+        (Location::Url(_), true) => &[
+            FUNCTION,
+            "CREATE CONSTRAINT TRIGGER planted AFTER INSERT ON record DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION planted()",
+        ],
     };
     let intruder = place.intruder().await;
     for statement in statements {

@@ -40,8 +40,13 @@ fn data_map() -> DataMap {
 
 async fn live(place: &Place, connection: &DatabaseConnection, schema: &str) -> BTreeSet<(String, String)> {
     let query = match place.location {
-        Location::Dir(_) => "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'".to_owned(),
-        Location::Url(_) => format!("SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = '{schema}'"),
+        Location::Dir(_) => {
+            "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'"
+                .to_owned()
+        }
+        Location::Url(_) => {
+            format!("SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = '{schema}'")
+        }
     };
     let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), query)).await.expect("schema");
     rows.iter().map(|row| (row.try_get_by_index(0).expect("table"), row.try_get_by_index(1).expect("column"))).collect()

@@ -46,7 +46,11 @@ async fn the_person_is_gone_and_the_journal_still_verifies() {
 /// Copies the keys away before an erasure, and back after it: what an old backup does.
 async fn copied_keys(place: &Place, back: bool) {
     let intruder = place.key_intruder().await;
-    let statement = if back { "INSERT INTO subject_key SELECT * FROM backup WHERE owner NOT IN (SELECT owner FROM subject_key)" } else { "CREATE TABLE backup AS SELECT * FROM subject_key" };
+    let statement = if back {
+        "INSERT INTO subject_key SELECT * FROM backup WHERE owner NOT IN (SELECT owner FROM subject_key)"
+    } else {
+        "CREATE TABLE backup AS SELECT * FROM subject_key"
+    };
     intruder.execute_unprepared(statement).await.expect("copy");
     intruder.close().await.expect("close");
 }
@@ -98,6 +102,7 @@ async fn one(connection: &sea_orm::DatabaseConnection, query: &str) -> Vec<u8> {
 
 /// How many of the canaries lie in any file of the directory.
 fn found(dir: &std::path::Path, canaries: &[&[u8]]) -> usize {
-    let files: Vec<Vec<u8>> = std::fs::read_dir(dir).expect("dir").map(|entry| std::fs::read(entry.expect("entry").path()).expect("file")).collect();
+    let files: Vec<Vec<u8>> =
+        std::fs::read_dir(dir).expect("dir").map(|entry| std::fs::read(entry.expect("entry").path()).expect("file")).collect();
     canaries.iter().filter(|canary| files.iter().any(|file| file.windows(canary.len()).any(|window| window == **canary))).count()
 }

@@ -2,6 +2,7 @@
 
 mod crash;
 mod datamap;
+mod differential;
 mod erasure;
 mod life;
 mod reading;

@@ -38,10 +38,13 @@ async fn records_are_found_by_kind_and_day() {
         let (store, small) = (place.open().await, Small::new(1));
         store.execute(command("a", small.events())).await.expect("events");
         let scope = store.owner_on_this_machine();
-        let query = |kind: &str, from, to| RecordQuery { kind: Some(kind.into()), from: Some(day(from)), to: Some(day(to)), skip: 0, limit: 10 };
+        let query =
+            |kind: &str, from, to| RecordQuery { kind: Some(kind.into()), from: Some(day(from)), to: Some(day(to)), skip: 0, limit: 10 };
         for (query, count) in [
-            (query("党员大会", "2026-02-10", "2026-02-10"), 1), (query("支委会", "2026-01-01", "2026-12-31"), 0),
-            (query("党员大会", "2026-02-11", "2026-12-31"), 0), (query("党员大会", "2026-01-01", "2026-02-09"), 0),
+            (query("党员大会", "2026-02-10", "2026-02-10"), 1),
+            (query("支委会", "2026-01-01", "2026-12-31"), 0),
+            (query("党员大会", "2026-02-11", "2026-12-31"), 0),
+            (query("党员大会", "2026-01-01", "2026-02-09"), 0),
         ] {
             assert_eq!(store.records(&scope, &query).await.expect("records").len(), count, "{query:?}");
         }
@@ -57,7 +60,10 @@ async fn the_site_as_known_on_a_day_has_what_was_entered_by_then() {
         let (store, small) = (place.open().await, Small::new(1));
         store.execute(Command::events("a", asked("2026-03-01"), small.events())).await.expect("events");
         let then = owner(&store);
-        store.execute(Command::events("b", asked("2026-03-05"), vec![Event::RecordWithdrawn { record: small.meeting }])).await.expect("withdraw");
+        store
+            .execute(Command::events("b", asked("2026-03-05"), vec![Event::RecordWithdrawn { record: small.meeting }]))
+            .await
+            .expect("withdraw");
         let scope = store.owner_on_this_machine();
         let known = |text: &'static str| store.known_at(&scope, day(text));
         assert_eq!(*known("2026-03-04").await.expect("known"), then);
@@ -82,7 +88,8 @@ async fn the_export_verifies_alone_and_proofs_join_its_stages() {
         let verified = verify_export(text.lines()).expect("verifies");
         assert_eq!((verified.size, verified.root), (new, new_root));
         // Nothing personal is in it, though it is all in the journal's bytes.
-        let entries: Vec<u8> = text.lines().filter_map(|line| line.split(' ').nth(3)).flat_map(|hex| jishi_journal::from_hex(hex).expect("hex")).collect();
+        let entries: Vec<u8> =
+            text.lines().filter_map(|line| line.split(' ').nth(3)).flat_map(|hex| jishi_journal::from_hex(hex).expect("hex")).collect();
         let entries = String::from_utf8(entries).expect("JSON");
         assert!(entries.contains("示范厅"));
         for secret in ["张三", "李四", "研究换届", "住院", "138000", "blind of"] {
@@ -96,7 +103,9 @@ async fn the_export_verifies_alone_and_proofs_join_its_stages() {
 async fn newer_data_are_refused() {
     for place in places().await {
         let intruder = place.intruder().await;
-        sea_orm::ConnectionTrait::execute_unprepared(&intruder, "INSERT INTO schema_step VALUES ('2099-01-01-1', 0)").await.expect("insert");
+        sea_orm::ConnectionTrait::execute_unprepared(&intruder, "INSERT INTO schema_step VALUES ('2099-01-01-1', 0)")
+            .await
+            .expect("insert");
         intruder.close().await.expect("close");
         let refused = place.try_open().await;
         assert!(matches!(&refused, Err(StoreError::NewerSchema(step)) if step == "2099-01-01-1"), "{refused:?}");

@@ -40,7 +40,9 @@ async fn a_stale_change_is_refused_with_what_changed() {
         let (store, small) = (place.open().await, Small::new(1));
         store.execute(command("a", small.events())).await.expect("events");
         let seen = EntityRef::Record(small.meeting).version(&owner(&store)).expect("version");
-        let change = |id: &str| command(id, vec![Event::RecordWithdrawn { record: small.meeting }]).expecting(vec![(EntityRef::Record(small.meeting), seen)]);
+        let change = |id: &str| {
+            command(id, vec![Event::RecordWithdrawn { record: small.meeting }]).expecting(vec![(EntityRef::Record(small.meeting), seen)])
+        };
         // Both see the same version; whether they fall into one group or two, one is refused.
         let (one, other) = tokio::join!(store.execute(change("b")), store.execute(change("c")));
         one.expect("the first change");
@@ -60,10 +62,15 @@ async fn a_refused_decision_changes_nothing_and_sees_the_site() {
     for place in places().await {
         let (store, small) = (place.open().await, Small::new(1));
         store.execute(command("a", small.events())).await.expect("events");
-        let refuse = Command::decided("b", asked("2026-03-02"), "x", Box::new(|site| {
-            assert_eq!(site.size, 10);
-            Err(Refusal::new("名称重复", "请换一个名称"))
-        }));
+        let refuse = Command::decided(
+            "b",
+            asked("2026-03-02"),
+            "x",
+            Box::new(|site| {
+                assert_eq!(site.size, 10);
+                Err(Refusal::new("名称重复", "请换一个名称"))
+            }),
+        );
         assert_eq!(error(store.execute(refuse).await), "名称重复。请换一个名称");
         assert_eq!(store.head().0, 10);
         // A refused id may be used again: it did nothing.
@@ -77,8 +84,14 @@ async fn text_without_anybody_to_own_it_is_refused() {
     for place in places().await {
         let (store, small) = (place.open().await, Small::new(1));
         let nobodys = |text: &str| Event::Recorded {
-            record: small.meeting, kinds: BTreeSet::new(), bodies: Vec::new(), date: day("2026-02-10"), fields: BTreeMap::new(), people: BTreeMap::new(),
-            text: Sealed::Open(if text.is_empty() { BTreeMap::new() } else { BTreeMap::from([("主题".into(), text.into())]) }), source: None,
+            record: small.meeting,
+            kinds: BTreeSet::new(),
+            bodies: Vec::new(),
+            date: day("2026-02-10"),
+            fields: BTreeMap::new(),
+            people: BTreeMap::new(),
+            text: Sealed::Open(if text.is_empty() { BTreeMap::new() } else { BTreeMap::from([("主题".into(), text.into())]) }),
+            source: None,
         };
         assert!(error(store.execute(command("a", vec![nobodys("无主")])).await).contains("没有写明党组织或人员"));
         store.execute(command("b", vec![nobodys("")])).await.expect("without text");

@@ -2,7 +2,9 @@
 
 use jishi_base::{BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, Number, PersonId, PostId, RecordId, SeededIds, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, Extension, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Subject, Term, Uptake, Value, Waiver};
+use jishi_facts::{
+    Event, Extension, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Subject, Term, Uptake, Value, Waiver,
+};
 use jishi_store::{Asked, Command, Keys, Location, SeededEntropy, Store};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,34 +122,58 @@ impl Small {
     pub fn new(seed: u64) -> Self {
         let mut ids = SeededIds::new(seed);
         let mut id = || ids.next_id();
-        Self { unit: UnitId(id()), committee: BodyId(id()), branch: BodyId(id()), zhang: PersonId(id()), li: PersonId(id()), meeting: RecordId(id()) }
+        Self {
+            unit: UnitId(id()),
+            committee: BodyId(id()),
+            branch: BodyId(id()),
+            zhang: PersonId(id()),
+            li: PersonId(id()),
+            meeting: RecordId(id()),
+        }
     }
 
     pub fn person(&self, person: PersonId, name: &str) -> Event {
         Event::PersonRegistered {
-            person, unit: self.unit, blind: Some(format!("blind of {name}")), source: None,
+            person,
+            unit: self.unit,
+            blind: Some(format!("blind of {name}")),
+            source: None,
             details: Sealed::Open(PersonDetails { name: name.into(), phone: Some("13800000000".into()), ..PersonDetails::default() }),
         }
     }
 
     pub fn recorded(&self, record: RecordId, topic: &str) -> Event {
         Event::Recorded {
-            record, kinds: BTreeSet::from(["党员大会".into()]), bodies: vec![self.branch], date: day("2026-02-10"),
+            record,
+            kinds: BTreeSet::from(["党员大会".into()]),
+            bodies: vec![self.branch],
+            date: day("2026-02-10"),
             fields: BTreeMap::from([("应到人数".into(), Value::Number(Number::whole(2)))]),
             people: BTreeMap::from([("主持人".into(), vec![self.zhang])]),
-            text: Sealed::Open(BTreeMap::from([("主题".into(), topic.into())])), source: None,
+            text: Sealed::Open(BTreeMap::from([("主题".into(), topic.into())])),
+            source: None,
         }
     }
 
     pub fn reason(&self) -> Event {
         Event::ReasonGiven {
-            duty: "每月主题党日".into(), subject: Subject::Person(self.li), period: "2026-01".into(), owner: KeyOwner::Person(self.li),
+            duty: "每月主题党日".into(),
+            subject: Subject::Person(self.li),
+            period: "2026-01".into(),
+            owner: KeyOwner::Person(self.li),
             text: Sealed::Open("住院".into()),
         }
     }
 
     pub fn events(&self) -> Vec<Event> {
-        let body = |body, kind: &str, name: &str| Event::BodyRegistered { body, unit: Some(self.unit), kind: kind.into(), name: name.into(), founded: None, source: None };
+        let body = |body, kind: &str, name: &str| Event::BodyRegistered {
+            body,
+            unit: Some(self.unit),
+            kind: kind.into(),
+            name: name.into(),
+            founded: None,
+            source: None,
+        };
         let joined = |person| Event::MemberJoined { person, body: self.branch, kind: MembershipKind::Registered, from: None };
         vec![
             Event::UnitRegistered { unit: self.unit, name: "示范厅".into() },
@@ -173,18 +199,42 @@ impl Small {
         let mut events = self.events();
         events.extend([
             Event::TermStarted { body: self.branch, term: Term { from: day("2024-05-06"), years: 3 } },
-            Event::BodyEntry { body: self.branch, name: "党小组数".into(), from: day("2026-01-01"), value: Value::Number(Number::whole(2)) },
+            Event::BodyEntry {
+                body: self.branch,
+                name: "党小组数".into(),
+                from: day("2026-01-01"),
+                value: Value::Number(Number::whole(2)),
+            },
             Event::TakenUp { uptake: Uptake { unit: self.unit, kind: "党员大会".into(), from: None } },
             Event::PostOpened { post, body: self.branch, title: "书记".into(), opened: None },
             Event::HolderAppointed { holding, post, person: self.zhang, from: day("2024-05-06"), source: None },
-            Event::Linked { link, kind: "支部联系点".into(), from: Subject::Person(self.zhang), to: Subject::Body(self.branch), since: day("2026-01-05") },
+            Event::Linked {
+                link,
+                kind: "支部联系点".into(),
+                from: Subject::Person(self.zhang),
+                to: Subject::Body(self.branch),
+                since: day("2026-01-05"),
+            },
             Event::ItemOpened {
-                item, kind: "议定事项".into(), body: self.branch, opened_by: Some(self.meeting), opened: day("2026-02-10"), owner: Some(self.li),
-                due: Some(day("2026-03-10")), text: Sealed::Open(BTreeMap::from([("内容".into(), "张榜公布".into())])),
+                item,
+                kind: "议定事项".into(),
+                body: self.branch,
+                opened_by: Some(self.meeting),
+                opened: day("2026-02-10"),
+                owner: Some(self.li),
+                due: Some(day("2026-03-10")),
+                text: Sealed::Open(BTreeMap::from([("内容".into(), "张榜公布".into())])),
             },
             Event::Waived { waiver: Waiver { duty: duty(), subject, period: "2026-02".into(), ground: "防汛".into(), by: self.zhang } },
             Event::Extended {
-                extension: Extension { duty: duty(), subject, period: "2026-03".into(), until: day("2026-04-15"), approved_by: self.committee, approved: day("2026-03-30") },
+                extension: Extension {
+                    duty: duty(),
+                    subject,
+                    period: "2026-03".into(),
+                    until: day("2026-04-15"),
+                    approved_by: self.committee,
+                    approved: day("2026-03-30"),
+                },
             },
             Event::ImportPublished { import, files: vec!["党员名册.xlsx".into()], facts: 2 },
             Event::CommandUsed { command: "evaluate".into() },

@@ -15,7 +15,9 @@ async fn strings(connection: &DatabaseConnection, query: &str) -> Vec<String> {
 async fn tables(place: &Place, connection: &DatabaseConnection) -> Vec<String> {
     let query = match place.location {
         Location::Dir(_) => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
-        Location::Url(_) => "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'jishi' ORDER BY table_name",
+        Location::Url(_) => {
+            "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'jishi' ORDER BY table_name"
+        }
     };
     strings(connection, query).await.into_iter().filter(|table| !GROUND.contains(&table.as_str())).collect()
 }
@@ -23,7 +25,9 @@ async fn tables(place: &Place, connection: &DatabaseConnection) -> Vec<String> {
 async fn columns(place: &Place, connection: &DatabaseConnection, table: &str) -> Vec<(String, bool)> {
     let query = match place.location {
         Location::Dir(_) => format!("SELECT name || '|' || lower(type) FROM pragma_table_info('{table}')"),
-        Location::Url(_) => format!("SELECT column_name || '|' || data_type FROM information_schema.columns WHERE table_schema = 'jishi' AND table_name = '{table}'"),
+        Location::Url(_) => format!(
+            "SELECT column_name || '|' || data_type FROM information_schema.columns WHERE table_schema = 'jishi' AND table_name = '{table}'"
+        ),
     };
     let named = strings(connection, &query).await;
     named.iter().map(|pair| pair.split_once('|').expect("pair")).map(|(name, kind)| (name.to_owned(), kind.contains("int"))).collect()
@@ -51,7 +55,11 @@ async fn every_change_by_hand_of_every_column_of_every_table_is_found() {
             }
             intruder.execute_unprepared(&format!("DELETE FROM \"{table}\"")).await.expect("delete");
             let found = store.rebuild_check().await.expect("check");
-            assert!(!found.is_empty() && found.iter().all(|difference| difference.table == table && difference.to_string().ends_with("日志里有，表里缺")), "{found:?}");
+            assert!(
+                !found.is_empty()
+                    && found.iter().all(|difference| difference.table == table && difference.to_string().ends_with("日志里有，表里缺")),
+                "{found:?}"
+            );
             store.rebuild().await.expect("rebuild");
         }
         assert!(edits > 120, "{edits} columns");
@@ -94,7 +102,11 @@ async fn changes_by_hand_in_the_journal_are_found() {
     for (edit, says) in EDITS {
         found_by_verify(&[edit], says).await;
     }
-    let swap = ["UPDATE journal SET seq = -1 WHERE seq = 3", "UPDATE journal SET seq = 3 WHERE seq = 6", "UPDATE journal SET seq = 6 WHERE seq = -1"];
+    let swap = [
+        "UPDATE journal SET seq = -1 WHERE seq = 3",
+        "UPDATE journal SET seq = 3 WHERE seq = 6",
+        "UPDATE journal SET seq = 6 WHERE seq = -1",
+    ];
     found_by_verify(&swap, "第 3 条").await;
     found_by_verify(&["UPDATE content SET sealed = (SELECT sealed FROM content WHERE seq = 4) WHERE seq = 5"], "密文").await;
     found_by_verify(&["UPDATE content SET seq = 100 WHERE seq = 5"], "第").await;
