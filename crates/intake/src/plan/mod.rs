@@ -17,8 +17,8 @@ mod where_from;
 
 use crate::layout::{self, Layout};
 use crate::mapping::{Mapping, Target};
-use crate::report::{SheetReport, Warning};
-use crate::workbook::Workbook;
+use crate::report::{Refused, SheetReport, Warning};
+use crate::workbook::{Address, Workbook};
 use desk::Desk;
 use jishi_base::{IdSource, ImportId, UnitId};
 use jishi_calendar::Date;
@@ -85,19 +85,46 @@ pub fn plan(
         }
     }
     let mut desk = Desk::new(library, site, mapping, options, ids, blind);
-    units::settle(&mut desk, &mut works);
-    bodies::enter(&mut desk, &mut works);
-    people::enter(&mut desk, &mut works);
-    posts::enter(&mut desk, &mut works);
-    records::enter(&mut desk, &mut works);
-    take_up(&mut desk);
-    desk.publish(files.iter().map(|(file, _)| file.clone()).collect());
+    if within_bounds(&mut works) {
+        enter(&mut desk, &mut works);
+        desk.publish(files.iter().map(|(file, _)| file.clone()).collect());
+    }
     // Sheets that were not recognised go back to their places.
     let mut sheets: Vec<SheetReport> = works.into_iter().map(|work| work.report.sorted()).collect();
     for (at, report) in reports.into_iter().rev() {
         sheets.insert(at, report);
     }
     Plan { import: desk.import, sheets, events: desk.events }
+}
+
+/// A call with more rows than this is refused as a whole: it would not fit into the memory of a small machine.
+const MOST_ROWS: usize = 100_000;
+
+fn within_bounds(works: &mut [Work<'_>]) -> bool {
+    let total: usize = works.iter().map(|work| work.layout.data.len()).sum();
+    let mut room = MOST_ROWS;
+    for work in works.iter_mut() {
+        let rows = work.layout.data.len();
+        if let Some(first) = work.layout.data.get(room) {
+            work.report.refused.push(Refused {
+                cell: Address { row: first.number, column: 0 }.to_string(),
+                reasons: vec![format!("这次导入共有 {total} 行，一次最多 {MOST_ROWS} 行，全部没有导入")],
+                help: "请按年度或党支部分成几个文件，分几次导入".to_owned(),
+            });
+            return false;
+        }
+        room -= rows;
+    }
+    true
+}
+
+fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
+    units::settle(desk, works);
+    bodies::enter(desk, works);
+    people::enter(desk, works);
+    posts::enter(desk, works);
+    records::enter(desk, works);
+    take_up(desk);
 }
 
 fn noted(mut report: SheetReport, message: String) -> SheetReport {

@@ -14,7 +14,14 @@ use std::collections::{BTreeMap, BTreeSet};
 const HOURS_A_DAY: Number = Number::whole(8);
 
 /// Whose a record is and on which day: records that could be the same share it.
-type Key = (BTreeSet<BodyId>, BTreeSet<PersonId>, Date);
+type Key = (Owner, Date);
+
+/// Whose a record is, in the order of ids.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    Bodies(Vec<BodyId>),
+    People(Vec<PersonId>),
+}
 
 /// Settles all proposals of an import.
 pub(crate) fn settle(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposals: Vec<Proposal>) {
@@ -233,18 +240,21 @@ fn key(desk: &Desk<'_>, content: &Content) -> Key {
 fn keys(desk: &Desk<'_>, record: &Record) -> Vec<Key> {
     let mut keys = vec![owner(desk, &record.kinds, &record.bodies, &record.people, record.date)];
     if record.bodies.len() > 1 {
-        keys.extend(record.bodies.iter().map(|body| (BTreeSet::from([*body]), BTreeSet::new(), record.date)));
+        keys.extend(record.bodies.iter().map(|body| (Owner::Bodies(vec![*body]), record.date)));
     }
     keys
 }
 
 fn owner(desk: &Desk<'_>, kinds: &BTreeSet<String>, bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>, date: Date) -> Key {
     if !bodies.is_empty() {
-        return (bodies.iter().copied().collect(), BTreeSet::new(), date);
+        let mut bodies = bodies.to_vec();
+        bodies.sort_unstable();
+        return (Owner::Bodies(bodies), date);
     }
     let role = kinds.iter().find_map(|kind| desk.library.record_kinds.get(kind)?.object.as_deref());
-    let about = role.and_then(|role| people.get(role)).map(Vec::as_slice).unwrap_or_default();
-    (BTreeSet::new(), about.iter().copied().collect(), date)
+    let mut about = role.and_then(|role| people.get(role)).cloned().unwrap_or_default();
+    about.sort_unstable();
+    (Owner::People(about), date)
 }
 
 /// What makes two entries of one owner and day the same: the fields the pack names, else the kinds and the title.

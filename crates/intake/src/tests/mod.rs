@@ -1,6 +1,7 @@
 //! The import, case by case: values, layouts, limits, plans.
 
 mod department;
+mod large;
 mod limits;
 mod plans;
 mod sample;
