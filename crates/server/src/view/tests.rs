@@ -122,6 +122,15 @@ fn addresses_carry_what_they_must_and_no_more() {
 }
 
 #[test]
+fn periods_travel_in_addresses() {
+    let table = [("2026上半年", Some((Period::HalfYear(2026, 1), 1))), ("2026-02~3", Some((Period::Month(2026, 2), 3))), ("now", Some((Period::Now, 1))),
+        ("2026-04-01_2026-10-01", Some((Period::Clock(day("2026-04-01"), day("2026-10-01")), 1))), ("2026-04-01_", None), ("2026~x", None), ("", None)];
+    for (text, period) in table {
+        assert_eq!(links::read_period(text), period, "{text}");
+    }
+}
+
+#[test]
 fn a_filter_keeps_its_parts_and_drops_the_page() {
     let query = Query { status: "overdue".into(), page: "3".into(), q: "张".into(), ..Query::default() };
     assert_eq!(links::query(&query.with("page", "4")), "?status=overdue&q=张&page=4");
