@@ -37,7 +37,7 @@ test("by keyboard: the skip link first, every stop seen, no trap", async (t) => 
     await page.goto(BASE + path);
     const stops = await page.evaluate(() => {
       const all = document.querySelectorAll("a[href],button,input:not([type=hidden]),select,summary");
-      return [...all].filter((e) => e.getClientRects().length && getComputedStyle(e).visibility !== "hidden").length;
+      return [...all].filter((e) => e.checkVisibility()).length;
     });
     const seen = new Set();
     for (let step = 0; step < Math.min(stops, 60); step++) {

@@ -3,7 +3,7 @@
 use crate::page::Link;
 use crate::snapshot::Snapshot;
 use crate::view::filter::{FORCES, Filter, Query, State, year_of};
-use crate::view::{Tone, When, confidence_note, links, owner_in, tone, when};
+use crate::view::{Tone, When, confidence_note, links, owner_in, period_words, tone, when};
 use jishi_base::{Citation, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::Instance;
@@ -102,7 +102,7 @@ fn row(snapshot: &Snapshot, unit: UnitId, instance: &Instance) -> Row {
         duty: duty.map_or_else(String::new, |duty| duty.name.clone()),
         href: links::instance(snapshot, instance),
         subject: instance.subject_name.clone(),
-        period: instance.period.in_words(),
+        period: period_words(instance.period),
         when: when(instance, snapshot.as_of()),
         owner: owner_in(snapshot, instance),
         cite: duty.and_then(|duty| duty.citations.first()).map(|citation| cite(snapshot.library(), citation, Some(unit))),

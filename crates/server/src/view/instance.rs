@@ -6,7 +6,7 @@ use crate::view::duties::cite;
 use crate::view::filter::year_of;
 use crate::view::marks::{Piece, mark};
 use crate::view::tally::Tally;
-use crate::view::{Tone, When, body_of, confidence_note, dates, links, owner_in, tone, when};
+use crate::view::{Tone, When, body_of, confidence_note, dates, links, owner_in, period_words, tone, when};
 use jishi_base::UnitId;
 use jishi_calendar::Period;
 use jishi_evaluate::{Counted, Instance, Status};
@@ -86,11 +86,9 @@ pub(crate) struct Detail {
 
 /// Reads the address in the path. The period may end in `~2`: the second instance of that day.
 pub(crate) fn find<'a>(snapshot: &'a Snapshot, duty: &str, subject: &str, period: &str) -> Option<&'a Instance> {
-    let (label, ordinal) = period.split_once('~').map_or((period, Some(1)), |(label, number)| (label, number.parse().ok()));
-    let period: Period = label.parse().ok()?;
+    let (period, ordinal) = links::read_period(period)?;
     let address: Address = (snapshot.duty_named(duty)?, links::read_subject(subject)?, period);
-    let place = ordinal.and_then(|number: usize| number.checked_sub(1))?;
-    snapshot.at(address).get(place).copied()
+    snapshot.at(address).get(ordinal.checked_sub(1)?).copied()
 }
 
 /// Everything the page says about an instance.
@@ -102,7 +100,7 @@ pub(crate) fn detail(snapshot: &Snapshot, instance: &Instance) -> Option<Detail>
         duty: duty.name.clone(),
         subject: instance.subject_name.clone(),
         body: body_link(snapshot, instance),
-        period: instance.period.in_words(),
+        period: period_words(instance.period),
         owner: owner_in(snapshot, instance),
         tone: tone(instance),
         when: when(instance, snapshot.as_of()),
@@ -170,7 +168,7 @@ fn grounds(snapshot: &Snapshot, duty: &Duty, unit: Option<UnitId>) -> Vec<Ground
 }
 
 /// What a force means for the one who reads.
-pub(crate) fn force_means(force: Force) -> &'static str {
+fn force_means(force: Force) -> &'static str {
     match force {
         Force::Must => "必须办理",
         Force::Should => "可以说明理由",

@@ -84,6 +84,8 @@ fn facts_in_a_sentence_are_marked() {
         ("自 2026-04-01 起空缺", "自 [2026-04-01] 起空缺"),
         ("应于2026年9月10日前换届", "应于[2026年9月10日]前换届"),
         ("9月14日调动，默认 30 日内", "[9月14日]调动，默认 [30 日]内"),
+        ("2026年第三季度内已有 2 次", "[2026年第三季度]内已有 [2 次]"),
+        ("2026年上半年、2026年9月、2026年", "[2026年上半年]、[2026年9月]、[2026年]"),
         ("还差 1.5 学时", "还差 [1.5 学时]"),
         ("合计 32 分", "合计 32 分"),
         ("由书记魏静办理", "由[书记魏静]办理"),
@@ -116,6 +118,15 @@ fn addresses_carry_what_they_must_and_no_more() {
     }
     for bad in ["", "body", "body-", "soul-00000000000000000000000001", "body-x"] {
         assert_eq!(links::read_subject(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn periods_travel_in_addresses() {
+    let table = [("2026上半年", Some((Period::HalfYear(2026, 1), 1))), ("2026-02~3", Some((Period::Month(2026, 2), 3))), ("now", Some((Period::Now, 1))),
+        ("2026-04-01_2026-10-01", Some((Period::Clock(day("2026-04-01"), day("2026-10-01")), 1))), ("2026-04-01_", None), ("2026~x", None), ("", None)];
+    for (text, period) in table {
+        assert_eq!(links::read_period(text), period, "{text}");
     }
 }
 
