@@ -1,2 +1,43 @@
-//! The jishi binary.
-fn main() {}
+//! The `jishi` binary: the only place where the clock, the environment and the arguments are read (layer 4).
+
+mod args;
+mod clock;
+mod commands;
+mod failure;
+mod output;
+mod packs;
+mod reading;
+mod red_lines;
+mod site;
+
+use args::{Args, Command};
+use clap::Parser;
+use failure::Failure;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return args::usage(&error),
+    };
+    match run(args) {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(args: Args) -> Result<ExitCode, Failure> {
+    match args.command {
+        Command::Init(options) => commands::init::run(&options),
+        Command::Import(options) => commands::import::run(&options),
+        Command::Evaluate(options) => commands::evaluate::run(&options),
+        Command::Explain(options) => commands::explain::run(&options),
+        Command::Pack(command) => commands::pack::run(&command),
+        Command::Journal(command) => commands::journal::run(&command),
+        Command::Rebuild(options) => commands::rebuild::run(&options),
+        Command::Serve(options) => commands::serve::run(&options),
+        Command::Demo(options) => commands::demo::run(&options),
+        Command::Doctor(options) => commands::doctor::run(&options),
+        Command::ReadWorkbook => reading::child(),
+    }
+}

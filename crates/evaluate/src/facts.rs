@@ -4,7 +4,7 @@
 
 use crate::context::Context;
 use jishi_base::{BodyId, Number, PersonId, PostId};
-use jishi_calendar::Date;
+use jishi_calendar::{Date, PartialDate};
 use jishi_facts::{Body, Holding, MembershipKind, RelationKind, Subject, Value, site::holds};
 use jishi_pack::Fact;
 
@@ -217,9 +217,10 @@ fn detail(cx: &Context, person: PersonId, date: Date, fact: Fact) -> Reading {
             let age = details.birth.and_then(|birth| birth.age_on(date));
             age.map(years).ok_or_else(|| unknown(&details.name, "确切的出生日期"))
         }
+        // Counted from the day of becoming a full member; who is not one yet has none.
         Fact::PartyYears => {
-            let joined = details.joined.map(jishi_calendar::PartialDate::from);
-            joined.and_then(|joined| joined.age_on(date)).map(years).ok_or_else(|| unknown(&details.name, "入党日期"))
+            let since = details.confirmed.or(details.joined.map(|_| date)).map(|day| PartialDate::from(day.min(date)));
+            since.and_then(|since| since.age_on(date)).map(years).ok_or_else(|| unknown(&details.name, "转正日期"))
         }
         Fact::Standing if details.joined.is_none() && details.confirmed.is_none() => Err(unknown(&details.name, "入党日期、转正日期")),
         Fact::Standing => {

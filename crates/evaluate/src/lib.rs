@@ -10,9 +10,12 @@ mod condition;
 mod context;
 mod events;
 mod evidence;
+pub mod examples;
+pub mod explain;
 mod facts;
 mod forms;
 pub mod instance;
+pub mod json;
 mod lifecycle;
 mod owner;
 pub mod reference;
@@ -20,5 +23,11 @@ mod subject;
 mod uptake;
 mod why;
 
+pub use examples::{Failure, check_examples};
+pub use explain::{Explanation, explain};
 pub use instance::{Counted, Instance, Status};
+pub use json::{Row, row};
 pub use reference::{evaluate, evaluate_one};
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,6 @@
 use crate::context::Context;
 use jishi_base::UnitId;
 use jishi_calendar::{Date, Period};
-use jishi_facts::site::holds;
 use jishi_pack::{Bound, Duty, Evidence, Expr, Fact, Form, Node, Occurrence, Operand, RegisterEvent, Term, Who};
 use std::collections::BTreeSet;
 
@@ -53,7 +52,7 @@ pub fn needs(duty: &Duty) -> Needs<'_> {
         }
         Form::State { condition, .. } => {
             needs.condition(condition);
-            if matches!(duty.who, Who::Posts { .. }) {
+            if matches!(duty.who, Who::Posts { .. } | Who::Holders { .. }) {
                 needs.registers.insert(register::POSTS);
             }
         }
@@ -174,14 +173,7 @@ pub fn kept_since<'a>(cx: &Context<'a>, unit: UnitId, kinds: impl IntoIterator<I
     kinds.into_iter().any(|kind| cx.uptake(unit, kind).flatten().is_some_and(|from| from <= day))
 }
 
-/// A register is kept once it is taken up, or holds anything of the unit.
+/// A register is kept once it is taken up, from whatever day: what it says stands until it says otherwise.
 fn register_kept(cx: &Context, unit: UnitId, name: &'static str) -> bool {
-    let mut bodies = cx.bodies_of_unit(unit).iter();
     cx.uptake(unit, name).is_some()
-        || match name {
-            register::POSTS => bodies.any(|body| !cx.posts_of(body.id).is_empty()),
-            register::MEMBERS => bodies.any(|body| !cx.memberships_of_body(body.id).is_empty()),
-            register::LINKS => cx.site.links.values().any(|l| [l.from, l.to].into_iter().any(|end| cx.site.unit_of(end) == Some(unit))),
-            _ => bodies.any(|body| holds(body.founded, body.closed, cx.as_of)),
-        }
 }

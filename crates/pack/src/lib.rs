@@ -5,10 +5,27 @@
 //!
 //! Absent on purpose: files (the caller reads them), judgement (`evaluate`).
 
+mod check;
+mod condition;
 pub mod coverage;
+pub mod facts;
+mod finding;
+mod load;
 pub mod model;
+mod near;
 pub mod print;
+mod read;
+mod render;
 pub mod schema;
+mod selectors;
 pub mod text;
+mod yaml;
 
+pub use check::example::failing_example;
+pub use load::{Outcome, SourceFile, head, load, load_beside};
 pub use model::*;
+pub use read::event_word;
+pub use render::{render, render_all, to_json};
+
+#[cfg(test)]
+mod tests;

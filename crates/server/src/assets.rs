@@ -56,6 +56,9 @@ pub(crate) fn find(hashed: &str) -> Option<&'static Asset> {
     SHELF.assets.get(hashed)
 }
 
+#[cfg(test)]
+mod tests;
+
 /// Every shipped file: plain name and content.
 #[cfg(test)]
 pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static [u8])> {

@@ -3,6 +3,7 @@
 use crate::error::PageError;
 use crate::handlers;
 use crate::routes::App;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -26,6 +27,7 @@ const HEADERS: [(HeaderName, &str); 7] = [
 /// Wraps every route.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let head_only = request.method() == Method::HEAD;
     let mut response = if !names_this_machine(request.headers(), request.uri().host()) {
         PageError::WrongHost.into_response()
     } else if !reads {
@@ -35,6 +37,9 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     };
     if response.status().is_client_error() || response.status().is_server_error() {
         response = as_page(&app, response).await;
+        if head_only {
+            *response.body_mut() = Body::empty();
+        }
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {

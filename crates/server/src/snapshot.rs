@@ -3,7 +3,8 @@
 use jishi_base::UnitId;
 use jishi_calendar::{Date, Period};
 use jishi_evaluate::Instance;
-use jishi_facts::{Site, Subject};
+use jishi_facts::site::holds;
+use jishi_facts::{Body, Site, Subject, Unit};
 use jishi_pack::{Duty, Library};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -139,6 +140,23 @@ impl Snapshot {
     /// Every cited article.
     pub fn articles(&self) -> impl Iterator<Item = (&str, u32)> {
         self.by_article.keys().map(|(document, article)| (document.as_str(), *article))
+    }
+
+    /// Every unit, in the order of registration: units are never ranked.
+    #[must_use]
+    pub fn units(&self) -> Vec<&Unit> {
+        let mut units: Vec<&Unit> = self.inputs.site.units.values().collect();
+        units.sort_by_key(|unit| unit.version);
+        units
+    }
+
+    /// The bodies of a unit that exist on the day judged for, in the order of registration.
+    #[must_use]
+    pub fn bodies(&self, unit: UnitId) -> Vec<&Body> {
+        let exists = |body: &&Body| body.unit == Some(unit) && holds(body.founded, body.closed, self.inputs.as_of);
+        let mut bodies: Vec<&Body> = self.inputs.site.bodies.values().filter(exists).collect();
+        bodies.sort_by_key(|body| body.version);
+        bodies
     }
 
     /// The unit to take for granted: the only one.

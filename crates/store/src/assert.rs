@@ -1,8 +1,10 @@
 //! What a connection must promise, read back from every live connection before it is used.
 //!
 //! Nothing acknowledged may be lost: settings are asked of the database itself, not trusted from a configuration file.
-//! A connection that breaks a promise is never handed out, and the store refuses to start.
+//! A connection that breaks a promise is never handed out; the first is tried alone, so that the store refuses to start
+//! with the reason, instead of waiting for a better one.
 
+use crate::StoreError;
 use sea_orm::sqlx::{self, PgConnection, SqliteConnection};
 use sea_orm::{DbErr, RuntimeErr};
 use std::fmt;
@@ -48,15 +50,20 @@ fn broken(why: String) -> sqlx::Error {
     sqlx::Error::Configuration(Box::new(BrokenPromise(why)))
 }
 
-/// The broken promise inside an error of the pool, if that is what it is.
-pub(crate) fn broken_promise(error: &DbErr) -> Option<String> {
-    let (DbErr::Conn(RuntimeErr::SqlxError(inner)) | DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner))) = error
-    else {
-        return None;
-    };
-    match &**inner {
+/// The broken promise inside an error of a connection, if that is what it is.
+fn broken_promise(error: &sqlx::Error) -> Option<String> {
+    match error {
         sqlx::Error::Configuration(why) => why.downcast_ref::<BrokenPromise>().map(ToString::to_string),
         _ => None,
+    }
+}
+
+/// An error of a first connection in the store's words.
+pub(crate) fn explained(error: sqlx::Error) -> StoreError {
+    match (broken_promise(&error), error) {
+        (Some(why), _) => StoreError::Unsafe(why),
+        (None, sqlx::Error::Io(error)) => StoreError::Io("连接数据库服务", error),
+        (None, error) => StoreError::Database(DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error)))),
     }
 }
 
@@ -95,3 +102,5 @@ pub(crate) async fn postgres(connection: &mut PgConnection) -> Result<(), sqlx::
     Err(broken(format!("PostgreSQL 的版本号是 {version}，应不低于 {POSTGRES_FLOOR}（第 14 版）")))
 }
 
+#[cfg(test)]
+mod tests;

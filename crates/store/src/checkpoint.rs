@@ -3,10 +3,10 @@
 //!
 //! Cutting off the tail together with its checkpoints is found only by a checkpoint kept elsewhere.
 
+use crate::StoreError;
 use crate::row::{self, Cell, Row};
 use crate::schema::CHECKPOINT;
 use crate::vault::Vault;
-use crate::StoreError;
 use jishi_facts::Timestamp;
 use jishi_journal::{Hash, Tree};
 use sea_orm::ConnectionTrait;
@@ -35,7 +35,9 @@ pub(crate) async fn verify(connection: &impl ConnectionTrait, vault: &Vault, tre
         }
         match tree.root_at(size) {
             None => return Err(StoreError::Damaged(format!("检查点有 {size} 条，日志只有 {} 条：末尾被截去", tree.size()))),
-            Some(found) if found != root.bytes() => return Err(StoreError::Damaged(format!("第 {last} 条至第 {size} 条之间被改写：与检查点不符"))),
+            Some(found) if found != root.bytes() => {
+                return Err(StoreError::Damaged(format!("第 {last} 条至第 {size} 条之间被改写：与检查点不符")));
+            }
             Some(_) => last = size,
         }
     }

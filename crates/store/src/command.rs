@@ -107,7 +107,11 @@ impl Command {
 
 impl std::fmt::Debug for Command {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Command").field("id", &self.id).field("asked", &self.asked).field("expected", &self.expected).finish_non_exhaustive()
+        f.debug_struct("Command")
+            .field("id", &self.id)
+            .field("asked", &self.asked)
+            .field("expected", &self.expected)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,9 @@
 //! Where the data lie, and the pools of connections to them: every connection is asserted before it is used.
 
 use crate::{StoreError, assert};
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{ConnectOptions as _, Connection};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -72,31 +74,49 @@ async fn sqlite(path: &Path, create: bool, connections: u32) -> Result<DatabaseC
     if !create && !path.exists() {
         return Err(StoreError::Missing);
     }
-    let file = path.to_owned();
+    let wanted = sqlite_options(path).create_if_missing(create);
+    let mut first = wanted.connect().await.map_err(assert::explained)?;
+    assert::sqlite(&mut first).await.map_err(assert::explained)?;
+    first.close().await.map_err(assert::explained)?;
     let mut options = ConnectOptions::new("sqlite://");
-    options.max_connections(connections).sqlx_logging(false).idle_timeout(None).max_lifetime(None).map_sqlx_sqlite_opts(move |options| {
-        options
-            .filename(&file)
-            .create_if_missing(create)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_millis(assert::BUSY_TIMEOUT))
-            .pragma("secure_delete", "ON")
-            .pragma("cell_size_check", "ON")
-            .pragma("trusted_schema", "OFF")
-    });
+    options
+        .max_connections(connections)
+        .sqlx_logging(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .map_sqlx_sqlite_opts(move |_| wanted.clone());
     options.map_sqlx_sqlite_pool_opts(|pool| pool.after_connect(|connection, _| Box::pin(assert::sqlite(connection))));
     Ok(Database::connect(options).await?)
 }
 
+/// What every connection asks of SQLite; [`assert::sqlite`] reads it back.
+pub(crate) fn sqlite_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_millis(assert::BUSY_TIMEOUT))
+        .pragma("secure_delete", "ON")
+        .pragma("cell_size_check", "ON")
+        .pragma("trusted_schema", "OFF")
+        .disable_statement_logging()
+}
+
 async fn postgres(url: &str, schema: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
-    let url = url.strip_prefix("postgresql://").map_or_else(|| url.to_owned(), |rest| format!("postgres://{rest}"));
-    if !url.starts_with("postgres://") {
-        return Err(StoreError::Unsafe("数据库地址应以 postgres:// 开头".into()));
-    }
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(connections).sqlx_logging(false).set_schema_search_path(schema).idle_timeout(None).max_lifetime(None);
+    let wanted: PgConnectOptions =
+        url.parse().map_err(|_| StoreError::Unsafe("数据库地址应形如 postgres://用户:密码@主机:端口/库名".into()))?;
+    let wanted = wanted.options([("search_path", schema)]).disable_statement_logging();
+    let mut first = wanted.connect().await.map_err(assert::explained)?;
+    assert::postgres(&mut first).await.map_err(assert::explained)?;
+    first.close().await.map_err(assert::explained)?;
+    let mut options = ConnectOptions::new("postgres://");
+    options
+        .max_connections(connections)
+        .sqlx_logging(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .map_sqlx_postgres_opts(move |_| wanted.clone());
     options.map_sqlx_postgres_pool_opts(|pool| pool.after_connect(|connection, _| Box::pin(assert::postgres(connection))));
     Ok(Database::connect(options).await?)
 }

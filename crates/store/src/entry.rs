@@ -101,4 +101,3 @@ fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     }
     Ok(())
 }
-

@@ -66,7 +66,9 @@ impl fmt::Display for StoreError {
             Self::Locked => f.write_str("另一个程序（命令行或服务）正在写入这份数据。请等它结束或停止服务后再试"),
             Self::RootKey(why) => write!(f, "根密钥文件不可用：{why}"),
             Self::Unsafe(why) => write!(f, "数据库的设置不能保证数据不丢，拒绝启动：{why}"),
-            Self::NewerSchema(version) => write!(f, "数据由更新版本的程序写成（结构 {version}），本程序不认识。请改用新版程序，不要用旧版打开"),
+            Self::NewerSchema(version) => {
+                write!(f, "数据由更新版本的程序写成（结构 {version}），本程序不认识。请改用新版程序，不要用旧版打开")
+            }
             Self::Damaged(what) => write!(f, "数据与日志不符：{what}。请停止使用，保留现场，用备份核对"),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::NotWritten(why) => write!(f, "没有写入：{why}。排除原因后可以原样重试"),
@@ -86,6 +88,7 @@ fn io_reason(error: &std::io::Error) -> String {
         ErrorKind::PermissionDenied => "没有权限".into(),
         ErrorKind::AlreadyExists => "已经存在".into(),
         ErrorKind::StorageFull => "磁盘已满".into(),
+        ErrorKind::ConnectionRefused => "没有服务在那个地址和端口上".into(),
         other => other.to_string(),
     }
 }
@@ -101,12 +104,8 @@ impl std::error::Error for StoreError {
 }
 
 impl From<DbErr> for StoreError {
-    /// An assertion on a connection ([`crate::assert`]) arrives wrapped in the pool's error: it is unwrapped here.
     fn from(error: DbErr) -> Self {
-        match crate::assert::broken_promise(&error) {
-            Some(why) => Self::Unsafe(why),
-            None => Self::Database(error),
-        }
+        Self::Database(error)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The journal in the export format that an inspector checks off-line: entries, stored hashes, no content.
 
-use crate::load::Pages;
 use crate::StoreError;
+use crate::load::Pages;
 use jishi_journal::{Peaks, export};
 use sea_orm::ConnectionTrait;
 use std::io::Write;

@@ -1,9 +1,9 @@
 //! The store's fold of the journal: the site, and what the journal says beside it.
 
-use jishi_base::ImportId;
+use jishi_base::{ImportId, PersonId};
 use jishi_calendar::Date;
 use jishi_facts::{Event, Site, Stamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One published import.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,13 +19,21 @@ pub(crate) struct Import {
 pub(crate) struct Fold {
     pub site: Site,
     pub imports: BTreeMap<ImportId, Import>,
+    /// People whose keys must be gone, and for whom there may be no content again.
+    pub erased: BTreeSet<PersonId>,
 }
 
 impl Fold {
     pub(crate) fn apply(&mut self, stamp: &Stamp, event: &Event) {
         self.site.apply(stamp, event);
-        if let Event::ImportPublished { import, files, facts } = event {
-            self.imports.insert(*import, Import { seq: stamp.seq, day: stamp.day, files: files.clone(), facts: *facts });
+        match event {
+            Event::ImportPublished { import, files, facts } => {
+                self.imports.insert(*import, Import { seq: stamp.seq, day: stamp.day, files: files.clone(), facts: *facts });
+            }
+            Event::PersonErased { person, .. } => {
+                self.erased.insert(*person);
+            }
+            _ => {}
         }
     }
 }

@@ -8,8 +8,7 @@ use crate::row::{Cell, Row};
 use crate::stale::{self, Stale};
 use crate::vault::{FreshKey, Vault, owner_text};
 use crate::{Refusal, StoreError, entry};
-use jishi_base::PersonId;
-use jishi_facts::{Event, KeyOwner, Sealed, Stamp};
+use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, chain, leaf_hash};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,11 +61,27 @@ pub(crate) struct Group<'a> {
 }
 
 impl<'a> Group<'a> {
-    pub(crate) fn new(vault: &'a Vault, entropy: &'a mut dyn Entropy, fold: &'a mut Fold, prev: Hash, done: BTreeMap<String, Done>) -> Self {
+    pub(crate) fn new(
+        vault: &'a Vault,
+        entropy: &'a mut dyn Entropy,
+        fold: &'a mut Fold,
+        prev: Hash,
+        done: BTreeMap<String, Done>,
+    ) -> Self {
         Self {
-            vault, entropy, fold, prev, done,
-            events: Vec::new(), leaves: Vec::new(), journal: Vec::new(), content: Vec::new(), commands: Vec::new(), fresh: Vec::new(),
-            erased: Vec::new(), touched: Touched::default(),
+            vault,
+            entropy,
+            fold,
+            prev,
+            done,
+            events: Vec::new(),
+            leaves: Vec::new(),
+            journal: Vec::new(),
+            content: Vec::new(),
+            commands: Vec::new(),
+            fresh: Vec::new(),
+            erased: Vec::new(),
+            touched: Touched::default(),
         }
     }
 
@@ -91,10 +106,16 @@ impl<'a> Group<'a> {
         let events = self.admissible(events)?;
         let receipt = Receipt { first: self.fold.site.size, count: events.len() as u64 };
         for event in events {
-            let stamp = Stamp { seq: self.fold.site.size, at: command.asked.at, day: command.asked.day, actor: command.asked.actor.clone() };
+            let stamp =
+                Stamp { seq: self.fold.site.size, at: command.asked.at, day: command.asked.day, actor: command.asked.actor.clone() };
             self.enter(stamp, &command.id, event)?;
         }
-        self.commands.push(vec![Cell::id(&command.id), Cell::Blob(digest.to_vec()), Cell::count(receipt.first), Cell::count(receipt.count)]);
+        self.commands.push(vec![
+            Cell::id(&command.id),
+            Cell::Blob(digest.to_vec()),
+            Cell::count(receipt.first),
+            Cell::count(receipt.count),
+        ]);
         self.done.insert(command.id, Done { digest, receipt });
         Ok(receipt)
     }
@@ -102,23 +123,22 @@ impl<'a> Group<'a> {
     /// Refuses contents that could not be sealed or would come after their owner's erasure.
     fn admissible(&self, events: Vec<Event>) -> Result<Vec<Event>, Refusal> {
         let mut erased = BTreeSet::new();
-        events.into_iter().map(|event| {
-            if let Event::PersonErased { person, .. } = &event {
-                erased.insert(*person);
-            }
-            match event.content() {
-                Some((KeyOwner::Person(person), _)) if erased.contains(&person) || self.is_erased(person) => {
-                    Err(Refusal::new("这名人员的信息已按规定删除，不能再为其录入内容", "如确需录入，请作为新的人员登记"))
+        events
+            .into_iter()
+            .map(|event| {
+                if let Event::PersonErased { person, .. } = &event {
+                    erased.insert(*person);
                 }
-                Some((_, None)) => Err(Refusal::new("有一条内容是空缺的（已删除），不能录入", "请填写内容后再提交")),
-                Some(_) => Ok(event),
-                None => without_owner(event),
-            }
-        }).collect()
-    }
-
-    fn is_erased(&self, person: PersonId) -> bool {
-        self.fold.site.people.get(&person).is_some_and(|entry| entry.details == Sealed::Erased)
+                match event.content() {
+                    Some((KeyOwner::Person(person), _)) if erased.contains(&person) || self.fold.erased.contains(&person) => {
+                        Err(Refusal::new("这名人员的信息已按规定删除，不能再为其录入内容", "如确需录入，请作为新的人员登记"))
+                    }
+                    Some((_, None)) => Err(Refusal::new("有一条内容是空缺的（已删除），不能录入", "请填写内容后再提交")),
+                    Some(_) => Ok(event),
+                    None => without_owner(event),
+                }
+            })
+            .collect()
     }
 
     fn enter(&mut self, stamp: Stamp, command: &str, event: Event) -> Result<(), StoreError> {
@@ -126,17 +146,29 @@ impl<'a> Group<'a> {
             Some((owner, Some(text))) => {
                 self.fresh.extend(self.vault.ensure(owner, self.entropy)?);
                 let (commitment, sealed) = self.vault.seal_content(owner, stamp.seq, &text, self.entropy)?;
-                self.content.push(vec![Cell::count(stamp.seq), Cell::Text(owner_text(owner)), Cell::id(self.vault.suite_name()), Cell::Blob(sealed)]);
+                self.content.push(vec![
+                    Cell::count(stamp.seq),
+                    Cell::Text(owner_text(owner)),
+                    Cell::id(self.vault.suite_name()),
+                    Cell::Blob(sealed),
+                ]);
                 Some(commitment)
             }
             _ => None,
         };
-        let bytes = entry::encode(&stamp, command, &event, commitment.as_ref()).map_err(|_| StoreError::Damaged("有一条事实写不成 JSON".into()))?;
+        let bytes =
+            entry::encode(&stamp, command, &event, commitment.as_ref()).map_err(|_| StoreError::Damaged("有一条事实写不成 JSON".into()))?;
         let leaf = leaf_hash(&bytes);
         let next = chain(&self.prev, &bytes);
         self.journal.push(vec![
-            Cell::count(stamp.seq), Cell::Integer(stamp.at), Cell::id(stamp.day), Cell::id(&stamp.actor), Cell::id(command), Cell::Blob(bytes),
-            Cell::Blob(leaf.to_vec()), Cell::Blob(self.prev.to_vec()),
+            Cell::count(stamp.seq),
+            Cell::Integer(stamp.at),
+            Cell::id(stamp.day),
+            Cell::id(&stamp.actor),
+            Cell::id(command),
+            Cell::Blob(bytes),
+            Cell::Blob(leaf.to_vec()),
+            Cell::Blob(self.prev.to_vec()),
         ]);
         self.prev = next;
         self.leaves.push(leaf);

@@ -35,7 +35,11 @@ impl Stored {
             entry: row[JOURNAL.position("entry")].bytes().to_vec(),
             leaf: hash("leaf")?,
             prev: hash("prev")?,
-            columns: (row[JOURNAL.position("at")].integer(), row[JOURNAL.position("day")].text().to_owned(), row[JOURNAL.position("actor")].text().to_owned()),
+            columns: (
+                row[JOURNAL.position("at")].integer(),
+                row[JOURNAL.position("day")].text().to_owned(),
+                row[JOURNAL.position("actor")].text().to_owned(),
+            ),
         })
     }
 }
@@ -74,10 +78,13 @@ impl Pages {
         let contents = row::rows(connection, &CONTENT, row::select_in_order(&CONTENT).and_where(in_page("content", self.next))).await?;
         let mut contents: BTreeMap<i64, Row> = contents.into_iter().map(|row| (row[0].integer(), row)).collect();
         self.next += PAGE;
-        journal.into_iter().map(|row| {
-            let content = contents.remove(&row[0].integer());
-            Ok((Stored::read(row)?, content))
-        }).collect()
+        journal
+            .into_iter()
+            .map(|row| {
+                let content = contents.remove(&row[0].integer());
+                Ok((Stored::read(row)?, content))
+            })
+            .collect()
     }
 }
 
@@ -116,7 +123,12 @@ pub(crate) async fn load(connection: &impl ConnectionTrait, vault: &Vault, until
 
 /// Checks one entry against its place, its hashes, its columns and its content.
 fn check(
-    stored: &Stored, content: Option<Row>, expected: u64, prev: &Hash, vault: &Vault, missing: &mut Vec<(u64, KeyOwner)>,
+    stored: &Stored,
+    content: Option<Row>,
+    expected: u64,
+    prev: &Hash,
+    vault: &Vault,
+    missing: &mut Vec<(u64, KeyOwner)>,
 ) -> Result<(Stamp, Event), StoreError> {
     let bad = |why: &str| StoreError::Damaged(format!("日志第 {expected} 条{why}"));
     if stored.seq != expected {

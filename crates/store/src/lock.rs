@@ -1,7 +1,7 @@
 //! One writer at a time: the command line and a server cannot both write.
 
-use crate::connect::{self, Location};
 use crate::StoreError;
+use crate::connect::{self, Location};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;

@@ -125,7 +125,8 @@ fn create(table: &Table, backend: DbBackend) -> Vec<String> {
     sql.push(')');
     if backend == DbBackend::Sqlite {
         // Without a row id the key is the table: good for short rows without bytes.
-        let short = table.columns.iter().all(|column| column.kind != Kind::Blob) && table.columns.first().is_some_and(|column| column.kind == Kind::Text);
+        let short = table.columns.iter().all(|column| column.kind != Kind::Blob)
+            && table.columns.first().is_some_and(|column| column.kind == Kind::Text);
         sql.push_str(if short { " STRICT, WITHOUT ROWID" } else { " STRICT" });
     }
     let index = |column: &&str| format!("CREATE INDEX \"{0}_by_{column}\" ON \"{0}\" (\"{column}\")", table.name);

@@ -72,7 +72,15 @@ impl Store {
             statement.and_where(Expr::col("id").in_subquery(bodies));
         }
         let rows = row::rows(self.facts(), &BODY, &statement).await?;
-        rows.iter().map(|row| Ok(BodyLine { id: id(&row[0])?, kind: row[BODY.position("kind")].text().into(), name: row[BODY.position("name")].text().into() })).collect()
+        rows.iter()
+            .map(|row| {
+                Ok(BodyLine {
+                    id: id(&row[0])?,
+                    kind: row[BODY.position("kind")].text().into(),
+                    name: row[BODY.position("name")].text().into(),
+                })
+            })
+            .collect()
     }
 
     /// People within the scope, in register order: members of its bodies, and for a unit those on its register.
@@ -110,7 +118,12 @@ impl Store {
     /// Where the database fails.
     pub async fn records(&self, scope: &Scope, query: &RecordQuery) -> Result<Vec<RecordLine>, StoreError> {
         let mut statement = row::select(&RECORD);
-        statement.and_where(Expr::col("withdrawn").eq(0)).order_by("day", Order::Desc).order_by("id", Order::Asc).limit(query.limit).offset(query.skip);
+        statement
+            .and_where(Expr::col("withdrawn").eq(0))
+            .order_by("day", Order::Desc)
+            .order_by("id", Order::Asc)
+            .limit(query.limit)
+            .offset(query.skip);
         if let Some(bodies) = bodies_within(scope) {
             let records = Query::select().column("record").from(RECORD_BODY.name).and_where(Expr::col("body").in_subquery(bodies)).take();
             statement.and_where(Expr::col("id").in_subquery(records));
@@ -134,13 +147,20 @@ fn bodies_within(scope: &Scope) -> Option<SelectStatement> {
     match scope.reach() {
         Reach::Whole => None,
         Reach::Unit(unit) => Some(Query::select().column("id").from(BODY.name).and_where(Expr::col("unit").eq(unit.to_string())).take()),
-        Reach::Body(body) => Some(Query::select().column("body").from(LINEAGE.name).and_where(Expr::col("ancestor").eq(body.to_string())).take()),
+        Reach::Body(body) => {
+            Some(Query::select().column("body").from(LINEAGE.name).and_where(Expr::col("ancestor").eq(body.to_string())).take())
+        }
     }
 }
 
 fn record_line(row: &Row) -> Result<RecordLine, StoreError> {
     let day = |name: &str| row[RECORD.position(name)].text().parse().map_err(|_| StoreError::Damaged("记录表里有不成日期的日期".into()));
-    Ok(RecordLine { id: id(&row[0])?, day: day("day")?, entered: day("entered_day")?, version: row[RECORD.position("version")].integer().unsigned_abs() })
+    Ok(RecordLine {
+        id: id(&row[0])?,
+        day: day("day")?,
+        entered: day("entered_day")?,
+        version: row[RECORD.position("version")].integer().unsigned_abs(),
+    })
 }
 
 fn id<T: std::str::FromStr>(cell: &row::Cell) -> Result<T, StoreError> {

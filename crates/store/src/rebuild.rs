@@ -93,10 +93,13 @@ fn key(table: &Table, row: &Row) -> Row {
 }
 
 fn show_key(key: &Row) -> String {
-    key.iter().map(|cell| match cell {
-        Cell::Integer(value) => value.to_string(),
-        other => other.text().to_owned(),
-    }).collect::<Vec<_>>().join(" / ")
+    key.iter()
+        .map(|cell| match cell {
+            Cell::Integer(value) => value.to_string(),
+            other => other.text().to_owned(),
+        })
+        .collect::<Vec<_>>()
+        .join(" / ")
 }
 
 /// A value for people to compare. What is sealed is not opened; what has been erased is called so.

@@ -111,7 +111,11 @@ pub(crate) fn select_in_order(table: &'static Table) -> SelectStatement {
 }
 
 /// Runs a statement made by [`select`].
-pub(crate) async fn rows(connection: &impl ConnectionTrait, table: &'static Table, statement: &SelectStatement) -> Result<Vec<Row>, StoreError> {
+pub(crate) async fn rows(
+    connection: &impl ConnectionTrait,
+    table: &'static Table,
+    statement: &SelectStatement,
+) -> Result<Vec<Row>, StoreError> {
     let found = connection.query_all(statement).await?;
     found.iter().map(|row| table.columns.iter().enumerate().map(|(place, column)| Cell::read(row, place, column)).collect()).collect()
 }

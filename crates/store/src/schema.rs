@@ -135,8 +135,28 @@ tables! {
 
 /// The tables that are a fold of the journal: `rebuild` compares and rewrites exactly these.
 pub(crate) static PROJECTIONS: [&Table; 22] = [
-    &UNIT, &UPTAKE, &BODY, &RELATION, &TERM, &BODY_ENTRY, &LINEAGE, &PERSON, &MEMBERSHIP, &POST, &HOLDING, &LINK,
-    &RECORD, &RECORD_KIND, &RECORD_BODY, &RECORD_FIELD, &RECORD_PERSON, &ITEM, &WAIVER, &REASON, &EXTENSION, &IMPORT,
+    &UNIT,
+    &UPTAKE,
+    &BODY,
+    &RELATION,
+    &TERM,
+    &BODY_ENTRY,
+    &LINEAGE,
+    &PERSON,
+    &MEMBERSHIP,
+    &POST,
+    &HOLDING,
+    &LINK,
+    &RECORD,
+    &RECORD_KIND,
+    &RECORD_BODY,
+    &RECORD_FIELD,
+    &RECORD_PERSON,
+    &ITEM,
+    &WAIVER,
+    &REASON,
+    &EXTENSION,
+    &IMPORT,
 ];
 
 /// Every column of the facts' database, by table: for the data map and the red-line check.

@@ -15,8 +15,8 @@
 //! # }
 //! ```
 
-use crate::fold::Fold;
 use crate::Refusal;
+use crate::fold::Fold;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_facts::{RelationKind, Site, Subject};
 use std::collections::BTreeSet;
@@ -124,7 +124,11 @@ fn is_below(site: &Site, body: BodyId, top: BodyId) -> bool {
         if id == top {
             return true;
         }
-        next = site.bodies.get(&id).and_then(|b| b.relations.iter().rev().find(|r| r.kind == RelationKind::Subordinate && r.until.is_none())).map(|r| r.to);
+        next = site
+            .bodies
+            .get(&id)
+            .and_then(|b| b.relations.iter().rev().find(|r| r.kind == RelationKind::Subordinate && r.until.is_none()))
+            .map(|r| r.to);
     }
     false
 }

@@ -15,7 +15,10 @@ pub(crate) struct Stale {
 
 /// The first version seen by the caller that no longer stands.
 pub(crate) fn find(site: &Site, expected: &[(EntityRef, u64)]) -> Option<Stale> {
-    expected.iter().map(|(entity, seen)| Stale { entity: *entity, seen: *seen, current: entity.version(site) }).find(|stale| stale.current != Some(stale.seen))
+    expected
+        .iter()
+        .map(|(entity, seen)| Stale { entity: *entity, seen: *seen, current: entity.version(site) })
+        .find(|stale| stale.current != Some(stale.seen))
 }
 
 impl Stale {
@@ -24,7 +27,10 @@ impl Stale {
         if self.current.is_none() {
             return Refusal::new(format!("要改的{}不存在", self.entity.word()), "请返回列表，重新打开后再试");
         }
-        let what = last.map_or_else(|| "有了改动".to_owned(), |(stamp, event)| format!("{}（{} 录入，日志第 {} 条）", change(event), stamp.day, stamp.seq));
+        let what = last.map_or_else(
+            || "有了改动".to_owned(),
+            |(stamp, event)| format!("{}（{} 录入，日志第 {} 条）", change(event), stamp.day, stamp.seq),
+        );
         Refusal::new(
             format!("这{}在您打开之后{what}，与您看到的（第 {} 条时）不同", measure(self.entity), self.seen),
             "您的修改没有保存。请重新打开，核对后再改",
@@ -45,7 +51,9 @@ fn measure(entity: EntityRef) -> String {
 /// The words for what an event did to the thing.
 pub(crate) fn change(event: &Event) -> &'static str {
     match event {
-        Event::UnitRegistered { .. } | Event::BodyRegistered { .. } | Event::PersonRegistered { .. } | Event::Recorded { .. } => "被重新登记",
+        Event::UnitRegistered { .. } | Event::BodyRegistered { .. } | Event::PersonRegistered { .. } | Event::Recorded { .. } => {
+            "被重新登记"
+        }
         Event::BodyRenamed { .. } => "改了名称",
         Event::BodyKindCorrected { .. } => "更正了类别",
         Event::BodyFoundedOn { .. } => "更正了成立日期",

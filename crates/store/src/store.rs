@@ -25,6 +25,9 @@ use tokio::task::JoinHandle;
 /// Commands that wait for the writer at most; more wait at their senders.
 const QUEUE: usize = 1_024;
 
+/// The way to the writer, and its end.
+type Line = (mpsc::Sender<Letter>, JoinHandle<Result<(), StoreError>>);
+
 /// A site's data, open.
 #[derive(Debug)]
 pub struct Store {
@@ -32,7 +35,7 @@ pub struct Store {
     vault: Arc<Vault>,
     published: Arc<Published>,
     /// None where the store was opened for reading only.
-    writer: Option<(mpsc::Sender<Letter>, JoinHandle<Result<(), StoreError>>)>,
+    writer: Option<Line>,
 }
 
 impl Store {
@@ -77,7 +80,15 @@ impl Store {
         let published = Arc::new(Published::new(fold, tree));
         let (sender, letters) = mpsc::channel(QUEUE);
         let writer = Writer {
-            facts: databases.facts.clone(), vault: vault.clone(), entropy, published: published.clone(), copy: Copy::Lost, prev, last, checkpointed, lock,
+            facts: databases.facts.clone(),
+            vault: vault.clone(),
+            entropy,
+            published: published.clone(),
+            copy: Copy::Lost,
+            prev,
+            last,
+            checkpointed,
+            lock,
         };
         let task = tokio::spawn(writer.run(letters));
         Ok(Self { databases, vault, published, writer: Some((sender, task)) })

@@ -1,10 +1,10 @@
 //! The keys of people, bodies and units: in a file or schema of their own, wrapped by the root key, and destroyed to
 //! erase. An old backup of this one would undo an erasure: keep its backups short.
 
+use crate::StoreError;
 use crate::entropy::{Entropy, draw};
 use crate::row::{self, Cell};
 use crate::schema::SUBJECT_KEY;
-use crate::StoreError;
 use jishi_facts::KeyOwner;
 use jishi_journal::Hash;
 use jishi_seal::{self as seal, International, Key, NONCE_LEN, Nonce, Suite, Zeroizing};
@@ -87,7 +87,10 @@ impl Vault {
 
     /// Writes fresh keys, before anything that they seal: a key without content does no harm.
     pub(crate) async fn keep(&self, fresh: &[FreshKey]) -> Result<(), StoreError> {
-        let rows = fresh.iter().map(|key| vec![Cell::Text(owner_text(key.owner)), Cell::id(self.suite.name()), Cell::Blob(key.wrapped.clone())]).collect();
+        let rows = fresh
+            .iter()
+            .map(|key| vec![Cell::Text(owner_text(key.owner)), Cell::id(self.suite.name()), Cell::Blob(key.wrapped.clone())])
+            .collect();
         row::insert(&self.database, &SUBJECT_KEY, rows).await
     }
 
@@ -117,7 +120,13 @@ impl Vault {
     }
 
     /// The commitment to a content, and the content sealed with its salt for the content table.
-    pub(crate) fn seal_content(&self, owner: KeyOwner, seq: u64, text: &str, entropy: &mut dyn Entropy) -> Result<(Hash, Vec<u8>), StoreError> {
+    pub(crate) fn seal_content(
+        &self,
+        owner: KeyOwner,
+        seq: u64,
+        text: &str,
+        entropy: &mut dyn Entropy,
+    ) -> Result<(Hash, Vec<u8>), StoreError> {
         let salt: [u8; SALT_LEN] = draw(entropy)?;
         let nonce: Nonce = draw(entropy)?;
         let plain = Zeroizing::new([salt.as_slice(), text.as_bytes()].concat());

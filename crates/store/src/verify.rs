@@ -57,7 +57,8 @@ async fn one_writing(connection: &impl ConnectionTrait) -> Result<BTreeMap<Strin
 /// The table that makes retries safe says what the journal says.
 async fn commands_agree(connection: &impl ConnectionTrait, mut commands: BTreeMap<String, (u64, u64)>) -> Result<(), StoreError> {
     for row in row::rows(connection, &COMMAND, &row::select_in_order(&COMMAND)).await? {
-        let (first, count) = (row[COMMAND.position("first")].integer().unsigned_abs(), row[COMMAND.position("count")].integer().unsigned_abs());
+        let (first, count) =
+            (row[COMMAND.position("first")].integer().unsigned_abs(), row[COMMAND.position("count")].integer().unsigned_abs());
         // A command that changed nothing has no entry.
         let said = if count == 0 { Some((first, 0)) } else { commands.remove(row[0].text()) };
         if said != Some((first, count)) {

@@ -168,7 +168,13 @@ impl Writer {
         }
         let ground = [(&JOURNAL, group.journal), (&CONTENT, group.content), (&COMMAND, group.commands)];
         let batch = Batch {
-            prev: group.prev, events: group.events, leaves: group.leaves, ground, fresh: group.fresh, erased: group.erased, touched: group.touched,
+            prev: group.prev,
+            events: group.events,
+            leaves: group.leaves,
+            ground,
+            fresh: group.fresh,
+            erased: group.erased,
+            touched: group.touched,
             size: fold.site.size,
         };
         Ok((decisions, batch))
@@ -179,7 +185,9 @@ impl Writer {
         if batch.ground.iter().all(|(_, rows)| rows.is_empty()) {
             return Ok(Ok(batch));
         }
-        if !batch.fresh.is_empty() && let Err(error) = self.vault.keep(&batch.fresh).await {
+        if !batch.fresh.is_empty()
+            && let Err(error) = self.vault.keep(&batch.fresh).await
+        {
             self.vault.forget(&batch.fresh);
             return Ok(Err(error));
         }
@@ -207,7 +215,9 @@ impl Writer {
         }
         if !batch.erased.is_empty() {
             let owners: Vec<_> = batch.erased.iter().map(|owner| Cell::Text(crate::vault::owner_text(*owner))).collect();
-            transaction.execute(Query::delete().from_table(CONTENT.name).and_where(Expr::col("owner").is_in(owners.iter().map(Cell::text)))).await?;
+            transaction
+                .execute(Query::delete().from_table(CONTENT.name).and_where(Expr::col("owner").is_in(owners.iter().map(Cell::text))))
+                .await?;
         }
         for (table, owners) in changes.delete {
             row::delete_owned(&transaction, table, &owners).await?;
@@ -257,16 +267,20 @@ pub(crate) async fn begin_writing(connection: &DatabaseConnection) -> Result<sea
 /// What was done before under these commands' ids.
 async fn done_before(connection: &DatabaseConnection, ids: Vec<String>) -> Result<BTreeMap<String, Done>, StoreError> {
     let rows = row::rows(connection, &COMMAND, row::select(&COMMAND).and_where(Expr::col("id").is_in(ids))).await?;
-    rows.into_iter().map(|row| {
-        let digest = row[1].bytes().try_into().map_err(|_| StoreError::Damaged("命令表里的摘要长度不对".into()))?;
-        let receipt = Receipt { first: row[2].integer().unsigned_abs(), count: row[3].integer().unsigned_abs() };
-        Ok((row[0].text().to_owned(), Done { digest, receipt }))
-    }).collect()
+    rows.into_iter()
+        .map(|row| {
+            let digest = row[1].bytes().try_into().map_err(|_| StoreError::Damaged("命令表里的摘要长度不对".into()))?;
+            let receipt = Receipt { first: row[2].integer().unsigned_abs(), count: row[3].integer().unsigned_abs() };
+            Ok((row[0].text().to_owned(), Done { digest, receipt }))
+        })
+        .collect()
 }
 
 /// The event at a place of the journal, without its content.
 async fn event_at(connection: &impl ConnectionTrait, seq: u64) -> Result<Option<(Stamp, Event)>, StoreError> {
-    let rows = row::rows(connection, &JOURNAL, row::select(&JOURNAL).and_where(Expr::col("seq").eq(i64::try_from(seq).unwrap_or(i64::MAX)))).await?;
+    let rows =
+        row::rows(connection, &JOURNAL, row::select(&JOURNAL).and_where(Expr::col("seq").eq(i64::try_from(seq).unwrap_or(i64::MAX))))
+            .await?;
     let entry = rows.first().and_then(|row| entry::decode(row[JOURNAL.position("entry")].bytes()).ok());
     Ok(entry.map(|entry| (entry.stamp, entry.event)))
 }

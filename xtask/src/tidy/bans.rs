@@ -34,11 +34,8 @@ const PURE: [(&str, &str); 24] = [
 ];
 
 /// Names banned everywhere.
-const UNFINISHED: [(&str, &str); 3] = [
-    (concat!("to", "do!"), "写完它，或不写它"),
-    (concat!("unimple", "mented!"), "写完它，或不写它"),
-    (concat!("d", "bg!"), "调试完删去"),
-];
+const UNFINISHED: [(&str, &str); 3] =
+    [(concat!("to", "do!"), "写完它，或不写它"), (concat!("unimple", "mented!"), "写完它，或不写它"), (concat!("d", "bg!"), "调试完删去")];
 
 /// Marks of unfinished work, in any source text.
 const MARKS: [&str; 3] = [concat!("FIX", "ME"), concat!("TO", "DO"), concat!("XX", "X:")];

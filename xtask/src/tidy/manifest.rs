@@ -61,7 +61,8 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
             }
         }
         for (line, _, content) in lines_of(&file.text, "dependencies") {
-            let plain = content.contains(".workspace = true") || content.contains("workspace = true,") || content.contains("{ workspace = true");
+            let plain =
+                content.contains(".workspace = true") || content.contains("workspace = true,") || content.contains("{ workspace = true");
             if !plain || content.contains("package =") {
                 out.push(Finding::new(&file.path, line, "写 名字.workspace = true；版本只在根目录的 Cargo.toml 里写"));
             }

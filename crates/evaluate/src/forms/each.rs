@@ -35,7 +35,7 @@ pub(super) fn each_record<'a>(
 ) -> Vec<Instance> {
     let mut out = Vec::new();
     for finding in selected(case.cx, case.who.subject, of) {
-        let Some(record) = finding.record.filter(|record| record.date >= case.start) else { continue };
+        let Some(record) = finding.record.filter(|r| r.date >= case.start && case.who.present_on(r.date)) else { continue };
         match &finding.verdict {
             Verdict::Counts => out.push(judge(&finding, record)),
             Verdict::Not(_) => {}

@@ -98,9 +98,9 @@ fn task_sentence(status: Status, what: &str, as_of: Date, opens: Date, due: Date
         Status::Met => format!("{what}，已完成。"),
         Status::MetLate => format!("期限为 {due}，{what}，算补办。"),
         Status::Upcoming => format!("{opens} 起才开始，未到期。"),
-        Status::Overdue => format!("到 {as_of} {what}，期限为 {due}，{}。", why::overdue_by(due, as_of)),
-        Status::FactMissing => format!("到 {as_of} {what}，有的记录缺少事实，不能确定。"),
-        _ => format!("到 {as_of} {what}，期限为 {due}，待办。"),
+        Status::Overdue => format!("到 {as_of}，{what}，期限为 {due}，{}。", why::overdue_by(due, as_of)),
+        Status::FactMissing => format!("到 {as_of}，{what}，有的记录缺少事实，不能确定。"),
+        _ => format!("到 {as_of}，{what}，期限为 {due}，待办。"),
     }
 }
 

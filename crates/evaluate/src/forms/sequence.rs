@@ -1,6 +1,6 @@
-//! 顺序: B only after A, not too soon and not too late.
+//! 顺序: B only after A, not too soon and not too late. A alone owes nothing: what must follow is a 每次 with 随后.
 
-use super::{exact, fact_missing};
+use super::fact_missing;
 use crate::evidence::{Finding, Verdict, occurrences};
 use crate::instance::{Instance, Status};
 use crate::lifecycle::{Case, Outcome, settle};
@@ -29,7 +29,7 @@ impl Distance {
     }
 }
 
-/// One instance for each second step, and for each first step that still waits for one.
+/// One instance for each second step.
 pub fn judge<'a>(
     case: Case<'a, '_>, first: &'a Occurrence, then: &'a Occurrence, at_least: Option<Duration>, at_most: Option<Duration>,
 ) -> Vec<Instance> {
@@ -41,21 +41,11 @@ pub fn judge<'a>(
     };
     let (firsts, thens) = (known(first), known(then));
     let name = why::occurrence(case.cx.library, first);
-    let mut out: Vec<Instance> = thens
+    thens
         .iter()
         .filter(|then| then.date >= case.start)
         .map(|then| settle(case, Period::Day(then.date), None, |_| second(case, &firsts, then, distance, &name)))
-        .collect();
-    if at_most.is_some() {
-        let waiting = firsts.iter().filter(|first| {
-            first.counts() && first.date >= case.start && !thens.iter().any(|then| then.date >= first.date)
-        });
-        out.extend(waiting.map(|first| {
-            let latest = distance.latest(case, first.date);
-            settle(case, Period::Day(first.date), exact(latest), |due| waits(case, first, due.unwrap_or(first.date)))
-        }));
-    }
-    out
+        .collect()
 }
 
 fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance, name: &str) -> Outcome {
@@ -92,16 +82,4 @@ fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance, na
     };
     let evidence = last.map(Finding::listed).into_iter().chain([then.listed()]).collect();
     Outcome::new(Status::Overdue, format!("{step}，{failure}，不符合要求。")).missing(vec![failure]).evidence(evidence)
-}
-
-fn waits(case: Case, first: &Finding, due: Date) -> Outcome {
-    let as_of = case.cx.as_of;
-    let step = format!("{} {}", first.date, first.title());
-    let missing = vec!["还没有后一步的记录".to_owned()];
-    let out = if as_of > due {
-        Outcome::new(Status::Overdue, format!("{step}，后一步应不晚于 {due}，{}。", why::overdue_by(due, as_of)))
-    } else {
-        Outcome::new(Status::Due, format!("{step}，后一步应不晚于 {due}，待办。"))
-    };
-    out.missing(missing).evidence(vec![first.listed()])
 }

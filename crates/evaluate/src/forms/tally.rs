@@ -25,12 +25,11 @@ impl<'f, 'a> Tally<'f, 'a> {
         for finding in found {
             let makes_up = finding.makes_up(cadence);
             let in_time = period.first().is_none_or(|first| first <= finding.date) && finding.date <= due;
+            if let Some(other) = makes_up.filter(|other| *other != period) {
+                tally.others.extend(in_time.then(|| (finding, format!("登记为补办{}", other.in_words()))));
+                continue;
+            }
             match (&finding.verdict, makes_up) {
-                (_, Some(other)) if other != period => {
-                    if in_time && cadence.containing(finding.date) == period {
-                        tally.others.push((finding, format!("登记为补办{}", other.in_words())));
-                    }
-                }
                 (Verdict::Counts, Some(_)) if !in_time => tally.made_up.push(finding),
                 (Verdict::Counts, _) if in_time => tally.in_time.push(finding),
                 (Verdict::Undecided(reasons), makes_up) if in_time || makes_up.is_some() => tally.undecided.push((finding, reasons.clone())),

@@ -32,9 +32,10 @@ struct Trigger {
 /// One instance a trigger.
 pub fn judge<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock, evidence: &'a Evidence) -> Vec<Instance> {
     let found = gather(case.cx, case.duty, case.who.subject, evidence);
+    let of_registers = matches!(trigger, Occurrence::Register(_));
     triggers(case, trigger, clock)
         .into_iter()
-        .filter(|trigger| judged(case, trigger, clock, evidence, &found))
+        .filter(|trigger| judged(case, of_registers, trigger, clock, evidence, &found))
         .map(|trigger| {
             let due = why::due(case.cx, &clock.deadline, trigger.date);
             settle(case, Period::Day(trigger.date), Some(due), |due| outcome(case, &trigger, clock, due.unwrap_or(trigger.date), &found))
@@ -99,15 +100,17 @@ fn anniversaries(case: Case, trigger: &Trigger) -> Vec<Trigger> {
 }
 
 /// Which triggers are judged at all: those of the window, of the registers also what still stands open.
-fn judged(case: Case, trigger: &Trigger, clock: &Clock, evidence: &Evidence, found: &[Finding]) -> bool {
+fn judged(case: Case, of_registers: bool, trigger: &Trigger, clock: &Clock, evidence: &Evidence, found: &[Finding]) -> bool {
     let as_of = case.cx.as_of;
     // Somebody who leaves is gone on the day of leaving, and still owes what leaving asks for.
     let day = as_of.min(trigger.date);
     if ![day, day.yesterday().unwrap_or(day), as_of].into_iter().any(|day| case.who.present_on(day)) {
         return false;
     }
-    if !case.is_register(evidence) || clock.yearly {
-        return trigger.date >= case.start;
+    // A trigger of the registers is known from before the ledger; it is judged where its clock ran on into the ledger.
+    if clock.yearly || !case.is_register(evidence) {
+        let known = if of_registers && !clock.yearly { why::due(case.cx, &clock.deadline, trigger.date).date } else { trigger.date };
+        return known >= case.start;
     }
     let open = !found.iter().any(|f| f.counts() && f.date >= trigger.from);
     trigger.date >= new_year(as_of, -1) || open

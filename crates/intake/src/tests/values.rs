@@ -169,6 +169,8 @@ fn names() {
         ("买买提•吐尔逊", "买买提·吐尔逊", None),
         ("𠮷田", "𠮷田", None),
         ("张三同志", "张三", None),
+        ("韩超志", "韩超志", None),
+        ("李同", "李同", None),
     ];
     for (written, meant, note) in cases {
         let read = name::one(&text(written)).expect(written);

@@ -43,6 +43,12 @@ pub(crate) fn pieces(text: &str) -> Vec<String> {
     out
 }
 
+/// A name without what is written after it: 同志, 等, a full stop or star. 韩超志 keeps its 志.
+fn without_suffix(text: &str) -> &str {
+    let plain = text.trim().trim_end_matches(['。', '.', '*', '等']).trim_end();
+    plain.strip_suffix("同志").unwrap_or(plain)
+}
+
 /// A cleaned name.
 pub(crate) fn clean(written: &str) -> Outcome<Name> {
     const HELP: &str = "请只写姓名，几个人用顿号隔开";
@@ -55,7 +61,7 @@ pub(crate) fn clean(written: &str) -> Outcome<Name> {
         .filter(|note| !note.is_empty());
     let mut name = String::new();
     let plain = text::without_brackets(written);
-    let plain = plain.trim().trim_end_matches(['。', '.', '等', '同', '志', '*']);
+    let plain = without_suffix(plain);
     let mut chars = plain.chars().peekable();
     let mut last: Option<char> = None;
     while let Some(c) = chars.next() {

@@ -3,19 +3,19 @@
 use crate::page::Link;
 use crate::snapshot::Snapshot;
 use crate::view::duties::{cite, pack_place};
-use crate::view::instance::force_means;
 use crate::view::tally::Tally;
 use crate::view::{confidence_note, dates, links};
 use jishi_base::{Citation, UnitId};
 use jishi_evaluate::Instance;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A duty made of an article.
 pub(crate) struct DutyRow {
     pub(crate) name: Link,
     pub(crate) form: &'static str,
     pub(crate) force: &'static str,
-    pub(crate) force_means: &'static str,
+    /// The sentences of this article that it is made of.
+    pub(crate) quotes: Vec<String>,
     pub(crate) reading: Option<String>,
     pub(crate) unverified: Option<String>,
     pub(crate) tally: Tally,
@@ -33,7 +33,6 @@ pub(crate) struct Article {
     pub(crate) document: String,
     pub(crate) issued: String,
     pub(crate) scope: String,
-    pub(crate) quotes: Vec<String>,
     pub(crate) duties: Vec<DutyRow>,
     /// Record kinds whose form this article asks for.
     pub(crate) records: Vec<String>,
@@ -51,8 +50,6 @@ pub(crate) fn article(snapshot: &Snapshot, document: &str, number: u32, unit: Op
     let here = Citation { document: document.to_owned(), article: number, quote: None };
     let duties = snapshot.duties_of(document, number);
     let same = |citation: &&Citation| citation.document == document && citation.article == number;
-    let cited = duties.iter().filter_map(|&duty| library.duties.get(duty)).flat_map(|duty| &duty.citations).filter(same);
-    let quotes: BTreeSet<String> = cited.filter_map(|citation| citation.quote.clone()).collect();
     let records = library.record_kinds.values().filter(|kind| kind.citations.iter().any(|c| same(&c))).map(|kind| kind.name.clone());
     let no_duty = library.no_duty.iter().filter(|none| same(&&none.citation)).map(|none| (none.citation.quote.clone(), none.reason.clone()));
     Some(Article {
@@ -60,7 +57,6 @@ pub(crate) fn article(snapshot: &Snapshot, document: &str, number: u32, unit: Op
         document: pack.title.clone(),
         issued: [pack.issuer.clone(), pack.date.map(dates::full)].into_iter().flatten().collect::<Vec<_>>().join("，"),
         scope: scope(snapshot, unit),
-        quotes: quotes.into_iter().collect(),
         duties: duty_rows(snapshot, &here, duties, unit),
         records: records.collect(),
         no_duty: no_duty.collect(),
@@ -94,7 +90,7 @@ fn duty_rows(snapshot: &Snapshot, article: &Citation, duties: &[usize], unit: Op
             name: Link::new(&duty.name, href),
             form: duty.form.word(),
             force: duty.force.word(),
-            force_means: force_means(duty.force),
+            quotes: duty.citations.iter().filter(|c| c.key() == article.key()).filter_map(|c| c.quote.clone()).collect(),
             reading: duty.reading.clone(),
             unverified: confidence_note(&duty.confidence),
             tally: tallies.get(&at).copied().unwrap_or_default(),
@@ -105,11 +101,11 @@ fn duty_rows(snapshot: &Snapshot, article: &Citation, duties: &[usize], unit: Op
 
 /// In register order: units are not ranked.
 fn unit_rows(snapshot: &Snapshot, article: &Citation, duties: &[usize]) -> Vec<UnitRow> {
-    let row = |(id, unit): (&UnitId, &jishi_facts::Unit)| UnitRow {
-        name: Link::new(&unit.name, links::duties(*id, &[("article", &article.key())])),
-        tally: Tally::of(snapshot.of_unit(*id).filter(|instance| duties.contains(&instance.duty))),
+    let row = |unit: &jishi_facts::Unit| UnitRow {
+        name: Link::new(&unit.name, links::duties(unit.id, &[("article", &article.key())])),
+        tally: Tally::of(snapshot.of_unit(unit.id).filter(|instance| duties.contains(&instance.duty))),
     };
-    snapshot.site().units.iter().map(row).collect()
+    snapshot.units().into_iter().map(row).collect()
 }
 
 /// A pack with its cited articles.

@@ -3,7 +3,7 @@
 use crate::page::Link;
 use crate::snapshot::Snapshot;
 use crate::view::filter::{FORCES, Filter, Query, State, year_of};
-use crate::view::{Tone, When, confidence_note, links, owner_in, tone, when};
+use crate::view::{Tone, When, confidence_note, links, owner_in, period_words, tone, when};
 use jishi_base::{Citation, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::Instance;
@@ -53,6 +53,10 @@ pub(crate) struct List {
     pub(crate) forces: Vec<Choice>,
     pub(crate) years: Vec<Choice>,
     pub(crate) periods: Vec<Choice>,
+    /// What the list is narrowed to, in words: printed, where the form is not.
+    pub(crate) narrowing: String,
+    /// One of the folded filters is in use.
+    pub(crate) narrowed: bool,
     /// Narrowings that came with a link and have no field: what they are, and the list without them.
     pub(crate) chips: Vec<Link>,
 }
@@ -83,6 +87,8 @@ pub(crate) fn list(snapshot: &Snapshot, unit: UnitId, query: Query) -> Option<Li
         forces: FORCES.iter().map(|force| choice(force.word(), force.word(), &query.force)).collect(),
         years: year_choices(snapshot, unit, &query.year),
         periods: period_choices(snapshot, unit, &query),
+        narrowing: narrowing(&query),
+        narrowed: [&query.article, &query.force, &query.year, &query.period].iter().any(|value| !value.is_empty()),
         chips: chips(snapshot, unit, &query, &filter),
         query,
     })
@@ -96,7 +102,7 @@ fn row(snapshot: &Snapshot, unit: UnitId, instance: &Instance) -> Row {
         duty: duty.map_or_else(String::new, |duty| duty.name.clone()),
         href: links::instance(snapshot, instance),
         subject: instance.subject_name.clone(),
-        period: instance.period.in_words(),
+        period: period_words(instance.period),
         when: when(instance, snapshot.as_of()),
         owner: owner_in(snapshot, instance),
         cite: duty.and_then(|duty| duty.citations.first()).map(|citation| cite(snapshot.library(), citation, Some(unit))),
@@ -160,6 +166,16 @@ fn with_chosen(mut choices: Vec<Choice>, chosen: &str) -> Vec<Choice> {
         choices.push(choice(chosen, chosen, chosen));
     }
     choices
+}
+
+fn narrowing(query: &Query) -> String {
+    let state = State::CHOICES.iter().find(|(_, key, _)| *key == query.status).map_or("", |(.., text)| *text);
+    let state = if query.status.is_empty() { "" } else { state };
+    let parts = [
+        ("状态", state), ("责任", &query.duty), ("条文", &query.article), ("力度", &query.force), ("年度", &query.year), ("期", &query.period),
+        ("到期", &query.due), ("名称里有", &query.q),
+    ];
+    parts.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}：{value}")).collect::<Vec<_>>().join("；")
 }
 
 fn chips(snapshot: &Snapshot, unit: UnitId, query: &Query, filter: &Filter) -> Vec<Link> {

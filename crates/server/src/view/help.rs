@@ -3,17 +3,17 @@
 use crate::page::Link;
 use crate::snapshot::Snapshot;
 use crate::view::duties::cite;
-use crate::view::{Tone, When, body_of, is_late, links, owner_in, tone, when};
+use crate::view::{Tone, When, body_of, is_late, links, owner_in, period_words, tone, when};
 use jishi_base::{BodyId, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::{Instance, Status};
 use jishi_facts::Subject;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Cards shown; the rest is behind a link.
 const MOST: usize = 8;
 /// Matters listed on a card.
-const MATTERS: usize = 4;
+const MATTERS: usize = 3;
 /// Characters of a reason on a card; the page of the instance has the whole.
 const REASON: usize = 120;
 
@@ -27,6 +27,9 @@ pub(crate) struct Card {
     pub(crate) cite: Option<Link>,
     /// The matters, where there are several.
     pub(crate) matters: Vec<Matter>,
+    pub(crate) more_matters: usize,
+    /// The title already names the only matter.
+    pub(crate) single: bool,
     pub(crate) when: When,
     pub(crate) button: &'static str,
 }
@@ -45,9 +48,8 @@ pub(crate) fn cards(snapshot: &Snapshot, unit: UnitId) -> (Vec<Card>, usize) {
     for instance in wanting {
         groups.entry((body_of(snapshot, instance.subject), kind(instance))).or_default().push(instance);
     }
-    let mut groups: Vec<((Option<BodyId>, u8), Vec<&Instance>)> = groups.into_iter().collect();
-    let oldest = |group: &[&Instance]| group.iter().filter_map(|i| i.due).min();
-    groups.sort_by_key(|((body, kind), group)| (*kind, oldest(group), *body));
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|((body, kind), group)| (*kind, group.iter().filter_map(|i| i.due).min(), *body));
     let more = groups.len().saturating_sub(MOST);
     let cards = groups.iter().take(MOST).map(|((body, kind), group)| card(snapshot, unit, *body, *kind, group)).collect();
     (cards, more)
@@ -73,15 +75,20 @@ fn card(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, kind: u8, group
         let note = if by.is_empty() { note } else { format!("由{by}办理") };
         return Card {
             tone, title, href: links::instance(snapshot, only), why: Some(reason(only)), cite: link, matters: Vec::new(),
-            when: When { head, note }, button: "看依据",
+            more_matters: 0, single: true, when: When { head, note }, button: "看依据",
         };
     }
     let matters = matters(snapshot, unit, body, group);
-    let named: Vec<&str> = matters.iter().take(MATTERS).map(|matter| matter.link.text.as_str()).collect();
-    let more = if matters.len() > MATTERS { "等" } else { "" };
+    // One matter is named in the title and only detailed below; several are named below, each with its link.
+    let title = match matters.as_slice() {
+        [only] => format!("{name}：{}", only.link.text),
+        _ => name.to_owned(),
+    };
     Card {
         tone,
-        title: format!("{name}：{}{more}", named.join("、")),
+        title,
+        more_matters: matters.len().saturating_sub(MATTERS),
+        single: matters.len() == 1,
         href: list_of(unit, body, group, ""),
         why: None,
         cite: None,
@@ -130,23 +137,25 @@ fn matter_name(snapshot: &Snapshot, instance: &Instance) -> String {
     }
 }
 
-/// `2 月、9 月`, or `3 人`.
+/// `2026年2月、2026年9月`, `21 期，最早 2025年1月`, or `3 人`.
 fn detail(same: &[&Instance]) -> String {
     if same.iter().all(|i| matches!(i.subject, Subject::Person(_))) {
-        let people: std::collections::BTreeSet<Subject> = same.iter().map(|i| i.subject).collect();
+        let people: BTreeSet<Subject> = same.iter().map(|i| i.subject).collect();
         return format!("{} 人", people.len());
     }
     let mut periods: Vec<Period> = same.iter().map(|i| i.period).collect();
     periods.sort();
-    let named: Vec<String> = periods.iter().take(3).map(|period| period.in_words()).collect();
-    let more = if periods.len() > 3 { format!(" 等 {} 期", periods.len()) } else { String::new() };
-    format!("{}{more}", named.join("、"))
+    match periods.as_slice() {
+        [first, _, _, ..] => format!("{} 期，最早 {}", periods.len(), period_words(*first)),
+        few => few.iter().map(|period| period_words(*period)).collect::<Vec<_>>().join("、"),
+    }
 }
 
-/// The first steps of the reason, as many as a card holds.
+/// The first steps of the reason, as many as a card holds. What is asked stands in the article beside it.
 fn reason(instance: &Instance) -> String {
+    let steps: Vec<&String> = instance.because.iter().filter(|sentence| !sentence.starts_with("依据")).collect();
     let mut text = String::new();
-    for sentence in &instance.because {
+    for sentence in steps {
         if !text.is_empty() && text.chars().count() + sentence.chars().count() > REASON {
             break;
         }

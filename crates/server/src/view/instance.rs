@@ -3,17 +3,18 @@
 use crate::page::Link;
 use crate::snapshot::{Address, Snapshot};
 use crate::view::duties::cite;
+use crate::view::filter::year_of;
 use crate::view::marks::{Piece, mark};
 use crate::view::tally::Tally;
-use crate::view::{Tone, When, body_of, confidence_note, dates, links, owner_in, tone, when};
+use crate::view::{Tone, When, body_of, confidence_note, dates, links, owner_in, period_words, tone, when};
 use jishi_base::UnitId;
 use jishi_calendar::Period;
 use jishi_evaluate::{Counted, Instance, Status};
 use jishi_facts::Subject;
 use jishi_pack::{Confidence, Duty, Force};
 
-/// Earlier and later instances shown.
-const NEIGHBOURS: usize = 16;
+/// Earlier and later instances shown: two years of months.
+const NEIGHBOURS: usize = 24;
 
 /// A fact in the table.
 pub(crate) struct FactRow {
@@ -37,6 +38,12 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) value: String,
     pub(crate) note: Option<String>,
+}
+
+/// A year of the same duty of the same subject.
+pub(crate) struct Past {
+    pub(crate) year: String,
+    pub(crate) instances: Vec<Neighbour>,
 }
 
 /// The same duty of the same subject for another period.
@@ -74,16 +81,14 @@ pub(crate) struct Detail {
     /// `None` where every number has been seen in the text.
     pub(crate) unverified: Option<String>,
     pub(crate) alike: Option<(String, Link)>,
-    pub(crate) neighbours: Vec<Neighbour>,
+    pub(crate) past: Vec<Past>,
 }
 
 /// Reads the address in the path. The period may end in `~2`: the second instance of that day.
 pub(crate) fn find<'a>(snapshot: &'a Snapshot, duty: &str, subject: &str, period: &str) -> Option<&'a Instance> {
-    let (label, ordinal) = period.split_once('~').map_or((period, Some(1)), |(label, number)| (label, number.parse().ok()));
-    let period: Period = label.parse().ok()?;
+    let (period, ordinal) = links::read_period(period)?;
     let address: Address = (snapshot.duty_named(duty)?, links::read_subject(subject)?, period);
-    let place = ordinal.and_then(|number: usize| number.checked_sub(1))?;
-    snapshot.at(address).get(place).copied()
+    snapshot.at(address).get(ordinal.checked_sub(1)?).copied()
 }
 
 /// Everything the page says about an instance.
@@ -95,7 +100,7 @@ pub(crate) fn detail(snapshot: &Snapshot, instance: &Instance) -> Option<Detail>
         duty: duty.name.clone(),
         subject: instance.subject_name.clone(),
         body: body_link(snapshot, instance),
-        period: instance.period.in_words(),
+        period: period_words(instance.period),
         owner: owner_in(snapshot, instance),
         tone: tone(instance),
         when: when(instance, snapshot.as_of()),
@@ -113,7 +118,7 @@ pub(crate) fn detail(snapshot: &Snapshot, instance: &Instance) -> Option<Detail>
         may_extend: duty.extension.as_ref().map(|rule| format!("经{}批准，至多 {}", rule.approver, rule.at_most)),
         unverified: confidence_note(&duty.confidence),
         alike: alike(snapshot, instance, &duty.name),
-        neighbours: neighbours(snapshot, instance),
+        past: past(snapshot, instance),
     })
 }
 
@@ -163,7 +168,7 @@ fn grounds(snapshot: &Snapshot, duty: &Duty, unit: Option<UnitId>) -> Vec<Ground
 }
 
 /// What a force means for the one who reads.
-pub(crate) fn force_means(force: Force) -> &'static str {
+fn force_means(force: Force) -> &'static str {
     match force {
         Force::Must => "必须办理",
         Force::Should => "可以说明理由",
@@ -196,17 +201,37 @@ fn alike(snapshot: &Snapshot, instance: &Instance, duty: &str) -> Option<(String
     Some((text, Link::new("看名单", links::duties(unit, &[("status", "owed"), ("duty", duty), ("period", &period)]))))
 }
 
-/// The same subject's other periods around this one, oldest first.
-fn neighbours(snapshot: &Snapshot, instance: &Instance) -> Vec<Neighbour> {
+/// The same subject's other periods around this one, by year.
+fn past(snapshot: &Snapshot, instance: &Instance) -> Vec<Past> {
     let Some(unit) = instance.unit else { return Vec::new() };
     let mut all: Vec<&Instance> = snapshot.of_unit(unit).filter(|i| i.duty == instance.duty && i.subject == instance.subject).collect();
-    all.sort_by_key(|i| (i.period.first(), i.period));
+    all.sort_by_key(|i| (i.period.last(), i.period));
     let here = all.iter().position(|i| std::ptr::eq(*i, instance)).unwrap_or_default();
     let first = (here + NEIGHBOURS / 2 + 1).min(all.len()).saturating_sub(NEIGHBOURS);
-    let neighbour = |i: &&Instance| Neighbour {
-        period: i.period.in_words(), word: i.status.word(), tone: tone(i), href: links::instance(snapshot, i), current: std::ptr::eq(*i, instance),
-    };
-    if all.len() < 2 { Vec::new() } else { all.iter().skip(first).take(NEIGHBOURS).map(neighbour).collect() }
+    let mut years: Vec<Past> = Vec::new();
+    for i in all.iter().skip(first).take(NEIGHBOURS).filter(|_| all.len() > 1) {
+        let year = format!("{}年", year_of(i, snapshot.as_of()));
+        let neighbour = Neighbour {
+            period: within_year(i.period), word: i.status.word(), tone: tone(i), href: links::instance(snapshot, i), current: std::ptr::eq(*i, instance),
+        };
+        match years.last_mut() {
+            Some(last) if last.year == year => last.instances.push(neighbour),
+            _ => years.push(Past { year, instances: vec![neighbour] }),
+        }
+    }
+    years
+}
+
+/// A period where its year is already said: 3月, 一季度, 上半年, 9月14日.
+fn within_year(period: Period) -> String {
+    match period {
+        Period::Year(_) => "全年".to_owned(),
+        Period::HalfYear(_, half) => if half == 1 { "上半年" } else { "下半年" }.to_owned(),
+        Period::Quarter(_, quarter) => format!("{}季度", jishi_base::numeral::write(u32::try_from(quarter).unwrap_or(1))),
+        Period::Month(_, month) => format!("{month}月"),
+        Period::Day(day) | Period::Clock(_, day) => format!("{}月{}日", day.month(), day.day()),
+        Period::Now => "目前".to_owned(),
+    }
 }
 
 /// A person's page would carry the name in its title; the browser's history should not.

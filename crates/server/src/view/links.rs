@@ -2,6 +2,7 @@
 
 use crate::snapshot::Snapshot;
 use jishi_base::{Citation, UnitId};
+use jishi_calendar::Period;
 use jishi_evaluate::Instance;
 use jishi_facts::Subject;
 use std::fmt::Write;
@@ -39,12 +40,23 @@ pub(crate) fn about(unit: Option<UnitId>) -> String {
 /// One duty of one subject for one period; a twin on the same day carries its number.
 pub(crate) fn instance(snapshot: &Snapshot, instance: &Instance) -> String {
     let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
-    let mut path = format!("/instances/{}/{}/{}", encode(duty), subject(instance.subject), encode(&instance.period.to_string()));
+    let mut path = format!("/instances/{}/{}/{}", encode(duty), subject(instance.subject), encode(&period(instance.period)));
     let ordinal = snapshot.ordinal(instance);
     if ordinal > 1 {
         let _ = write!(path, "~{ordinal}");
     }
     path
+}
+
+/// A period in an address. A clock's stroke would be taken for a step of the path.
+fn period(period: Period) -> String {
+    period.to_string().replace('/', "_")
+}
+
+/// Reads what an address says: the period, and which instance of that day.
+pub(crate) fn read_period(text: &str) -> Option<(Period, usize)> {
+    let (label, ordinal) = text.split_once('~').map_or((text, Some(1)), |(label, number)| (label, number.parse().ok()));
+    Some((label.replace('_', "/").parse().ok()?, ordinal?))
 }
 
 /// A subject in an address: `body-…`.

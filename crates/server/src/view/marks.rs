@@ -12,6 +12,9 @@ const UNITS: [&str; 18] = [
     "个工作日", "个月", "学时", "年", "月", "日", "天", "次", "人", "项", "个", "名", "元", "篇", "届", "%", "期", "小时",
 ];
 
+/// Parts of a year that are a fact together with it.
+const PARTS: [&str; 6] = ["第一季度", "第二季度", "第三季度", "第四季度", "上半年", "下半年"];
+
 /// Cuts `sentence` into pieces, marking dates, amounts with their unit, and every occurrence of `names`.
 pub(crate) fn mark(sentence: &str, names: &[&str]) -> Vec<Piece> {
     let mut pieces = Pieces::default();
@@ -43,14 +46,15 @@ fn fact_length(text: &str, names: &[&str]) -> usize {
     name.unwrap_or_else(|| date_length(text).unwrap_or_else(|| amount_length(text).unwrap_or(0)))
 }
 
-/// `2026-09-10`, `2026年9月10日`, `10月14日`.
+/// `2026-09-10`, `2026年9月10日`, `10月14日`, `2026年9月`, `2026年第三季度`, `2026年上半年`.
 fn date_length(text: &str) -> Option<usize> {
     let iso = digits(text, 4, 4).and_then(|at| dash(text, at)).and_then(|at| dash(text, at));
     iso.or_else(|| {
         let year = digits(text, 4, 4).and_then(|at| word(text, at, "年"));
         let start = year.unwrap_or(0);
-        let month = digits(text.get(start..)?, 1, 2).and_then(|at| word(text, start + at, "月"))?;
-        digits(text.get(month..)?, 1, 2).and_then(|at| word(text, month + at, "日"))
+        let month = digits(text.get(start..)?, 1, 2).and_then(|at| word(text, start + at, "月"));
+        let day = month.and_then(|month| digits(text.get(month..)?, 1, 2).and_then(|at| word(text, month + at, "日")));
+        day.or(year.and(month)).or_else(|| year.map(|year| PARTS.iter().find_map(|part| word(text, year, part)).unwrap_or(year)))
     })
 }
 

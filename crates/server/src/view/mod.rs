@@ -15,7 +15,7 @@ pub(crate) mod tally;
 pub(crate) mod units;
 pub(crate) mod vacancies;
 
-pub(crate) use state::{Tone, When, body_of, confidence_note, is_late, owner_in, tone, when};
+pub(crate) use state::{Tone, When, body_of, confidence_note, is_late, owner_in, period_words, tone, when};
 pub use state::urgency;
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ pub(crate) fn hard_late(snapshot: &Snapshot, unit: UnitId) -> usize {
 /// `党组 1 个，党支部 8 个，110 名党员`
 fn about(snapshot: &Snapshot, unit: UnitId) -> String {
     let (site, as_of) = (snapshot.site(), snapshot.as_of());
-    let bodies: Vec<_> = site.bodies.values().filter(|b| b.unit == Some(unit) && holds(b.founded, b.closed, as_of)).collect();
+    let bodies = snapshot.bodies(unit);
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for body in &bodies {
         *kinds.entry(body.kind.as_str()).or_default() += 1;

@@ -3,7 +3,7 @@
 use crate::snapshot::Snapshot;
 use crate::view::dates;
 use jishi_base::BodyId;
-use jishi_calendar::Date;
+use jishi_calendar::{Date, Period};
 use jishi_evaluate::{Instance, Status};
 use jishi_facts::Subject;
 use jishi_pack::{Confidence, Force};
@@ -101,6 +101,14 @@ pub(crate) fn when(instance: &Instance, as_of: Date) -> When {
     };
     let note = if instance.provisional && !note.is_empty() { format!("{note}（暂算）") } else { note };
     When { head, note }
+}
+
+/// A period in few words: a clock by the day it started.
+pub(crate) fn period_words(period: Period) -> String {
+    match period {
+        Period::Clock(from, _) => format!("{}起", dates::full(from)),
+        other => other.in_words(),
+    }
 }
 
 /// The body that an instance is filed under: itself, the post's, or the person's branch.

@@ -40,8 +40,8 @@ pub(crate) struct List {
 pub(crate) fn list(snapshot: &Snapshot, query: Query) -> Option<List> {
     let asked: usize = if query.page.is_empty() { 1 } else { query.page.parse().ok().filter(|page| *page > 0)? };
     let text = query.q.trim().to_owned();
-    let units = &snapshot.site().units;
-    let found: Vec<_> = units.values().filter(|unit| unit.name.contains(&text)).collect();
+    let units = snapshot.units();
+    let found: Vec<_> = units.iter().copied().filter(|unit| unit.name.contains(&text)).collect();
     let pages = found.len().div_ceil(PAGE).max(1);
     let page = asked.min(pages);
     let turn = |to: usize| format!("/units{}", links::query(&[("q", &text), ("page", &to.to_string())]));

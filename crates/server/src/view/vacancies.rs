@@ -5,7 +5,6 @@ use crate::snapshot::Snapshot;
 use crate::view::{Tone, When, dates, links, tone, when};
 use jishi_base::UnitId;
 use jishi_evaluate::{Instance, Status};
-use jishi_facts::site::holds;
 use jishi_facts::{Post, Subject};
 
 /// A post without a holder.
@@ -27,8 +26,7 @@ pub(crate) struct Owed {
 /// The vacant posts of a unit, in the order of its bodies and of their posts.
 pub(crate) fn vacant(snapshot: &Snapshot, unit: UnitId) -> Vec<&Post> {
     let (site, as_of) = (snapshot.site(), snapshot.as_of());
-    let bodies = site.bodies.values().filter(|b| b.unit == Some(unit) && holds(b.founded, b.closed, as_of));
-    bodies.flat_map(|body| site.posts_of(body.id, as_of)).filter(|post| site.holders_on(post.id, as_of).next().is_none()).collect()
+    snapshot.bodies(unit).into_iter().flat_map(|body| site.posts_of(body.id, as_of)).filter(|post| site.holders_on(post.id, as_of).next().is_none()).collect()
 }
 
 /// The unit's name and its vacancies; `None` where there is no such unit.

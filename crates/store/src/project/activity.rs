@@ -20,7 +20,18 @@ pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Ro
         Piece::Waiver(place) => {
             if let Some(waiver) = site.waivers.get(at(place)) {
                 let (kind, id) = subject(waiver.subject);
-                out.push(&WAIVER, vec![Cell::count(place), Cell::id(&waiver.duty), kind, id, Cell::id(&waiver.period), Cell::id(&waiver.ground), Cell::id(waiver.by)]);
+                out.push(
+                    &WAIVER,
+                    vec![
+                        Cell::count(place),
+                        Cell::id(&waiver.duty),
+                        kind,
+                        id,
+                        Cell::id(&waiver.period),
+                        Cell::id(&waiver.ground),
+                        Cell::id(waiver.by),
+                    ],
+                );
             }
             Ok(())
         }
@@ -28,16 +39,28 @@ pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Ro
         Piece::Extension(place) => {
             if let Some(extension) = site.extensions.get(at(place)) {
                 let (kind, id) = subject(extension.subject);
-                out.push(&EXTENSION, vec![
-                    Cell::count(place), Cell::id(&extension.duty), kind, id, Cell::id(&extension.period), Cell::id(extension.until),
-                    Cell::id(extension.approved_by), Cell::id(extension.approved),
-                ]);
+                out.push(
+                    &EXTENSION,
+                    vec![
+                        Cell::count(place),
+                        Cell::id(&extension.duty),
+                        kind,
+                        id,
+                        Cell::id(&extension.period),
+                        Cell::id(extension.until),
+                        Cell::id(extension.approved_by),
+                        Cell::id(extension.approved),
+                    ],
+                );
             }
             Ok(())
         }
         Piece::Import(id) => match fold.imports.get(&id) {
             Some(import) => {
-                out.push(&IMPORT, vec![Cell::id(id), Cell::count(import.seq), Cell::id(import.day), json(&import.files)?, Cell::count(import.facts)]);
+                out.push(
+                    &IMPORT,
+                    vec![Cell::id(id), Cell::count(import.seq), Cell::id(import.day), json(&import.files)?, Cell::count(import.facts)],
+                );
                 Ok(())
             }
             None => Ok(()),
@@ -52,41 +75,78 @@ fn record(record: &Record, vault: &Vault, out: &mut Tables<Row>) -> Result<(), S
         Some(owner) => sealed(vault, owner, "record", &record.id.to_string(), record.version, &record.text)?,
         None => Cell::Null,
     };
-    out.push(&RECORD, vec![
-        id(), Cell::id(record.date), text, source(record.source.as_ref())?, Cell::count(record.entered.seq), Cell::Integer(record.entered.at),
-        Cell::id(record.entered.day), Cell::id(&record.entered.actor), Cell::Integer(record.corrections.into()), Cell::Integer(record.withdrawn.into()),
-        Cell::count(record.version),
-    ]);
+    out.push(
+        &RECORD,
+        vec![
+            id(),
+            Cell::id(record.date),
+            text,
+            source(record.source.as_ref())?,
+            Cell::count(record.entered.seq),
+            Cell::Integer(record.entered.at),
+            Cell::id(record.entered.day),
+            Cell::id(&record.entered.actor),
+            Cell::Integer(record.corrections.into()),
+            Cell::Integer(record.withdrawn.into()),
+            Cell::count(record.version),
+        ],
+    );
     record.kinds.iter().for_each(|kind| out.push(&RECORD_KIND, vec![id(), Cell::id(kind)]));
     record.bodies.iter().zip(0..).for_each(|(body, place)| out.push(&RECORD_BODY, vec![id(), Cell::count(place), Cell::id(body)]));
     for (name, value) in &record.fields {
         out.push(&RECORD_FIELD, vec![id(), Cell::id(name), json(value)?]);
     }
     for (role, people) in &record.people {
-        people.iter().zip(0..).for_each(|(person, place)| out.push(&RECORD_PERSON, vec![id(), Cell::id(role), Cell::count(place), Cell::id(person)]));
+        people
+            .iter()
+            .zip(0..)
+            .for_each(|(person, place)| out.push(&RECORD_PERSON, vec![id(), Cell::id(role), Cell::count(place), Cell::id(person)]));
     }
     Ok(())
 }
 
 fn item(item: &Item, vault: &Vault, out: &mut Tables<Row>) -> Result<(), StoreError> {
     let text = sealed(vault, KeyOwner::Body(item.body), "item", &item.id.to_string(), item.version, &item.text)?;
-    out.push(&ITEM, vec![
-        Cell::id(item.id), Cell::id(&item.kind), Cell::id(item.body), Cell::or_null(item.opened_by), Cell::id(item.opened), Cell::or_null(item.owner),
-        Cell::day(item.due), Cell::day(item.closed), Cell::or_null(item.closed_by), Cell::day(item.verified), Cell::or_null(item.verified_by), text,
-        Cell::count(item.version),
-    ]);
+    out.push(
+        &ITEM,
+        vec![
+            Cell::id(item.id),
+            Cell::id(&item.kind),
+            Cell::id(item.body),
+            Cell::or_null(item.opened_by),
+            Cell::id(item.opened),
+            Cell::or_null(item.owner),
+            Cell::day(item.due),
+            Cell::day(item.closed),
+            Cell::or_null(item.closed_by),
+            Cell::day(item.verified),
+            Cell::or_null(item.verified_by),
+            text,
+            Cell::count(item.version),
+        ],
+    );
     Ok(())
 }
 
 fn reason(reason: &Reason, place: u64, vault: &Vault, out: &mut Tables<Row>) -> Result<(), StoreError> {
     let (kind, id) = subject(reason.subject);
     let text = sealed(vault, reason.owner, "reason", &place.to_string(), 0, &reason.text)?;
-    out.push(&REASON, vec![Cell::count(place), Cell::id(&reason.duty), kind, id, Cell::id(&reason.period), Cell::Text(owner_text(reason.owner)), text]);
+    out.push(
+        &REASON,
+        vec![Cell::count(place), Cell::id(&reason.duty), kind, id, Cell::id(&reason.period), Cell::Text(owner_text(reason.owner)), text],
+    );
     Ok(())
 }
 
 /// A text sealed for its row; nothing where it has been erased.
-fn sealed<T: Serialize>(vault: &Vault, owner: KeyOwner, table: &str, row: &str, version: u64, content: &Sealed<T>) -> Result<Cell, StoreError> {
+fn sealed<T: Serialize>(
+    vault: &Vault,
+    owner: KeyOwner,
+    table: &str,
+    row: &str,
+    version: u64,
+    content: &Sealed<T>,
+) -> Result<Cell, StoreError> {
     let Some(content) = content.open() else { return Ok(Cell::Null) };
     let place = jishi_seal::Cell { table, row, column: "text", version };
     vault.seal_projected(owner, &place, &to_json(content)?).map(Cell::Blob)

@@ -131,9 +131,13 @@ fn pieces(fold: &Fold, event: &Event) -> Vec<Piece> {
         Event::PersonErased { person, .. } => erased(fold, *person),
         Event::MemberJoined { person, .. } | Event::MemberLeft { person, .. } => vec![Piece::Memberships(*person)],
         Event::PostOpened { post, .. } | Event::PostAbolished { post, .. } => vec![Piece::Post(*post)],
-        Event::HolderAppointed { holding, .. } | Event::HolderLeft { holding, .. } | Event::HoldingCorrected { holding, .. } => vec![Piece::Holding(*holding)],
+        Event::HolderAppointed { holding, .. } | Event::HolderLeft { holding, .. } | Event::HoldingCorrected { holding, .. } => {
+            vec![Piece::Holding(*holding)]
+        }
         Event::Linked { link, .. } | Event::Unlinked { link, .. } => vec![Piece::Link(*link)],
-        Event::Recorded { record, .. } | Event::RecordCorrected { record, .. } | Event::RecordWithdrawn { record } => vec![Piece::Record(*record)],
+        Event::Recorded { record, .. } | Event::RecordCorrected { record, .. } | Event::RecordWithdrawn { record } => {
+            vec![Piece::Record(*record)]
+        }
         Event::ItemOpened { item, .. } | Event::ItemClosed { item, .. } | Event::ItemVerified { item, .. } => vec![Piece::Item(*item)],
         Event::TakenUp { uptake } => vec![Piece::Uptakes(uptake.unit)],
         Event::Waived { .. } => vec![Piece::Waiver(site.waivers.len() as u64)],
@@ -198,7 +202,8 @@ pub(crate) fn changes(fold: &Fold, vault: &Vault, touched: Touched) -> Result<Ch
 
 /// Where a body got another superior, those below it did too.
 fn with_subordinates(fold: &Fold, mut pieces: BTreeMap<Piece, bool>) -> BTreeMap<Piece, bool> {
-    let mut pending: Vec<BodyId> = pieces.keys().filter_map(|piece| if let Piece::Lineage(body) = piece { Some(*body) } else { None }).collect();
+    let mut pending: Vec<BodyId> =
+        pieces.keys().filter_map(|piece| if let Piece::Lineage(body) = piece { Some(*body) } else { None }).collect();
     if pending.is_empty() {
         return pieces;
     }

@@ -15,7 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Row>) -> Result<(), StoreError> {
     let site = &fold.site;
     match piece {
-        Piece::Unit(id) => site.units.get(&id).into_iter().for_each(|unit| out.push(&UNIT, vec![Cell::id(id), Cell::id(&unit.name), Cell::count(unit.version)])),
+        Piece::Unit(id) => site
+            .units
+            .get(&id)
+            .into_iter()
+            .for_each(|unit| out.push(&UNIT, vec![Cell::id(id), Cell::id(&unit.name), Cell::count(unit.version)])),
         Piece::Uptakes(unit) => site.uptakes.iter().filter(|uptake| uptake.unit == unit).for_each(|uptake| {
             out.push(&UPTAKE, vec![Cell::id(unit), Cell::id(&uptake.kind), Cell::day(uptake.from)]);
         }),
@@ -44,12 +48,31 @@ pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Ro
 
 fn body(body: &Body, out: &mut Tables<Row>) -> Result<(), StoreError> {
     let id = || Cell::id(body.id);
-    out.push(&BODY, vec![
-        id(), Cell::or_null(body.unit), Cell::id(&body.kind), Cell::id(&body.name), Cell::day(body.founded), Cell::day(body.closed),
-        source(body.source.as_ref())?, Cell::count(body.version),
-    ]);
+    out.push(
+        &BODY,
+        vec![
+            id(),
+            Cell::or_null(body.unit),
+            Cell::id(&body.kind),
+            Cell::id(&body.name),
+            Cell::day(body.founded),
+            Cell::day(body.closed),
+            source(body.source.as_ref())?,
+            Cell::count(body.version),
+        ],
+    );
     for (relation, place) in body.relations.iter().zip(0..) {
-        out.push(&RELATION, vec![id(), Cell::count(place), word(&relation.kind)?, Cell::id(relation.to), Cell::day(relation.from), Cell::day(relation.until)]);
+        out.push(
+            &RELATION,
+            vec![
+                id(),
+                Cell::count(place),
+                word(&relation.kind)?,
+                Cell::id(relation.to),
+                Cell::day(relation.from),
+                Cell::day(relation.until),
+            ],
+        );
     }
     for (term, place) in body.terms.iter().zip(0..) {
         out.push(&TERM, vec![id(), Cell::count(place), Cell::id(term.from), Cell::Integer(term.years.into())]);
@@ -77,12 +100,18 @@ fn lineage(fold: &Fold, body: BodyId) -> BTreeSet<BodyId> {
 
 fn person(person: &Person, vault: &Vault) -> Result<Row, StoreError> {
     let details = match person.details.open() {
-        Some(details) => Some(vault.seal_projected(KeyOwner::Person(person.id), &place(&person.id.to_string(), person.version), &to_json(details)?)?),
+        Some(details) => {
+            Some(vault.seal_projected(KeyOwner::Person(person.id), &place(&person.id.to_string(), person.version), &to_json(details)?)?)
+        }
         None => None,
     };
     Ok(vec![
-        Cell::id(person.id), Cell::id(person.unit), Cell::or_null(person.blind.as_ref()), Cell::blob(details),
-        source(person.source.as_ref())?, Cell::count(person.version),
+        Cell::id(person.id),
+        Cell::id(person.unit),
+        Cell::or_null(person.blind.as_ref()),
+        Cell::blob(details),
+        source(person.source.as_ref())?,
+        Cell::count(person.version),
     ])
 }
 
@@ -98,20 +127,40 @@ pub(super) fn memberships(fold: &Fold, pieces: &BTreeMap<Piece, bool>, out: &mut
     }
     for (membership, ordinal) in fold.site.memberships.iter().zip(0..).filter(|(m, _)| pieces.contains_key(&Piece::Memberships(m.person))) {
         let kind = word(&membership.kind).unwrap_or(Cell::Null);
-        out.push(&MEMBERSHIP, vec![
-            Cell::id(membership.person), Cell::count(ordinal), Cell::id(membership.body), kind, Cell::day(membership.from), Cell::day(membership.until),
-        ]);
+        out.push(
+            &MEMBERSHIP,
+            vec![
+                Cell::id(membership.person),
+                Cell::count(ordinal),
+                Cell::id(membership.body),
+                kind,
+                Cell::day(membership.from),
+                Cell::day(membership.until),
+            ],
+        );
     }
 }
 
 fn post(post: &Post) -> Row {
-    vec![Cell::id(post.id), Cell::id(post.body), Cell::id(&post.title), Cell::day(post.opened), Cell::day(post.abolished), Cell::count(post.version)]
+    vec![
+        Cell::id(post.id),
+        Cell::id(post.body),
+        Cell::id(&post.title),
+        Cell::day(post.opened),
+        Cell::day(post.abolished),
+        Cell::count(post.version),
+    ]
 }
 
 fn holding(holding: &Holding) -> Result<Row, StoreError> {
     Ok(vec![
-        Cell::id(holding.id), Cell::id(holding.post), Cell::id(holding.person), Cell::id(holding.from), Cell::day(holding.until),
-        source(holding.source.as_ref())?, Cell::count(holding.version),
+        Cell::id(holding.id),
+        Cell::id(holding.post),
+        Cell::id(holding.person),
+        Cell::id(holding.from),
+        Cell::day(holding.until),
+        source(holding.source.as_ref())?,
+        Cell::count(holding.version),
     ])
 }
 

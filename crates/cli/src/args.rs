@@ -1,0 +1,303 @@
+//! The command line: names and options that other programs rely on.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Parser, Subcommand, ValueEnum};
+use jishi_calendar::Date;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Exit code for a command line that cannot be understood.
+const USAGE: u8 = 64;
+
+/// 基石：把制度变成看得懂、算得清的责任
+#[derive(Parser, Debug)]
+#[command(name = "jishi", version, about, disable_help_subcommand = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// 新建一个站点
+    Init(Init),
+    /// 导入工作簿（xlsx）；同一次给出的文件作为一组，先后不限
+    Import(Import),
+    /// 判定每项责任在某一天的状态
+    Evaluate(Evaluate),
+    /// 说明一项责任为什么是这个状态
+    Explain(Explain),
+    /// 检查、测试、打印制度包
+    #[command(subcommand)]
+    Pack(Pack),
+    /// 核验、导出日志
+    #[command(subcommand)]
+    Journal(Journal),
+    /// 由日志重建各表；--check 只比较
+    Rebuild(Rebuild),
+    /// 在本机打开网页（只读）
+    Serve(Serve),
+    /// 建一个演示站点并打开网页
+    Demo(Demo),
+    /// 自检；--red-lines 打印红线自查结果
+    Doctor(Doctor),
+    /// 内部使用：在受限的子进程里读工作簿
+    #[command(hide = true, name = "read-workbook")]
+    ReadWorkbook,
+}
+
+/// 输出格式
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Format {
+    /// 给人看的表
+    #[default]
+    Table,
+    /// JSON
+    Json,
+    /// CSV（带 BOM，Excel 可直接打开）
+    Csv,
+}
+
+#[derive(clap::Args, Debug, Clone)]
+pub struct Data {
+    /// 数据目录，或 postgres://… 地址
+    #[arg(long, value_name = "目录")]
+    pub data: String,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Init {
+    #[command(flatten)]
+    pub data: Data,
+    /// 按这一天记（测试、演示用）
+    #[arg(long, value_name = "日期")]
+    pub today: Option<Date>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Import {
+    /// 工作簿文件
+    #[arg(required = true, value_name = "文件")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub data: Data,
+    /// 只预览，不写入
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 有不能收的行时，只收好的行
+    #[arg(long)]
+    pub skip_bad: bool,
+    /// 表头对照文件（YAML），另一个单位的版式不用改程序
+    #[arg(long, value_name = "文件")]
+    pub mapping: Option<PathBuf>,
+    /// 台账启用日期；不写则为判定那一年的 1 月 1 日
+    #[arg(long, value_name = "日期")]
+    pub from: Option<Date>,
+    /// 按这一天记（测试、演示用）
+    #[arg(long, value_name = "日期")]
+    pub today: Option<Date>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Evaluate {
+    #[command(flatten)]
+    pub data: Data,
+    /// 判定哪一天
+    #[arg(long, value_name = "日期")]
+    pub as_of: Date,
+    /// 按哪一天为止录入的事实；不写则为最新
+    #[arg(long, value_name = "日期")]
+    pub known_at: Option<Date>,
+    /// 只看某个单位或组织（名称，可只写一部分）
+    #[arg(long, value_name = "名称")]
+    pub org: Option<String>,
+    /// 只看某项责任
+    #[arg(long, value_name = "责任名")]
+    pub duty: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Explain {
+    #[command(flatten)]
+    pub data: Data,
+    /// 判定哪一天
+    #[arg(long, value_name = "日期")]
+    pub as_of: Date,
+    /// 按哪一天为止录入的事实；不写则为最新
+    #[arg(long, value_name = "日期")]
+    pub known_at: Option<Date>,
+    /// 责任名
+    #[arg(long, value_name = "责任名")]
+    pub duty: String,
+    /// 主体：组织、职务或人员的名称
+    #[arg(long, value_name = "名称")]
+    pub subject: String,
+    /// 期，如 2026Q1；不写则说明全部
+    #[arg(long, value_name = "期")]
+    pub period: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Pack {
+    /// 读完全部再说：错误、位置、该怎么写
+    Check {
+        /// 制度包文件夹，或放着几个制度包的文件夹
+        #[arg(required = true, value_name = "目录")]
+        dirs: Vec<PathBuf>,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// 运行包里的“例”
+    Test {
+        /// 制度包文件夹；不写则为内置的各包
+        #[arg(value_name = "目录")]
+        dirs: Vec<PathBuf>,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// 打印成通俗的句子，供审定签字
+    Print {
+        /// 制度包文件夹；不写则为内置的各包
+        #[arg(value_name = "目录")]
+        dirs: Vec<PathBuf>,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// 编辑器补全用的 JSON Schema
+    Schema {
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// 对照原文：哪些条、哪些句还没有责任
+    Coverage {
+        /// 制度包文件夹
+        #[arg(value_name = "目录")]
+        dir: PathBuf,
+        /// 文件原文（纯文本）
+        #[arg(long, value_name = "文件")]
+        text: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Journal {
+    /// 从头核验日志
+    Verify {
+        #[command(flatten)]
+        data: Data,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// 导出日志，可离线核验
+    Export {
+        #[command(flatten)]
+        data: Data,
+        /// 写到文件；不写则打印
+        #[arg(long, value_name = "文件")]
+        out: Option<PathBuf>,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Rebuild {
+    #[command(flatten)]
+    pub data: Data,
+    /// 只比较，不改动
+    #[arg(long)]
+    pub check: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    pub data: Data,
+    /// 端口；0 为任选
+    #[arg(long, default_value_t = 8600)]
+    pub port: u16,
+    /// 按这一天判定（测试、演示用）；不写则为当天
+    #[arg(long, value_name = "日期")]
+    pub today: Option<Date>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Demo {
+    /// 单位数
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub units: u16,
+    /// 种子：同一种子得到同一站点
+    #[arg(long, default_value_t = 2026)]
+    pub seed: u64,
+    /// 端口；0 为任选
+    #[arg(long, default_value_t = 8600)]
+    pub port: u16,
+    /// 演示到哪一天；不写则为当天
+    #[arg(long, value_name = "日期")]
+    pub today: Option<Date>,
+    /// 保存到数据目录；不写则用临时目录，退出即删
+    #[arg(long, value_name = "目录")]
+    pub data: Option<PathBuf>,
+    /// 只建站点，不打开网页
+    #[arg(long)]
+    pub no_serve: bool,
+    /// 建好后用浏览器打开
+    #[arg(long)]
+    pub open: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Doctor {
+    /// 数据目录；不写则只查程序本身
+    #[arg(long, value_name = "目录")]
+    pub data: Option<String>,
+    /// 红线自查
+    #[arg(long)]
+    pub red_lines: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// Says in Chinese what clap says in English; help and version are no errors.
+pub fn usage(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) {
+        let shown = error.print();
+        return if shown.is_ok() && !error.use_stderr() { ExitCode::SUCCESS } else { ExitCode::from(USAGE) };
+    }
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(list)) => list.join(" "),
+        _ => String::new(),
+    };
+    let (argument, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+    let message = match error.kind() {
+        ErrorKind::UnknownArgument => format!("不认识的选项 {argument}"),
+        ErrorKind::InvalidSubcommand => format!("不认识的命令 {}", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument => format!("还缺 {argument}"),
+        ErrorKind::MissingSubcommand => "还缺命令".to_owned(),
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 后面要写值"),
+        ErrorKind::InvalidValue => format!("{argument} 的值“{value}”不在可选之列：{}", context(ContextKind::ValidValue)),
+        ErrorKind::ValueValidation if argument.contains("日期") => format!("{argument} 的值“{value}”不是日期，应写成 2026-11-24 的样子"),
+        ErrorKind::ValueValidation => format!("{argument} 的值“{value}”写得不对"),
+        ErrorKind::ArgumentConflict => format!("{argument} 不能与其他选项同用"),
+        _ => "命令写得不对".to_owned(),
+    };
+    eprintln!("错误：{message}。用 jishi --help 看全部命令，用 jishi 命令 --help 看它的选项。");
+    ExitCode::from(USAGE)
+}

@@ -1,0 +1,31 @@
+//! The clock, read here and nowhere else: the time of entry, and the day it is in China.
+
+use jishi_calendar::Date;
+use jishi_facts::Timestamp;
+
+/// China has kept one time, eight hours ahead of UTC, since 1991.
+const CHINA: i8 = 8;
+
+/// What the clock says, or what `--today` says in its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub at: Timestamp,
+    /// The day in China.
+    pub day: Date,
+}
+
+/// The present; with a given day, that day at noon in China, so that the same commands give the same journal.
+pub fn now(today: Option<Date>) -> Now {
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(CHINA));
+    match today {
+        Some(day) => {
+            let noon = zone.to_timestamp(day.at(12, 0, 0, 0)).map(|timestamp| timestamp.as_second());
+            Now { at: noon.unwrap_or(0), day }
+        }
+        None => {
+            let now = jiff::Timestamp::now();
+            Now { at: now.as_second(), day: zone.to_datetime(now).date() }
+        }
+    }
+}

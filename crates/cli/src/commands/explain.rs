@@ -1,0 +1,47 @@
+//! `jishi explain`: why a duty has the status it has, in plain Chinese.
+
+use super::evaluate::{known_duty, seen};
+use crate::args::{Explain, Format};
+use crate::failure::Failure;
+use crate::{output, packs, site};
+use jishi_evaluate::Instance;
+use std::process::ExitCode;
+
+pub fn run(options: &Explain) -> Result<ExitCode, Failure> {
+    let library = packs::of_site(&options.data.data)?;
+    known_duty(&library, &options.duty)?;
+    let view = seen(&options.data.data, "explain", options.known_at)?;
+    let all = jishi_evaluate::evaluate(&library, &view, &site::workdays(), options.as_of);
+    let of_duty: Vec<&Instance> = all.iter().filter(|instance| library.duties[instance.duty].name == options.duty).collect();
+    let of_subject: Vec<&Instance> = match of_duty.iter().filter(|i| i.subject_name == options.subject).copied().collect::<Vec<_>>() {
+        exact if !exact.is_empty() => exact,
+        _ => of_duty.iter().filter(|i| i.subject_name.contains(&options.subject)).copied().collect(),
+    };
+    if of_subject.is_empty() {
+        let mut names: Vec<&str> = of_duty.iter().map(|i| i.subject_name.as_str()).collect();
+        names.dedup();
+        names.truncate(8);
+        let help = if names.is_empty() { "这项责任目前没有主体".to_owned() } else { format!("有这项责任的主体如：{}", names.join("、")) };
+        return Err(Failure::new(format!("“{}”没有“{}”这项责任", options.subject, options.duty), help));
+    }
+    let chosen: Vec<&Instance> = of_subject.iter().filter(|i| options.period.as_ref().is_none_or(|p| i.period.to_string() == *p)).copied().collect();
+    if chosen.is_empty() {
+        let periods: Vec<String> = of_subject.iter().map(|i| i.period.to_string()).collect();
+        return Err(Failure::new(format!("没有“{}”这一期", options.period.as_deref().unwrap_or_default()), format!("有这些期：{}", periods.join("、"))));
+    }
+    let explanations: Vec<_> = chosen.iter().map(|instance| jishi_evaluate::explain(&library, &view, instance, options.as_of)).collect();
+    if options.format == Format::Json {
+        let rows: Vec<_> = chosen
+            .iter()
+            .zip(&explanations)
+            .map(|(instance, explanation)| {
+                serde_json::json!({ "instance": jishi_evaluate::row(&library, &view, instance), "text": explanation.to_text(), "because": instance.because })
+            })
+            .collect();
+        output::json(&rows)?;
+    } else {
+        let texts: Vec<String> = explanations.iter().map(jishi_evaluate::Explanation::to_text).collect();
+        output::say(&(texts.join("\n\n").trim_end().to_owned() + "\n"))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

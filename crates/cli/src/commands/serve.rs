@@ -1,0 +1,121 @@
+//! `jishi serve`: the pages, read-only, on this machine alone. Other commands may write meanwhile; the pages follow.
+
+use crate::args::Serve;
+use crate::failure::Failure;
+use crate::{clock, output, packs, site};
+use jishi_calendar::{Date, Workdays};
+use jishi_pack::Library;
+use jishi_server::{Inputs, Snapshot, Source, Unavailable};
+use jishi_store::Store;
+use std::future::Future;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
+    let data = &options.data.data;
+    let library = packs::of_site(data)?;
+    site::block_on(async {
+        let (location, keys) = site::location(data)?;
+        let store = Store::open_read_only(&location, &keys).await.map_err(|error| site::of_store(&error, data))?;
+        pages(Live::new(data, store, library, options.today), options.port, false, |_| {}).await
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Serves until the program is told to stop. `ready` gets the address as soon as it answers.
+pub async fn pages(live: Live, port: u16, demo: bool, ready: impl FnOnce(&str)) -> Result<(), Failure> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|_| Failure::new(format!("端口 {port} 已被占用"), "请换一个端口：--port 8601，或 --port 0 任选一个"))?;
+    // The first judgement is made before anybody waits for it.
+    live.snapshot().await.map_err(|why| Failure::new(why.0, "请用 jishi journal verify 核验数据"))?;
+    let address = listener.local_addr().map_err(|error| Failure::new("端口不可用", error))?;
+    let address = format!("http://{address}/");
+    output::say(&format!("请用浏览器打开 {address}\n按 Ctrl+C 停止。\n"))?;
+    ready(&address);
+    let router = jishi_server::router(live, demo);
+    jishi_server::serve(listener, router, stopped()).await.map_err(|error| Failure::new("网页服务中断", error))
+}
+
+/// Ctrl+C, or the signal by which a service is stopped.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    let _ = interrupt.await;
+}
+
+/// The site as it is now: judged again when the journal has grown or the day has changed.
+pub struct Live {
+    data: String,
+    library: Arc<Library>,
+    workdays: Arc<Workdays>,
+    /// Judged for this day; `None` is today.
+    fixed: Option<Date>,
+    last: Mutex<Last>,
+}
+
+/// The store as last opened, and what was judged of it.
+struct Last {
+    store: Store,
+    judged: Option<(u64, Date, Arc<Snapshot>)>,
+}
+
+impl Live {
+    /// Over a store in `data` that is open, for reading at least.
+    pub fn new(data: &str, store: Store, library: Library, fixed: Option<Date>) -> Self {
+        let last = Mutex::new(Last { store, judged: None });
+        Self { data: data.to_owned(), library: Arc::new(library), workdays: Arc::new(site::workdays()), fixed, last }
+    }
+
+    async fn judged(&self) -> Result<Arc<Snapshot>, Unavailable> {
+        let unavailable = |error: jishi_store::StoreError| Unavailable(error.to_string());
+        // One at a time: whoever comes while the site is being judged gets the same answer.
+        let mut last = self.last.lock().await;
+        if last.store.is_behind().await.map_err(unavailable)? {
+            let (location, keys) = site::location(&self.data).map_err(|_| Unavailable("数据的位置不可用".to_owned()))?;
+            last.store = Store::open_read_only(&location, &keys).await.map_err(unavailable)?;
+        }
+        let (size, root) = last.store.head();
+        let today = clock::now(None).day;
+        let as_of = self.fixed.unwrap_or(today);
+        if let Some((_, _, snapshot)) = last.judged.as_ref().filter(|(known, day, _)| (*known, *day) == (size, as_of)) {
+            return Ok(snapshot.clone());
+        }
+        let view = last.store.view(&last.store.owner_on_this_machine());
+        let (library, workdays, fixed) = (self.library.clone(), self.workdays.clone(), self.fixed);
+        let judge = move || {
+            let instances = jishi_evaluate::evaluate(&library, &view, &workdays, as_of);
+            let inputs = Inputs {
+                library,
+                site: Arc::new((*view).clone()),
+                instances: Arc::new(instances),
+                as_of,
+                // A demo or a test that fixes the day lives on that day.
+                today: fixed.unwrap_or(today),
+                known_at: None,
+                journal_root: jishi_journal::to_hex(&root),
+            };
+            Arc::new(Snapshot::new(inputs))
+        };
+        let snapshot = tokio::task::spawn_blocking(judge).await.map_err(|_| Unavailable("判定时程序出错".to_owned()))?;
+        last.judged = Some((size, as_of, snapshot.clone()));
+        Ok(snapshot)
+    }
+}
+
+impl Source for Live {
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>> {
+        Box::pin(self.judged())
+    }
+}

@@ -1,0 +1,92 @@
+//! 例: a pack's own examples, judged. Each is a small site, a day, and the statuses that must come out.
+
+mod given;
+mod records;
+
+use crate::context::Context;
+use crate::instance::Instance;
+use crate::reference::judge_duty;
+use jishi_base::Span;
+use jishi_calendar::Workdays;
+use jishi_facts::Site;
+use jishi_pack::{Duty, Example, Library, Origin};
+
+pub use given::site_of;
+
+/// An example that does not come out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// The duty's name.
+    pub duty: String,
+    /// Where the example stands in its file.
+    pub span: Span,
+    /// The pack and file.
+    pub origin: Origin,
+    /// The status written.
+    pub expected: String,
+    /// The status judged, or what stands in its place.
+    pub got: String,
+    /// What is wrong, in one sentence.
+    pub message: String,
+}
+
+/// Judges every example of every duty; those that do not come out, in the order of duties.
+///
+/// Duties of force 探索 are judged here as if they were switched on.
+#[must_use]
+pub fn check_examples(library: &Library, workdays: &Workdays) -> Vec<Failure> {
+    let duties = library.duties.iter().enumerate();
+    duties.flat_map(|(index, duty)| duty.examples.iter().flat_map(move |example| check(library, workdays, index, duty, example))).collect()
+}
+
+fn check(library: &Library, workdays: &Workdays, index: usize, duty: &Duty, example: &Example) -> Vec<Failure> {
+    let site: Site = site_of(library, workdays, duty, example);
+    let instances = judge_duty(&Context::new(library, &site, workdays, example.at), index);
+    let wrong = example.then.iter().filter_map(|(subject, period, expected)| {
+        let meant = meant(&instances, subject.as_deref(), period.as_deref());
+        let got = got(&meant, period.is_none());
+        (!agrees(&got, &meant, expected)).then(|| {
+            let place = [subject.as_deref(), period.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let why = meant.first().map_or_else(|| there_are(&instances), |instance| instance.because.join(""));
+            Failure {
+                duty: duty.name.clone(),
+                span: example.span,
+                origin: duty.origin.clone(),
+                expected: expected.clone(),
+                message: format!("“{}”的例（{} 时{place}）应为“{expected}”，判为“{got}”。{why}", duty.name, example.at),
+                got,
+            }
+        })
+    });
+    wrong.collect()
+}
+
+fn meant<'i>(instances: &'i [Instance], subject: Option<&str>, period: Option<&str>) -> Vec<&'i Instance> {
+    let named = |instance: &&Instance| subject.is_none_or(|name| instance.subject_name == name || instance.subject_name.ends_with(name));
+    let timed = |instance: &&Instance| period.is_none_or(|label| instance.period.to_string() == label);
+    instances.iter().filter(named).filter(timed).collect()
+}
+
+/// The status of the instances meant, where it is one.
+fn got(meant: &[&Instance], any_period: bool) -> String {
+    let mut words: Vec<&str> = meant.iter().map(|instance| instance.status.word()).collect();
+    words.sort_unstable();
+    words.dedup();
+    match (words.as_slice(), any_period) {
+        ([], _) => "没有这一项".to_owned(),
+        ([one], _) => (*one).to_owned(),
+        (_, true) => format!("{}（有几项，请写明期）", words.join("、")),
+        (_, false) => words.join("、"),
+    }
+}
+
+/// Nothing at all is another way of not being owed.
+fn agrees(got: &str, meant: &[&Instance], expected: &str) -> bool {
+    got == expected || (meant.is_empty() && expected == "不适用")
+}
+
+fn there_are(instances: &[Instance]) -> String {
+    let all: Vec<String> =
+        instances.iter().map(|i| format!("{} {} {}", i.subject_name, i.period, i.status.word())).collect();
+    if all.is_empty() { "例中没有一个要判断的主体。".to_owned() } else { format!("判出的有：{}。", all.join("；")) }
+}

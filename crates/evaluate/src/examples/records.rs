@@ -1,0 +1,126 @@
+//! The records of an example: `2026-03-10 张三 专题党课（学时 = 4）`, read by the fields of their kind.
+
+use super::given::Builder;
+use jishi_base::{BodyId, PersonId, RecordId};
+use jishi_facts::{Event, RecordText, Sealed, Value};
+use jishi_pack::{Belongs, CodeList, FieldType, GivenRecord, RecordKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A record in the making.
+#[derive(Default)]
+struct Draft {
+    bodies: Vec<BodyId>,
+    fields: BTreeMap<String, Value>,
+    people: BTreeMap<String, Vec<PersonId>>,
+    text: RecordText,
+}
+
+/// Adds one record.
+pub(super) fn add(builder: &mut Builder, given: &GivenRecord) {
+    let kinds: Vec<RecordKind> = given.kinds.iter().filter_map(|name| builder.library.record_kinds.get(name).cloned()).collect();
+    let mut draft = Draft::default();
+    for (name, written) in &given.fields {
+        field(builder, &mut draft, &kinds, name, written);
+    }
+    let rest = first_word(builder, &mut draft, &kinds, given.text.trim());
+    words(builder, &mut draft, &kinds, &rest);
+    let of_people = kinds.iter().any(|kind| kind.belongs == Belongs::Person) && kinds.iter().all(|kind| kind.belongs == Belongs::Person);
+    if draft.bodies.is_empty() && !of_people {
+        draft.bodies.extend(builder.own_body());
+    }
+    let record = RecordId::fresh(&mut builder.ids);
+    let kinds: BTreeSet<String> = given.kinds.iter().cloned().collect();
+    let Draft { bodies, fields, people, text } = draft;
+    builder.add(Event::Recorded { record, kinds, bodies, date: given.date, fields, people, text: Sealed::Open(text), source: None });
+}
+
+fn list(written: &str) -> impl Iterator<Item = &str> {
+    written.split(['、', '，', ',', '；']).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// A field in brackets, by its type; `组织 = 名称` says whose the record is.
+fn field(builder: &mut Builder, draft: &mut Draft, kinds: &[RecordKind], name: &str, written: &str) {
+    let declared = kinds.iter().flat_map(|kind| &kind.fields).find(|field| field.name == name).map(|field| field.kind.clone());
+    let written = written.trim();
+    let value = match declared {
+        Some(FieldType::Text) => return drop(draft.text.insert(name.to_owned(), written.to_owned())),
+        Some(FieldType::People) => {
+            let people = list(written).map(|name| builder.person_named(name)).collect();
+            return drop(draft.people.insert(name.to_owned(), people));
+        }
+        None if name == "组织" => return draft.bodies.extend(list(written).filter_map(|name| builder.body_named(name))),
+        Some(FieldType::Bodies) | Some(FieldType::Codes(_)) => Value::Codes(list(written).map(str::to_owned).collect()),
+        Some(FieldType::Number) | None if written.parse::<jishi_base::Number>().is_ok() => {
+            Value::Number(written.parse().unwrap_or_default())
+        }
+        Some(FieldType::Date) if written.parse::<jishi_calendar::Date>().is_ok() => {
+            written.parse().map_or_else(|_| Value::Code(written.to_owned()), Value::Date)
+        }
+        Some(FieldType::Flag) => Value::Flag(written == "是"),
+        _ => Value::Code(written.to_owned()),
+    };
+    draft.fields.insert(name.to_owned(), value);
+}
+
+/// The first word may be whom or what the record is about; gives what is left.
+fn first_word(builder: &mut Builder, draft: &mut Draft, kinds: &[RecordKind], text: &str) -> String {
+    let (word, rest) = text.split_once(char::is_whitespace).map_or((text, ""), |(word, rest)| (word, rest.trim()));
+    if word.is_empty() {
+        return String::new();
+    }
+    let object = kinds.iter().find_map(|kind| Some((kind, kind.object.clone()?)));
+    let of_bodies = |kind: &RecordKind, name: &str| kind.fields.iter().any(|f| f.name == name && f.kind == FieldType::Bodies);
+    let about_person = kinds.iter().any(|kind| kind.belongs == Belongs::Person) || list(word).all(|name| builder.people.contains_key(name));
+    match object {
+        Some((kind, role)) if of_bodies(kind, &role) && builder.body_named(word).is_some() => {
+            draft.fields.insert(role, Value::Codes(vec![word.to_owned()]));
+        }
+        Some((kind, role)) if about_person && !of_bodies(kind, &role) && !draft.people.contains_key(&role) => {
+            let people = list(word).map(|name| builder.person_named(name)).collect();
+            draft.people.insert(role, people);
+        }
+        None if kinds.iter().any(|kind| kind.belongs == Belongs::Person) && draft.people.is_empty() => {
+            let people = list(word).map(|name| builder.person_named(name)).collect();
+            draft.people.insert("对象".to_owned(), people);
+        }
+        _ => match builder.body_named(word) {
+            Some(body) => draft.bodies.push(body),
+            None => return text.to_owned(),
+        },
+    }
+    rest.to_owned()
+}
+
+/// What is left is the topic: it goes into the free text, and is coded as an import would code it.
+fn words(builder: &Builder, draft: &mut Draft, kinds: &[RecordKind], text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    let mut topic = true;
+    for field in kinds.iter().flat_map(|kind| &kind.fields) {
+        match &field.kind {
+            FieldType::Text => {
+                draft.text.entry(field.name.clone()).or_insert_with(|| text.to_owned());
+            }
+            FieldType::Code(list) | FieldType::Codes(list) if !draft.fields.contains_key(&field.name) => {
+                let Some(codes) = builder.library.codes.get(list) else { continue };
+                // Only the first coded field is the topic; others are filled where the text says so.
+                let found = if topic { codes.read(text) } else { said(codes, text) };
+                topic = false;
+                let value = match (&field.kind, found.first()) {
+                    (_, None) => continue,
+                    (FieldType::Code(_), Some(one)) => Value::Code(one.clone()),
+                    (_, Some(_)) => Value::Codes(found),
+                };
+                draft.fields.insert(field.name.clone(), value);
+            }
+            _ => {}
+        }
+    }
+    draft.text.entry("主题".to_owned()).or_insert_with(|| text.to_owned());
+}
+
+fn said(codes: &CodeList, text: &str) -> Vec<String> {
+    let values = codes.values.iter().filter(|v| v.words.iter().any(|word| text.contains(word.as_str())));
+    values.map(|v| v.value.clone()).collect()
+}

@@ -1,0 +1,105 @@
+//! The three values, and the register facts.
+
+use super::build::*;
+use crate::condition::{Scene, Truth, judge, trace};
+use crate::context::Context;
+use jishi_calendar::Workdays;
+use jishi_facts::Subject;
+use jishi_pack::{Expr, Fact, GivenBody, GivenMember, Node, Op, Operand};
+
+/// Judges a condition about the first body of a site.
+fn about_body(body: GivenBody, expr: &Expr) -> Truth {
+    let duty = meetings(jishi_calendar::Cadence::Year, 1);
+    let (library, site, workdays) = (library(vec![duty.clone()]), site(&duty, given(body, "支部党员大会", &[]), "2026-06-01"), Workdays::default());
+    let cx = Context::new(&library, &site, &workdays, day("2026-06-01"));
+    let id = site.bodies.values().find(|b| b.unit.is_some()).expect("a body").id;
+    judge(&cx, Scene { subject: Subject::Body(id), date: day("2026-06-01"), record: None }, expr)
+}
+
+#[test]
+fn connectives() {
+    let t = || fact(Fact::MemberCount, "", Op::Ge, number(0));
+    let f = || fact(Fact::MemberCount, "", Op::Lt, number(0));
+    let u = || fact(Fact::TermYears, "", Op::Eq, number(3));
+    let unknown = || Truth::Unknown(vec!["甲支部没有登记届期".to_owned()]);
+    let all = |parts| expr("", Node::All(parts));
+    let any = |parts| expr("", Node::Any(parts));
+    let not = |part| expr("", Node::Not(Box::new(part)));
+    let cases = [
+        (all(vec![t(), t()]), Truth::True),
+        (all(vec![t(), u()]), unknown()),
+        (all(vec![u(), f()]), Truth::False),
+        (any(vec![f(), f()]), Truth::False),
+        (any(vec![u(), t()]), Truth::True),
+        (any(vec![f(), u(), u()]), unknown()),
+        (not(t()), Truth::False),
+        (not(f()), Truth::True),
+        (not(u()), unknown()),
+        (all(vec![]), Truth::True),
+        (any(vec![]), Truth::False),
+    ];
+    for (expr, expected) in cases {
+        assert_eq!(about_body(branch(), &expr), expected, "{expr:?}");
+    }
+}
+
+#[test]
+fn facts_of_bodies() {
+    let flag = |fact_: Fact, argument: &str| fact(fact_, argument, Op::Eq, Operand::Flag(true));
+    let sized = |full_members, probationary, name: &str| GivenBody { full_members, probationary, ..body("党支部", name) };
+    let cases: Vec<(GivenBody, Expr, Truth)> = vec![
+        (sized(3, 2, "甲支部"), fact(Fact::MemberCount, "", Op::Eq, number(5)), Truth::True),
+        (sized(3, 2, "甲支部"), fact(Fact::FullMemberCount, "", Op::Eq, number(3)), Truth::True),
+        (sized(3, 2, "甲支部"), fact(Fact::ProbationaryCount, "", Op::Eq, number(2)), Truth::True),
+        (branch(), fact(Fact::BodyKind, "", Op::Eq, Operand::Text("党支部".to_owned())), Truth::True),
+        (branch(), fact(Fact::BodyKind, "", Op::In, Operand::List(vec!["党总支".to_owned()])), Truth::False),
+        (branch(), flag(Fact::UnitHas, "党支部"), Truth::True),
+        (branch(), flag(Fact::UnitHas, "机关纪委"), Truth::False),
+        (branch(), flag(Fact::HasRelation, "领导"), Truth::False),
+        (GivenBody { parent: Some("某机关党委".to_owned()), ..branch() }, flag(Fact::HasRelation, "隶属"), Truth::True),
+        (GivenBody { terms: vec![(day("2024-01-01"), 3)], ..branch() }, fact(Fact::TermYears, "", Op::Eq, number(3)), Truth::True),
+        (GivenBody { entries: vec![("编制".to_owned(), jishi_base::Number::whole(5))], ..branch() }, fact(Fact::Entry, "编制", Op::Gt, number(4)), Truth::True),
+        // size and name together tell of a committee; where they disagree the name stands
+        (sized(7, 0, "甲支部委员会"), flag(Fact::HasCommittee, ""), Truth::True),
+        (sized(6, 0, "甲支部"), flag(Fact::HasCommittee, ""), Truth::False),
+        (sized(6, 0, "甲支部委员会"), flag(Fact::HasCommittee, ""), Truth::True),
+        (sized(7, 0, "甲支部"), flag(Fact::HasCommittee, ""), Truth::False),
+        // the posts stand before both
+        (GivenBody { holdings: vec![holding("组织委员", "张三", None, None)], ..branch() }, flag(Fact::HasCommittee, ""), Truth::True),
+        (GivenBody { holdings: vec![holding("纪检委员", "张三", None, None)], ..branch() }, fact(Fact::HoldersOf, "纪检委员", Op::Eq, number(1)), Truth::True),
+        (GivenBody { holdings: vec![holding("纪检委员", "张三", None, Some("2026-06-01"))], ..branch() }, fact(Fact::HoldersOf, "纪检委员", Op::Eq, number(0)), Truth::True),
+    ];
+    for (body, expr, expected) in cases {
+        assert_eq!(about_body(body.clone(), &expr), expected, "{body:?} {expr:?}");
+    }
+}
+
+#[test]
+fn facts_of_people() {
+    let mut body = branch();
+    body.members.push(GivenMember {
+        birth: Some(day("1980-06-01")), joined: Some(day("2025-06-02")), conditions: vec!["重病".to_owned()], ..member("张三")
+    });
+    body.holdings.push(holding("书记", "张三", None, None));
+    let duty = meetings(jishi_calendar::Cadence::Year, 1);
+    let (library, site, workdays) = (library(vec![duty.clone()]), site(&duty, given(body, "支部党员大会", &[]), "2026-06-01"), Workdays::default());
+    let cx = Context::new(&library, &site, &workdays, day("2026-06-01"));
+    let person = *site.people.keys().next().expect("a person");
+    let scene = Scene { subject: Subject::Person(person), date: day("2026-06-01"), record: None };
+    let cases = [
+        (fact(Fact::Age, "", Op::Eq, number(46)), Truth::True),
+        (fact(Fact::PartyYears, "", Op::Eq, number(0)), Truth::True),
+        (fact(Fact::Standing, "", Op::Eq, Operand::Text("预备党员".to_owned())), Truth::True),
+        (fact(Fact::Conditions, "", Op::Has, Operand::Text("重病".to_owned())), Truth::True),
+        (fact(Fact::HoldsPostIn, "党支部", Op::Eq, Operand::Flag(true)), Truth::True),
+        (fact(Fact::HoldsPostIn, "党支部 副书记", Op::Eq, Operand::Flag(true)), Truth::False),
+        (fact(Fact::HasLink, "支部联系点", Op::Eq, Operand::Flag(true)), Truth::False),
+        // a fact of bodies is that of the person's branch
+        (fact(Fact::MemberCount, "", Op::Eq, number(1)), Truth::True),
+    ];
+    for (expr, expected) in cases {
+        assert_eq!(judge(&cx, scene, &expr), expected, "{expr:?}");
+    }
+    let age = Expr { source: "年龄 ≥ 60".to_owned(), ..fact(Fact::Age, "", Op::Ge, number(60)) };
+    assert_eq!(trace(&cx, scene, &age), ["年龄为 46，“年龄 ≥ 60”不成立"]);
+}

@@ -1,0 +1,133 @@
+//! 适用, 未启用, 期中, 免除, 延期, 力度.
+
+use super::build::*;
+use crate::instance::Status;
+use jishi_base::Citation;
+use jishi_calendar::Cadence;
+use jishi_pack::{Exemption, ExtensionRule, Fact, Force, Given, GivenBody, GivenMember, Op, Operand, Who, Form};
+
+#[test]
+fn a_ledger_is_judged_from_the_day_it_was_taken_up() {
+    let duty = meetings(Cadence::Quarter, 1);
+    let from = |day_: &str, written: &[&str]| Given { taken_up: Some(day(day_)), ..given(branch(), "支部党员大会", written) };
+    check(&duty, from("2026-02-15", &[]), "2026-08-01", &["2026Q1 不适用", "2026Q2 逾期", "2026Q3 待办", "2026Q4 未到期"]);
+    check(&duty, from("2026-02-15", &["2026-01-10"]), "2026-08-01", &["2026Q1 已完成", "2026Q2 逾期", "2026Q3 待办", "2026Q4 未到期"]);
+    // never further back than last year
+    check(
+        &meetings(Cadence::Year, 1),
+        from("2019-01-01", &["2025-03-03"]),
+        "2026-08-01",
+        &["2025 已完成", "2026 待办"],
+    );
+    // not yet taken up on the day judged
+    check(&duty, from("2026-09-01", &[]), "2026-08-01", &["2026Q3 不适用"]);
+    let never = Given { not_taken_up: vec!["支部党员大会".to_owned()], ..given(branch(), "支部党员大会", &[]) };
+    let instances = judged(&duty, never, "2026-08-01");
+    assert_eq!(labels(&instances), ["2026Q3 不适用"]);
+    assert_eq!(instances[0].missing, ["未启用：支部党员大会"]);
+}
+
+#[test]
+fn a_ledger_without_a_day_begins_with_its_first_year() {
+    let duty = meetings(Cadence::Year, 1);
+    let site = given(branch(), "支部党员大会", &["2026-03-03"]);
+    // records of 2026 say nothing of 2025
+    check(&duty, site.clone(), "2025-08-01", &["2025 不适用"]);
+    check(&duty, site.clone(), "2026-02-01", &["2026 待办"]);
+    check(&duty, site, "2027-02-01", &["2027 待办"]);
+}
+
+#[test]
+fn bodies_and_people_that_come_or_go() {
+    let duty = meetings(Cadence::Quarter, 1);
+    let founded = |on: &str| GivenBody { founded: Some(day(on)), ..branch() };
+    let closed = |on: &str| GivenBody { closed: Some(day(on)), ..branch() };
+    let cases: &[(GivenBody, &[&str], &[&str])] = &[
+        (founded("2026-02-10"), &[], &["2026Q1 不适用", "2026Q2 逾期", "2026Q3 待办", "2026Q4 未到期"]),
+        (founded("2026-02-10"), &["2026-03-10"], &["2026Q1 已完成", "2026Q2 逾期", "2026Q3 待办", "2026Q4 未到期"]),
+        (founded("2026-01-01"), &[], &["2026Q1 逾期", "2026Q2 逾期", "2026Q3 待办", "2026Q4 未到期"]),
+        (founded("2026-04-01"), &[], &["2026Q2 逾期", "2026Q3 待办", "2026Q4 未到期"]),
+        (closed("2026-05-05"), &[], &["2026Q1 逾期", "2026Q2 不适用"]),
+        (closed("2026-04-01"), &[], &["2026Q1 逾期"]),
+        // a closing that is still ahead on the day judged is not known yet
+        (closed("2026-09-01"), &[], &["2026Q1 逾期", "2026Q2 逾期", "2026Q3 待办", "2026Q4 未到期"]),
+    ];
+    for (body, written, expected) in cases {
+        check(&duty, given(body.clone(), "支部党员大会", written), "2026-08-01", expected);
+    }
+    let strict = jishi_pack::Duty { counts_mid_period: Some(true), ..duty.clone() };
+    check(&strict, given(founded("2026-02-10"), "支部党员大会", &[]), "2026-05-01", &["2026Q1 逾期", "2026Q2 待办", "2026Q3 未到期", "2026Q4 未到期"]);
+}
+
+#[test]
+fn members_that_join_owe_in_full_and_those_who_left_nothing() {
+    let form = Form::Periodic { cadence: Cadence::HalfYear, at_least: 1, evidence: of("谈心谈话") };
+    let who = |from: Option<&str>, until: Option<&str>| {
+        let mut body = branch();
+        body.members.push(GivenMember { from: from.map(day), until: until.map(day), ..member("张三") });
+        given(body, "谈心谈话", &[])
+    };
+    let duty = duty(Who::Members, form);
+    check(&duty, who(Some("2026-05-05"), None), "2026-08-01", &["2026上半年 逾期", "2026下半年 待办"]);
+    check(&duty, who(None, Some("2026-05-05")), "2026-08-01", &["2026上半年 不适用"]);
+    check(&duty, who(Some("2026-07-05"), None), "2026-08-01", &["2026下半年 待办"]);
+    let lenient = jishi_pack::Duty { counts_mid_period: Some(false), ..duty };
+    check(&lenient, who(Some("2026-05-05"), None), "2026-08-01", &["2026上半年 不适用", "2026下半年 待办"]);
+}
+
+#[test]
+fn conditions_of_application() {
+    let applies = fact(Fact::FullMemberCount, "", Op::Ge, number(7));
+    let duty = jishi_pack::Duty { applies: Some(applies), ..meetings(Cadence::Year, 1) };
+    let size = |full_members| given(GivenBody { full_members, ..branch() }, "支部党员大会", &[]);
+    check(&duty, size(7), "2026-08-01", &["2026 待办"]);
+    check(&duty, size(6), "2026-08-01", &["2026 不适用"]);
+    let entry = fact(Fact::Entry, "机关工作人员", Op::Ge, number(100));
+    let unknown = jishi_pack::Duty { applies: Some(entry), ..meetings(Cadence::Year, 1) };
+    let instances = judged(&unknown, size(7), "2026-08-01");
+    assert_eq!((instances[0].status, instances[0].missing.as_slice()), (Status::FactMissing, &["甲支部没有登记“机关工作人员”".to_owned()][..]));
+}
+
+#[test]
+fn grounds_waivers_and_extensions() {
+    let elderly = expr(
+        "情形 包含 年老体弱",
+        jishi_pack::Node::Compare {
+            left: jishi_pack::Term::Fact { name: Fact::Conditions, argument: String::new() },
+            op: Op::Has,
+            right: Operand::Text("年老体弱".to_owned()),
+        },
+    );
+    let citation = Citation { document: "教管条例".to_owned(), article: 23, quote: None };
+    let form = Form::Periodic { cadence: Cadence::Year, at_least: 1, evidence: of("谈心谈话") };
+    let duty = jishi_pack::Duty { exemptions: vec![Exemption { when: elderly, citation }], ..duty(Who::Members, form) };
+    let mut body = branch();
+    body.members.push(GivenMember { conditions: vec!["年老体弱".to_owned()], ..member("李四") });
+    body.members.push(member("张三"));
+    check(&duty, given(body, "谈心谈话", &[]), "2026-08-01", &["张三 2026 待办", "李四 2026 免除"]);
+
+    let waived = Given { waivers: vec![("2026上半年".to_owned(), "上级批准".to_owned())], ..given(branch(), "支部党员大会", &[]) };
+    check(&meetings(Cadence::HalfYear, 1), waived, "2026-08-01", &["2026上半年 免除", "2026下半年 待办"]);
+
+    let rule = ExtensionRule { at_most: "3 个月".parse().expect("a length"), approver: "上级组织".to_owned(), citation: None };
+    let extensible = jishi_pack::Duty { extension: Some(rule), ..meetings(Cadence::HalfYear, 1) };
+    let until = |until: &str, written: &[&str]| Given {
+        extensions: vec![("2026上半年".to_owned(), day(until))],
+        ..given(branch(), "支部党员大会", written)
+    };
+    check(&extensible, until("2026-09-30", &[]), "2026-08-01", &["2026上半年 待办", "2026下半年 待办"]);
+    // more than the rule allows is no extension
+    check(&extensible, until("2026-10-01", &[]), "2026-08-01", &["2026上半年 逾期", "2026下半年 待办"]);
+    check(&meetings(Cadence::HalfYear, 1), until("2026-09-30", &[]), "2026-08-01", &["2026上半年 逾期", "2026下半年 待办"]);
+    let met = judged(&extensible, until("2026-09-30", &["2026-07-20"]), "2026-08-01");
+    assert_eq!((met[0].status, met[0].due), (Status::Met, Some(day("2026-09-30"))));
+}
+
+#[test]
+fn force() {
+    let with = |force| jishi_pack::Duty { force, ..meetings(Cadence::HalfYear, 1) };
+    let site = || given(branch(), "支部党员大会", &[]);
+    check(&with(Force::Should), site(), "2026-08-01", &["2026上半年 逾期", "2026下半年 待办"]);
+    check(&with(Force::May), site(), "2026-08-01", &["2026上半年 不适用", "2026下半年 待办"]);
+    check(&with(Force::Explore), site(), "2026-08-01", &[]);
+}

@@ -1,0 +1,18 @@
+//! Tables of cases: one file a form, one for what stands above the forms, one for properties.
+
+mod build;
+mod coverage;
+mod cap;
+mod condition;
+mod each;
+mod evidence;
+mod explain;
+mod followup;
+mod gap;
+mod lifecycle;
+mod people;
+mod periodic;
+mod properties;
+mod sequence;
+mod state;
+mod triggered;

@@ -1,0 +1,120 @@
+//! Duties: the parts that every form has, then the form, the modifiers and the examples.
+
+use super::keys::{Keys, texts_of};
+use super::parameter::confidence_of;
+use super::{Compiler, Entry, form, given, modifier, owner, subject_of, who};
+use crate::check::{citation, duty as check};
+use crate::condition::{self, Sight};
+use crate::facts::SubjectSort;
+use crate::model::{Confidence, Duty, Expr, Force, Owner, UsedParameter, Who};
+use crate::yaml::Text;
+use jishi_base::Citation;
+
+/// A duty being read: its keys, and the parameters its phrases have used.
+pub(crate) struct Draft<'e, 't> {
+    pub keys: Keys<'t>,
+    pub pack: &'e str,
+    pub subject: Option<SubjectSort>,
+    pub used: Vec<UsedParameter>,
+}
+
+impl<'t> Draft<'_, 't> {
+    /// The text of `key` with parameters put in.
+    pub fn phrase(&mut self, c: &mut Compiler, key: &'static str) -> Option<Text> {
+        let text = self.keys.text(key, &mut c.findings)?;
+        c.expand(text, self.pack, &mut self.used)
+    }
+
+    /// The text of `key`, which must be there, with parameters put in.
+    pub fn need_phrase(&mut self, c: &mut Compiler, key: &'static str, example: &str) -> Option<Text> {
+        let text = self.keys.need_text(key, example, &mut c.findings)?;
+        c.expand(text, self.pack, &mut self.used)
+    }
+
+    /// The condition of `key`, on the registers.
+    pub fn condition(&mut self, c: &mut Compiler, key: &'static str) -> Option<Expr> {
+        let text = self.phrase(c, key)?;
+        condition::read(c, &text, Sight { kinds: &[], subject: self.subject })
+    }
+}
+
+/// 责任
+pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {
+    let Some(keys) = entry.keys(&mut c.findings) else { return };
+    let mut draft = Draft { keys, pack: entry.pack, subject: None, used: Vec::new() };
+    let name = entry.name;
+    let citations = citations(c, &mut draft.keys, name);
+    let force = draft.keys.need_text("力度", "应当", &mut c.findings).and_then(|text| force_of(c, text));
+    let who = draft.keys.need("主体", "党支部", &mut c.findings).and_then(|node| who::read(c, node));
+    draft.subject = who.as_ref().map(subject_of);
+    let applies = draft.condition(c, "适用");
+    let owner = owner_of(c, &mut draft, who.as_ref(), name);
+    let form = form::read(c, &mut draft, who.as_ref(), name);
+    let reading = draft.keys.text("口径", &mut c.findings).map(|text| text.value.clone());
+    let confidence = draft.keys.text("可信", &mut c.findings).map(|text| confidence_of(c, text)).unwrap_or_default();
+    let steps = draft.keys.get("办法", &mut c.findings).map(|node| texts_of(node, &mut c.findings)).unwrap_or_default();
+    let modifiers = modifier::read(c, &mut draft, who.as_ref());
+    let examples = given::read_all(c, &mut draft, form.as_ref());
+    draft.keys.close(&mut c.findings);
+    let (Some(force), Some(who), Some(owner), Some(form)) = (force, who, owner, form) else { return };
+    c.library.duties.push(Duty {
+        name: name.value.clone(),
+        citations,
+        force,
+        who,
+        applies,
+        owner,
+        form,
+        reading,
+        confidence: lowest(confidence, &draft.used),
+        steps: steps.into_iter().map(|text| text.value.clone()).collect(),
+        usual: modifiers.usual,
+        exemptions: modifiers.exemptions,
+        extension: modifiers.extension,
+        suspension: modifiers.suspension,
+        ladder: modifiers.ladder,
+        counts_mid_period: modifiers.counts_mid_period,
+        examples,
+        origin: entry.origin(),
+        parameters: draft.used,
+    });
+}
+
+/// 依据 of a duty or overlay: at least one.
+pub(crate) fn citations(c: &mut Compiler, keys: &mut Keys<'_>, name: &Text) -> Vec<Citation> {
+    if keys.key("依据").is_none() {
+        c.findings.push(citation::no_citation(name.at, &name.value));
+    }
+    let texts = keys.texts("依据", &mut c.findings);
+    texts.into_iter().filter_map(|text| c.citation(text)).collect()
+}
+
+/// 力度
+pub(crate) fn force_of(c: &mut Compiler, text: &Text) -> Option<Force> {
+    let force = [Force::Must, Force::Should, Force::May, Force::Explore].into_iter().find(|force| force.word() == text.value);
+    if force.is_none() {
+        c.findings.push(check::bad_force(text));
+    }
+    force
+}
+
+fn owner_of(c: &mut Compiler, draft: &mut Draft<'_, '_>, who: Option<&Who>, name: &Text) -> Option<Owner> {
+    if draft.keys.key("负责").is_some() {
+        let text = draft.keys.text("负责", &mut c.findings)?;
+        return owner::read(c, text, who);
+    }
+    let owner = owner::default(c, who?);
+    if owner.is_none() {
+        c.findings.push(check::nobody_owns(name.at, &name.value));
+    }
+    owner
+}
+
+/// A number that is not verified makes the duty so.
+fn lowest(own: Confidence, used: &[UsedParameter]) -> Confidence {
+    let doubtful = used.iter().map(|parameter| &parameter.confidence).find(|confidence| **confidence != Confidence::Verified);
+    match (own, doubtful) {
+        (Confidence::Verified, Some(doubtful)) => doubtful.clone(),
+        (own, _) => own,
+    }
+}

@@ -1,0 +1,134 @@
+//! Parameters: numbers that change with time, each value with its source.
+
+use super::keys::{Keys, list_of};
+use super::{Compiler, Entry};
+use crate::check::{duty, parameter as check};
+use crate::finding::At;
+use crate::model::{Confidence, UsedParameter};
+use crate::yaml::{Node, Text};
+use jishi_base::Citation;
+use jishi_calendar::Date;
+
+/// A parameter's values, the oldest first.
+#[derive(Default, Clone, Debug)]
+pub(crate) struct Parameter {
+    values: Vec<Dated>,
+}
+
+#[derive(Clone, Debug)]
+struct Dated {
+    from: Option<Date>,
+    value: String,
+    citation: Option<Citation>,
+    confidence: Confidence,
+    at: At,
+}
+
+/// 参数
+pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {
+    let Some(mut keys) = entry.keys(&mut c.findings) else { return };
+    let node = keys.need("值", "[{ 自: 2019-12-30, 值: 6 个月, 依据: 意见 第十九条 }]", &mut c.findings);
+    let items = node.map(|node| list_of(node, &mut c.findings)).unwrap_or_default();
+    keys.close(&mut c.findings);
+    let name = entry.name.value.clone();
+    let mut parameter = c.parameters.remove(&name).unwrap_or_default();
+    let values: Vec<Dated> = items.iter().filter_map(|item| dated(c, item)).collect();
+    for value in values {
+        match parameter.values.iter().find(|earlier| earlier.from == value.from) {
+            Some(earlier) if earlier.value != value.value => c.findings.push(check::conflict(value.at, &name, earlier.at)),
+            Some(_) => {}
+            None => parameter.values.push(value),
+        }
+    }
+    parameter.values.sort_by_key(|value| value.from);
+    c.parameters.insert(name, parameter);
+}
+
+fn dated(c: &mut Compiler, item: &Node) -> Option<Dated> {
+    let mut keys = Keys::of(item, &mut c.findings)?;
+    let from = keys.date("自", &mut c.findings);
+    let value = keys.need_text("值", "6 个月", &mut c.findings);
+    let citation = keys.need_text("依据", "意见 第十九条", &mut c.findings);
+    let confidence = keys.text("可信", &mut c.findings);
+    keys.close(&mut c.findings);
+    let citation = citation.and_then(|text| c.citation(text));
+    let confidence = confidence.map(|text| confidence_of(c, text)).unwrap_or_default();
+    let value = value?;
+    Some(Dated { from, value: value.value.clone(), citation, confidence, at: value.at })
+}
+
+/// 已核, 待核, 待核（说明）
+pub(crate) fn confidence_of(c: &mut Compiler, text: &Text) -> Confidence {
+    let word = text.value.trim();
+    let note = word.strip_prefix("待核").map(str::trim);
+    match note {
+        _ if word == "已核" => Confidence::Verified,
+        Some("") => Confidence::Unverified(None),
+        Some(note) if note.starts_with(['（', '(']) && note.ends_with(['）', ')']) => {
+            let note = note.trim_start_matches(['（', '(']).trim_end_matches(['）', ')']).trim();
+            Confidence::Unverified(Some(note.to_owned()))
+        }
+        _ => {
+            c.findings.push(duty::bad_confidence(text));
+            Confidence::Verified
+        }
+    }
+}
+
+impl Compiler {
+    /// `text` with the value of each 〔parameter〕 put in; the values used are noted in `used`.
+    ///
+    /// The value put in is the last one; [`UsedParameter`] keeps every dated value.
+    pub fn expand(&mut self, text: &Text, pack: &str, used: &mut Vec<UsedParameter>) -> Option<Text> {
+        if !text.value.contains('〔') {
+            return Some(text.clone());
+        }
+        let mut value = String::new();
+        let (mut rest, mut offset) = (text.value.as_str(), 0);
+        while let Some((before, after)) = rest.split_once('〔') {
+            let (name, tail) = after.split_once('〕').or_else(|| {
+                self.findings.push(crate::check::condition::bracket(text.at, "“〔”没有另一半“〕”"));
+                None
+            })?;
+            let start = offset + before.len() + '〔'.len_utf8();
+            let put = self.parameter(name.trim(), text.part(start..start + name.len()), pack, used)?;
+            value.push_str(before);
+            value.push_str(&put);
+            offset = start + name.len() + '〕'.len_utf8();
+            rest = tail;
+        }
+        value.push_str(rest);
+        // What follows the first parameter stands elsewhere than in the file.
+        let same = text.value.find('〔').unwrap_or_default();
+        Some(Text { value, at: text.at, start: text.start, same })
+    }
+
+    fn parameter(&mut self, name: &str, at: At, pack: &str, used: &mut Vec<UsedParameter>) -> Option<String> {
+        let Some(parameter) = self.parameters.get(name) else {
+            let finding = check::unknown_parameter(at, name, self.parameters.keys().map(String::as_str));
+            self.unknown(finding);
+            return None;
+        };
+        let last = parameter.values.last()?.value.clone();
+        let first = parameter.values.first()?;
+        let since = self.library.packs.get(pack).and_then(|pack| pack.date);
+        if let (Some(since), Some(from)) = (since, first.from)
+            && since < from
+        {
+            self.findings.push(check::not_in_force(at, name, &from.to_string(), &since.to_string(), first.at));
+        }
+        for value in &parameter.values {
+            let use_of = UsedParameter {
+                name: name.to_owned(),
+                value: value.value.clone(),
+                from: value.from,
+                citation: value.citation.clone(),
+                confidence: value.confidence.clone(),
+            };
+            if !used.contains(&use_of) {
+                used.push(use_of);
+            }
+        }
+        Some(last)
+    }
+}

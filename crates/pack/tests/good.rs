@@ -1,0 +1,60 @@
+//! The good packs of the suite load without a word, and mean what they say.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
+
+mod common;
+
+use jishi_base::Number;
+use jishi_calendar::Cadence;
+use jishi_pack::{Confidence, Force, Form, Library, Owner, load};
+
+fn library() -> Library {
+    let outcome = load(&common::sets(&["base", "good"]));
+    assert_eq!(outcome.diagnostics, []);
+    outcome.library.unwrap()
+}
+
+fn form(library: &Library, name: &str) -> Form {
+    library.duties.iter().find(|duty| duty.name == name).unwrap().form.clone()
+}
+
+#[test]
+fn every_form_is_read() {
+    let library = library();
+    for word in ["频次", "定量", "覆盖", "触发", "状态", "每次", "上限", "跟踪", "顺序", "间隔"] {
+        assert!(library.duties.iter().any(|duty| duty.form.word() == word), "{word}");
+    }
+    let Form::Quota { cadence, at_least, measure, .. } = form(&library, "党员学时") else { panic!() };
+    assert_eq!((cadence, at_least, measure.as_str()), (Cadence::Year, Number::whole(32), "学时"));
+}
+
+#[test]
+fn overlays_tighten() {
+    let library = library();
+    let duty = library.duties.iter().find(|duty| duty.name == "支部党员大会").unwrap();
+    let Form::Periodic { at_least, .. } = duty.form else { panic!() };
+    assert_eq!((at_least, duty.force), (2, Force::Must));
+    assert_eq!(duty.citations.last().unwrap().key(), "本厅制度3");
+    assert_eq!(duty.examples.len(), 1, "the original's examples no longer hold");
+}
+
+#[test]
+fn parameters_are_put_in_and_kept() {
+    let library = library();
+    let duty = library.duties.iter().find(|duty| duty.name == "书记空缺及时补齐").unwrap();
+    let Form::State { grace, .. } = &duty.form else { panic!() };
+    assert_eq!(grace.unwrap().to_string(), "3 个月");
+    assert_eq!(duty.parameters.len(), 2);
+    assert_eq!(duty.confidence, Confidence::Unverified(Some("尚未见原文".to_owned())));
+    assert_eq!(duty.owner, Owner::Parent("书记".to_owned()));
+}
+
+#[test]
+fn examples_are_read() {
+    let library = library();
+    let duty = library.duties.iter().find(|duty| duty.name == "党组专题研究机关党建").unwrap();
+    let example = &duty.examples[0];
+    assert_eq!(example.given.records[0].kinds, ["党组会议"]);
+    assert_eq!(example.given.records[0].text, "专题研究机关党建");
+    assert_eq!(example.then[1], (None, Some("2026下半年".to_owned()), "待办".to_owned()));
+}

@@ -1,0 +1,108 @@
+//! Erasing a person: key, salts and contents go; the journal still verifies, and earlier proofs still hold.
+
+use crate::support::{Place, Small, command, error, owner, places};
+use jishi_facts::{Event, Sealed};
+use jishi_journal::{leaf_hash, verify_inclusion};
+use jishi_store::Location;
+use sea_orm::ConnectionTrait;
+
+fn erase(small: &Small) -> Vec<Event> {
+    vec![Event::PersonErased { person: small.li, ground: "个人信息保护法 第四十七条".into() }]
+}
+
+#[tokio::test]
+async fn the_person_is_gone_and_the_journal_still_verifies() {
+    for place in places().await {
+        let (store, small) = (place.open().await, Small::new(1));
+        store.execute(command("a", small.everything())).await.expect("events");
+        let (size, root) = store.head();
+        let path = store.inclusion(5, size).expect("proof");
+        store.execute(command("b", erase(&small))).await.expect("erase");
+
+        let (site, scope) = (owner(&store), store.owner_on_this_machine());
+        assert_eq!((site.people[&small.li].name(), &site.people[&small.li].blind), ("已删除", &None));
+        assert_eq!(site.reasons[0].text, Sealed::Erased);
+        assert_eq!(site.people[&small.zhang].name(), "张三");
+        let names: Vec<_> = store.people(&scope).await.expect("people").into_iter().map(|person| person.name).collect();
+        assert!(names.contains(&"已删除".to_owned()) && !names.contains(&"李四".to_owned()));
+        assert_eq!(store.verify().await.expect("verify").erased, 1);
+        assert_eq!(store.rebuild_check().await.expect("check"), []);
+        // The proof that was given out before the erasure.
+        let mut export = Vec::new();
+        store.export(&mut export).await.expect("export");
+        let text = String::from_utf8(export).expect("text");
+        let entry = jishi_journal::from_hex(text.lines().nth(6).and_then(|line| line.rsplit(' ').next()).expect("line")).expect("hex");
+        assert!(verify_inclusion(&leaf_hash(&entry), 5, size, &path, &root));
+
+        let refused = error(store.execute(command("c", vec![small.reason()])).await);
+        assert!(refused.contains("已按规定删除"), "{refused}");
+        store.close().await.expect("close");
+        let store = place.open().await;
+        assert_eq!(owner(&store), site);
+        store.close().await.expect("close");
+    }
+}
+
+/// Copies the keys away before an erasure, and back after it: what an old backup does.
+async fn copied_keys(place: &Place, back: bool) {
+    let intruder = place.key_intruder().await;
+    let statement = if back {
+        "INSERT INTO subject_key SELECT * FROM backup WHERE owner NOT IN (SELECT owner FROM subject_key)"
+    } else {
+        "CREATE TABLE backup AS SELECT * FROM subject_key"
+    };
+    intruder.execute_unprepared(statement).await.expect("copy");
+    intruder.close().await.expect("close");
+}
+
+#[tokio::test]
+async fn an_erasure_that_was_cut_short_is_finished_at_the_next_start() {
+    for place in places().await {
+        let (store, small) = (place.open().await, Small::new(1));
+        store.execute(command("a", small.events())).await.expect("events");
+        copied_keys(&place, false).await;
+        store.execute(command("b", erase(&small))).await.expect("erase");
+        store.close().await.expect("close");
+        copied_keys(&place, true).await;
+        let reader = jishi_store::Store::open_read_only(&place.location, &place.keys).await.expect("reader");
+        assert!(error(reader.verify().await).contains("密钥还在"));
+        reader.close().await.expect("close");
+        let store = place.open().await;
+        store.verify().await.expect("verify");
+        store.close().await.expect("close");
+    }
+}
+
+#[tokio::test]
+async fn no_file_holds_what_was_erased() {
+    let place = Place::sqlite();
+    place.init().await;
+    let Location::Dir(dir) = place.location.clone() else { unreachable!("SQLite") };
+    let (store, small) = (place.open().await, Small::new(1));
+    store.execute(command("a", small.everything())).await.expect("events");
+    let intruder = place.key_intruder().await;
+    let sealed: Vec<u8> = one(&intruder, &format!("SELECT wrapped FROM subject_key WHERE owner = 'person:{}'", small.li)).await;
+    intruder.close().await.expect("close");
+    let facts = place.intruder().await;
+    let content: Vec<u8> = one(&facts, &format!("SELECT sealed FROM content WHERE owner = 'person:{}' LIMIT 1", small.li)).await;
+    let projected: Vec<u8> = one(&facts, &format!("SELECT details FROM person WHERE id = '{}'", small.li)).await;
+    facts.close().await.expect("close");
+    // Positive control: before the erasure the files hold all three.
+    assert_eq!(found(&dir, &[&sealed, &content, &projected]), 3);
+    store.execute(command("b", erase(&small))).await.expect("erase");
+    assert_eq!(found(&dir, &[&sealed, &content, &projected]), 0, "while the program runs");
+    store.close().await.expect("close");
+    assert_eq!(found(&dir, &[&sealed, &content, &projected, "李四".as_bytes(), "blind of 李四".as_bytes()]), 0, "after it ended");
+}
+
+async fn one(connection: &sea_orm::DatabaseConnection, query: &str) -> Vec<u8> {
+    let statement = sea_orm::Statement::from_string(connection.get_database_backend(), query);
+    connection.query_one_raw(statement).await.expect("query").expect("row").try_get_by_index(0).expect("bytes")
+}
+
+/// How many of the canaries lie in any file of the directory.
+fn found(dir: &std::path::Path, canaries: &[&[u8]]) -> usize {
+    let files: Vec<Vec<u8>> =
+        std::fs::read_dir(dir).expect("dir").map(|entry| std::fs::read(entry.expect("entry").path()).expect("file")).collect();
+    canaries.iter().filter(|canary| files.iter().any(|file| file.windows(canary.len()).any(|window| window == **canary))).count()
+}

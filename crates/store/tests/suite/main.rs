@@ -1,0 +1,11 @@
+//! The store from outside, on SQLite and on PostgreSQL (`scripts/with-postgres.sh`).
+
+mod crash;
+mod datamap;
+mod differential;
+mod erasure;
+mod life;
+mod reading;
+mod refusal;
+mod support;
+mod tamper;

@@ -1,0 +1,249 @@
+//! Sites for tests, on both databases: SQLite in a directory of its own, PostgreSQL in a database of its own.
+
+use jishi_base::{BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, Number, PersonId, PostId, RecordId, SeededIds, UnitId};
+use jishi_calendar::Date;
+use jishi_facts::{
+    Event, Extension, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Subject, Term, Uptake, Value, Waiver,
+};
+use jishi_store::{Asked, Command, Keys, Location, SeededEntropy, Store};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A place for one test's site; removed when dropped.
+pub struct Place {
+    pub location: Location,
+    pub keys: Keys,
+    _dir: tempfile::TempDir,
+}
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+impl Place {
+    pub fn sqlite() -> Self {
+        let dir = tempfile::tempdir().expect("temporary directory");
+        let data = dir.path().join("data");
+        Self { keys: Keys::beside(&data), location: Location::Dir(data), _dir: dir }
+    }
+
+    /// A fresh database on the server of `JISHI_TEST_PG`.
+    pub async fn postgres(server: &str) -> Self {
+        let dir = tempfile::tempdir().expect("temporary directory");
+        let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let admin = Database::connect(server).await.expect("PostgreSQL");
+        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("CREATE DATABASE");
+        admin.close().await.expect("close");
+        let (base, _) = server.rsplit_once('/').expect("URL with a database");
+        Self { location: Location::Url(format!("{base}/{name}")), keys: Keys::at(dir.path().join("root.key")), _dir: dir }
+    }
+
+    pub async fn init(&self) {
+        Store::init(&self.location, &self.keys, &mut SeededEntropy::new(1)).await.expect("init");
+    }
+
+    pub async fn open(&self) -> Store {
+        self.try_open().await.expect("open")
+    }
+
+    pub async fn try_open(&self) -> Result<Store, jishi_store::StoreError> {
+        Store::open(&self.location, &self.keys, Box::new(SeededEntropy::new(2))).await
+    }
+
+    /// The database of facts as somebody who can write to it, with other tools than this program.
+    pub async fn intruder(&self) -> DatabaseConnection {
+        self.raw("facts.db", "jishi").await
+    }
+
+    pub async fn key_intruder(&self) -> DatabaseConnection {
+        self.raw("keys.db", "jishi_keys").await
+    }
+
+    async fn raw(&self, file: &str, schema: &str) -> DatabaseConnection {
+        match &self.location {
+            Location::Dir(dir) => Database::connect(format!("sqlite://{}", dir.join(file).display())).await.expect("SQLite"),
+            Location::Url(url) => {
+                let mut options = ConnectOptions::new(url);
+                options.max_connections(1).set_schema_search_path(schema);
+                Database::connect(options).await.expect("PostgreSQL")
+            }
+        }
+    }
+}
+
+/// The places to run a test on; says so loudly where PostgreSQL is left out.
+pub async fn places() -> Vec<Place> {
+    let mut places = vec![Place::sqlite()];
+    match std::env::var("JISHI_TEST_PG") {
+        Ok(server) => places.push(Place::postgres(&server).await),
+        Err(_) => skipped(),
+    }
+    for place in &places {
+        place.init().await;
+    }
+    places
+}
+
+/// Written past the test runner's capture, and counted.
+pub fn skipped() {
+    static SKIPPED: AtomicU64 = AtomicU64::new(0);
+    let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
+    let _ = writeln!(std::io::stderr(), "跳过：未提供 PostgreSQL（第 {count} 项；请用 scripts/with-postgres.sh 运行）");
+}
+
+/// The whole site, as its owner sees it.
+pub fn owner(store: &Store) -> Site {
+    (*store.view(&store.owner_on_this_machine())).clone()
+}
+
+pub fn day(text: &str) -> Date {
+    text.parse().expect("date")
+}
+
+pub fn asked(day_text: &str) -> Asked {
+    Asked { at: 1_780_000_000, day: day(day_text), actor: "本机".into() }
+}
+
+pub fn command(id: &str, events: Vec<Event>) -> Command {
+    Command::events(id, asked("2026-03-01"), events)
+}
+
+/// A small site: a unit, a committee with a branch, two members.
+pub struct Small {
+    pub unit: UnitId,
+    pub committee: BodyId,
+    pub branch: BodyId,
+    pub zhang: PersonId,
+    pub li: PersonId,
+    pub meeting: RecordId,
+}
+
+impl Small {
+    pub fn new(seed: u64) -> Self {
+        let mut ids = SeededIds::new(seed);
+        let mut id = || ids.next_id();
+        Self {
+            unit: UnitId(id()),
+            committee: BodyId(id()),
+            branch: BodyId(id()),
+            zhang: PersonId(id()),
+            li: PersonId(id()),
+            meeting: RecordId(id()),
+        }
+    }
+
+    pub fn person(&self, person: PersonId, name: &str) -> Event {
+        Event::PersonRegistered {
+            person,
+            unit: self.unit,
+            blind: Some(format!("blind of {name}")),
+            source: None,
+            details: Sealed::Open(PersonDetails { name: name.into(), phone: Some("13800000000".into()), ..PersonDetails::default() }),
+        }
+    }
+
+    pub fn recorded(&self, record: RecordId, topic: &str) -> Event {
+        Event::Recorded {
+            record,
+            kinds: BTreeSet::from(["党员大会".into()]),
+            bodies: vec![self.branch],
+            date: day("2026-02-10"),
+            fields: BTreeMap::from([("应到人数".into(), Value::Number(Number::whole(2)))]),
+            people: BTreeMap::from([("主持人".into(), vec![self.zhang])]),
+            text: Sealed::Open(BTreeMap::from([("主题".into(), topic.into())])),
+            source: None,
+        }
+    }
+
+    pub fn reason(&self) -> Event {
+        Event::ReasonGiven {
+            duty: "每月主题党日".into(),
+            subject: Subject::Person(self.li),
+            period: "2026-01".into(),
+            owner: KeyOwner::Person(self.li),
+            text: Sealed::Open("住院".into()),
+        }
+    }
+
+    pub fn events(&self) -> Vec<Event> {
+        let body = |body, kind: &str, name: &str| Event::BodyRegistered {
+            body,
+            unit: Some(self.unit),
+            kind: kind.into(),
+            name: name.into(),
+            founded: None,
+            source: None,
+        };
+        let joined = |person| Event::MemberJoined { person, body: self.branch, kind: MembershipKind::Registered, from: None };
+        vec![
+            Event::UnitRegistered { unit: self.unit, name: "示范厅".into() },
+            body(self.committee, "机关党委", "中共示范厅机关委员会"),
+            body(self.branch, "党支部", "中共示范厅第一支部委员会"),
+            Event::Related { body: self.branch, kind: RelationKind::Subordinate, to: self.committee, from: None },
+            self.person(self.zhang, "张三"),
+            self.person(self.li, "李四"),
+            joined(self.zhang),
+            joined(self.li),
+            self.recorded(self.meeting, "研究换届"),
+            self.reason(),
+        ]
+    }
+
+    /// Events that put at least one row into every table.
+    pub fn everything(&self) -> Vec<Event> {
+        let mut ids = SeededIds::new(u64::try_from(self.unit.0 & 0xffff).expect("small"));
+        let (post, holding, item) = (PostId(ids.next_id()), HoldingId(ids.next_id()), ItemId(ids.next_id()));
+        let (link, import) = (LinkId(ids.next_id()), ImportId(ids.next_id()));
+        let duty = || "每月主题党日".to_owned();
+        let subject = Subject::Post(post);
+        let mut events = self.events();
+        events.extend([
+            Event::TermStarted { body: self.branch, term: Term { from: day("2024-05-06"), years: 3 } },
+            Event::BodyEntry {
+                body: self.branch,
+                name: "党小组数".into(),
+                from: day("2026-01-01"),
+                value: Value::Number(Number::whole(2)),
+            },
+            Event::TakenUp { uptake: Uptake { unit: self.unit, kind: "党员大会".into(), from: None } },
+            Event::PostOpened { post, body: self.branch, title: "书记".into(), opened: None },
+            Event::HolderAppointed { holding, post, person: self.zhang, from: day("2024-05-06"), source: None },
+            Event::Linked {
+                link,
+                kind: "支部联系点".into(),
+                from: Subject::Person(self.zhang),
+                to: Subject::Body(self.branch),
+                since: day("2026-01-05"),
+            },
+            Event::ItemOpened {
+                item,
+                kind: "议定事项".into(),
+                body: self.branch,
+                opened_by: Some(self.meeting),
+                opened: day("2026-02-10"),
+                owner: Some(self.li),
+                due: Some(day("2026-03-10")),
+                text: Sealed::Open(BTreeMap::from([("内容".into(), "张榜公布".into())])),
+            },
+            Event::Waived { waiver: Waiver { duty: duty(), subject, period: "2026-02".into(), ground: "防汛".into(), by: self.zhang } },
+            Event::Extended {
+                extension: Extension {
+                    duty: duty(),
+                    subject,
+                    period: "2026-03".into(),
+                    until: day("2026-04-15"),
+                    approved_by: self.committee,
+                    approved: day("2026-03-30"),
+                },
+            },
+            Event::ImportPublished { import, files: vec!["党员名册.xlsx".into()], facts: 2 },
+            Event::CommandUsed { command: "evaluate".into() },
+        ]);
+        events
+    }
+}
+
+/// The error of something that must fail.
+pub fn error<T: std::fmt::Debug>(result: Result<T, jishi_store::StoreError>) -> String {
+    result.expect_err("should fail").to_string()
+}

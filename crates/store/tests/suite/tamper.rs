@@ -1,0 +1,141 @@
+//! Somebody with other tools changes the database by hand: `rebuild --check` and `verify` find it.
+
+use crate::support::{Place, Small, command, error, places};
+use jishi_store::Location;
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+
+/// Tables that are no fold of the journal.
+const GROUND: [&str; 5] = ["journal", "content", "command", "checkpoint", "schema_step"];
+
+async fn strings(connection: &DatabaseConnection, query: &str) -> Vec<String> {
+    let statement = Statement::from_string(connection.get_database_backend(), query);
+    connection.query_all_raw(statement).await.expect("query").iter().map(|row| row.try_get_by_index(0).expect("text")).collect()
+}
+
+async fn tables(place: &Place, connection: &DatabaseConnection) -> Vec<String> {
+    let query = match place.location {
+        Location::Dir(_) => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        Location::Url(_) => {
+            "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'jishi' ORDER BY table_name"
+        }
+    };
+    strings(connection, query).await.into_iter().filter(|table| !GROUND.contains(&table.as_str())).collect()
+}
+
+async fn columns(place: &Place, connection: &DatabaseConnection, table: &str) -> Vec<(String, bool)> {
+    let query = match place.location {
+        Location::Dir(_) => format!("SELECT name || '|' || lower(type) FROM pragma_table_info('{table}')"),
+        Location::Url(_) => format!(
+            "SELECT column_name || '|' || data_type FROM information_schema.columns WHERE table_schema = 'jishi' AND table_name = '{table}'"
+        ),
+    };
+    let named = strings(connection, &query).await;
+    named.iter().map(|pair| pair.split_once('|').expect("pair")).map(|(name, kind)| (name.to_owned(), kind.contains("int"))).collect()
+}
+
+#[tokio::test]
+async fn every_change_by_hand_of_every_column_of_every_table_is_found() {
+    for place in places().await {
+        let (store, small) = (place.open().await, Small::new(1));
+        store.execute(command("a", small.everything())).await.expect("events");
+        let intruder = place.intruder().await;
+        let mut edits = 0;
+        for table in tables(&place, &intruder).await {
+            for (column, number) in columns(&place, &intruder, &table).await {
+                let value = if number { "77777".to_owned() } else { blob_or_text(&place, &table, &column) };
+                // One row of the table is enough; a key moves to a value that is free.
+                let edit = format!("UPDATE \"{table}\" SET \"{column}\" = {value} WHERE {}", one_row(&place, &intruder, &table).await);
+                intruder.execute_unprepared(&edit).await.unwrap_or_else(|e| panic!("{edit}: {e}"));
+                let found = store.rebuild_check().await.expect("check");
+                assert!(found.iter().any(|difference| difference.table == table), "{table}.{column}: {found:?}");
+                assert!(found[0].to_string().starts_with(&format!("表 {table} 的 ")), "{}", found[0]);
+                edits += 1;
+                store.rebuild().await.expect("rebuild");
+                assert_eq!(store.rebuild_check().await.expect("check"), [], "after rebuild");
+            }
+            intruder.execute_unprepared(&format!("DELETE FROM \"{table}\"")).await.expect("delete");
+            let found = store.rebuild_check().await.expect("check");
+            assert!(
+                !found.is_empty()
+                    && found.iter().all(|difference| difference.table == table && difference.to_string().ends_with("日志里有，表里缺")),
+                "{found:?}"
+            );
+            store.rebuild().await.expect("rebuild");
+        }
+        assert!(edits > 120, "{edits} columns");
+        intruder.close().await.expect("close");
+        store.close().await.expect("close");
+    }
+}
+
+/// A condition that holds for one row of a table.
+async fn one_row(place: &Place, connection: &DatabaseConnection, table: &str) -> String {
+    let name = match place.location {
+        Location::Dir(_) => strings(connection, &format!("SELECT name FROM pragma_table_info('{table}') WHERE pk > 0")).await.join(", "),
+        Location::Url(_) => "ctid".to_owned(),
+    };
+    format!("({name}) = (SELECT {name} FROM \"{table}\" LIMIT 1)")
+}
+
+fn blob_or_text(place: &Place, table: &str, column: &str) -> String {
+    let sealed = matches!((table, column), ("person", "details") | ("record" | "item" | "reason", "text"));
+    match (sealed, &place.location) {
+        (true, Location::Dir(_)) => "x'00'".into(),
+        (true, Location::Url(_)) => "'\\x00'".into(),
+        (false, _) => "'改'".into(),
+    }
+}
+
+#[tokio::test]
+async fn changes_by_hand_in_the_journal_are_found() {
+    const EDITS: [(&str, &str); 9] = [
+        ("UPDATE journal SET entry = (SELECT entry FROM journal WHERE seq = 3) WHERE seq = 4", "第 4 条"),
+        ("UPDATE journal SET leaf = prev WHERE seq = 5", "第 5 条"),
+        ("UPDATE journal SET actor = '别人' WHERE seq = 2", "第 2 条"),
+        ("UPDATE journal SET day = '2020-01-01' WHERE seq = 2", "第 2 条"),
+        ("UPDATE journal SET at = 0 WHERE seq = 2", "第 2 条"),
+        ("DELETE FROM journal WHERE seq = 10", "第 10 条"),
+        ("DELETE FROM journal WHERE seq >= 19", "末尾被截去"),
+        ("UPDATE command SET count = 3", "命令表"),
+        ("DELETE FROM content WHERE seq = 8", "第 8 条"),
+    ];
+    for (edit, says) in EDITS {
+        found_by_verify(&[edit], says).await;
+    }
+    let swap = [
+        "UPDATE journal SET seq = -1 WHERE seq = 3",
+        "UPDATE journal SET seq = 3 WHERE seq = 6",
+        "UPDATE journal SET seq = 6 WHERE seq = -1",
+    ];
+    found_by_verify(&swap, "第 3 条").await;
+    found_by_verify(&["UPDATE content SET sealed = (SELECT sealed FROM content WHERE seq = 4) WHERE seq = 5"], "密文").await;
+    found_by_verify(&["UPDATE content SET seq = 100 WHERE seq = 5"], "第").await;
+    found_by_verify(&["UPDATE checkpoint SET at = 5"], "检查点被改动").await;
+    found_by_verify(&["UPDATE checkpoint SET size = 3"], "检查点被改动").await;
+    found_by_verify(&["DELETE FROM command"], "命令表缺少").await;
+}
+
+/// Sound before the edit, and not after it; neither by `verify` nor at the next start.
+async fn found_by_verify(edits: &[&str], says: &str) {
+    for place in places().await {
+        let (store, small) = (place.open().await, Small::new(1));
+        store.execute(command("a", small.everything())).await.expect("events");
+        store.close().await.expect("close"); // Writes a checkpoint.
+        let store = place.open().await;
+        store.verify().await.expect("sound before");
+        let intruder = place.intruder().await;
+        // As somebody who switches off what stands in the way.
+        let without_keys = match place.location {
+            Location::Dir(_) => "PRAGMA foreign_keys = OFF",
+            Location::Url(_) => "ALTER TABLE content DROP CONSTRAINT content_seq_fkey",
+        };
+        intruder.execute_unprepared(without_keys).await.expect("foreign keys");
+        for edit in edits {
+            intruder.execute_unprepared(edit).await.unwrap_or_else(|e| panic!("{edit}: {e}"));
+        }
+        let error = error(store.verify().await);
+        assert!(error.contains(says) && error.contains("保留现场"), "{edits:?}: {error}");
+        intruder.close().await.expect("close");
+        store.close().await.expect("close");
+    }
+}

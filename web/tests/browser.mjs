@@ -1,0 +1,62 @@
+// A browser on the running site (JISHI_URL), and the pages that the tests look at.
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { chromium } from "playwright-core";
+
+export const BASE = (process.env.JISHI_URL ?? "").replace(/\/$/, "");
+if (!BASE) throw new Error("请先启动 jishi demo，再以 JISHI_URL=http://localhost:端口 运行这些测试");
+
+export const WIDE = { width: 1366, height: 768 };
+export const NARROW = { width: 390, height: 844 };
+
+const FLAGS = [
+  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+/** Pictures go outside the repository: JISHI_SHOTS, else a fresh folder. */
+export const SHOTS = process.env.JISHI_SHOTS ?? mkdtempSync(join(tmpdir(), "jishi-shots-"));
+mkdirSync(SHOTS, { recursive: true });
+
+/** One browser for a test file; `open` gives a page that fails its test on any console error. */
+export function useBrowser() {
+  let browser;
+  before(async () => {
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  });
+  after(() => browser?.close());
+  return async function open(t, options = {}) {
+    const context = await browser.newContext({ viewport: WIDE, locale: "zh-CN", ...options });
+    const page = await context.newPage();
+    page.complaints = [];
+    page.on("console", (message) => message.type() === "error" && page.complaints.push(message.text()));
+    page.on("pageerror", (error) => page.complaints.push(String(error)));
+    t.after(() => context.close());
+    return page;
+  };
+}
+
+/** The address of one page of every sort, found by following the pages themselves. */
+export async function pages(page) {
+  const href = async (selector) => {
+    const link = page.locator(selector).first();
+    return (await link.count()) ? link.getAttribute("href") : null;
+  };
+  await page.goto(`${BASE}/`);
+  const units = new URL(page.url()).pathname === "/units";
+  const unit = units ? await href("main table a") : new URL(page.url()).pathname;
+  await page.goto(BASE + unit);
+  const found = { overview: unit, duties: `${unit}/duties`, vacancies: `${unit}/vacancies`, articles: "/articles", about: "/about", missing: "/nowhere" };
+  if (units) found.units = "/units";
+  await page.goto(`${BASE}${unit}/duties?status=overdue`);
+  found.overdue = `${unit}/duties?status=overdue`;
+  found.late = await href("main table .what a");
+  await page.goto(`${BASE}${unit}/duties?status=done`);
+  found.done = await href("main table .what a");
+  await page.goto(`${BASE}/articles`);
+  found.article = await href("main dl a");
+  found.nothing = `${unit}/duties?q=zzzz`;
+  return Object.fromEntries(Object.entries(found).filter(([, path]) => path));
+}

@@ -1,0 +1,55 @@
+// Every page, wide and narrow: accessible, nothing cut off, nothing blocked by the policy; a picture of each to look at.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { BASE, NARROW, SHOTS, WIDE, pages, useBrowser } from "./browser.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const open = useBrowser();
+
+for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW, zoomed: { width: WIDE.width / 2, height: WIDE.height / 2 } })) {
+  test(`pages, ${name}`, async (t) => {
+    const page = await open(t, { viewport });
+    for (const [sort, path] of Object.entries(await pages(page))) {
+      await t.test(sort, async () => {
+        page.complaints = [];
+        await page.goto(BASE + path);
+        await page.screenshot({ path: join(SHOTS, `${sort}-${name}.png`), fullPage: true });
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(over <= 0, `${over} px cut off at the right`);
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: { type: "tag", values: tags } }), RULES);
+        const said = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ") + " — " + n.failureSummary).join("\n")}`);
+        assert.deepEqual(said, []);
+        const complaints = page.complaints.filter((text) => !(sort === "missing" && text.includes("404")));
+        assert.deepEqual(complaints, []);
+      });
+    }
+  });
+}
+
+test("folded parts are accessible too", async (t) => {
+  const page = await open(t);
+  const { overview, duties } = await pages(page);
+  for (const path of [overview, duties]) {
+    await page.goto(BASE + path);
+    for (const summary of await page.locator("main summary").all()) await summary.click();
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: { type: "tag", values: tags } }), RULES);
+    assert.deepEqual(violations.map((v) => v.id), []);
+  }
+});
+
+test("the first view is light", async (t) => {
+  const page = await open(t);
+  const { overview } = await pages(page);
+  const fresh = await open(t);
+  const done = [];
+  fresh.on("requestfinished", (request) => done.push(request.sizes()));
+  await fresh.goto(BASE + overview, { waitUntil: "networkidle" });
+  const bytes = (await Promise.all(done)).reduce((sum, size) => sum + size.responseBodySize, 0);
+  assert.ok(bytes > 20_000 && bytes <= 150 * 1024, `${bytes} bytes`);
+});
