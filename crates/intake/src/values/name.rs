@@ -61,7 +61,7 @@ pub(crate) fn clean(written: &str) -> Outcome<Name> {
         .filter(|note| !note.is_empty());
     let mut name = String::new();
     let plain = text::without_brackets(written);
-    let plain = without_suffix(plain);
+    let plain = without_suffix(&plain);
     let mut chars = plain.chars().peekable();
     let mut last: Option<char> = None;
     while let Some(c) = chars.next() {
