@@ -51,7 +51,9 @@ impl BodyNames {
         }
         if let Some(unit) = body.unit {
             let (core, _) = self.core(&body.name, unit_name(site, unit));
-            self.cores.entry((unit, core)).or_default().insert((body.kind.clone(), id));
+            let named = self.cores.entry((unit, core)).or_default();
+            named.retain(|(_, known)| *known != id);
+            named.insert((body.kind.clone(), id));
         }
     }
 
@@ -82,6 +84,11 @@ impl BodyNames {
         let bare = core.strip_prefix("机关").unwrap_or(&core);
         let also = if bare == core { format!("机关{core}") } else { bare.to_owned() };
         if also.is_empty() || also == "机关" { Meant::None } else { one(self.with_core(unit, &also, told.or(kind)).filter(wanted).collect()) }
+    }
+
+    /// A body of a unit by its full name, of whatever kind.
+    pub(crate) fn registered(&self, unit: UnitId, name: &str) -> Option<BodyId> {
+        self.full.get(&(Some(unit), plain(name))).copied()
     }
 
     /// An external body by its full name.

@@ -28,6 +28,8 @@ pub(crate) struct Layout<'a> {
     pub(crate) data: Vec<&'a Row>,
     /// Rows below the headings that hold none.
     pub(crate) skipped: u32,
+    /// Rows below the headings with one text and nothing else, by row: `办公室党支部` over the rows of its members.
+    pub(crate) alone: BTreeMap<u32, String>,
     carried: BTreeMap<u32, Carry<'a>>,
 }
 
@@ -47,8 +49,27 @@ struct Candidate<'a> {
     columns: BTreeMap<&'a str, (u32, String)>,
 }
 
+/// A table with its headings and hints as they are compared.
+pub(crate) struct Known<'a> {
+    table: &'a Table,
+    headings: BTreeMap<String, &'a str>,
+    hints: Vec<String>,
+}
+
+impl<'a> Known<'a> {
+    pub(crate) fn new(table: &'a Table) -> Self {
+        let mut headings = BTreeMap::new();
+        for column in &table.columns {
+            for heading in std::iter::once(&column.to).chain(&column.synonyms) {
+                headings.insert(text::heading(heading), column.to.as_str());
+            }
+        }
+        Self { table, headings, hints: table.hints.iter().map(|hint| text::heading(hint)).collect() }
+    }
+}
+
 /// Recognises a sheet.
-pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &'a [Table], mapping: &Mapping) -> Result<Layout<'a>, Unrecognised> {
+pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], mapping: &Mapping) -> Result<Layout<'a>, Unrecognised> {
     let titles = titles(sheet, file);
     let (mut best, mut nearest): (Option<Candidate<'a>>, Option<(usize, String, Vec<String>)>) = (None, None);
     let merges = Merges::new(sheet);
@@ -57,10 +78,11 @@ pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &'a [Table], m
         if texts.len() < 2 {
             continue;
         }
-        for table in tables {
-            let columns = columns(table, &texts);
+        for known in tables {
+            let table = known.table;
+            let columns = columns(known, &texts);
             let missing = missing(table, &columns);
-            let hints = table.hints.iter().filter(|hint| titles.iter().any(|title| title.contains(&text::heading(hint)))).count();
+            let hints = known.hints.iter().filter(|hint| titles.iter().any(|title| title.contains(hint.as_str()))).count();
             let score = columns.len() * 2 + hints.min(2) * 3;
             if !missing.is_empty() || (table.required.len() < 2 && hints == 0) {
                 if columns.len() >= 2 && nearest.as_ref().is_none_or(|(most, ..)| score > *most) {
@@ -159,18 +181,12 @@ fn forms(written: &str) -> Vec<String> {
 }
 
 /// Destination of each column whose heading the table knows. The first of two columns for one destination stands.
-fn columns<'a>(table: &'a Table, texts: &BTreeMap<u32, Heading>) -> BTreeMap<&'a str, (u32, String)> {
-    let mut known: BTreeMap<String, &'a str> = BTreeMap::new();
-    for column in &table.columns {
-        for heading in std::iter::once(&column.to).chain(&column.synonyms) {
-            known.insert(text::heading(heading), &column.to);
-        }
-    }
+fn columns<'a>(known: &Known<'a>, texts: &BTreeMap<u32, Heading>) -> BTreeMap<&'a str, (u32, String)> {
     let mut found = BTreeMap::new();
     for exact in [true, false] {
         for (at, heading) in texts {
             let forms = heading.forms.iter().take(if exact { 1 } else { usize::MAX });
-            if let Some(to) = forms.filter_map(|form| known.get(form)).next() {
+            if let Some(to) = forms.filter_map(|form| known.headings.get(form)).next() {
                 let taken = found.values().any(|(column, _)| column == at);
                 if !taken {
                     found.entry(*to).or_insert_with(|| (*at, heading.written.trim().to_owned()));
@@ -204,10 +220,14 @@ fn lay_out<'a>(sheet: &'a Sheet, best: Candidate<'a>, merges: &Merges<'_>, words
         above,
         data: Vec::new(),
         skipped: 0,
+        alone: BTreeMap::new(),
         carried: BTreeMap::new(),
     };
     layout.carried = layout.carries(sheet);
     for row in sheet.rows.iter().skip(best.last + 1) {
+        if let [(_, Cell::Text(text))] = row.cells.as_slice() {
+            layout.alone.insert(row.number, text.trim().to_owned());
+        }
         if layout.holds_data(row, words) {
             layout.data.push(row);
         } else {
@@ -313,6 +333,7 @@ pub(crate) fn tables(mapping: &Mapping, library: &jishi_pack::Library) -> Vec<Ta
             record: Some(kind.name.clone()),
             belongs: ledger.filter(|_| kind.belongs == jishi_pack::Belongs::Body),
             prefer: None,
+            most_a_day: BTreeMap::new(),
             by_holders: mapping.tables.iter().flat_map(|table| table.by_holders.clone()).collect(),
             hints: std::iter::once(&kind.name).chain(&kind.aliases).cloned().collect(),
             required: vec!["日期".to_owned()],

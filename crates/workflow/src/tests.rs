@@ -1,1 +1,131 @@
-//! Decisions, case by case.
+//! Decisions, case by case: what is entered, and what is refused with which word.
+
+use crate::*;
+use jiff::civil::date;
+use jishi_base::{BodyId, HoldingId, PersonId, PostId, RecordId, UnitId};
+use jishi_facts::{PersonDetails, Stamp, Term, Uptake};
+use std::collections::{BTreeMap, BTreeSet};
+
+const UNIT: UnitId = UnitId(1);
+const COMMITTEE: BodyId = BodyId(2);
+const BRANCH: BodyId = BodyId(3);
+const OTHER: BodyId = BodyId(4);
+const PERSON: PersonId = PersonId(5);
+const HOLDING: HoldingId = HoldingId(6);
+const POST: PostId = PostId(7);
+const RECORD: RecordId = RecordId(8);
+
+fn apply(site: &mut Site, command: Command) -> usize {
+    let events = decide(site, command).expect("accepted");
+    for event in &events {
+        let stamp = Stamp { seq: site.size, at: 0, day: date(2026, 11, 24), actor: "测试".into() };
+        site.apply(&stamp, event);
+    }
+    events.len()
+}
+
+fn body(body: BodyId, name: &str, parent: Option<BodyId>) -> Command {
+    Command::RegisterBody { body, unit: Some(UNIT), kind: "党支部".into(), name: name.into(), founded: Some(date(2018, 11, 15)), parent, source: None }
+}
+
+fn details() -> PersonDetails {
+    PersonDetails { name: "张三".into(), joined: Some(date(2001, 1, 7)), ..PersonDetails::default() }
+}
+
+fn content(bodies: Vec<BodyId>) -> Content {
+    Content { kinds: BTreeSet::from(["党课".into()]), bodies, date: date(2026, 3, 1), fields: BTreeMap::new(), people: BTreeMap::new(), text: BTreeMap::new() }
+}
+
+fn appoint(from: jiff::civil::Date, at: PostAt, holding: HoldingId) -> Command {
+    Command::Appoint { holding, at, person: PERSON, from, until: None, source: None }
+}
+
+fn site() -> Site {
+    let mut site = Site::default();
+    apply(&mut site, Command::RegisterUnit { unit: UNIT, name: "某厅".into() });
+    apply(&mut site, body(COMMITTEE, "机关党委", None));
+    apply(&mut site, body(BRANCH, "办公室支部", Some(COMMITTEE)));
+    apply(&mut site, body(OTHER, "人事处支部", Some(COMMITTEE)));
+    let person = Command::RegisterPerson { person: PERSON, unit: UNIT, blind: None, details: details(), branch: Some((BRANCH, None)), source: None };
+    apply(&mut site, person);
+    apply(&mut site, appoint(date(2024, 3, 13), PostAt::New { post: POST, body: BRANCH, title: "书记".into() }, HOLDING));
+    apply(&mut site, Command::Record { record: RECORD, content: content(vec![BRANCH]), source: None });
+    site
+}
+
+#[test]
+fn what_is_refused_and_why() {
+    let nobody = PersonId(99);
+    let cases: Vec<(Command, &str)> = vec![
+        (Command::RegisterUnit { unit: UnitId(9), name: "某厅".into() }, "已经登记"),
+        (Command::RegisterUnit { unit: UnitId(9), name: " ".into() }, "没有写"),
+        (body(BodyId(9), "办公室支部", None), "已经登记"),
+        (body(BodyId(9), "财务处支部", Some(BodyId(98))), "没有这个党组织"),
+        (Command::CloseBody { body: BRANCH, on: date(2018, 1, 1) }, "早于成立日期"),
+        (Command::CloseBody { body: BodyId(98), on: date(2026, 1, 1) }, "没有这个党组织"),
+        (Command::MoveBody { body: COMMITTEE, to: BRANCH, on: None }, "自己的下级"),
+        (Command::MoveBody { body: BRANCH, to: BRANCH, on: None }, "自己的下级"),
+        (Command::StartTerm { body: BRANCH, term: Term { from: date(2024, 1, 1), years: 0 } }, "届期"),
+        (Command::RegisterPerson { person: PERSON, unit: UNIT, blind: None, details: details(), branch: None, source: None }, "已经登记"),
+        (Command::RegisterPerson { person: nobody, unit: UnitId(9), blind: None, details: details(), branch: None, source: None }, "没有这个单位"),
+        (Command::ChangePerson { person: nobody, blind: None, details: details(), source: None }, "没有这个人"),
+        (Command::ChangePerson { person: PERSON, blind: None, details: PersonDetails::default(), source: None }, "没有姓名"),
+        (Command::JoinBranch { person: PERSON, branch: OTHER, kind: jishi_facts::MembershipKind::Registered, from: None }, "另一个党支部"),
+        (Command::Transfer { person: PERSON, from: OTHER, to: BRANCH, on: date(2026, 1, 1) }, "不在原支部"),
+        (Command::Transfer { person: PERSON, from: BRANCH, to: OTHER, on: date(2000, 1, 1) }, "早于"),
+        (appoint(date(2024, 3, 13), PostAt::Known(POST), HoldingId(9)), "已经登记"),
+        (appoint(date(2024, 3, 13), PostAt::Known(PostId(98)), HoldingId(9)), "没有这个职务"),
+        (Command::Leave { holding: HOLDING, on: date(2023, 1, 1) }, "早于任职日期"),
+        (Command::Leave { holding: HoldingId(98), on: date(2026, 1, 1) }, "没有这条任职"),
+        (Command::CorrectHolding { holding: HOLDING, from: date(2024, 1, 1), until: Some(date(2023, 1, 1)) }, "早于任职日期"),
+        (Command::Record { record: RECORD, content: content(vec![BRANCH]), source: None }, "已经登记"),
+        (Command::Record { record: RecordId(9), content: content(vec![]), source: None }, "说不清"),
+        (Command::Record { record: RecordId(9), content: content(vec![BodyId(98)]), source: None }, "没有这个党组织"),
+        (Command::CorrectRecord { record: RecordId(98), content: content(vec![BRANCH]), source: None }, "没有这条记录"),
+        (Command::WithdrawRecord { record: RecordId(98) }, "没有这条记录"),
+        (Command::TakeUp { uptake: Uptake { unit: UnitId(98), kind: "党课".into(), from: None } }, "没有这个单位"),
+    ];
+    let site = site();
+    for (command, why) in cases {
+        let shown = format!("{command:?}");
+        let refusal = decide(&site, command).expect_err(&shown);
+        assert!(refusal.reason.contains(why) && !refusal.help.is_empty(), "{shown}: {refusal}");
+    }
+}
+
+#[test]
+fn what_is_already_so_gives_no_event() {
+    let mut site = site();
+    let term = Term { from: date(2024, 3, 13), years: 3 };
+    let uptake = Uptake { unit: UNIT, kind: "党课".into(), from: None };
+    for (command, events) in [
+        (Command::StartTerm { body: BRANCH, term }, 1),
+        (Command::StartTerm { body: BRANCH, term }, 0),
+        (Command::StartTerm { body: BRANCH, term: Term { years: 5, ..term } }, 1),
+        (Command::MoveBody { body: BRANCH, to: COMMITTEE, on: None }, 0),
+        (Command::MoveBody { body: BRANCH, to: OTHER, on: Some(date(2026, 1, 1)) }, 2),
+        (Command::JoinBranch { person: PERSON, branch: BRANCH, kind: jishi_facts::MembershipKind::Registered, from: None }, 0),
+        (Command::Leave { holding: HOLDING, on: date(2026, 4, 1) }, 1),
+        (Command::Leave { holding: HOLDING, on: date(2026, 4, 1) }, 0),
+        (Command::Leave { holding: HOLDING, on: date(2026, 5, 1) }, 1),
+        (Command::TakeUp { uptake: uptake.clone() }, 1),
+        (Command::TakeUp { uptake }, 0),
+        (Command::Transfer { person: PERSON, from: BRANCH, to: OTHER, on: date(2026, 6, 1) }, 2),
+        (Command::CorrectRecord { record: RECORD, content: content(vec![OTHER]), source: None }, 1),
+        (Command::WithdrawRecord { record: RECORD }, 1),
+        (Command::CloseBody { body: OTHER, on: date(2026, 11, 1) }, 1),
+    ] {
+        let shown = format!("{command:?}");
+        assert_eq!(apply(&mut site, command), events, "{shown}");
+    }
+    assert_eq!(site.parent(BRANCH, date(2026, 6, 1)), Some(OTHER));
+    assert_eq!(site.parent(BRANCH, date(2025, 6, 1)), Some(COMMITTEE));
+    assert_eq!(site.branch_of(PERSON, date(2026, 7, 1)), Some(OTHER));
+    assert_eq!(site.holdings[&HOLDING].until, Some(date(2026, 5, 1)));
+    assert!(site.records[&RECORD].withdrawn);
+    for command in [Command::WithdrawRecord { record: RECORD }, Command::CloseBody { body: OTHER, on: date(2026, 11, 2) }] {
+        assert!(decide(&site, command).is_err());
+    }
+    let late = Content { date: date(2026, 11, 5), ..content(vec![OTHER]) };
+    assert!(check_content(&site, &late).expect_err("closed").reason.contains("撤销"));
+}

@@ -8,26 +8,39 @@ use crate::text;
 use crate::values::{free_text, name, roll};
 use jishi_base::{BodyId, Number, PersonId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::Value;
+use jishi_facts::{RecordText, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The absent, and the text that gives their reasons.
-pub(crate) fn absent(desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, unit: UnitId, context: Context<'_>) -> (Vec<PersonId>, Option<String>) {
-    let Some(text) = line.read(to, |cell, _| free_text(cell)) else { return (Vec::new(), None) };
+/// The absent, the names of strangers among them, and the text that gives their reasons.
+#[derive(Default)]
+pub(crate) struct Away {
+    pub(crate) people: Vec<PersonId>,
+    pub(crate) strangers: Vec<String>,
+    pub(crate) reasons: Option<String>,
+}
+
+/// Reads who was absent.
+pub(crate) fn absent(desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, unit: UnitId, context: Context<'_>) -> Away {
+    let Some(text) = line.read(to, |cell, _| free_text(cell)) else { return Away::default() };
     let known = |name: &str| !desk.people.named(unit, name).is_empty();
     let roll = roll::read(&text, &desk.mapping.words.nobody, &known);
-    let mut people = Vec::new();
+    let mut away = Away { reasons: roll.reasons.then(|| text.clone()), ..Away::default() };
     for absent in &roll.absent {
         let written = beginning(&absent.written, &known);
         match name::clean(&written) {
-            Ok(name) => people.extend(super::coding::people(desk, line, to, unit, &[name], context, false)),
+            Ok(name) => {
+                let (people, strangers) = super::coding::people(desk, line, to, unit, &[name], context, false);
+                away.people.extend(people);
+                away.strangers.extend(strangers);
+            }
             Err(problem) => line.refuse(to, &problem.message, "请写成“张三（出差）、李四（病假）”，没有人缺席写“无”"),
         }
     }
-    if roll.stated.is_some_and(|stated| stated as usize != people.len()) && line.good() {
-        line.warn(to, &format!("写的人数是 {}，名单是 {} 人", roll.stated.unwrap_or_default(), people.len()));
+    let named = away.people.len() + away.strangers.len();
+    if let Some(stated) = roll.stated.filter(|stated| *stated as usize != named && line.good()) {
+        line.warn(to, &format!("写的人数是 {stated}，名单是 {named} 人"));
     }
-    (people, roll.reasons.then_some(text))
+    away
 }
 
 /// `张三出差` begins with a known name; the rest is the reason.
@@ -49,6 +62,7 @@ pub(crate) struct Meeting<'m> {
     pub(crate) committee: bool,
     pub(crate) fields: &'m BTreeMap<String, Value>,
     pub(crate) people: &'m BTreeMap<String, Vec<PersonId>>,
+    pub(crate) text: &'m RecordText,
 }
 
 /// Warns where the numbers do not agree.
@@ -59,6 +73,7 @@ pub(crate) fn check(desk: &Desk<'_>, line: &mut Line<'_, '_>, meeting: &Meeting<
     };
     let (due, present) = (number("应到"), number("实到"));
     let absent = meeting.people.get("缺席").map(Vec::as_slice).unwrap_or_default();
+    let away = absent.len() + meeting.text.get("缺席").map_or(0, |strangers| strangers.split('、').count());
     let expected = expected(desk, meeting);
     if let Some((due, expected)) = due.zip(expected).filter(|(due, expected)| *due != whole(*expected)) {
         let who = if meeting.committee { "支委会成员" } else { "党员" };
@@ -67,8 +82,8 @@ pub(crate) fn check(desk: &Desk<'_>, line: &mut Line<'_, '_>, meeting: &Meeting<
     if let Some((due, present)) = due.zip(present) {
         if present > due {
             line.warn("实到", &format!("实到 {present} 人多于应到 {due} 人"));
-        } else if line.has("缺席") && present + whole(absent.len()) != due {
-            line.warn("实到", &format!("实到 {present} 人加缺席 {} 人，不等于应到 {due} 人", absent.len()));
+        } else if line.has("缺席") && present + whole(away) != due {
+            line.warn("实到", &format!("实到 {present} 人加缺席 {away} 人，不等于应到 {due} 人"));
         }
     }
     let hosts = ["主持人", "主讲人", "记录人"].iter().filter_map(|role| meeting.people.get(*role).map(|people| (*role, people)));

@@ -17,7 +17,7 @@ struct Entered {
     work: usize,
     at: usize,
     body: BodyId,
-    created: bool,
+    effect: Effect,
 }
 
 /// Enters every table of bodies: first the bodies, then what stands between them.
@@ -29,7 +29,7 @@ pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
             let mut line = Line::new(&work.layout, row);
             let place = format!("{} {} 第 {} 行", work.file, work.sheet, row.number);
             match one(desk, work, &mut line, &mut seen, place) {
-                Some((body, created)) => entered.push(Entered { work: index, at, body, created }),
+                Some((body, effect)) => entered.push(Entered { work: index, at, body, effect }),
                 None => {
                     let findings = line.findings();
                     work.book(findings, Effect::Unchanged);
@@ -37,19 +37,13 @@ pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
             }
         }
     }
-    for Entered { work, at, body, created } in entered {
+    for Entered { work, at, body, effect } in entered {
         let Some(work) = works.get_mut(work) else { continue };
         let Some(row) = work.layout.data.get(at).copied() else { continue };
         let mut line = Line::new(&work.layout, row);
         let before = desk.events.len();
         rest(desk, &mut line, body);
-        let effect = if created {
-            Effect::Created
-        } else if desk.events.len() > before {
-            Effect::Changed
-        } else {
-            Effect::Unchanged
-        };
+        let effect = if desk.events.len() > before { effect.max(Effect::Changed) } else { effect };
         if let Some(unit) = desk.draft.bodies.get(&body).and_then(|body| body.unit) {
             desk.brought.insert((unit, "组织".to_owned()));
         }
@@ -61,7 +55,7 @@ pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
 /// Registers or recognises the body of a row. Everything in the row is read here, so that a bad row leaves no trace.
 fn one(
     desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, seen: &mut BTreeMap<BodyId, String>, place: String,
-) -> Option<(BodyId, bool)> {
+) -> Option<(BodyId, Effect)> {
     let name = line.need("组织名称", |cell, _| values::word(cell));
     let unit = unit(desk, work, line);
     let kind = name.as_deref().and_then(|name| kind(desk, line, name));
@@ -73,10 +67,10 @@ fn one(
     line.read("撤销日期", date::day);
     term(line);
     let (name, unit, kind) = (name?, unit?, kind?);
-    let meant = desk.body(unit, &name, Some(&kind));
-    let known = match meant {
+    let known = match desk.body(unit, &name, Some(&kind)) {
         Meant::One(body) => Some(body),
-        Meant::None => None,
+        // The same full name with another kind: the kind was corrected.
+        Meant::None => desk.names.registered(unit, &name),
         Meant::Several(bodies) => {
             let message = format!("“{name}”可能是：{}", desk.body_names(&bodies));
             line.refuse("组织名称", &message, "请写全称");
@@ -89,15 +83,8 @@ fn one(
     if !line.good() {
         return None;
     }
-    let body = match known {
-        Some(body) => {
-            if founded.is_some_and(|day| desk.draft.bodies.get(&body).is_some_and(|old| old.founded != Some(day))) {
-                desk.enter(Event::BodyFoundedOn { body, founded });
-                seen.insert(body, place);
-                return Some((body, false));
-            }
-            body
-        }
+    let (body, effect) = match known {
+        Some(body) => (body, corrected(desk, body, kind, founded)),
         None => {
             let body = BodyId::fresh(desk.ids);
             let source = desk.source(work.file, work.sheet, line.number());
@@ -106,11 +93,26 @@ fn one(
                 line.refused("组织名称", &refusal);
                 return None;
             }
-            body
+            (body, Effect::Created)
         }
     };
     seen.insert(body, place);
-    Some((body, known.is_none()))
+    Some((body, effect))
+}
+
+/// Kind and founding of a known body, where the row says otherwise.
+fn corrected(desk: &mut Desk<'_>, body: BodyId, kind: String, founded: Option<Date>) -> Effect {
+    let Some((old_kind, old_founded)) = desk.draft.bodies.get(&body).map(|old| (old.kind.clone(), old.founded)) else { return Effect::Unchanged };
+    let mut effect = Effect::Unchanged;
+    if old_kind != kind {
+        desk.enter(Event::BodyKindCorrected { body, kind });
+        effect = Effect::Changed;
+    }
+    if founded.is_some() && founded != old_founded {
+        desk.enter(Event::BodyFoundedOn { body, founded });
+        effect = Effect::Changed;
+    }
+    effect
 }
 
 fn unit(desk: &Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>) -> Option<UnitId> {
@@ -173,15 +175,27 @@ fn rest(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, body: BodyId) {
         if desk.draft.bodies.get(&body).and_then(|body| body.founded).is_some_and(|founded| term.from < founded) {
             line.warn("本届起始", "早于成立日期");
         }
-        if let Err(refusal) = desk.run(Command::StartTerm { body, term }) {
-            line.refused("本届起始", &refusal);
-        }
+        start(desk, line, body, term);
     }
     let closed = desk.draft.bodies.get(&body).and_then(|body| body.closed);
     if let Some(on) = line.read("撤销日期", date::day).filter(|on| closed != Some(*on))
         && let Err(refusal) = desk.run(Command::CloseBody { body, on })
     {
         line.refused("撤销日期", &refusal);
+    }
+}
+
+/// A term begins, or the day of the current one is corrected: nobody elects twice within a year.
+fn start(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, body: BodyId, term: Term) {
+    let terms = desk.draft.bodies.get(&body).map(|body| body.terms.clone()).unwrap_or_default();
+    let near = |known: &&Term| known.from != term.from && (known.from.year() - term.from.year()).abs() <= 1 && known.from.duration_until(term.from).abs().as_hours() < 24 * 365;
+    if let Some(old) = terms.iter().find(near).copied().filter(|_| !terms.iter().any(|known| known.from == term.from)) {
+        line.warn("本届起始", &format!("原来登记的是 {}，按更正记", old.from));
+        desk.enter(Event::TermCorrected { body, old, new: term });
+        return;
+    }
+    if let Err(refusal) = desk.run(Command::StartTerm { body, term }) {
+        line.refused("本届起始", &refusal);
     }
 }
 

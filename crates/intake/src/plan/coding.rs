@@ -91,8 +91,8 @@ fn period(written: &str) -> Result<Period, Problem> {
     plain.parse().map_err(|help: &str| Problem::new(format!("“{}”认不出是哪一期", written.trim()), help))
 }
 
-/// The person a name means. In a table about the branch's own affairs somebody of another branch is taken with a
-/// warning; where the name is all that tells the person, `strict` refuses him.
+/// The person a name means. Where the record is about him, `strict` refuses a stranger and somebody of another branch;
+/// in other roles the first is kept as text and the second is taken, each with a warning.
 pub(crate) fn person(
     desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, unit: UnitId, name: &str, context: Context<'_>, strict: bool,
 ) -> Option<PersonId> {
@@ -119,6 +119,7 @@ pub(crate) fn person(
         Whom::Nobody => {
             match desk.refused_people.get(name) {
                 Some(place) => line.refuse(to, &format!("“{name}”在花名册里的那一行没有通过（{place}）"), "请先改好花名册里的那一行"),
+                None if !strict => line.warn(to, &format!("花名册里没有“{name}”，只记下姓名")),
                 None => line.refuse(to, &format!("花名册里没有“{name}”"), "请核对姓名，或先在花名册里登记"),
             }
             None
@@ -126,16 +127,18 @@ pub(crate) fn person(
     }
 }
 
-/// The people of a list of names.
+/// The people of a list of names, and the names of strangers.
 pub(crate) fn people(
     desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, unit: UnitId, names: &[Name], context: Context<'_>, strict: bool,
-) -> Vec<PersonId> {
-    let mut found = Vec::new();
+) -> (Vec<PersonId>, Vec<String>) {
+    let (mut found, mut strangers) = (Vec::new(), Vec::new());
     for name in names {
         let context = Context { note: name.note.as_deref(), ..context };
-        if let Some(person) = person(desk, line, to, unit, &name.name, context, strict).filter(|person| !found.contains(person)) {
-            found.push(person);
+        match person(desk, line, to, unit, &name.name, context, strict) {
+            Some(person) if !found.contains(&person) => found.push(person),
+            Some(_) => {}
+            None => strangers.push(name.name.clone()),
         }
     }
-    found
+    (found, strangers)
 }

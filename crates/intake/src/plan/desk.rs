@@ -63,7 +63,7 @@ impl<'a> Desk<'a> {
     pub(crate) fn enter(&mut self, event: Event) {
         let stamp = Stamp { seq: self.draft.size, at: 0, day: self.options.today, actor: String::new() };
         self.draft.apply(&stamp, &event);
-        if let Event::BodyRegistered { body, .. } = &event {
+        if let Event::BodyRegistered { body, .. } | Event::BodyKindCorrected { body, .. } | Event::BodyClosed { body, .. } = &event {
             self.names.add(&self.draft, *body);
             self.meant.clear();
         }

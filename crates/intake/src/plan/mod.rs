@@ -70,6 +70,7 @@ pub fn plan(
     blind: &dyn Fn(&str) -> String,
 ) -> Plan {
     let tables = layout::tables(mapping, library);
+    let known: Vec<layout::Known<'_>> = tables.iter().map(layout::Known::new).collect();
     let (mut works, mut reports) = (Vec::new(), Vec::new());
     for (file, workbook) in files {
         for sheet in workbook.sheets.iter().filter(|sheet| !sheet.rows.is_empty()) {
@@ -78,7 +79,7 @@ pub fn plan(
                 reports.push((works.len(), noted(report, "隐藏的工作表，未导入".to_owned())));
                 continue;
             }
-            match layout::recognise(sheet, file, &tables, mapping) {
+            match layout::recognise(sheet, file, &known, mapping) {
                 Ok(layout) => works.push(Work::new(file, &sheet.name, layout, report)),
                 Err(unknown) => reports.push((works.len(), noted(report, unrecognised(unknown.nearest)))),
             }

@@ -81,7 +81,7 @@ fn titles(desk: &Desk<'_>, body: Option<BodyId>, text: &str) -> Vec<String> {
 fn holder(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, unit: Option<UnitId>, body: Option<BodyId>) -> Option<PersonId> {
     let number = line.read("身份号码", identity::read).flatten();
     let told = line.cell("所在党支部").is_some().then(|| {
-        where_from::of_row(desk, line, unit, &Located::No(String::new()), "所在党支部", None)
+        where_from::of_row(desk, line, unit, &Located::nowhere(), "所在党支部", None)
     });
     let name = line.need("姓名", |cell, _| name::one(cell))?;
     if let Some(person) = number.and_then(|identity| desk.people.by_blind(&(desk.blind)(&identity.number))) {

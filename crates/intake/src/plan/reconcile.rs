@@ -1,7 +1,7 @@
 //! Which of the rows are records that are known: unchanged, corrected, or new. Two rows that say the same are one.
 
-use super::line::Effect;
-use super::records::{Proposal, hours};
+use super::line::{Effect, Findings};
+use super::records::Proposal;
 use super::{Desk, Work};
 use crate::workbook::Address;
 use jishi_base::{BodyId, Number, PersonId, RecordId};
@@ -9,9 +9,6 @@ use jishi_calendar::Date;
 use jishi_facts::{Record, RecordText, Sealed, Value};
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Most hours of a day that are plausible.
-const HOURS_A_DAY: Number = Number::whole(8);
 
 /// Whose a record is and on which day: records that could be the same share it.
 type Key = (Owner, Date);
@@ -35,7 +32,7 @@ pub(crate) fn settle(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposals: Vec
         known.pair(desk, &proposals, key, group, &mut matched);
     }
     known.pair_by_row(works, &proposals, &mut matched);
-    let sums = sums(&groups, &proposals, &matched);
+    let sums = sums(works, &groups, &proposals, &matched);
     for (proposal, matched) in proposals.into_iter().zip(matched) {
         enter(desk, works, proposal, matched, &sums);
     }
@@ -49,23 +46,48 @@ enum Match {
     Repeats(usize, u32),
 }
 
-/// Hours of a person on a day over the rows of this import.
-type Sums = BTreeMap<(PersonId, Date), Number>;
+/// Amounts of a person on a day over the rows of this import, where the table says how much is plausible.
+type Sums<'a> = BTreeMap<(PersonId, Date, &'a str), Number>;
 
-fn sums(groups: &BTreeMap<Key, Vec<usize>>, proposals: &[Proposal], matched: &[Match]) -> Sums {
+fn sums<'a>(works: &[Work<'a>], groups: &BTreeMap<Key, Vec<usize>>, proposals: &[Proposal], matched: &[Match]) -> Sums<'a> {
     let mut sums = Sums::new();
     for at in groups.values().flatten() {
         let Some((proposal, matched)) = proposals.get(*at).zip(matched.get(*at)) else { continue };
-        let Some(hours) = hours(&proposal.content).filter(|_| !matches!(matched, Match::Repeats(..))) else { continue };
-        for person in proposal.content.people.values().flatten() {
-            let sum = sums.entry((*person, proposal.content.date)).or_default();
-            *sum = *sum + hours;
+        let Some(work) = works.get(proposal.work).filter(|_| !matches!(matched, Match::Repeats(..))) else { continue };
+        for field in work.layout.table.most_a_day.keys() {
+            for (person, amount) in amounts(&proposal.content, field) {
+                let sum = sums.entry((person, proposal.content.date, field.as_str())).or_default();
+                *sum = *sum + amount;
+            }
         }
     }
     sums
 }
 
-fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matched: Match, sums: &Sums) {
+fn amounts(content: &Content, field: &str) -> impl Iterator<Item = (PersonId, Number)> {
+    let amount = match content.fields.get(field) {
+        Some(Value::Number(amount)) => Some(*amount),
+        _ => None,
+    };
+    content.people.values().flatten().filter_map(move |person| amount.map(|amount| (*person, amount)))
+}
+
+/// More in a day than is plausible, in one row or in all.
+fn too_much(work: &Work<'_>, row: u32, content: &Content, sums: &Sums<'_>, findings: &mut Findings) {
+    for (field, most) in &work.layout.table.most_a_day {
+        let most = Number::whole(i64::from(*most));
+        let Some((person, amount)) = amounts(content, field).next() else { continue };
+        let sum = sums.get(&(person, content.date, field.as_str())).copied().unwrap_or_default();
+        let cell = work.layout.address(row, field);
+        if amount > most {
+            findings.warn(cell, format!("{field}：一天 {amount}，超过 {most}，请核对"));
+        } else if sum > most {
+            findings.warn(cell, format!("{field}：这个人这一天合计 {sum}，超过 {most}，请核对"));
+        }
+    }
+}
+
+fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matched: Match, sums: &Sums<'_>) {
     let Proposal { work, row, unit, mut content, mut findings } = proposal;
     let Some((first, work)) = (match matched {
         Match::Repeats(index, row) => Some((works.get(index).map(|work| format!("{} {} 第 {row} 行", work.file, work.sheet)), work)),
@@ -77,14 +99,8 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
     for kind in &content.kinds {
         desk.brought.insert((unit, kind.clone()));
     }
-    if let Some(hours) = hours(&content).filter(|_| !matches!(matched, Match::Repeats(..))) {
-        let cell = work.layout.address(row, "学时");
-        let sum = content.people.values().flatten().filter_map(|person| sums.get(&(*person, content.date))).max();
-        if hours > HOURS_A_DAY {
-            findings.warn(cell, format!("学时：一天 {hours} 学时，超过 {HOURS_A_DAY} 学时，请核对"));
-        } else if let Some(sum) = sum.filter(|sum| **sum > HOURS_A_DAY) {
-            findings.warn(cell, format!("学时：这个人这一天合计 {sum} 学时，超过 {HOURS_A_DAY} 学时，请核对"));
-        }
+    if !matches!(matched, Match::Repeats(..)) {
+        too_much(work, row, &content, sums, &mut findings);
     }
     let source = desk.source(work.file, work.sheet, row);
     let effect = match matched {

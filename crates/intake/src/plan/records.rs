@@ -12,7 +12,7 @@ use crate::values::{self, date, identity, name};
 use crate::workbook::Row;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{RecordText, Value};
+use jishi_facts::RecordText;
 use jishi_pack::{Belongs, Field, FieldType, RecordKind};
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,7 +110,7 @@ fn one(
     }
     if let Some(body) = branch.filter(|_| of_body) {
         let committee = content.kinds.iter().any(|kind| table.by_holders.contains(kind));
-        let meeting = Meeting { body, date: content.date, committee, fields: &content.fields, people: &content.people };
+        let meeting = Meeting { body, date: content.date, committee, fields: &content.fields, people: &content.people, text: &content.text };
         attendance::check(desk, line, &meeting);
         let founded = desk.draft.bodies.get(&body).and_then(|body| body.founded);
         if founded.is_some_and(|founded| content.date < founded) {
@@ -183,7 +183,7 @@ fn fill(desk: &Desk<'_>, line: &mut Line<'_, '_>, kinds: &[&RecordKind], unit: U
                     content.text.insert((*name).to_owned(), text);
                 }
             }
-            FieldType::People => role(desk, line, name, kind, unit, context, content),
+            FieldType::People => role(desk, line, field, kind, unit, context, content),
             FieldType::Bodies => {}
             _ => {
                 if let Some(value) = coding::value(desk, line, field) {
@@ -203,21 +203,22 @@ fn fill(desk: &Desk<'_>, line: &mut Line<'_, '_>, kinds: &[&RecordKind], unit: U
     }
 }
 
-/// Reads the people of one role.
-fn role(desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, kind: &RecordKind, unit: UnitId, context: Context<'_>, content: &mut Content) {
+/// Reads the people of one role. Strangers are kept by name.
+fn role(desk: &Desk<'_>, line: &mut Line<'_, '_>, field: &Field, kind: &RecordKind, unit: UnitId, context: Context<'_>, content: &mut Content) {
+    let to = field.name.as_str();
     if line.cell(to).is_none() {
         return;
     }
     let object = kind.object.as_deref() == Some(to);
     let absent = line.column(to).is_some_and(|column| column.reading == Some(Reading::Absent));
-    let people = if absent {
-        let (people, reasons) = attendance::absent(desk, line, to, unit, context);
-        if let Some(reasons) = reasons {
+    let (people, strangers) = if absent {
+        let away = attendance::absent(desk, line, to, unit, context);
+        if let Some(reasons) = away.reasons {
             content.text.insert(format!("{to}原因"), reasons);
         }
-        people
-    } else if object && let Some(person) = line.read("身份号码", identity::read).flatten().and_then(|identity| desk.people.by_blind(&(desk.blind)(&identity.number))) {
-        vec![person]
+        (away.people, away.strangers)
+    } else if object && let Some(person) = numbered(desk, line) {
+        (vec![person], Vec::new())
     } else {
         let names = line.read(to, |cell, _| name::list(cell)).unwrap_or_default();
         // The partner of a talk belongs to the talker's branch where nothing else tells.
@@ -225,21 +226,22 @@ fn role(desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, kind: &RecordKind, u
         let near = if narrowed { content.people.values().flatten().find_map(|person| branch_on(desk, *person, content.date)) } else { None };
         let among: BTreeSet<PersonId> = near.map(|branch| desk.people.members(branch).collect()).unwrap_or_default();
         let context = if among.is_empty() { context } else { Context { prefer: Some(&among), ..context } };
-        coding::people(desk, line, to, unit, &names, context, object)
+        coding::people(desk, line, to, unit, &names, context, object || field.required)
     };
     if !people.is_empty() {
         content.people.insert(to.to_owned(), people);
     }
+    if !strangers.is_empty() {
+        content.text.insert(to.to_owned(), strangers.join("、"));
+    }
+}
+
+/// The person whose identity number stands in the row.
+fn numbered(desk: &Desk<'_>, line: &mut Line<'_, '_>) -> Option<PersonId> {
+    let identity = line.read("身份号码", identity::read).flatten()?;
+    desk.people.by_blind(&(desk.blind)(&identity.number))
 }
 
 fn branch_on(desk: &Desk<'_>, person: PersonId, day: Date) -> Option<BodyId> {
     desk.people.branch_on(person, day).or_else(|| desk.people.branch(person))
-}
-
-/// Hours a day, for the sum over a person's records.
-pub(crate) fn hours(content: &Content) -> Option<jishi_base::Number> {
-    match content.fields.get("学时") {
-        Some(Value::Number(hours)) => Some(*hours),
-        _ => None,
-    }
 }

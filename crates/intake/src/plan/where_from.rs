@@ -3,38 +3,78 @@
 use super::line::Line;
 use super::{Desk, Work};
 use crate::bodies::Meant;
+use crate::text;
 use crate::values;
 use jishi_base::{BodyId, UnitId};
+use std::collections::BTreeMap;
 
-/// The body that a whole sheet speaks of.
-pub(crate) enum Located {
-    One(BodyId),
-    /// Not to be told, and why.
-    No(String),
+/// The body that a sheet, or a part of it, speaks of.
+pub(crate) struct Located {
+    /// From which row on.
+    parts: BTreeMap<u32, Result<BodyId, String>>,
+    /// The whole sheet's, or why it cannot be told.
+    whole: Result<BodyId, String>,
+}
+
+impl Located {
+    /// Told by nothing but the row itself.
+    pub(crate) fn nowhere() -> Self {
+        Self { parts: BTreeMap::new(), whole: Err(String::new()) }
+    }
+
+    fn at(&self, row: u32) -> Result<BodyId, &str> {
+        let told = self.parts.range(..=row).next_back().map_or(&self.whole, |(_, told)| told);
+        told.as_ref().map(|body| *body).map_err(String::as_str)
+    }
+}
+
+/// The bodies of a sheet. Rows that hold nothing but a body's name head the rows below them, and are no data.
+pub(crate) fn of_sheet(desk: &mut Desk<'_>, work: &mut Work<'_>) -> Located {
+    let kind = work.layout.table.belongs.clone();
+    let mut parts = BTreeMap::new();
+    if let Some(unit) = work.unit {
+        for (row, text) in work.layout.alone.clone() {
+            let name = text::without_brackets(&text);
+            match desk.body(unit, &name, kind.as_deref()) {
+                Meant::One(body) => {
+                    parts.insert(row, Ok(body));
+                }
+                // A heading that is not understood must not leave its rows to the one before.
+                _ if desk.names.kind_of(&name).is_some() => {
+                    parts.insert(row, Err(format!("第 {row} 行的“{text}”没有登记")));
+                }
+                _ => {}
+            }
+        }
+    }
+    let before = work.layout.data.len();
+    work.layout.data.retain(|row| !parts.contains_key(&row.number));
+    work.report.skipped += u32::try_from(before - work.layout.data.len()).unwrap_or(u32::MAX);
+    Located { parts, whole: whole(desk, work) }
 }
 
 /// The body of a sheet, by its name, its title, the file's name. A sheet of a kind of body that the unit has once
 /// belongs to that one.
-pub(crate) fn of_sheet(desk: &mut Desk<'_>, work: &Work<'_>) -> Located {
+fn whole(desk: &mut Desk<'_>, work: &Work<'_>) -> Result<BodyId, String> {
     let kind = work.layout.table.belongs.as_deref();
-    let Some(unit) = work.unit else { return Located::No("说不清是哪个单位，请在表头写“填报单位：某某厅”".to_owned()) };
+    let Some(unit) = work.unit else { return Err("说不清是哪个单位，请在表头写“填报单位：某某厅”".to_owned()) };
     if let Meant::One(body) = desk.body(unit, work.sheet, kind) {
-        return Located::One(body);
+        return Ok(body);
     }
     let stem = work.file.rsplit_once('.').map_or(work.file, |(stem, _)| stem);
     let mut doubtful = None;
     for text in std::iter::once(work.sheet).chain(work.layout.above.iter().map(String::as_str)).chain([stem]) {
         match desk.names.spoken_of(&desk.draft, unit, text, kind) {
-            Meant::One(body) => return Located::One(body),
+            Meant::One(body) => return Ok(body),
             Meant::Several(bodies) => doubtful = doubtful.or(Some((text, bodies))),
             Meant::None => {}
         }
     }
     let mut of_kind = desk.draft.bodies.values().filter(|body| body.unit == Some(unit) && Some(body.kind.as_str()) == kind && body.closed.is_none());
     match (of_kind.next(), of_kind.next(), doubtful) {
-        (Some(only), None, None) => Located::One(only.id),
-        (_, _, Some((text, bodies))) => Located::No(format!("“{text}”可能是：{}", desk.body_names(&bodies))),
-        _ => Located::No(format!("工作表“{}”说不清是哪个{}", work.sheet, kind.unwrap_or("党组织"))),
+        (Some(only), None, None) => Ok(only.id),
+        (_, _, Some((text, bodies))) => Err(format!("“{text}”可能是：{}", desk.body_names(&bodies))),
+        _ => Err(format!("工作表“{}”说不清是哪个{}", work.sheet, kind.unwrap_or("党组织"))),
     }
 }
 
@@ -60,9 +100,9 @@ pub(crate) fn of_row(
             }
         };
     }
-    match located {
-        Located::One(body) => Some(*body),
-        Located::No(why) => {
+    match located.at(line.number()) {
+        Ok(body) => Some(body),
+        Err(why) => {
             line.refuse(to, &format!("没有填写，{why}"), "请增加“所在党支部”一栏，或把工作表改成党组织的名称，并确认它已在组织表里");
             None
         }

@@ -2,6 +2,7 @@
 
 mod department;
 mod large;
+mod layouts;
 mod limits;
 mod plans;
 mod sample;

@@ -223,6 +223,9 @@ fn attendance_in_words() {
         ("张三：病假；李四：出差", "张三|李四", None, true),
         ("张三\n李四", "张三|李四", None, false),
         ("张三出差", "张三出差", None, false),
+        ("张三 李四", "张三|李四", None, false),
+        ("张三、李四 请假", "张三|李四", None, false),
+        ("张　三、李四", "张　三|李四", None, false),
     ];
     for (written, absent, stated, reasons) in cases {
         assert_eq!(read(written), (absent.to_owned(), stated, reasons), "{written}");

@@ -42,7 +42,7 @@ pub(crate) fn read(written: &str, nobody: &[String], known: &dyn Fn(&str) -> boo
             }
             None => segment,
         };
-        for piece in name::pieces(names) {
+        for piece in pieces(names, known) {
             let plain = text::squeezed(&piece);
             if is_nobody(&text::half_width(&plain)) || (stated(&plain).is_some() && !known(&plain)) {
                 roll.stated = roll.stated.or_else(|| stated(&plain));
@@ -53,6 +53,20 @@ pub(crate) fn read(written: &str, nobody: &[String], known: &dyn Fn(&str) -> boo
         }
     }
     roll
+}
+
+/// Names between marks. Spaces part them only where known names stand on both sides; else a reason follows a name.
+fn pieces(names: &str, known: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let mut out = Vec::new();
+    for piece in text::split_outside(names, &name::MARKS) {
+        let named: Vec<&str> = piece.split_whitespace().filter(|word| known(&text::without_brackets(word))).collect();
+        if named.is_empty() {
+            out.push(piece.to_owned());
+        } else {
+            out.extend(named.into_iter().map(str::to_owned));
+        }
+    }
+    out
 }
 
 /// 缺席2人, 请假 2 人.
