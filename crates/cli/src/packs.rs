@@ -82,9 +82,12 @@ pub fn load(dirs: &[PathBuf]) -> Result<Loaded, Failure> {
 /// Adds the packs that those here use and that were not named: from the folders beside them, else from the program.
 fn add_used(packs: &mut Vec<PackFiles>, taken: &[PathBuf], built_in: &BTreeMap<String, PackFiles>) -> Result<(), Failure> {
     let mut beside: BTreeMap<String, PackFiles> = BTreeMap::new();
-    for parent in taken.iter().filter_map(|dir| dir.parent()) {
+    let absolute: Vec<PathBuf> = taken.iter().filter_map(|dir| dir.canonicalize().ok()).collect();
+    // Beside a pack, or one floor up: near ones win.
+    let near = absolute.iter().flat_map(|dir| dir.ancestors().skip(1).take(2));
+    for parent in near {
         for dir in std::fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path()) {
-            if dir.join("pack.yaml").is_file() && !taken.contains(&dir) {
+            if dir.join("pack.yaml").is_file() && !absolute.contains(&dir) {
                 let files = read_dir(&dir)?;
                 if let Some((short, _)) = head(&files) {
                     beside.entry(short).or_insert(files);
