@@ -107,7 +107,9 @@ impl BodyNames {
                 if core.is_empty() {
                     self.endings.iter().any(|(ending, kind)| kind == of_kind && title.contains(ending.as_str()))
                 } else {
-                    core.chars().count() > 1 && title.contains(core)
+                    // 第一 of 第一支部 is not spoken of in 第一季度.
+                    let named = || self.endings.iter().any(|(ending, kind)| kind == of_kind && title.contains(&format!("{core}{ending}")));
+                    core.chars().count() > 1 && title.contains(core) && (!core.contains('第') || named())
                 }
             })
             .map(|(core, _, id)| (core, id))

@@ -60,6 +60,8 @@ pub(crate) struct Meeting<'m> {
     pub(crate) date: Date,
     /// A meeting of the committee, not of the members.
     pub(crate) committee: bool,
+    /// A meeting of a part of the body.
+    pub(crate) in_part: bool,
     pub(crate) fields: &'m BTreeMap<String, Value>,
     pub(crate) people: &'m BTreeMap<String, Vec<PersonId>>,
     pub(crate) text: &'m RecordText,
@@ -74,7 +76,7 @@ pub(crate) fn check(desk: &Desk<'_>, line: &mut Line<'_, '_>, meeting: &Meeting<
     let (due, present) = (number("应到"), number("实到"));
     let absent = meeting.people.get("缺席").map(Vec::as_slice).unwrap_or_default();
     let away = absent.len() + meeting.text.get("缺席").map_or(0, |strangers| strangers.split('、').count());
-    let expected = expected(desk, meeting);
+    let expected = if meeting.in_part { None } else { expected(desk, meeting) };
     if let Some((due, expected)) = due.zip(expected).filter(|(due, expected)| *due != whole(*expected)) {
         let who = if meeting.committee { "支委会成员" } else { "党员" };
         line.warn("应到", &format!("写的是 {due} 人，当天登记的{who}是 {expected} 人"));

@@ -16,6 +16,7 @@ mod units;
 mod where_from;
 
 use crate::layout::{self, Layout};
+use crate::tables;
 use crate::mapping::{Mapping, Target};
 use crate::report::{Refused, SheetReport, Warning};
 use crate::workbook::{Address, Workbook};
@@ -69,8 +70,8 @@ pub fn plan(
     files: &[(String, Workbook)], library: &Library, site: &Site, mapping: &Mapping, options: &Options, ids: &mut dyn IdSource,
     blind: &dyn Fn(&str) -> String,
 ) -> Plan {
-    let tables = layout::tables(mapping, library);
-    let known: Vec<layout::Known<'_>> = tables.iter().map(layout::Known::new).collect();
+    let tables = tables::all(mapping, library);
+    let known: Vec<layout::Known<'_>> = tables.iter().enumerate().map(|(at, table)| layout::Known::new(table, at >= mapping.tables.len())).collect();
     let (mut works, mut reports) = (Vec::new(), Vec::new());
     for (file, workbook) in files {
         for sheet in workbook.sheets.iter().filter(|sheet| !sheet.rows.is_empty()) {
