@@ -128,6 +128,8 @@ impl BodyNames {
     fn core(&self, text: &str, unit: &str) -> (String, Option<&str>) {
         let text = stripped(text, unit);
         match self.endings.iter().find_map(|(ending, kind)| text.strip_suffix(ending.as_str()).map(|core| (core, kind))) {
+            // 局党组 is the party group of the bureau itself.
+            Some((core, kind)) if core.chars().count() == 1 && unit.ends_with(core) => (String::new(), Some(kind)),
             Some((core, kind)) => (core.to_owned(), Some(kind)),
             None => (text, None),
         }

@@ -43,7 +43,8 @@ pub(crate) struct Unrecognised {
 
 struct Candidate<'a> {
     table: &'a Table,
-    score: usize,
+    /// The better fit; of two equal ones the table that goes by its headings.
+    score: (usize, bool),
     first: usize,
     last: usize,
     columns: BTreeMap<&'a str, (u32, String)>,
@@ -72,7 +73,6 @@ impl<'a> Known<'a> {
 
 /// Recognises a sheet.
 pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], mapping: &Mapping) -> Result<Layout<'a>, Unrecognised> {
-    let titles = titles(sheet, file);
     let mut best: Option<Candidate<'a>> = None;
     let mut nearest: Option<(usize, Unrecognised)> = None;
     let merges = Merges::new(sheet);
@@ -81,20 +81,22 @@ pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], 
         if texts.len() < 2 {
             continue;
         }
+        let first = at - usize::from(texts.values().any(|heading| heading.above));
+        let titles = titles(sheet, file, first);
         for known in tables {
             let table = known.table;
             let columns = columns(known, &texts);
             let missing = missing(table, &columns);
             let hints = known.hints.iter().filter(|hint| titles.iter().any(|title| title.contains(hint.as_str()))).count();
-            let score = columns.len() * 2 + hints.min(2) * 3;
+            // A name alone speaks for no more than the headings it comes with.
+            let score = (columns.len() * 2 + if known.by_name { 0 } else { hints.min(2) * 3 }, !known.by_name);
             if !missing.is_empty() || (known.by_name && hints == 0) {
-                if columns.len() >= 2 && !known.by_name && nearest.as_ref().is_none_or(|(most, _)| score > *most) {
-                    nearest = Some((score, Unrecognised { nearest: Some((table.name.clone(), missing)) }));
+                if columns.len() >= 2 && !known.by_name && nearest.as_ref().is_none_or(|(most, _)| score.0 > *most) {
+                    nearest = Some((score.0, Unrecognised { nearest: Some((table.name.clone(), missing)) }));
                 }
                 continue;
             }
             if best.as_ref().is_none_or(|best| score > best.score) {
-                let first = at - usize::from(texts.values().any(|heading| heading.above));
                 best = Some(Candidate { table, score, first, last: at, columns });
             }
         }
@@ -103,10 +105,9 @@ pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], 
     Ok(lay_out(sheet, best, &merges, &mapping.words))
 }
 
-/// Sheet name, file name and the first rows, as compared with hints.
-fn titles(sheet: &Sheet, file: &str) -> Vec<String> {
-    let rows = sheet.rows.iter().take(3).filter(|row| row.cells.len() <= 3);
-    let cells = rows.flat_map(|row| row.cells.iter().map(|(_, cell)| text::heading(&cell.shown())));
+/// Sheet name, file name and the rows above the headings, as compared with hints.
+fn titles(sheet: &Sheet, file: &str, headings: usize) -> Vec<String> {
+    let cells = sheet.rows.iter().take(headings).flat_map(|row| row.cells.iter().map(|(_, cell)| text::heading(&cell.shown())));
     [text::heading(&sheet.name), text::heading(file)].into_iter().chain(cells).collect()
 }
 

@@ -50,8 +50,14 @@ fn beginning(written: &str, known: &dyn Fn(&str) -> bool) -> String {
         return written.to_owned();
     }
     let ends = plain.char_indices().map(|(at, c)| at + c.len_utf8()).filter(|end| *end < plain.len());
-    let name = ends.filter_map(|end| plain.get(..end)).filter(|name| known(name)).last();
-    name.map_or_else(|| written.to_owned(), str::to_owned)
+    let Some(name) = ends.filter_map(|end| plain.get(..end)).filter(|name| known(name)).last() else { return written.to_owned() };
+    // A note right after the name tells two of one name apart: 刘洋（女）出差.
+    let rest = text::squeezed(written);
+    let rest = rest.strip_prefix(name).filter(|rest| rest.starts_with(['(', '（']));
+    match rest.and_then(|rest| Some((rest, rest.find([')', '）'])?))) {
+        Some((rest, end)) => format!("{name}{}）", rest.get(..end).unwrap_or_default()),
+        None => name.to_owned(),
+    }
 }
 
 /// What a meeting's row says about its attendance.

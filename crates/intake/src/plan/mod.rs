@@ -17,6 +17,7 @@ mod where_from;
 
 use crate::layout::{self, Layout};
 use crate::tables;
+use crate::text;
 use crate::mapping::{Mapping, Target};
 use crate::report::{Refused, SheetReport, Warning};
 use crate::workbook::{Address, Workbook};
@@ -26,6 +27,7 @@ use jishi_calendar::Date;
 use jishi_facts::{Event, Site, Uptake};
 use jishi_pack::Library;
 use jishi_workflow::Command;
+use std::collections::BTreeSet;
 
 /// What the caller decides about an import.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,6 +64,8 @@ pub(crate) struct Work<'a> {
     pub(crate) layout: Layout<'a>,
     /// The unit the sheet speaks of, where it can be told.
     pub(crate) unit: Option<UnitId>,
+    /// The one year that the sheet's name, its title or the file's name speak of.
+    pub(crate) year: Option<i16>,
     pub(crate) report: SheetReport,
 }
 
@@ -159,10 +163,20 @@ impl<'a> Work<'a> {
             let message = format!("“{heading}”这一栏不认识，没有导入");
             report.warnings.push(Warning { cell: address.to_string(), message });
         }
-        Self { file, sheet, layout, unit: None, report }
+        let texts = layout.above.iter().map(String::as_str).chain([sheet, file]);
+        let years: BTreeSet<i16> = texts.flat_map(years).collect();
+        let year = years.first().copied().filter(|_| years.len() == 1);
+        Self { file, sheet, layout, unit: None, year, report }
     }
 
     pub(crate) fn is(&self, target: Target) -> bool {
         self.layout.table.target == target
     }
+}
+
+/// Years of this century that a text names, in figures.
+fn years(text: &str) -> Vec<i16> {
+    let plain = text::half_width(text);
+    let runs = plain.split(|c: char| !c.is_ascii_digit());
+    runs.filter(|run| run.len() == 4 || run.len() == 6 || run.len() == 8).filter_map(|run| run.get(..4)?.parse().ok()).filter(|year| (2000..2100).contains(year)).collect()
 }

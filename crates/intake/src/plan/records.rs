@@ -78,7 +78,7 @@ fn one(
     let named = line.read("所在单位", |cell, _| values::free_text(cell)).and_then(|name| units::find(desk, &name));
     let unit = named.or(work.unit);
     let kinds = kinds(desk, line, table.record.as_deref());
-    let date = line.need("日期", date::day);
+    let date = line.need("日期", |cell, notes| date::day_of(cell, work.year, notes));
     if date.is_some_and(|date| date > desk.options.today) {
         line.warn("日期", "在今天之后，请核对");
     }
@@ -136,8 +136,11 @@ fn kinds<'d>(desk: &Desk<'d>, line: &mut Line<'_, '_>, fixed: Option<&str>) -> V
     let Some(written) = line.need("类型", |cell, _| values::word(cell)) else { return Vec::new() };
     let found = named(all.values().filter(|kind| kind.belongs == Belongs::Body), &written);
     if found.is_empty() {
-        let known = all.values().filter(|kind| kind.belongs == Belongs::Body).map(|kind| kind.name.as_str()).collect::<Vec<_>>().join("、");
-        line.refuse("类型", &format!("不认识“{written}”"), &format!("类型请填：{known}"));
+        // The kinds that the packs group together are those that a ledger is kept of; the rest would be a long list.
+        let grouped: BTreeSet<&str> = desk.library.groups.values().flatten().map(String::as_str).collect();
+        let known = all.values().filter(|kind| kind.belongs == Belongs::Body).map(|kind| kind.name.as_str());
+        let known = known.filter(|name| grouped.is_empty() || grouped.contains(name)).collect::<Vec<_>>().join("、");
+        line.refuse("类型", &format!("不认识“{written}”"), &format!("类型请填：{known}，或制度包里的其他记录名称"));
     }
     found
 }

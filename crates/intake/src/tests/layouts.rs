@@ -73,6 +73,44 @@ fn records_that_only_a_pack_knows() {
 }
 
 #[test]
+fn days_without_a_year_take_that_of_the_sheet() {
+    let rows: &[&[&str]] = &[&["日期", "类型", "主题"], &["1月20日", "党课", "讲党课"], &["3.5", "党课", "讲党课"], &["2月30日", "党课", "讲党课"]];
+    let report = report_of("2026年台账.xlsx", "办公室", rows);
+    assert_eq!((report.created, report.refused.len(), report.warnings.len()), (2, 1, 2), "{report:?}");
+    assert!(report.warnings[0].message.contains("2026"));
+    let report = report_of("台账.xlsx", "办公室", rows);
+    assert_eq!((report.created, report.refused.len()), (0, 3), "{report:?}");
+}
+
+#[test]
+fn two_of_one_name_in_one_branch_are_told_apart_by_a_note() {
+    let mut files = registers();
+    files[0] = roster_with(|rows| rows[3][0] = "王五".to_owned());
+    files.push(file("台账.xlsx", &[("办公室", &[
+        &["日期", "类型", "主题", "缺席"],
+        &["2026-01-20", "党课", "讲党课", "王五（女）出差、王五（男）病假"],
+        &["2026-01-21", "党课", "讲党课", "王五"],
+    ])]));
+    files.remove(1);
+    let plan = preview(&Site::default(), 1, &files);
+    let report = plan.sheets.last().unwrap();
+    assert_eq!((report.created, report.refused.len()), (1, 1), "{report:?}");
+    let absent = plan.events.iter().find_map(|event| match event {
+        jishi_facts::Event::Recorded { people, .. } => people.get("缺席").map(Vec::len),
+        _ => None,
+    });
+    assert_eq!(absent, Some(2));
+}
+
+/// The example of the guide is a mapping that can be used.
+#[test]
+fn the_guide_shows_a_sound_mapping() {
+    let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/import.md")).unwrap();
+    let example = guide.split("```yaml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    overlaid(example).unwrap();
+}
+
+#[test]
 fn kinds_as_clerks_write_them() {
     let rows: &[&[&str]] = &[
         &["日期", "类型", "主题"],
