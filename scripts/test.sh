@@ -35,14 +35,18 @@ skip() {
 
 # Rust tests under nextest where it is installed, else under cargo test.
 if cargo nextest --version >/dev/null 2>&1; then
+  only_store='-E package(jishi-store)'
   rust_tests() { cargo nextest run --locked --no-fail-fast --status-level slow --final-status-level fail "$@"; }
 else
   echo "没有 cargo-nextest，改用 cargo test（结果一样，慢一些）。"
+  only_store=
   rust_tests() { cargo test --locked --no-fail-fast --lib --bins --tests "$@"; }
 fi
 
-on_postgres() { # The layers below touch no database: what does runs once more.
-  scripts/with-postgres.sh "$BASH" -c "$(declare -f rust_tests); rust_tests -p jishi-store -p jishi-server -p jishi-cli"
+# The layers below touch no database: what does runs once more. Always the whole workspace is selected, so that what it
+# stands on is built once and not once for each selection of crates.
+on_postgres() {
+  scripts/with-postgres.sh "$BASH" -c "$(declare -f rust_tests); rust_tests --workspace $only_store"
 }
 
 program() { printf '%s/debug/jishi' "$CARGO_TARGET_DIR"; }
@@ -92,7 +96,7 @@ step "整理（cargo xtask tidy）" cargo xtask tidy
 step "静态检查（clippy）" cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
 step "测试，SQLite" rust_tests --workspace
 step "文档里的例子" cargo test --locked --workspace --doc --quiet
-if step "编译程序" cargo build --locked --quiet --package jishi-cli && [ -x "$(program)" ]; then
+if step "编译程序" cargo build --locked --quiet --workspace --bins --tests && [ -x "$(program)" ]; then
   step "制度包（pack check、pack test）" packs
 fi
 step "错误说明（docs/errors.md）" cargo xtask errors --check

@@ -1,5 +1,6 @@
 //! Chores of the house: `cargo xtask tidy` checks the rules that no compiler checks, `cargo xtask errors` writes `docs/errors.md`.
 
+mod errors;
 mod rust;
 mod tidy;
 mod tree;
@@ -7,7 +8,7 @@ mod tree;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "用法：cargo xtask tidy [目录]";
+const USAGE: &str = "用法：cargo xtask tidy [目录]；cargo xtask errors [--check]";
 
 /// The workspace's root: the folder above this crate.
 fn root() -> PathBuf {
@@ -19,6 +20,8 @@ fn main() -> ExitCode {
     let outcome = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["tidy"] => tidy(&root()),
         ["tidy", folder] => tidy(Path::new(folder)),
+        ["errors"] => write_errors(&root()),
+        ["errors", "--check"] => check_errors(&root()),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
@@ -41,4 +44,22 @@ fn tidy(root: &Path) -> Result<String, String> {
     }
     let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
     Err(format!("{}\ntidy: 发现 {} 处问题", lines.join("\n"), lines.len()))
+}
+
+/// The page of error codes, where it belongs.
+fn errors_page(root: &Path) -> PathBuf {
+    root.join("docs").join("errors.md")
+}
+
+fn write_errors(root: &Path) -> Result<String, String> {
+    std::fs::write(errors_page(root), errors::generate(root)).map_err(|error| format!("docs/errors.md 写不进去：{error}"))?;
+    Ok("docs/errors.md 已由错误代码的注释生成".to_owned())
+}
+
+fn check_errors(root: &Path) -> Result<String, String> {
+    let written = std::fs::read_to_string(errors_page(root)).unwrap_or_default();
+    if written == errors::generate(root) {
+        return Ok("docs/errors.md 与错误代码的注释一致".to_owned());
+    }
+    Err("docs/errors.md 与错误代码的注释不一致，请运行 cargo xtask errors".to_owned())
 }

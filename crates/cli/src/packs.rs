@@ -79,17 +79,14 @@ pub fn load(dirs: &[PathBuf]) -> Result<Loaded, Failure> {
     Ok(Loaded { files, outcome, named })
 }
 
-/// Adds the packs that those here use and that were not named: from the folders beside them, else from the program.
+/// Adds the packs that those here use and that were not named: from the folders near them, else from the program.
 fn add_used(packs: &mut Vec<PackFiles>, taken: &[PathBuf], built_in: &BTreeMap<String, PackFiles>) -> Result<(), Failure> {
     let mut beside: BTreeMap<String, PackFiles> = BTreeMap::new();
-    for parent in taken.iter().filter_map(|dir| dir.parent()) {
-        for dir in std::fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path()) {
-            if dir.join("pack.yaml").is_file() && !taken.contains(&dir) {
-                let files = read_dir(&dir)?;
-                if let Some((short, _)) = head(&files) {
-                    beside.entry(short).or_insert(files);
-                }
-            }
+    let absolute: Vec<PathBuf> = taken.iter().filter_map(|dir| dir.canonicalize().ok()).collect();
+    for dir in absolute.iter().flat_map(|dir| near(dir)).filter(|dir| !absolute.contains(dir)) {
+        let files = read_dir(&dir)?;
+        if let Some((short, _)) = head(&files) {
+            beside.entry(short).or_insert(files);
         }
     }
     let mut at = 0;
@@ -104,6 +101,20 @@ fn add_used(packs: &mut Vec<PackFiles>, taken: &[PathBuf], built_in: &BTreeMap<S
         at += 1;
     }
     Ok(())
+}
+
+/// Pack folders near `dir`, the nearest first: beside it, then those in the folders beside its parent.
+fn near(dir: &Path) -> Vec<PathBuf> {
+    let inside = |folder: &Path| -> Vec<PathBuf> {
+        let mut found: Vec<PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        found.sort();
+        found
+    };
+    let above: Vec<&Path> = dir.ancestors().skip(1).take(2).collect();
+    let beside = above.first().map(|parent| inside(parent)).unwrap_or_default();
+    let further = above.get(1).map(|above| inside(above)).unwrap_or_default();
+    let further = further.iter().filter(|folder| Some(folder.as_path()) != above.first().copied()).flat_map(|folder| inside(folder));
+    beside.into_iter().chain(further).filter(|dir| dir.join("pack.yaml").is_file()).collect()
 }
 
 fn head(files: &PackFiles) -> Option<(String, Vec<String>)> {

@@ -4,7 +4,9 @@
 
 use jishi_base::{BodyId, PersonId, PostId, UnitId};
 use jishi_calendar::{Date, Workdays};
-use jishi_facts::{Body, Extension, Holding, Item, Link, Membership, Post, Record, Relation, RelationKind, Site, Subject, Waiver, site::holds};
+use jishi_facts::{
+    Body, Extension, Holding, Item, Link, Membership, Post, Record, Relation, RelationKind, Site, Subject, Waiver, site::holds,
+};
 use jishi_pack::{Belongs, Library, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,30 +60,34 @@ impl<'a> Context<'a> {
     /// Builds the indexes.
     #[must_use]
     pub fn new(library: &'a Library, site: &'a Site, workdays: &'a Workdays, as_of: Date) -> Self {
-        let mut context = Self {
-            library, site, workdays, as_of,
-            records_of_body: BTreeMap::new(),
-            records_of_person: BTreeMap::new(),
-            memberships_of_body: lists(site.memberships.iter().map(|m| (m.body, m))),
-            memberships_of_person: lists(site.memberships.iter().map(|m| (m.person, m))),
-            posts_of_body: lists(site.posts.values().map(|p| (p.body, p))),
-            holdings_of_post: lists(site.holdings.values().map(|h| (h.post, h))),
-            holdings_of_person: lists(site.holdings.values().map(|h| (h.person, h))),
-            children: lists(site.bodies.values().flat_map(|body| {
-                body.relations.iter().filter(|r| r.kind == RelationKind::Subordinate).map(move |r| (r.to, (body.id, r)))
-            })),
-            bodies_of_unit: lists(site.bodies.values().filter_map(|b| Some((b.unit?, b)))),
-            links_of: lists(site.links.values().flat_map(|l| [(l.from, l), (l.to, l)])),
-            items_of: lists(site.items.values().flat_map(|i| {
-                let owner = i.owner.map(Subject::Person);
-                [Some(Subject::Body(i.body)), owner].into_iter().flatten().map(move |whose| ((i.kind.as_str(), whose), i))
-            })),
-            uptakes: site.uptakes.iter().map(|u| ((u.unit, u.kind.as_str()), u.from)).collect(),
-            first_record: BTreeMap::new(),
-            waivers: site.waivers.iter().map(|w| ((w.duty.as_str(), w.subject, w.period.as_str()), w)).collect(),
-            extensions: site.extensions.iter().map(|e| ((e.duty.as_str(), e.subject, e.period.as_str()), e)).collect(),
-            reasons: site.reasons.iter().map(|r| (r.duty.as_str(), r.subject, r.period.as_str())).collect(),
-        };
+        let mut context =
+            Self {
+                library,
+                site,
+                workdays,
+                as_of,
+                records_of_body: BTreeMap::new(),
+                records_of_person: BTreeMap::new(),
+                memberships_of_body: lists(site.memberships.iter().map(|m| (m.body, m))),
+                memberships_of_person: lists(site.memberships.iter().map(|m| (m.person, m))),
+                posts_of_body: lists(site.posts.values().map(|p| (p.body, p))),
+                holdings_of_post: lists(site.holdings.values().map(|h| (h.post, h))),
+                holdings_of_person: lists(site.holdings.values().map(|h| (h.person, h))),
+                children: lists(site.bodies.values().flat_map(|body| {
+                    body.relations.iter().filter(|r| r.kind == RelationKind::Subordinate).map(move |r| (r.to, (body.id, r)))
+                })),
+                bodies_of_unit: lists(site.bodies.values().filter_map(|b| Some((b.unit?, b)))),
+                links_of: lists(site.links.values().flat_map(|l| [(l.from, l), (l.to, l)])),
+                items_of: lists(site.items.values().flat_map(|i| {
+                    let owner = i.owner.map(Subject::Person);
+                    [Some(Subject::Body(i.body)), owner].into_iter().flatten().map(move |whose| ((i.kind.as_str(), whose), i))
+                })),
+                uptakes: site.uptakes.iter().map(|u| ((u.unit, u.kind.as_str()), u.from)).collect(),
+                first_record: BTreeMap::new(),
+                waivers: site.waivers.iter().map(|w| ((w.duty.as_str(), w.subject, w.period.as_str()), w)).collect(),
+                extensions: site.extensions.iter().map(|e| ((e.duty.as_str(), e.subject, e.period.as_str()), e)).collect(),
+                reasons: site.reasons.iter().map(|r| (r.duty.as_str(), r.subject, r.period.as_str())).collect(),
+            };
         for posts in context.posts_of_body.values_mut() {
             posts.sort_by_key(|p| (p.version, p.id));
         }

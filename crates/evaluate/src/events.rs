@@ -68,9 +68,7 @@ fn of_body(body: &Body, event: RegisterEvent) -> Vec<Happening> {
     match event {
         RegisterEvent::Founded => one(body.founded),
         RegisterEvent::Closed => one(body.closed),
-        RegisterEvent::TermStarted => {
-            body.terms.iter().map(|t| on(t.from, format!("换届，任期 {} 年", t.years))).collect()
-        }
+        RegisterEvent::TermStarted => body.terms.iter().map(|t| on(t.from, format!("换届，任期 {} 年", t.years))).collect(),
         _ => body
             .terms
             .iter()
@@ -88,7 +86,9 @@ fn holdings(cx: &Context, duty: &Duty, subject: Subject, event: RegisterEvent) -
         Subject::Post(post) => cx.holdings_of_post(post).to_vec(),
         Subject::Person(person) => cx.holdings_of_person(person).iter().copied().filter(|h| meant(cx, duty, h)).collect(),
     };
-    let in_words = |h: &Holding, what: &str| format!("{} {what} {}", cx.site.name_of(Subject::Person(h.person)), cx.site.name_of(Subject::Post(h.post)));
+    let in_words = |h: &Holding, what: &str| {
+        format!("{} {what} {}", cx.site.name_of(Subject::Person(h.person)), cx.site.name_of(Subject::Post(h.post)))
+    };
     holdings
         .into_iter()
         .filter_map(|h| match event {
@@ -139,7 +139,8 @@ fn moves(cx: &Context, subject: Subject, event: RegisterEvent) -> Vec<Happening>
         .filter(|m| m.kind == MembershipKind::Registered)
         .filter_map(|m| {
             let date = if event == RegisterEvent::MovedIn { m.from } else { m.until };
-            let title = format!("{} {} {}", cx.site.name_of(Subject::Person(m.person)), word(event), cx.site.name_of(Subject::Body(m.body)));
+            let title =
+                format!("{} {} {}", cx.site.name_of(Subject::Person(m.person)), word(event), cx.site.name_of(Subject::Body(m.body)));
             Some(on(date?, title))
         })
         .collect()

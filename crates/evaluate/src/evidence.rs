@@ -195,7 +195,9 @@ fn candidates<'a>(cx: &Context<'a>, kind: &'a RecordKind, subject: Subject, by_a
             Belongs::Person => cx
                 .holdings_of_post(post)
                 .iter()
-                .flat_map(|h| cx.records_of_person(name, h.person).iter().filter(|r| holds(Some(h.from), h.until, r.date)).map(|r| (h.person, *r)))
+                .flat_map(|h| {
+                    cx.records_of_person(name, h.person).iter().filter(|r| holds(Some(h.from), h.until, r.date)).map(|r| (h.person, *r))
+                })
                 .filter(|(holder, record)| about(record, kind).any(|p| p == *holder))
                 .map(|(_, record)| record)
                 .collect(),

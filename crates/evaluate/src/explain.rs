@@ -63,10 +63,13 @@ pub fn explain(library: &Library, site: &Site, instance: &Instance, as_of: Date)
     );
     let (counted, not_counted) = instance.evidence.iter().cloned().partition(|counted| counted.not_counted.is_none());
     let citations = duty.map_or(&[][..], |duty| duty.citations.as_slice());
-    let articles =
-        citations.iter().map(|c| Article { key: c.key(), on_page: why::on_page(library, c), quote: c.quote.clone() }).collect();
+    let articles = citations.iter().map(|c| Article { key: c.key(), on_page: why::on_page(library, c), quote: c.quote.clone() }).collect();
     Explanation {
-        sentence, as_of, articles, counted, not_counted,
+        sentence,
+        as_of,
+        articles,
+        counted,
+        not_counted,
         force: instance.force.word().to_owned(),
         reading: duty.and_then(|duty| duty.reading.clone()),
         confidence: duty.map_or_else(String::new, |duty| confidence(&duty.confidence)),

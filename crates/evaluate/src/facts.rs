@@ -86,9 +86,9 @@ fn of_body(cx: &Context, body: &Body, date: Date, fact: Fact, argument: &str) ->
         Fact::FullMemberCount => number(members(cx, body.id, date, |full| full)),
         Fact::ProbationaryCount => number(members(cx, body.id, date, |full| !full)),
         Fact::HasCommittee => Ok(Known::Flag(has_committee(cx, body, date))),
-        Fact::HoldersOf => number(
-            cx.posts_of(body.id).iter().filter(|p| p.title == argument).map(|p| holders_on(cx, p.id, date).count()).sum(),
-        ),
+        Fact::HoldersOf => {
+            number(cx.posts_of(body.id).iter().filter(|p| p.title == argument).map(|p| holders_on(cx, p.id, date).count()).sum())
+        }
         Fact::ChildCount => {
             let below = cx.subtree_on(body.id, date).into_iter().filter(|id| *id != body.id);
             number(below.filter(|id| cx.site.bodies.get(id).is_some_and(|child| child.kind == argument)).count())

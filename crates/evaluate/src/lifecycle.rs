@@ -139,6 +139,9 @@ fn ruling(case: Case, period: Period, due: Option<Date>, status: Status) -> Opti
         ruling.because.extend(condition::trace(cx, scene, when).into_iter().map(|part| format!("{part}。")));
         return Some(ruling);
     }
+    if status == Status::NotApplicable {
+        return None;
+    }
     if status != Status::Met
         && let Some(reason) = outside(case, period, due)
     {
@@ -198,8 +201,7 @@ fn waived(case: Case, period: Period, scene: Scene, status: Status) -> Option<Ru
 }
 
 fn optional(duty: &Duty, status: Status) -> Option<Ruling> {
-    (duty.force == Force::May && status == Status::Overdue)
-        .then(|| Ruling::new(Status::NotApplicable, "可以做而没有做，不算逾期。"))
+    (duty.force == Force::May && status == Status::Overdue).then(|| Ruling::new(Status::NotApplicable, "可以做而没有做，不算逾期。"))
 }
 
 impl Case<'_, '_> {

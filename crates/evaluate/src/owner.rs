@@ -41,8 +41,7 @@ fn themself(cx: &Context, subject: Subject) -> String {
 
 fn post_in_words(cx: &Context, body: BodyId, title: &str) -> String {
     let body_name = cx.site.name_of(Subject::Body(body));
-    let posts: Vec<_> =
-        cx.posts_of(body).iter().filter(|p| p.title == title && holds(p.opened, p.abolished, cx.as_of)).collect();
+    let posts: Vec<_> = cx.posts_of(body).iter().filter(|p| p.title == title && holds(p.opened, p.abolished, cx.as_of)).collect();
     let holders: Vec<&str> = posts
         .iter()
         .flat_map(|post| holders_on(cx, post.id, cx.as_of))

@@ -55,7 +55,9 @@ pub(crate) fn judge_duty(cx: &Context, index: usize) -> Vec<Instance> {
 /// Items that are there are followed up, whether or not somebody said so.
 fn start_of<'a>(cx: &Context<'a>, needs: &Needs<'a>, case: Case<'a, '_>) -> Start {
     match start(cx, needs, case.who.unit) {
-        Start::NotTakenUp(_) if matches!(&case.duty.form, Form::Followup { items } if forms::has_items(case, items)) => Start::From(case.start),
+        Start::NotTakenUp(_) if matches!(&case.duty.form, Form::Followup { items } if forms::has_items(case, items)) => {
+            Start::From(case.start)
+        }
         start => start,
     }
 }

@@ -115,7 +115,9 @@ fn posts(cx: &Context, kinds: &[String], titles: &[String]) -> Vec<Owing> {
 
 /// Posts of these titles (any, where none is named) in bodies of these kinds.
 fn posts_meant<'c>(
-    cx: &'c Context, kinds: &'c [String], titles: &'c [String],
+    cx: &'c Context,
+    kinds: &'c [String],
+    titles: &'c [String],
 ) -> impl Iterator<Item = (&'c jishi_facts::Post, &'c jishi_facts::Body)> {
     let posts = cx.site.posts.values().filter(move |post| titles.is_empty() || titles.contains(&post.title));
     posts.filter_map(move |post| {

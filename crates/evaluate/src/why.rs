@@ -12,7 +12,7 @@ pub fn on_page(library: &Library, citation: &Citation) -> String {
     citation.on_page(style)
 }
 
-/// `依据意见（十九），机关党委、机关纪委的职务（书记、副书记）出现空缺，一般应在 6 个月内补齐。`
+/// `依据意见（十九），机关党委、机关纪委的书记、副书记出现空缺，一般应在 6 个月内补齐。`
 #[must_use]
 pub fn basis(library: &Library, duty: &Duty) -> String {
     let articles: Vec<String> = duty.citations.iter().map(|c| on_page(library, c)).collect();
@@ -89,7 +89,12 @@ fn cap(library: &Library, who: &str, must: &str, bound: &Bound) -> String {
         }
         Bound::Share { each, share } => format!(
             "{who}每次{}，{}占{}的比例{must}{} {}/{}",
-            selector(library, each), share.part, share.whole, op(share.op), share.numerator, share.denominator
+            selector(library, each),
+            share.part,
+            share.whole,
+            op(share.op),
+            share.numerator,
+            share.denominator
         ),
     }
 }
@@ -106,12 +111,12 @@ fn op(op: jishi_pack::Op) -> &'static str {
     }
 }
 
-/// A subject in words: 党支部；党组的任职者（书记、成员）.
+/// A subject in words: 党支部；党组的书记、成员.
 #[must_use]
 pub fn who(who: &Who) -> String {
-    let titled = |kinds: &[String], what: &str, titles: &[String]| {
-        let titles = if titles.is_empty() { String::new() } else { format!("（{}）", titles.join("、")) };
-        format!("{}的{what}{titles}", kinds.join("、"))
+    let titled = |kinds: &[String], any: &str, titles: &[String]| {
+        let titles = if titles.is_empty() { any.to_owned() } else { titles.join("、") };
+        format!("{}的{titles}", kinds.join("、"))
     };
     match who {
         Who::Bodies(kinds) => kinds.join("、"),

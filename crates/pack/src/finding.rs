@@ -82,10 +82,12 @@ impl Findings {
         self.0.iter().any(|finding| finding.severity == Severity::Error)
     }
 
-    /// In the order of files and places, each once.
+    /// By the names of files and the places in them, each once.
     pub fn into_diagnostics(mut self, sources: &[SourceFile]) -> Vec<Diagnostic> {
         self.0.sort_by(|a, b| (a.at, a.code, &a.message).cmp(&(b.at, b.code, &b.message)));
         self.0.dedup();
-        self.0.into_iter().map(|finding| finding.diagnostic(sources)).collect()
+        let mut diagnostics: Vec<Diagnostic> = self.0.into_iter().map(|finding| finding.diagnostic(sources)).collect();
+        diagnostics.sort_by(|a, b| a.file.cmp(&b.file));
+        diagnostics
     }
 }

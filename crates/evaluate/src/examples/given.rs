@@ -37,7 +37,10 @@ pub fn site_of(library: &Library, workdays: &Workdays, duty: &Duty, example: &Ex
     let mut ids = SeededIds::new(1);
     let unit = UnitId::fresh(&mut ids);
     let mut builder = Builder {
-        library, duty, ids, unit,
+        library,
+        duty,
+        ids,
+        unit,
         at: example.at,
         site: Site::default(),
         bodies: Vec::new(),
@@ -128,7 +131,9 @@ impl Builder<'_> {
         let confirmed = given.confirmed.or_else(|| given.joined.is_none().then(|| years_after(from_ever(), 1)));
         let joined = given.joined.or_else(|| confirmed.map(|confirmed| years_after(confirmed, -1)));
         let details = PersonDetails {
-            name: given.name.clone(), joined, confirmed,
+            name: given.name.clone(),
+            joined,
+            confirmed,
             birth: given.birth.map(Into::into),
             conditions: given.conditions.clone(),
             ..PersonDetails::default()

@@ -86,7 +86,6 @@ fn agrees(got: &str, meant: &[&Instance], expected: &str) -> bool {
 }
 
 fn there_are(instances: &[Instance]) -> String {
-    let all: Vec<String> =
-        instances.iter().map(|i| format!("{} {} {}", i.subject_name, i.period, i.status.word())).collect();
+    let all: Vec<String> = instances.iter().map(|i| format!("{} {} {}", i.subject_name, i.period, i.status.word())).collect();
     if all.is_empty() { "例中没有一个要判断的主体。".to_owned() } else { format!("判出的有：{}。", all.join("；")) }
 }

@@ -78,7 +78,9 @@ pub fn share<'a>(case: Case<'a, '_>, each: &'a Selector, share: &Share) -> Vec<I
             let bound = format!("{}占{}的 {}/{}", share.part, share.whole, share.numerator, share.denominator);
             let out = match record_share(case.cx, scene, share) {
                 Truth::True => Outcome::new(Status::Met, format!("{held}，以{bound}为限，没有超过。")),
-                Truth::False => Outcome::new(Status::Overdue, format!("{held}，以{bound}为限，已超过。")).missing(vec![format!("超过{bound}")]),
+                Truth::False => {
+                    Outcome::new(Status::Overdue, format!("{held}，以{bound}为限，已超过。")).missing(vec![format!("超过{bound}")])
+                }
                 Truth::Unknown(reasons) => super::fact_missing(reasons),
             };
             out.evidence(vec![finding.listed()])

@@ -10,9 +10,7 @@ use jishi_facts::Record;
 use jishi_pack::{Deadline, Evidence, Expr, Selector};
 
 /// One instance a record.
-pub fn judge<'a>(
-    case: Case<'a, '_>, of: &'a Selector, must: Option<&'a Expr>, then: Option<&'a (Evidence, Deadline)>,
-) -> Vec<Instance> {
+pub fn judge<'a>(case: Case<'a, '_>, of: &'a Selector, must: Option<&'a Expr>, then: Option<&'a (Evidence, Deadline)>) -> Vec<Instance> {
     let followers = then.map_or_else(Vec::new, |(evidence, _)| gather(case.cx, case.duty, case.who.subject, evidence));
     each_record(case, of, |finding, record| {
         let due = then.map(|(_, deadline)| clock(case, deadline, record.date));
@@ -31,7 +29,9 @@ pub fn judge<'a>(
 
 /// One instance a record of the window; what it cannot be told of is 缺事实.
 pub(super) fn each_record<'a>(
-    case: Case<'a, '_>, of: &'a Selector, mut judge: impl FnMut(&Finding<'a>, &'a Record) -> Instance,
+    case: Case<'a, '_>,
+    of: &'a Selector,
+    mut judge: impl FnMut(&Finding<'a>, &'a Record) -> Instance,
 ) -> Vec<Instance> {
     let mut out = Vec::new();
     for finding in selected(case.cx, case.who.subject, of) {
@@ -64,7 +64,7 @@ fn follow(case: Case, then: Option<&(Evidence, Deadline)>, record: &Record, due:
     let (Some((_, deadline)), Some(due)) = (then, due) else {
         return Outcome::new(Status::Met, "没有别的要求。");
     };
-    let (_, from) = clock(case, deadline, record.date);
+    let (_, days) = clock(case, deadline, record.date);
     let others: Vec<Finding> = followers.iter().filter(|f| f.record.map(|r| r.id) != Some(record.id)).cloned().collect();
-    after(case.cx.as_of, from, record.date.min(due), due, &others)
+    after(case.cx.as_of, days, record.date.min(due), due, &others)
 }

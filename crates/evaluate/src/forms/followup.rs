@@ -58,9 +58,8 @@ fn outcome(case: Case, item: &Item, due: Option<Date>) -> Outcome {
     let mut out = match verified(case, item) {
         Some(day) if day <= due => Outcome::new(Status::Met, format!("{day} 由{}核实办结，已完成。", name(item.verified_by))),
         Some(day) => Outcome::new(Status::MetLate, format!("{day} 才由{}核实办结，算补办。", name(item.verified_by))),
-        None if as_of > due => {
-            Outcome::new(Status::Overdue, format!("到 {as_of} {missing}，{}。", why::overdue_by(due, as_of))).missing(vec![missing.to_owned()])
-        }
+        None if as_of > due => Outcome::new(Status::Overdue, format!("到 {as_of} {missing}，{}。", why::overdue_by(due, as_of)))
+            .missing(vec![missing.to_owned()]),
         None => Outcome::new(Status::Due, format!("到 {as_of} {missing}，待办。")).missing(vec![missing.to_owned()]),
     };
     out.because.insert(0, opened);

@@ -12,7 +12,12 @@ use jishi_pack::Evidence;
 
 /// One instance a period.
 pub fn judge<'a>(
-    case: Case<'a, '_>, cadence: Cadence, measure: &str, at_least: Number, unit: &str, evidence: &'a Evidence,
+    case: Case<'a, '_>,
+    cadence: Cadence,
+    measure: &str,
+    at_least: Number,
+    unit: &str,
+    evidence: &'a Evidence,
 ) -> Vec<Instance> {
     let mut found = gather(case.cx, case.duty, case.who.subject, evidence);
     found.iter_mut().for_each(|finding| without_amount(finding, measure));

@@ -1,4 +1,5 @@
-//! 顺序: B only after A, not too soon and not too late. A alone owes nothing: what must follow is a 每次 with 随后.
+//! 顺序: B only after A, not too soon and not too long after. Nothing asks that B come at all: where it must, another
+//! duty says so.
 
 use super::fact_missing;
 use crate::evidence::{Finding, Verdict, occurrences};
@@ -31,7 +32,11 @@ impl Distance {
 
 /// One instance for each second step.
 pub fn judge<'a>(
-    case: Case<'a, '_>, first: &'a Occurrence, then: &'a Occurrence, at_least: Option<Duration>, at_most: Option<Duration>,
+    case: Case<'a, '_>,
+    first: &'a Occurrence,
+    then: &'a Occurrence,
+    at_least: Option<Duration>,
+    at_most: Option<Duration>,
 ) -> Vec<Instance> {
     let distance = Distance { at_least, at_most };
     let known = |occurrence| {
@@ -53,7 +58,8 @@ fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance, na
         return fact_missing(reasons.clone()).evidence(vec![then.listed()]);
     }
     let step = format!("{} {}", then.date, then.title());
-    let fitting = |counts: bool| firsts.iter().rev().find(|f| f.counts() == counts && f.date <= then.date && distance.fits(case, f.date, then.date));
+    let fitting =
+        |counts: bool| firsts.iter().rev().find(|f| f.counts() == counts && f.date <= then.date && distance.fits(case, f.date, then.date));
     if let Some(first) = fitting(true) {
         let says = format!("{step}，此前 {} 有{}，先后和间隔符合要求。", first.date, first.title());
         return Outcome::new(Status::Met, says).evidence(vec![first.listed(), then.listed()]);
@@ -69,16 +75,10 @@ fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance, na
     }
     let failure = match last {
         None => format!("此前没有{name}"),
-        Some(first) if then.date < distance.earliest(case, first.date) => format!(
-            "此前 {} 的{name}到当日不满{}",
-            first.date,
-            distance.at_least.map(|d| format!(" {d}")).unwrap_or_default()
-        ),
-        Some(first) => format!(
-            "此前 {} 的{name}到当日已超过{}",
-            first.date,
-            distance.at_most.map(|d| format!(" {d}")).unwrap_or_default()
-        ),
+        Some(first) if then.date < distance.earliest(case, first.date) => {
+            format!("此前 {} 的{name}到当日不满{}", first.date, distance.at_least.map(|d| format!(" {d}")).unwrap_or_default())
+        }
+        Some(first) => format!("此前 {} 的{name}到当日已超过{}", first.date, distance.at_most.map(|d| format!(" {d}")).unwrap_or_default()),
     };
     let evidence = last.map(Finding::listed).into_iter().chain([then.listed()]).collect();
     Outcome::new(Status::Overdue, format!("{step}，{failure}，不符合要求。")).missing(vec![failure]).evidence(evidence)

@@ -32,7 +32,9 @@ pub fn judge(case: Case, condition: &Expr, grace: Option<Duration>) -> Vec<Insta
         .filter(|spell| spell.until.is_none_or(|until| until >= new_year(case.cx.as_of, 0)))
         .map(|spell| {
             let due: Reckoned = grace.after(spell.from, case.cx.workdays);
-            settle(case, Period::Clock(spell.from, due.date), Some(due), |due| running(case, condition, *spell, grace, due.unwrap_or(spell.from)))
+            settle(case, Period::Clock(spell.from, due.date), Some(due), |due| {
+                running(case, condition, *spell, grace, due.unwrap_or(spell.from))
+            })
         })
         .collect();
     if spells.last().is_none_or(|spell| spell.until.is_some()) {
@@ -50,9 +52,7 @@ fn today(case: Case, condition: &Expr) -> Outcome {
     let parts = || trace(case.cx, scene(case, as_of), condition).join("；");
     match judge_condition(case.cx, scene(case, as_of), condition) {
         Truth::True => Outcome::new(Status::Met, format!("{as_of} {}，符合要求。", parts())),
-        Truth::False if never_held(case, condition) => {
-            super::fact_missing(vec!["该职务没有登记过任职者，不知道从何日起空缺".to_owned()])
-        }
+        Truth::False if never_held(case, condition) => super::fact_missing(vec!["该职务没有登记过任职者，不知道从何日起空缺".to_owned()]),
         Truth::False => {
             let missing = vec![format!("不符合“{}”", condition.source)];
             Outcome::new(Status::Overdue, format!("{as_of} {}，不符合要求。", parts())).missing(missing)
@@ -96,7 +96,11 @@ fn spells(case: Case, condition: &Expr) -> Vec<Broken> {
 fn running(case: Case, condition: &Expr, spell: Broken, grace: Duration, due: Date) -> Outcome {
     let as_of = case.cx.as_of;
     let held = why::is_held(condition);
-    let begun = if held { format!("该职务自 {} 起空缺", spell.from) } else { format!("自 {} 起不符合“{}”", spell.from, condition.source) };
+    let begun = if held {
+        format!("该职务自 {} 起空缺", spell.from)
+    } else {
+        format!("自 {} 起不符合“{}”", spell.from, condition.source)
+    };
     let (mended, open) = if held { ("有人任职", "仍无人任职") } else { ("恢复符合", "仍不符合") };
     let mut out = match spell.until {
         Some(until) if until <= due => Outcome::new(Status::Met, format!("{until} {mended}，在期限内，已完成。")),

@@ -32,7 +32,9 @@ impl<'f, 'a> Tally<'f, 'a> {
             match (&finding.verdict, makes_up) {
                 (Verdict::Counts, Some(_)) if !in_time => tally.made_up.push(finding),
                 (Verdict::Counts, _) if in_time => tally.in_time.push(finding),
-                (Verdict::Undecided(reasons), makes_up) if in_time || makes_up.is_some() => tally.undecided.push((finding, reasons.clone())),
+                (Verdict::Undecided(reasons), makes_up) if in_time || makes_up.is_some() => {
+                    tally.undecided.push((finding, reasons.clone()))
+                }
                 (Verdict::Not(reason), makes_up) if in_time || makes_up.is_some() => tally.others.push((finding, reason.clone())),
                 _ => {}
             }

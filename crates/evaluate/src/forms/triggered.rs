@@ -19,12 +19,30 @@ pub struct Clock {
     pub yearly: bool,
 }
 
+/// The days on which evidence counts: from the first, before the second.
+#[derive(Clone, Copy)]
+pub(super) struct Days {
+    from: Date,
+    before: Date,
+}
+
+impl Days {
+    /// From a day on.
+    pub(super) fn from(from: Date) -> Self {
+        Self { from, before: Date::MAX }
+    }
+
+    fn contain(self, day: Date) -> bool {
+        self.from <= day && day < self.before
+    }
+}
+
 /// Something that started a clock.
 struct Trigger {
     date: Date,
     title: String,
-    /// Evidence counts from this day on.
-    from: Date,
+    /// Evidence counts on these days.
+    counts: Days,
     /// What is not known of it, where it cannot be told whether it happened.
     unknown: Vec<String>,
 }
@@ -53,8 +71,8 @@ fn triggers<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock) -> V
     }
     if clock.deadline.before {
         let dates: Vec<Date> = out.iter().map(|trigger| trigger.date).collect();
-        for (at, trigger) in out.iter_mut().enumerate().filter(|(_, trigger)| trigger.from == trigger.date) {
-            trigger.from = look_back(trigger.date, at.checked_sub(1).and_then(|previous| dates.get(previous)).copied());
+        for (at, trigger) in out.iter_mut().enumerate().filter(|(_, trigger)| trigger.counts.from == trigger.date) {
+            trigger.counts.from = look_back(trigger.date, at.checked_sub(1).and_then(|previous| dates.get(previous)).copied());
         }
     }
     out
@@ -66,7 +84,7 @@ fn of_record(finding: &Finding) -> Option<Trigger> {
         Verdict::Undecided(reasons) => reasons.clone(),
         Verdict::Not(_) => return None,
     };
-    Some(Trigger { date: finding.date, title: finding.title(), from: finding.date, unknown })
+    Some(Trigger { date: finding.date, title: finding.title(), counts: Days::from(finding.date), unknown })
 }
 
 /// What ends a term or a probation may come at any time after it began; an event counts from its own day.
@@ -76,7 +94,7 @@ fn of_registers(case: Case, event: RegisterEvent) -> Vec<Trigger> {
         .into_iter()
         .map(|Happening { date, since, title }| {
             let from = if since < date { since.tomorrow().unwrap_or(since) } else { date };
-            Trigger { date, title, from, unknown: Vec::new() }
+            Trigger { date, title, counts: Days::from(from), unknown: Vec::new() }
         })
         .collect()
 }
@@ -91,9 +109,11 @@ fn anniversaries(case: Case, trigger: &Trigger) -> Vec<Trigger> {
     let as_of = case.cx.as_of;
     (case.start.year().max(trigger.date.year() + 1)..=as_of.year())
         .map(|year| {
-            let date = years_after(trigger.date, i32::from(year - trigger.date.year()));
-            let title = format!("{} {}周年", trigger.title, year - trigger.date.year());
-            Trigger { date, title, from: date, unknown: trigger.unknown.clone() }
+            let years = year - trigger.date.year();
+            let date = years_after(trigger.date, i32::from(years));
+            // What is done for one anniversary is not done for the one before.
+            let counts = Days { from: date, before: years_after(trigger.date, i32::from(years) + 1) };
+            Trigger { date, title: format!("{} {years}周年", trigger.title), counts, unknown: trigger.unknown.clone() }
         })
         .filter(|trigger| trigger.date >= case.start)
         .collect()
@@ -112,18 +132,19 @@ fn judged(case: Case, of_registers: bool, trigger: &Trigger, clock: &Clock, evid
         let known = if of_registers && !clock.yearly { why::due(case.cx, &clock.deadline, trigger.date).date } else { trigger.date };
         return known >= case.start;
     }
-    let open = !found.iter().any(|f| f.counts() && f.date >= trigger.from);
+    let open = !found.iter().any(|f| f.counts() && trigger.counts.contain(f.date));
     trigger.date >= new_year(as_of, -1) || open
 }
 
 fn outcome(case: Case, trigger: &Trigger, clock: &Clock, due: Date, found: &[Finding]) -> Outcome {
     let as_of = case.cx.as_of;
-    let begun = if trigger.date > as_of { format!("{} 将{}", trigger.date, trigger.title) } else { format!("{} {}", trigger.date, trigger.title) };
+    let begun =
+        if trigger.date > as_of { format!("{} 将{}", trigger.date, trigger.title) } else { format!("{} {}", trigger.date, trigger.title) };
     if !trigger.unknown.is_empty() {
         return super::fact_missing(trigger.unknown.clone());
     }
     let opens = opens(case, trigger, clock, due);
-    let mut out = after(as_of, trigger.from, opens, due, found);
+    let mut out = after(as_of, trigger.counts, opens, due, found);
     let limit = why::deadline_in_words(&clock.deadline);
     out.because.insert(0, format!("{begun}；{limit}，即不晚于 {due}。"));
     out
@@ -139,9 +160,9 @@ fn opens(case: Case, trigger: &Trigger, clock: &Clock, due: Date) -> Date {
     }
 }
 
-/// The status of something that must follow: the first that counts from `from` on, in time until `due`.
-pub(super) fn after(as_of: Date, from: Date, opens: Date, due: Date, found: &[Finding]) -> Outcome {
-    let mut near = found.iter().filter(|f| f.date >= from);
+/// The status of something that must follow: the first that counts on those days, in time until `due`.
+pub(super) fn after(as_of: Date, days: Days, opens: Date, due: Date, found: &[Finding]) -> Outcome {
+    let mut near = found.iter().filter(|f| days.contain(f.date));
     let first = near.clone().find(|f| f.counts());
     let unknown: Vec<String> = near.clone().filter_map(undecided).flatten().collect();
     let listed: Vec<Counted> = match first {
@@ -152,9 +173,8 @@ pub(super) fn after(as_of: Date, from: Date, opens: Date, due: Date, found: &[Fi
         Some(first) if first.date <= due => Outcome::new(Status::Met, format!("{} 有{}，在期限内，已完成。", first.date, first.title())),
         Some(first) => Outcome::new(Status::MetLate, format!("{} 才有{}，超过期限 {due}，算补办。", first.date, first.title())),
         None if !unknown.is_empty() => super::fact_missing(unknown),
-        None if as_of > due => {
-            Outcome::new(Status::Overdue, format!("到 {as_of} 还没有，{}。", why::overdue_by(due, as_of))).missing(vec!["还没有办理的记录".to_owned()])
-        }
+        None if as_of > due => Outcome::new(Status::Overdue, format!("到 {as_of} 还没有，{}。", why::overdue_by(due, as_of)))
+            .missing(vec!["还没有办理的记录".to_owned()]),
         None if as_of < opens => Outcome::new(Status::Upcoming, format!("{opens} 起才需要办理，未到期。")),
         None => Outcome::new(Status::Due, format!("到 {as_of} 还没有，期限为 {due}，待办。")).missing(vec!["还没有办理的记录".to_owned()]),
     };
@@ -169,8 +189,8 @@ fn undecided(finding: &Finding) -> Option<Vec<String>> {
 }
 
 /// The clock of one event that is not a trigger of its own (随后).
-pub(super) fn clock(case: Case, deadline: &Deadline, event: Date) -> (Reckoned, Date) {
+pub(super) fn clock(case: Case, deadline: &Deadline, event: Date) -> (Reckoned, Days) {
     let due = why::due(case.cx, deadline, event);
     let from = if deadline.before { look_back(event, None) } else { event };
-    (due, from)
+    (due, Days::from(from))
 }

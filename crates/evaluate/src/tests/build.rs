@@ -133,7 +133,12 @@ fn kinds() -> Vec<RecordKind> {
         kind("观摩", Belongs::Body, Some("对象"), &[("对象", Bodies)]),
         RecordKind {
             same_by: ["学员", "日期", "内容", "学时"].map(str::to_owned).to_vec(),
-            ..kind("学时", Belongs::Person, Some("学员"), &[("学员", People), ("学时", Number), ("内容", Text), ("补办期间", Code(list("期")))])
+            ..kind(
+                "学时",
+                Belongs::Person,
+                Some("学员"),
+                &[("学员", People), ("学时", Number), ("内容", Text), ("补办期间", Code(list("期")))],
+            )
         },
         kind("谈心谈话", Belongs::Person, Some("对象"), &[("对象", People), ("谈话人", People)]),
         kind("岗位变动", Belongs::Person, Some("对象"), &[("对象", People)]),
@@ -148,8 +153,13 @@ fn code(name: &str, values: &[&str], otherwise: Option<&str>) -> CodeList {
 
 pub fn library(duties: Vec<Duty>) -> Library {
     let pack = Pack {
-        short: "意见".to_owned(), title: "若干意见".to_owned(), issuer: None, date: None,
-        style: jishi_base::ArticleStyle::Bracket, articles: 20, uses: Vec::new(),
+        short: "意见".to_owned(),
+        title: "若干意见".to_owned(),
+        issuer: None,
+        date: None,
+        style: jishi_base::ArticleStyle::Bracket,
+        articles: 20,
+        uses: Vec::new(),
     };
     let codes = [code("议题", &["专题研究机关党建", "其他"], Some("其他")), code("第一议题", &["学习", "无"], None), code("期", &[], None)];
     Library {
@@ -200,7 +210,12 @@ pub fn given(body: GivenBody, kind: &str, written: &[&str]) -> Given {
 }
 
 pub fn site(duty: &Duty, given: Given, at: &str) -> Site {
-    site_of(&library(vec![duty.clone()]), &Workdays::default(), duty, &Example { given, at: day(at), then: Vec::new(), span: jishi_base::Span::default() })
+    site_of(
+        &library(vec![duty.clone()]),
+        &Workdays::default(),
+        duty,
+        &Example { given, at: day(at), then: Vec::new(), span: jishi_base::Span::default() },
+    )
 }
 
 pub fn judged(duty: &Duty, given: Given, at: &str) -> Vec<Instance> {

@@ -30,10 +30,10 @@ fn not_more_than_last_year() {
 fn a_share_of_each() {
     let share = Share { part: "优秀人数".to_owned(), whole: "参评人数".to_owned(), op: Op::Le, numerator: 1, denominator: 3 };
     let duty = duty(bodies("党支部"), Form::Cap(Bound::Share { each: selector(&["民主评议党员"], None), share }));
-    let site = given(branch(), "民主评议党员", &[
-        "2026-01-10 （优秀人数 = 5，参评人数 = 15）",
-        "2026-02-10 （优秀人数 = 6，参评人数 = 15）",
-        "2026-03-10 （优秀人数 = 6）",
-    ]);
+    let site = given(
+        branch(),
+        "民主评议党员",
+        &["2026-01-10 （优秀人数 = 5，参评人数 = 15）", "2026-02-10 （优秀人数 = 6，参评人数 = 15）", "2026-03-10 （优秀人数 = 6）"],
+    );
     check(&duty, site, "2026-08-01", &["2026-01-10 已完成", "2026-02-10 逾期", "2026-03-10 缺事实"]);
 }

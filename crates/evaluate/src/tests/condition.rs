@@ -10,7 +10,8 @@ use jishi_pack::{Expr, Fact, GivenBody, GivenMember, Node, Op, Operand};
 /// Judges a condition about the first body of a site.
 fn about_body(body: GivenBody, expr: &Expr) -> Truth {
     let duty = meetings(jishi_calendar::Cadence::Year, 1);
-    let (library, site, workdays) = (library(vec![duty.clone()]), site(&duty, given(body, "支部党员大会", &[]), "2026-06-01"), Workdays::default());
+    let (library, site, workdays) =
+        (library(vec![duty.clone()]), site(&duty, given(body, "支部党员大会", &[]), "2026-06-01"), Workdays::default());
     let cx = Context::new(&library, &site, &workdays, day("2026-06-01"));
     let id = site.bodies.values().find(|b| b.unit.is_some()).expect("a body").id;
     judge(&cx, Scene { subject: Subject::Body(id), date: day("2026-06-01"), record: None }, expr)
@@ -58,7 +59,11 @@ fn facts_of_bodies() {
         (branch(), flag(Fact::HasRelation, "领导"), Truth::False),
         (GivenBody { parent: Some("某机关党委".to_owned()), ..branch() }, flag(Fact::HasRelation, "隶属"), Truth::True),
         (GivenBody { terms: vec![(day("2024-01-01"), 3)], ..branch() }, fact(Fact::TermYears, "", Op::Eq, number(3)), Truth::True),
-        (GivenBody { entries: vec![("编制".to_owned(), jishi_base::Number::whole(5))], ..branch() }, fact(Fact::Entry, "编制", Op::Gt, number(4)), Truth::True),
+        (
+            GivenBody { entries: vec![("编制".to_owned(), jishi_base::Number::whole(5))], ..branch() },
+            fact(Fact::Entry, "编制", Op::Gt, number(4)),
+            Truth::True,
+        ),
         // size and name together tell of a committee; where they disagree the name stands
         (sized(7, 0, "甲支部委员会"), flag(Fact::HasCommittee, ""), Truth::True),
         (sized(6, 0, "甲支部"), flag(Fact::HasCommittee, ""), Truth::False),
@@ -66,8 +71,16 @@ fn facts_of_bodies() {
         (sized(7, 0, "甲支部"), flag(Fact::HasCommittee, ""), Truth::False),
         // the posts stand before both
         (GivenBody { holdings: vec![holding("组织委员", "张三", None, None)], ..branch() }, flag(Fact::HasCommittee, ""), Truth::True),
-        (GivenBody { holdings: vec![holding("纪检委员", "张三", None, None)], ..branch() }, fact(Fact::HoldersOf, "纪检委员", Op::Eq, number(1)), Truth::True),
-        (GivenBody { holdings: vec![holding("纪检委员", "张三", None, Some("2026-06-01"))], ..branch() }, fact(Fact::HoldersOf, "纪检委员", Op::Eq, number(0)), Truth::True),
+        (
+            GivenBody { holdings: vec![holding("纪检委员", "张三", None, None)], ..branch() },
+            fact(Fact::HoldersOf, "纪检委员", Op::Eq, number(1)),
+            Truth::True,
+        ),
+        (
+            GivenBody { holdings: vec![holding("纪检委员", "张三", None, Some("2026-06-01"))], ..branch() },
+            fact(Fact::HoldersOf, "纪检委员", Op::Eq, number(0)),
+            Truth::True,
+        ),
     ];
     for (body, expr, expected) in cases {
         assert_eq!(about_body(body.clone(), &expr), expected, "{body:?} {expr:?}");
@@ -78,11 +91,15 @@ fn facts_of_bodies() {
 fn facts_of_people() {
     let mut body = branch();
     body.members.push(GivenMember {
-        birth: Some(day("1980-06-01")), joined: Some(day("2025-06-02")), conditions: vec!["重病".to_owned()], ..member("张三")
+        birth: Some(day("1980-06-01")),
+        joined: Some(day("2025-06-02")),
+        conditions: vec!["重病".to_owned()],
+        ..member("张三")
     });
     body.holdings.push(holding("书记", "张三", None, None));
     let duty = meetings(jishi_calendar::Cadence::Year, 1);
-    let (library, site, workdays) = (library(vec![duty.clone()]), site(&duty, given(body, "支部党员大会", &[]), "2026-06-01"), Workdays::default());
+    let (library, site, workdays) =
+        (library(vec![duty.clone()]), site(&duty, given(body, "支部党员大会", &[]), "2026-06-01"), Workdays::default());
     let cx = Context::new(&library, &site, &workdays, day("2026-06-01"));
     let person = *site.people.keys().next().expect("a person");
     let scene = Scene { subject: Subject::Person(person), date: day("2026-06-01"), record: None };

@@ -7,7 +7,9 @@ use jishi_pack::{Evidence, Form, Given, GivenBody, Set};
 
 fn branches(records: &[&str]) -> Given {
     let under = |name: &str| GivenBody { parent: Some("机关委员会".to_owned()), ..body("党支部", name) };
-    Given { bodies: vec![body("机关党委", "机关委员会"), under("甲支部"), under("乙支部")], ..given(branch(), "观摩", records) }
+    Given {
+        bodies: vec![body("机关党委", "机关委员会"), under("甲支部"), under("乙支部")], ..given(branch(), "观摩", records)
+    }
 }
 
 #[test]

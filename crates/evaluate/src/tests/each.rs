@@ -8,13 +8,17 @@ use jishi_pack::Form;
 fn every_meeting_has_its_first_item() {
     let form = Form::Each { of: selector(&["党组会议"], None), must: Some(field_is("第一议题", "学习")), then: None };
     let duty = duty(bodies("党组"), form);
-    let site = given(body("党组", "某厅党组"), "党组会议", &[
-        "2025-12-20 （第一议题 = 无）",
-        "2026-01-09 （第一议题 = 学习）",
-        "2026-07-03 （第一议题 = 无）",
-        "2026-08-03",
-        "2026-12-03 （第一议题 = 无）",
-    ]);
+    let site = given(
+        body("党组", "某厅党组"),
+        "党组会议",
+        &[
+            "2025-12-20 （第一议题 = 无）",
+            "2026-01-09 （第一议题 = 学习）",
+            "2026-07-03 （第一议题 = 无）",
+            "2026-08-03",
+            "2026-12-03 （第一议题 = 无）",
+        ],
+    );
     check(&duty, site.clone(), "2026-11-24", &["2026-01-09 已完成", "2026-07-03 逾期", "2026-08-03 缺事实"]);
     let instances = judged(&duty, site, "2026-11-24");
     assert_eq!(instances[2].missing, ["2026-08-03 党组会议没有登记“第一议题”"]);
@@ -23,7 +27,8 @@ fn every_meeting_has_its_first_item() {
 
 #[test]
 fn a_meeting_is_followed_by_its_report() {
-    let form = Form::Each { of: selector(&["民主生活会"], None), must: None, then: Some((of("民主生活会报告"), within("15 日"))) };
+    let form =
+        Form::Each { of: selector(&["民主生活会"], None), must: None, then: Some((of("民主生活会报告"), within("15 日"))) };
     let duty = duty(bodies("党组"), form);
     let cases: &[(&str, &[&str], &str)] = &[
         ("2026-01-20", &[], "2026-01-10 待办"),

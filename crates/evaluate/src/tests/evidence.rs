@@ -53,10 +53,8 @@ fn withdrawn_records_never_count() {
 
 #[test]
 fn a_joint_activity_counts_for_every_body() {
-    let duty = Duty {
-        form: Form::Periodic { cadence: Cadence::Year, at_least: 1, evidence: of("主题党日") },
-        ..meetings(Cadence::Year, 1)
-    };
+    let duty =
+        Duty { form: Form::Periodic { cadence: Cadence::Year, at_least: 1, evidence: of("主题党日") }, ..meetings(Cadence::Year, 1) };
     let mut joint = given(branch(), "主题党日", &["2026-03-01 （组织 = 甲支部、乙支部）"]);
     joint.bodies.push(body("党支部", "乙支部"));
     check(&duty, joint, "2026-08-01", &["乙支部 2026 已完成", "甲支部 2026 已完成"]);

@@ -26,10 +26,13 @@ fn no_longer_than_six_months_without() {
     for (at, written, from, expected) in cases {
         check(&duty, site(written, *from), at, &[expected]);
     }
-    let gone = Given { bodies: vec![{
-        let mut body = branch();
-        body.members.push(GivenMember { until: Some(day("2026-03-01")), ..member("张三") });
-        body
-    }], ..Given::default() };
+    let gone = Given {
+        bodies: vec![{
+            let mut body = branch();
+            body.members.push(GivenMember { until: Some(day("2026-03-01")), ..member("张三") });
+            body
+        }],
+        ..Given::default()
+    };
     check(&duty, gone, "2026-12-01", &[]);
 }

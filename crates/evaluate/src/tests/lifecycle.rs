@@ -4,7 +4,7 @@ use super::build::*;
 use crate::instance::Status;
 use jishi_base::Citation;
 use jishi_calendar::Cadence;
-use jishi_pack::{Exemption, ExtensionRule, Fact, Force, Given, GivenBody, GivenMember, Op, Operand, Who, Form};
+use jishi_pack::{Exemption, ExtensionRule, Fact, Force, Form, Given, GivenBody, GivenMember, Op, Operand, Who};
 
 #[test]
 fn a_ledger_is_judged_from_the_day_it_was_taken_up() {
@@ -13,12 +13,7 @@ fn a_ledger_is_judged_from_the_day_it_was_taken_up() {
     check(&duty, from("2026-02-15", &[]), "2026-08-01", &["2026Q1 不适用", "2026Q2 逾期", "2026Q3 待办", "2026Q4 未到期"]);
     check(&duty, from("2026-02-15", &["2026-01-10"]), "2026-08-01", &["2026Q1 已完成", "2026Q2 逾期", "2026Q3 待办", "2026Q4 未到期"]);
     // never further back than last year
-    check(
-        &meetings(Cadence::Year, 1),
-        from("2019-01-01", &["2025-03-03"]),
-        "2026-08-01",
-        &["2025 已完成", "2026 待办"],
-    );
+    check(&meetings(Cadence::Year, 1), from("2019-01-01", &["2025-03-03"]), "2026-08-01", &["2025 已完成", "2026 待办"]);
     // not yet taken up on the day judged
     check(&duty, from("2026-09-01", &[]), "2026-08-01", &["2026Q3 不适用"]);
     let never = Given { not_taken_up: vec!["支部党员大会".to_owned()], ..given(branch(), "支部党员大会", &[]) };
@@ -56,7 +51,12 @@ fn bodies_and_people_that_come_or_go() {
         check(&duty, given(body.clone(), "支部党员大会", written), "2026-08-01", expected);
     }
     let strict = jishi_pack::Duty { counts_mid_period: Some(true), ..duty.clone() };
-    check(&strict, given(founded("2026-02-10"), "支部党员大会", &[]), "2026-05-01", &["2026Q1 逾期", "2026Q2 待办", "2026Q3 未到期", "2026Q4 未到期"]);
+    check(
+        &strict,
+        given(founded("2026-02-10"), "支部党员大会", &[]),
+        "2026-05-01",
+        &["2026Q1 逾期", "2026Q2 待办", "2026Q3 未到期", "2026Q4 未到期"],
+    );
 }
 
 #[test]
@@ -84,8 +84,14 @@ fn conditions_of_application() {
     check(&duty, size(6), "2026-08-01", &["2026 不适用"]);
     let entry = fact(Fact::Entry, "机关工作人员", Op::Ge, number(100));
     let unknown = jishi_pack::Duty { applies: Some(entry), ..meetings(Cadence::Year, 1) };
+    // a ledger that is not kept is no missing fact
+    let not_kept = Given { not_taken_up: vec!["支部党员大会".to_owned()], ..size(7) };
+    check(&unknown, not_kept, "2026-08-01", &["2026 不适用"]);
     let instances = judged(&unknown, size(7), "2026-08-01");
-    assert_eq!((instances[0].status, instances[0].missing.as_slice()), (Status::FactMissing, &["甲支部没有登记“机关工作人员”".to_owned()][..]));
+    assert_eq!(
+        (instances[0].status, instances[0].missing.as_slice()),
+        (Status::FactMissing, &["甲支部没有登记“机关工作人员”".to_owned()][..])
+    );
 }
 
 #[test]
@@ -106,7 +112,8 @@ fn grounds_waivers_and_extensions() {
     body.members.push(member("张三"));
     check(&duty, given(body, "谈心谈话", &[]), "2026-08-01", &["张三 2026 待办", "李四 2026 免除"]);
 
-    let waived = Given { waivers: vec![("2026上半年".to_owned(), "上级批准".to_owned())], ..given(branch(), "支部党员大会", &[]) };
+    let waived =
+        Given { waivers: vec![("2026上半年".to_owned(), "上级批准".to_owned())], ..given(branch(), "支部党员大会", &[]) };
     check(&meetings(Cadence::HalfYear, 1), waived, "2026-08-01", &["2026上半年 免除", "2026下半年 待办"]);
 
     let rule = ExtensionRule { at_most: "3 个月".parse().expect("a length"), approver: "上级组织".to_owned(), citation: None };

@@ -1,9 +1,9 @@
 //! Tables of cases: one file a form, one for what stands above the forms, one for properties.
 
 mod build;
-mod coverage;
 mod cap;
 mod condition;
+mod coverage;
 mod each;
 mod evidence;
 mod explain;

@@ -48,5 +48,8 @@ fn owners_in_words() {
     assert_eq!(who(own(), vec![]), "甲支部书记（未登记）");
     assert_eq!(who(Owner::Parent("书记".to_owned()), secretary()), "机关委员会书记 王五");
     assert_eq!(who(Owner::InUnit { kind: "机关党委".to_owned(), title: "书记".to_owned() }, secretary()), "机关委员会书记 王五");
-    assert_eq!(who(Owner::InUnit { kind: "机关纪委".to_owned(), title: "书记".to_owned() }, secretary()), "本单位机关纪委书记（没有登记该组织）");
+    assert_eq!(
+        who(Owner::InUnit { kind: "机关纪委".to_owned(), title: "书记".to_owned() }, secretary()),
+        "本单位机关纪委书记（没有登记该组织）"
+    );
 }

@@ -16,11 +16,7 @@ fn each_period_has_its_status() {
         // the event's day decides, and what has not happened yet is not known
         ("2026-02-01", &["2026-02-02"], &["2026Q1 待办", "2026Q2 未到期", "2026Q3 未到期", "2026Q4 未到期"]),
         // made up later, and entered as such: it counts for the quarter it makes up for, and not for its own
-        (
-            "2026-05-01",
-            &["2026-04-10 （补办期间 = 2026Q1）"],
-            &["2026Q1 补办", "2026Q2 待办", "2026Q3 未到期", "2026Q4 未到期"],
-        ),
+        ("2026-05-01", &["2026-04-10 （补办期间 = 2026Q1）"], &["2026Q1 补办", "2026Q2 待办", "2026Q3 未到期", "2026Q4 未到期"]),
         // later without saying so is not made up
         ("2026-05-01", &["2026-04-10"], &["2026Q1 逾期", "2026Q2 已完成", "2026Q3 未到期", "2026Q4 未到期"]),
     ];
@@ -56,7 +52,8 @@ fn any_of_several_kinds_will_do() {
     };
     let site = Given { not_taken_up: vec!["支部党员大会".to_owned()], ..given(branch(), "主题党日", &["2026-01-05"]) };
     check(&duty, site, "2026-02-01", &["2026 已完成"]);
-    let neither = Given { not_taken_up: vec!["支部党员大会".to_owned(), "主题党日".to_owned()], ..given(branch(), "主题党日", &[]) };
+    let neither =
+        Given { not_taken_up: vec!["支部党员大会".to_owned(), "主题党日".to_owned()], ..given(branch(), "主题党日", &[]) };
     check(&duty, neither, "2026-02-01", &["2026 不适用"]);
     assert!(matches!(duty.form, Form::Periodic { evidence: Evidence { ref any, .. }, .. } if matches!(any[0], Occurrence::Records(_))));
 }
@@ -64,7 +61,11 @@ fn any_of_several_kinds_will_do() {
 #[test]
 fn hours_are_summed() {
     let form = Form::Quota {
-        cadence: Cadence::Year, measure: "学时".to_owned(), at_least: Number::whole(32), unit: "学时".to_owned(), evidence: of("学时"),
+        cadence: Cadence::Year,
+        measure: "学时".to_owned(),
+        at_least: Number::whole(32),
+        unit: "学时".to_owned(),
+        evidence: of("学时"),
     };
     let duty = duty(Who::Members, form);
     let site = |written: &[&str]| {

@@ -7,7 +7,9 @@ use jishi_pack::{Duty, Form, Given, Occurrence, RegisterEvent, Who};
 fn sequence(at_least: Option<&str>, at_most: Option<&str>) -> Duty {
     let length = |text: Option<&str>| -> Option<Duration> { text.map(|text| text.parse().expect("a length")) };
     let form =
-        Form::Sequence { first: records("征求意见"), then: records("民主生活会"), at_least: length(at_least), at_most: length(at_most) };
+        Form::Sequence {
+            first: records("征求意见"), then: records("民主生活会"), at_least: length(at_least), at_most: length(at_most)
+        };
     duty(bodies("党组"), form)
 }
 
@@ -31,7 +33,7 @@ fn second_after_first() {
         (&sequence(Some("5 日"), None), &["2026-03-01", "2026-03-06"], &["2026-03-10"], &["2026-03-10 已完成"]),
         (&sequence(None, Some("1 个月")), &["2026-02-10"], &["2026-03-10"], &["2026-03-10 已完成"]),
         (&sequence(None, Some("1 个月")), &["2026-02-09"], &["2026-03-10"], &["2026-03-10 逾期"]),
-        // a first step alone owes nothing
+        // a first step asks for nothing by itself
         (&sequence(None, Some("1 个月")), &["2026-04-20"], &[], &[]),
         // the first step would have come before the ledger
         (&sequence(Some("5 日"), None), &[], &["2026-01-04"], &["2026-01-04 不适用"]),
@@ -52,9 +54,10 @@ fn the_bound_that_failed_is_named() {
 #[test]
 fn steps_may_be_register_events() {
     let who = Who::Holders { kinds: vec!["党支部".to_owned()], titles: Vec::new() };
-    let form = Form::Sequence {
-        first: records("谈心谈话"), then: Occurrence::Register(RegisterEvent::Appointed), at_least: None, at_most: None,
-    };
+    let form =
+        Form::Sequence {
+            first: records("谈心谈话"), then: Occurrence::Register(RegisterEvent::Appointed), at_least: None, at_most: None
+        };
     let mut body = branch();
     body.holdings = vec![holding("书记", "张三", Some("2026-03-02"), None), holding("副书记", "李四", Some("2026-03-02"), None)];
     let duty = duty(who, form);

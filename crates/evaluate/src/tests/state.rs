@@ -40,10 +40,7 @@ fn a_vacancy_starts_a_clock() {
         // two clocks
         (
             "2026-11-24",
-            vec![
-                left("2026-01-10"),
-                holding("专职副书记", "李四", Some("2026-02-01"), Some("2026-09-01")),
-            ],
+            vec![left("2026-01-10"), holding("专职副书记", "李四", Some("2026-02-01"), Some("2026-09-01"))],
             &["2026-01-10/2026-07-10 已完成", "2026-09-01/2027-03-01 待办"],
         ),
     ];
@@ -54,12 +51,13 @@ fn a_vacancy_starts_a_clock() {
 
 #[test]
 fn it_says_how_late_and_whose_move_it_is() {
-    let instances = judged(&vacancy(), committee(vec![holding("专职副书记", "张三", Some("2022-05-06"), Some("2026-04-01"))]), "2026-11-24");
+    let instances =
+        judged(&vacancy(), committee(vec![holding("专职副书记", "张三", Some("2022-05-06"), Some("2026-04-01"))]), "2026-11-24");
     assert_eq!(instances[0].subject_name, "机关委员会 专职副书记");
     assert_eq!(
         instances[0].because,
         [
-            "依据意见（十九），机关党委的职务（书记、专职副书记）出现空缺，应当在 6 个月内补齐。",
+            "依据意见（十九），机关党委的书记、专职副书记出现空缺，应当在 6 个月内补齐。",
             "该职务自 2026-04-01 起空缺，6 个月到 2026-10-01 为止。",
             "到 2026-11-24 仍无人任职，已逾期 54 天。",
         ]
@@ -74,7 +72,10 @@ fn a_post_nobody_is_known_to_have_held() {
     let mut site = site(&duty, committee(vec![holding("专职副书记", "张三", None, None)]), "2026-11-24");
     let body = site.posts.values().next().map(|post| post.body).expect("a post");
     let post = jishi_base::PostId(7);
-    site.posts.insert(post, jishi_facts::Post { id: post, body, title: "书记".to_owned(), opened: Some(day("2020-01-01")), abolished: None, version: 0 });
+    site.posts.insert(
+        post,
+        jishi_facts::Post { id: post, body, title: "书记".to_owned(), opened: Some(day("2020-01-01")), abolished: None, version: 0 },
+    );
     let evaluate = |site: &jishi_facts::Site| {
         labels(&crate::evaluate(&library(vec![duty.clone()]), site, &jishi_calendar::Workdays::default(), day("2026-11-24")))
     };

@@ -51,7 +51,10 @@ fn the_end_of_a_term() {
     let duty = duty(
         bodies("党支部"),
         Form::Triggered {
-            trigger: end, deadline: within("0 日"), opens: Some("6 个月".parse().expect("a length")), yearly: false,
+            trigger: end,
+            deadline: within("0 日"),
+            opens: Some("6 个月".parse().expect("a length")),
+            yearly: false,
             evidence: event(RegisterEvent::TermStarted),
         },
     );
@@ -114,6 +117,21 @@ fn anniversaries() {
     check(&duty, site(&[]), "2026-03-01", &["2026-02-28 待办"]);
     check(&duty, site(&["2026-03-20 张三"]), "2026-05-01", &["2026-02-28 已完成"]);
     check(&duty, site(&[]), "2026-05-01", &["2026-02-28 逾期"]);
+    // what is done for one anniversary is not done for the one before
+    let two_years = Given { taken_up: Some(day("2025-01-01")), ..site(&["2026-03-20 张三"]) };
+    check(&duty, two_years, "2026-05-01", &["2025-02-28 逾期", "2026-02-28 已完成"]);
+}
+
+#[test]
+fn a_clock_that_ran_on_into_the_ledger() {
+    let duty = triggered(Who::Members, Occurrence::Register(RegisterEvent::Joined), within("1 年"), of("谈心谈话"));
+    let site = |joined: &str| {
+        let mut body = branch();
+        body.members.push(GivenMember { joined: Some(day(joined)), ..member("张三") });
+        given(body, "谈心谈话", &[])
+    };
+    check(&duty, site("2025-01-01"), "2026-06-30", &["2025-01-01 逾期"]);
+    check(&duty, site("2024-12-31"), "2026-06-30", &[]);
 }
 
 #[test]

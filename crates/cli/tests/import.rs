@@ -1,0 +1,114 @@
+//! Import through the program: good rows, bad rows, the same files again, files that are no workbooks.
+
+mod support;
+
+use serde_json::Value;
+use std::io::Write;
+use std::path::Path;
+use support::{BODIES, Site, borrowed, identity, members, statuses, workbook};
+
+const MEETINGS: &[&[&str]] = &[
+    &["办公室支部组织生活台账"],
+    &["日期", "会议（活动）类型", "主题", "主持人", "应到", "实到", "缺席人员及原因"],
+    &["2026-01-26", "主题党日活动", "参观红旗渠", "张三", "#2", "#1", "李四（病假）"],
+    &["  2026-03-05 ", "主题党日、党课", "集中学习", "张三", "#2", "#2", "无"],
+    &["合计", "", "", "", "", "", ""],
+];
+
+fn roster(path: &Path, rows: &[Vec<String>]) {
+    let rows = borrowed(rows);
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    workbook(path, &[("花名册", &rows)]);
+}
+
+fn department(site: &Site) -> Vec<std::path::PathBuf> {
+    let (bodies, people, ledger) = (site.path("组织.xlsx"), site.path("党员.xlsx"), site.path("台账.xlsx"));
+    workbook(&bodies, &[("组织", BODIES)]);
+    roster(&people, &members());
+    workbook(&ledger, &[("办公室", MEETINGS)]);
+    // The ledger first: the files of one call are one set in any order.
+    vec![ledger, people, bodies]
+}
+
+fn refused(answer: &Value) -> Vec<&Value> {
+    answer["sheets"].as_array().unwrap().iter().flat_map(|sheet| sheet["refused"].as_array().unwrap()).collect()
+}
+
+fn count(answer: &Value, what: &str) -> u64 {
+    answer["sheets"].as_array().unwrap().iter().map(|sheet| sheet[what].as_u64().unwrap_or(0)).sum()
+}
+
+#[test]
+fn a_department_comes_in_and_is_judged() {
+    let site = Site::new();
+    let files = department(&site);
+    let files: Vec<&Path> = files.iter().map(|file| file.as_path()).collect();
+    let (code, answer) = site.import(&files, &["--dry-run"]);
+    assert_eq!((code, answer["written"].as_bool()), (0, Some(false)), "{answer:#}");
+    assert!(site.evaluate().is_empty());
+    let (code, answer) = site.import(&files, &[]);
+    assert_eq!((code, refused(&answer).len(), count(&answer, "created")), (0, 0, 6), "{answer:#}");
+    let rows = site.evaluate();
+    let theme = statuses(&rows, "主题党日", "中共某局办公室支部委员会");
+    let expect = |period: &str, status: &str| assert!(theme.contains(&(period.into(), status.into())), "{period} {status}: {theme:?}");
+    for (period, status) in [("2026-01", "已完成"), ("2026-02", "逾期"), ("2026-03", "已完成"), ("2026-11", "待办"), ("2026-12", "未到期")] {
+        expect(period, status);
+    }
+    assert!(statuses(&rows, "党课", "中共某局办公室支部委员会").contains(&("2026Q1".into(), "已完成".into())));
+    assert_eq!(statuses(&rows, "支部届满换届", "中共某局办公室支部委员会"), [("2026-09-10".into(), "逾期".into())]);
+    let (code, again) = site.import(&files, &[]);
+    assert_eq!((code, count(&again, "created"), count(&again, "changed"), again["written"].as_bool()), (0, 0, 0, Some(false)), "{again:#}");
+}
+
+#[test]
+fn one_bad_row_keeps_everything_out_unless_the_good_rows_are_asked_for() {
+    let mut bad = members();
+    bad[2][4].replace_range(16..17, if bad[2][4].as_bytes()[16] == b'0' { "1" } else { "0" }); // the check digit no longer fits
+    bad.push(bad[3].clone()); // the same number again
+    bad[4][1] = "王五".into();
+    bad.push(bad[3].clone());
+    (bad[5][1], bad[5][4], bad[5][5]) = ("赵六".into(), identity("99010119790404333"), "2026年2月30日".into());
+    bad.push(bad[3].clone());
+    (bad[6][1], bad[6][4], bad[6][8]) = ("钱七".into(), identity("99010119790404555"), "中共某局没有这个支部".into());
+    bad.push(bad[3].clone());
+    (bad[7][1], bad[7][4]) = ("=A1".into(), identity("99010119790404666"));
+    let site = Site::new();
+    let (bodies, people) = (site.path("组织.xlsx"), site.path("党员.xlsx"));
+    workbook(&bodies, &[("组织", BODIES)]);
+    roster(&people, &bad);
+    let (code, answer) = site.import(&[&bodies, &people], &[]);
+    let cells: Vec<&str> = refused(&answer).iter().map(|r| r["cell"].as_str().unwrap()).collect();
+    assert_eq!((code, cells), (2, vec!["E3", "E5", "F6", "I7", "B8"]), "{answer:#}");
+    for row in refused(&answer) {
+        assert!(!row["reasons"].as_array().unwrap().is_empty() && !row["help"].as_str().unwrap().is_empty());
+        let text = row.to_string();
+        assert!(!bad.iter().any(|person| text.contains(&person[4]) && person[4].len() == 18), "no identity number in a message: {text}");
+    }
+    assert!(site.evaluate().is_empty(), "nothing was written");
+    let (code, answer) = site.import(&[&bodies, &people], &["--skip-bad"]);
+    assert_eq!((code, answer["written"].as_bool()), (0, Some(true)), "{answer:#}");
+    assert_eq!(statuses(&site.evaluate(), "年度谈心谈话", "李四").len(), 1);
+}
+
+#[test]
+fn files_that_are_no_workbooks() {
+    let site = Site::new();
+    let (empty, locked, text, bomb) = (site.path("空.xlsx"), site.path("加密.xlsx"), site.path("文本.xlsx"), site.path("炸弹.xlsx"));
+    std::fs::write(&empty, b"").unwrap();
+    std::fs::write(&locked, [&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0; 4096][..]].concat()).unwrap();
+    std::fs::write(&text, "姓名,性别".as_bytes()).unwrap();
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&bomb).unwrap());
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    zip.start_file("xl/worksheets/sheet1.xml", options).unwrap();
+    for _ in 0..300 {
+        zip.write_all(&vec![b' '; 1 << 20]).unwrap();
+    }
+    zip.finish().unwrap();
+    for file in [&empty, &locked, &text, &bomb] {
+        let (code, answer) = site.import(&[file], &[]);
+        let refused = refused(&answer);
+        assert_eq!((code, refused.len()), (2, 1), "{answer:#}");
+        assert!(!refused[0]["help"].as_str().unwrap().is_empty());
+    }
+    assert!(site.evaluate().is_empty());
+}

@@ -1,0 +1,75 @@
+//! A site's life through the program: the journal verifies, tables equal it, time travels, errors are in Chinese.
+
+mod support;
+
+use std::path::Path;
+use support::{BODIES, Site, jishi, workbook};
+
+#[test]
+fn journal_rebuild_export_doctor() {
+    let site = Site::new();
+    let bodies = site.path("组织.xlsx");
+    workbook(&bodies, &[("组织", BODIES)]);
+    assert_eq!(site.import(&[&bodies], &[]).0, 0);
+    let (code, verdict) = site.json(&["journal", "verify"]);
+    assert_eq!((code, verdict["ok"].as_bool()), (0, Some(true)));
+    let (code, check) = site.json(&["rebuild", "--check"]);
+    assert_eq!((code, check["ok"].as_bool()), (0, Some(true)));
+    assert_eq!(site.json(&["doctor"]).0, 0);
+    let exported = site.path("日志.txt");
+    let data = site.data();
+    assert!(site.run(&["journal", "export", "--data", &data, "--out", &exported.display().to_string()]).status.success());
+    let text = std::fs::read_to_string(&exported).unwrap();
+    assert!(!text.contains("张三") && text.lines().count() as u64 >= verdict["size"].as_u64().unwrap());
+    // Known on a day before anything was entered: nothing is known.
+    let (_, rows) = site.json(&["evaluate", "--as-of", "2026-11-24", "--known-at", "2026-11-23"]);
+    assert_eq!(rows.as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn explanations_say_article_and_clock() {
+    let site = Site::new();
+    let bodies = site.path("组织.xlsx");
+    workbook(&bodies, &[("组织", BODIES)]);
+    assert_eq!(site.import(&[&bodies], &[]).0, 0);
+    let data = site.data();
+    let words = ["explain", "--data", &data, "--as-of", "2026-11-24", "--duty", "支部届满换届", "--subject", "办公室"];
+    let output = jishi(&words);
+    let text = String::from_utf8(output.stdout).unwrap();
+    for piece in ["支部条例 第二十二条", "2026-09-10", "逾期 75 天"] {
+        assert!(text.contains(piece), "{piece}: {text}");
+    }
+}
+
+#[test]
+fn errors_are_in_chinese_and_have_their_codes() {
+    let nowhere = std::env::temp_dir().join("jishi-没有这个站点");
+    let nowhere = nowhere.display().to_string();
+    let cases: &[(&[&str], i32, &str)] = &[
+        (&["evaluate", "--data", &nowhere, "--as-of", "2026-11-24"], 1, "jishi init"),
+        (&["evaluate", "--data", &nowhere, "--as-of", "去年"], 64, "不是日期"),
+        (&["evaluate", "--data", &nowhere], 64, "还缺"),
+        (&["没有的命令"], 64, "不认识的命令"),
+        (&["pack", "check", &nowhere], 1, "不存在"),
+    ];
+    for (words, code, says) in cases {
+        let output = jishi(words);
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), text.contains(says)), (Some(*code), true), "{words:?}: {text}");
+    }
+}
+
+#[test]
+fn built_in_packs_check_test_and_cover() {
+    let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let all = packs.display().to_string();
+    for words in [vec!["pack", "check", &all, "--format", "json"], vec!["pack", "test", &all, "--format", "json"]] {
+        let output = jishi(&words);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{}", text.chars().take(3_000).collect::<String>());
+    }
+    for alone in ["意见", "支部条例", "机关条例", "教管条例"] {
+        let output = jishi(&["pack", "check", &packs.join(alone).display().to_string()]);
+        assert!(output.status.success(), "{alone}: {}", String::from_utf8_lossy(&output.stdout));
+    }
+}

@@ -1,0 +1,196 @@
+//! A duty: who owes it, how binding it is, in which form, with which modifiers.
+
+use super::condition::Expr;
+use super::example::Example;
+use super::form::Form;
+use super::library::Origin;
+use jishi_base::Citation;
+use jishi_calendar::{Date, Duration};
+
+/// 力度: how binding a duty is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Force {
+    /// 探索: off until switched on.
+    Explore,
+    /// 可以: an option.
+    May,
+    /// 一般: a reason may stand in for it.
+    Should,
+    /// 应当: hard.
+    Must,
+}
+
+impl Force {
+    /// The word of the pack.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Must => "应当",
+            Self::Should => "一般",
+            Self::May => "可以",
+            Self::Explore => "探索",
+        }
+    }
+}
+
+/// 可信: has the number been seen in the text?
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Confidence {
+    /// 已核
+    #[default]
+    Verified,
+    /// 待核, with a note.
+    Unverified(Option<String>),
+}
+
+/// Who owes a duty.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Who {
+    /// Bodies of these kinds.
+    Bodies(Vec<String>),
+    /// Members with registered membership (党员).
+    Members,
+    /// People who hold one of these posts (any, where `titles` is empty) in bodies of these kinds.
+    Holders {
+        /// Kinds of bodies.
+        kinds: Vec<String>,
+        /// Titles; empty means any.
+        titles: Vec<String>,
+    },
+    /// The posts themselves.
+    Posts {
+        /// Kinds of bodies.
+        kinds: Vec<String>,
+        /// Titles; empty means any.
+        titles: Vec<String>,
+    },
+}
+
+/// Who acts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Owner {
+    /// The person who owes it.
+    Themself,
+    /// A post of the subject's own body.
+    OwnBody(String),
+    /// A post of the parent body.
+    Parent(String),
+    /// A post of the branch the person belongs to.
+    Branch(String),
+    /// A post of the body of a kind in the same unit.
+    InUnit {
+        /// Kind of body.
+        kind: String,
+        /// Title.
+        title: String,
+    },
+}
+
+/// A ground on which nothing is owed (免除).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Exemption {
+    /// When.
+    pub when: Expr,
+    /// Under which article.
+    pub citation: Citation,
+}
+
+/// 延期: later by recorded approval, up to a limit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExtensionRule {
+    /// At most so much later.
+    pub at_most: Duration,
+    /// Who approves, in words.
+    pub approver: String,
+    /// Under which article.
+    pub citation: Option<Citation>,
+}
+
+/// 中止: a right is suspended and comes back by itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Suspension {
+    /// Which right.
+    pub right: String,
+    /// How long, in words or as a duration.
+    pub length: String,
+    /// Under which article.
+    pub citation: Option<Citation>,
+}
+
+/// A rung of the ladder (阶梯): who is told, so long before or after the deadline.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rung {
+    /// 提前 (before the deadline) or 逾期 (after it).
+    pub before: bool,
+    /// How long.
+    pub length: Duration,
+    /// Who is told.
+    pub tell: Owner,
+}
+
+/// 惯常: the months of the year in which it is usually done; the deadline stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Usual {
+    /// First month, 1–12.
+    pub first_month: i8,
+    /// Last month, 1–12.
+    pub last_month: i8,
+}
+
+/// A duty (责任).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Duty {
+    /// Unique name.
+    pub name: String,
+    /// Articles, the first is the main one.
+    pub citations: Vec<Citation>,
+    /// 力度
+    pub force: Force,
+    /// 主体
+    pub who: Who,
+    /// 适用
+    pub applies: Option<Expr>,
+    /// 负责
+    pub owner: Owner,
+    /// One of the ten forms.
+    pub form: Form,
+    /// 口径
+    pub reading: Option<String>,
+    /// 可信
+    pub confidence: Confidence,
+    /// 办法: the steps a person takes.
+    pub steps: Vec<String>,
+    /// 惯常
+    pub usual: Option<Usual>,
+    /// 免除
+    pub exemptions: Vec<Exemption>,
+    /// 延期
+    pub extension: Option<ExtensionRule>,
+    /// 中止
+    pub suspension: Option<Suspension>,
+    /// 阶梯
+    pub ladder: Vec<Rung>,
+    /// 期中: 照计 (true) or 免计; `None` by the kind of subject: people yes, bodies no.
+    pub counts_mid_period: Option<bool>,
+    /// 例
+    pub examples: Vec<Example>,
+    /// Where it is written.
+    pub origin: Origin,
+    /// Values that were read from dated parameters, for the page: name, value as written, citation, confidence.
+    pub parameters: Vec<UsedParameter>,
+}
+
+/// A parameter that a duty's text refers to.
+#[derive(Clone, PartialEq, Debug)]
+pub struct UsedParameter {
+    /// Name.
+    pub name: String,
+    /// Value as written.
+    pub value: String,
+    /// From which day.
+    pub from: Option<Date>,
+    /// Source.
+    pub citation: Option<Citation>,
+    /// Confidence.
+    pub confidence: Confidence,
+}
