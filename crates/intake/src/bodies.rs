@@ -107,7 +107,9 @@ impl BodyNames {
                 if core.is_empty() {
                     self.endings.iter().any(|(ending, kind)| kind == of_kind && title.contains(ending.as_str()))
                 } else {
-                    core.chars().count() > 1 && title.contains(core)
+                    // 第一 of 第一支部 is not spoken of in 第一季度.
+                    let named = || self.endings.iter().any(|(ending, kind)| kind == of_kind && title.contains(&format!("{core}{ending}")));
+                    core.chars().count() > 1 && title.contains(core) && (!core.contains('第') || named())
                 }
             })
             .map(|(core, _, id)| (core, id))
@@ -126,6 +128,8 @@ impl BodyNames {
     fn core(&self, text: &str, unit: &str) -> (String, Option<&str>) {
         let text = stripped(text, unit);
         match self.endings.iter().find_map(|(ending, kind)| text.strip_suffix(ending.as_str()).map(|core| (core, kind))) {
+            // 局党组 is the party group of the bureau itself.
+            Some((core, kind)) if core.chars().count() == 1 && unit.ends_with(core) => (String::new(), Some(kind)),
             Some((core, kind)) => (core.to_owned(), Some(kind)),
             None => (text, None),
         }

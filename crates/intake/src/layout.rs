@@ -3,7 +3,7 @@
 //! The heading row is found, not assumed; it may be two merged rows. Title, note, total and signature rows, blank rows
 //! and repeated headings are passed over and counted.
 
-use crate::mapping::{Mapping, Reading, Table, Target, Words};
+use crate::mapping::{Mapping, Table, Words};
 use crate::text;
 use crate::workbook::{Address, Cell, Merged, Row, Sheet};
 use std::collections::BTreeMap;
@@ -43,7 +43,8 @@ pub(crate) struct Unrecognised {
 
 struct Candidate<'a> {
     table: &'a Table,
-    score: usize,
+    /// The better fit; of two equal ones the table that goes by its headings.
+    score: (usize, bool),
     first: usize,
     last: usize,
     columns: BTreeMap<&'a str, (u32, String)>,
@@ -54,56 +55,59 @@ pub(crate) struct Known<'a> {
     table: &'a Table,
     headings: BTreeMap<String, &'a str>,
     hints: Vec<String>,
+    /// Its headings are too common: the sheet's name or title must name it.
+    by_name: bool,
 }
 
 impl<'a> Known<'a> {
-    pub(crate) fn new(table: &'a Table) -> Self {
+    pub(crate) fn new(table: &'a Table, by_name: bool) -> Self {
         let mut headings = BTreeMap::new();
         for column in &table.columns {
             for heading in std::iter::once(&column.to).chain(&column.synonyms) {
                 headings.insert(text::heading(heading), column.to.as_str());
             }
         }
-        Self { table, headings, hints: table.hints.iter().map(|hint| text::heading(hint)).collect() }
+        Self { table, headings, hints: table.hints.iter().map(|hint| text::heading(hint)).collect(), by_name }
     }
 }
 
 /// Recognises a sheet.
 pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], mapping: &Mapping) -> Result<Layout<'a>, Unrecognised> {
-    let titles = titles(sheet, file);
-    let (mut best, mut nearest): (Option<Candidate<'a>>, Option<(usize, String, Vec<String>)>) = (None, None);
+    let mut best: Option<Candidate<'a>> = None;
+    let mut nearest: Option<(usize, Unrecognised)> = None;
     let merges = Merges::new(sheet);
     for at in 0..sheet.rows.len().min(DEPTH) {
         let texts = merges.headings(sheet, at);
         if texts.len() < 2 {
             continue;
         }
+        let first = at - usize::from(texts.values().any(|heading| heading.above));
+        let titles = titles(sheet, file, first);
         for known in tables {
             let table = known.table;
             let columns = columns(known, &texts);
             let missing = missing(table, &columns);
             let hints = known.hints.iter().filter(|hint| titles.iter().any(|title| title.contains(hint.as_str()))).count();
-            let score = columns.len() * 2 + hints.min(2) * 3;
-            if !missing.is_empty() || (table.required.len() < 2 && hints == 0) {
-                if columns.len() >= 2 && nearest.as_ref().is_none_or(|(most, ..)| score > *most) {
-                    nearest = Some((score, table.name.clone(), missing));
+            // A name alone speaks for no more than the headings it comes with.
+            let score = (columns.len() * 2 + if known.by_name { 0 } else { hints.min(2) * 3 }, !known.by_name);
+            if !missing.is_empty() || (known.by_name && hints == 0) {
+                if columns.len() >= 2 && !known.by_name && nearest.as_ref().is_none_or(|(most, _)| score.0 > *most) {
+                    nearest = Some((score.0, Unrecognised { nearest: Some((table.name.clone(), missing)) }));
                 }
                 continue;
             }
             if best.as_ref().is_none_or(|best| score > best.score) {
-                let first = at - usize::from(texts.values().any(|heading| heading.above));
                 best = Some(Candidate { table, score, first, last: at, columns });
             }
         }
     }
-    let best = best.ok_or(Unrecognised { nearest: nearest.map(|(_, name, missing)| (name, missing)) })?;
+    let best = best.ok_or_else(|| nearest.map_or(Unrecognised { nearest: None }, |(_, found)| found))?;
     Ok(lay_out(sheet, best, &merges, &mapping.words))
 }
 
-/// Sheet name, file name and the first rows, as compared with hints.
-fn titles(sheet: &Sheet, file: &str) -> Vec<String> {
-    let rows = sheet.rows.iter().take(3).filter(|row| row.cells.len() <= 3);
-    let cells = rows.flat_map(|row| row.cells.iter().map(|(_, cell)| text::heading(&cell.shown())));
+/// Sheet name, file name and the rows above the headings, as compared with hints.
+fn titles(sheet: &Sheet, file: &str, headings: usize) -> Vec<String> {
+    let cells = sheet.rows.iter().take(headings).flat_map(|row| row.cells.iter().map(|(_, cell)| text::heading(&cell.shown())));
     [text::heading(&sheet.name), text::heading(file)].into_iter().chain(cells).collect()
 }
 
@@ -286,9 +290,7 @@ impl<'a> Layout<'a> {
         if mapped().next().is_none() {
             return false;
         }
-        let Some(written) = row.cells.iter().find_map(|(_, cell)| if let Cell::Text(text) = cell { Some(text) } else { None }) else {
-            return true;
-        };
+        let written = row.cells.iter().find_map(|(_, cell)| if let Cell::Text(text) = cell { Some(text.as_ref()) } else { None }).unwrap_or_default();
         let (first, first_written) = (text::heading(written), text::squeezed(&text::half_width(written)));
         let repeated = mapped().filter(|(to, cell)| self.headings.get(to).is_some_and(|heading| text::heading(heading) == text::heading(&cell.shown()))).count();
         if repeated * 2 > self.columns.len() {
@@ -300,70 +302,12 @@ impl<'a> Layout<'a> {
         let signature = words.signatures.iter().chain(&words.unit).filter_map(|word| first_written.strip_prefix(word.as_str())).any(|rest| {
             rest.starts_with(':') || (rest.is_empty() && lacking > 0)
         });
-        !(total && lacking > 0) && !signature
+        // Formulas drawn down below the last row: 年龄, 性别 by the identity number that is not there yet.
+        let drawn = lacking > 0 && mapped().all(|(_, cell)| *cell == Cell::Formula);
+        !(signature || drawn || (total && lacking > 0))
     }
 }
 
 fn is_ditto(cell: &Cell) -> bool {
     matches!(cell, Cell::Text(text) if matches!(text.trim(), "同上" | "〃" | "″" | "＂" | "\"" | "“" | "”"))
-}
-
-/// Every table to recognise by: those of the mapping, widened by the fields of their record kinds, and one for each
-/// record kind that no table of the mapping is for.
-pub(crate) fn tables(mapping: &Mapping, library: &jishi_pack::Library) -> Vec<Table> {
-    let mut tables = mapping.tables.clone();
-    let told = tables.iter().filter_map(|table| table.record.clone()).collect::<Vec<_>>();
-    for table in tables.iter_mut().filter(|table| table.target == Target::Records) {
-        let record = table.record.clone();
-        let kinds = library.record_kinds.values().filter(|kind| match &record {
-            Some(record) => kind.name == *record,
-            None => kind.belongs == jishi_pack::Belongs::Body && !told.contains(&kind.name),
-        });
-        for field in kinds.flat_map(|kind| &kind.fields) {
-            widen(table, &field.name, Vec::new());
-        }
-    }
-    // Records of bodies belong to the kind of body whose ledger tells them by type.
-    let ledger = mapping.tables.iter().find(|table| table.target == Target::Records && table.record.is_none()).and_then(|table| table.belongs.clone());
-    for kind in library.record_kinds.values().filter(|kind| !told.contains(&kind.name)) {
-        let ledger = ledger.clone();
-        let mut table = Table {
-            name: kind.name.clone(),
-            target: Target::Records,
-            record: Some(kind.name.clone()),
-            belongs: ledger.filter(|_| kind.belongs == jishi_pack::Belongs::Body),
-            prefer: None,
-            most_a_day: BTreeMap::new(),
-            by_holders: mapping.tables.iter().flat_map(|table| table.by_holders.clone()).collect(),
-            hints: std::iter::once(&kind.name).chain(&kind.aliases).cloned().collect(),
-            required: vec!["日期".to_owned()],
-            columns: Vec::new(),
-        };
-        for to in ["日期", "所在党支部"].into_iter().chain(kind.fields.iter().map(|field| field.name.as_str())) {
-            let mut headings: Vec<String> = synonyms(mapping, to);
-            if kind.belongs == jishi_pack::Belongs::Person && kind.object.as_deref() == Some(to) {
-                headings.push("姓名".to_owned());
-            }
-            widen(&mut table, to, headings);
-        }
-        tables.push(table);
-    }
-    tables
-}
-
-fn synonyms(mapping: &Mapping, to: &str) -> Vec<String> {
-    let columns = mapping.tables.iter().filter(|table| table.target == Target::Records && table.record.is_none()).filter_map(|table| table.column(to));
-    columns.flat_map(|column| column.synonyms.clone()).collect()
-}
-
-fn widen(table: &mut Table, to: &str, headings: Vec<String>) {
-    let taken = |heading: &str| {
-        table.columns.iter().any(|column| std::iter::once(&column.to).chain(&column.synonyms).any(|known| text::heading(known) == text::heading(heading)))
-    };
-    if table.column(to).is_some() || taken(to) {
-        return;
-    }
-    let synonyms = headings.into_iter().filter(|heading| !taken(heading)).collect();
-    let reading = (to == "缺席").then_some(Reading::Absent);
-    table.columns.push(crate::mapping::Column { to: to.to_owned(), synonyms, reading, code: None, carried: to == "所在党支部" });
 }

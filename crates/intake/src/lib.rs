@@ -13,6 +13,7 @@ mod people;
 mod plan;
 mod read;
 mod report;
+mod tables;
 mod text;
 mod values;
 mod workbook;

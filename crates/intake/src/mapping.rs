@@ -39,6 +39,9 @@ pub struct Table {
     /// For records of bodies: the kinds whose 应到 is the number of office holders, not of members.
     #[serde(rename = "应到按任职", default)]
     pub by_holders: Vec<String>,
+    /// For records of bodies: the kinds whose 应到 is of a part of the body, and is compared with nothing.
+    #[serde(rename = "应到不核对", default)]
+    pub in_part: Vec<String>,
     /// For records of people: number fields with the most that is plausible for one person on one day.
     #[serde(rename = "每日至多", default)]
     pub most_a_day: BTreeMap<String, u32>,
@@ -213,6 +216,7 @@ impl Table {
         self.belongs = over.belongs.or(self.belongs);
         self.prefer = over.prefer.or(self.prefer);
         self.by_holders.extend(over.by_holders);
+        self.in_part.extend(over.in_part);
         self.most_a_day.extend(over.most_a_day);
         self.hints.extend(over.hints);
         if !over.required.is_empty() {
@@ -246,7 +250,7 @@ fn parse(text: &str) -> Result<File, MappingError> {
     let file: File = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let at = error.location().map(|at| format!("第 {} 行第 {} 列", at.line(), at.column())).unwrap_or_default();
         MappingError(format!(
-            "映射文件{at}写法不对。文件有“词”和“表格”两部分；每个表的键是：表、写入（党员、组织、任职、记录）、记录、归属、人员优先、应到按任职、每日至多、识别、必有、栏目；每个栏目的键是：栏、别名、读法（缺席）、代码、沿用（true）。冒号要用半角，后面空一格"
+            "映射文件{at}写法不对。文件有“词”和“表格”两部分；每个表的键是：表、写入（党员、组织、任职、记录）、记录、归属、人员优先、应到按任职、应到不核对、每日至多、识别、必有、栏目；每个栏目的键是：栏、别名、读法（缺席）、代码、沿用（true）。冒号要用半角，后面空一格"
         ))
     })?;
     let mut names = BTreeSet::new();

@@ -50,8 +50,14 @@ fn beginning(written: &str, known: &dyn Fn(&str) -> bool) -> String {
         return written.to_owned();
     }
     let ends = plain.char_indices().map(|(at, c)| at + c.len_utf8()).filter(|end| *end < plain.len());
-    let name = ends.filter_map(|end| plain.get(..end)).filter(|name| known(name)).last();
-    name.map_or_else(|| written.to_owned(), str::to_owned)
+    let Some(name) = ends.filter_map(|end| plain.get(..end)).filter(|name| known(name)).last() else { return written.to_owned() };
+    // A note right after the name tells two of one name apart: 刘洋（女）出差.
+    let rest = text::squeezed(written);
+    let rest = rest.strip_prefix(name).filter(|rest| rest.starts_with(['(', '（']));
+    match rest.and_then(|rest| Some((rest, rest.find([')', '）'])?))) {
+        Some((rest, end)) => format!("{name}{}）", rest.get(..end).unwrap_or_default()),
+        None => name.to_owned(),
+    }
 }
 
 /// What a meeting's row says about its attendance.
@@ -60,6 +66,8 @@ pub(crate) struct Meeting<'m> {
     pub(crate) date: Date,
     /// A meeting of the committee, not of the members.
     pub(crate) committee: bool,
+    /// A meeting of a part of the body.
+    pub(crate) in_part: bool,
     pub(crate) fields: &'m BTreeMap<String, Value>,
     pub(crate) people: &'m BTreeMap<String, Vec<PersonId>>,
     pub(crate) text: &'m RecordText,
@@ -74,7 +82,7 @@ pub(crate) fn check(desk: &Desk<'_>, line: &mut Line<'_, '_>, meeting: &Meeting<
     let (due, present) = (number("应到"), number("实到"));
     let absent = meeting.people.get("缺席").map(Vec::as_slice).unwrap_or_default();
     let away = absent.len() + meeting.text.get("缺席").map_or(0, |strangers| strangers.split('、').count());
-    let expected = expected(desk, meeting);
+    let expected = if meeting.in_part { None } else { expected(desk, meeting) };
     if let Some((due, expected)) = due.zip(expected).filter(|(due, expected)| *due != whole(*expected)) {
         let who = if meeting.committee { "支委会成员" } else { "党员" };
         line.warn("应到", &format!("写的是 {due} 人，当天登记的{who}是 {expected} 人"));

@@ -65,7 +65,10 @@ fn one(
     }
     line.read("上级组织", |cell, _| values::word(cell));
     line.read("撤销日期", date::day);
+    let warned = line.warned();
     term(line);
+    // Said once, when the term is entered.
+    line.forget(warned);
     let (name, unit, kind) = (name?, unit?, kind?);
     let known = match desk.body(unit, &name, Some(&kind)) {
         Meant::One(body) => Some(body),
@@ -148,7 +151,10 @@ fn kind(desk: &Desk<'_>, line: &mut Line<'_, '_>, name: &str) -> Option<String> 
 
 /// Day of election and length of the term, where both are given.
 fn term(line: &mut Line<'_, '_>) -> Option<Term> {
-    let from: Option<Date> = line.read("本届起始", date::day);
+    let from: Option<Date> = line.read("本届起始", date::partial).and_then(jishi_calendar::PartialDate::date);
+    if from.is_none() && line.cell("本届起始").is_some() && line.good() {
+        line.warn("本届起始", "没有写到日，没有登记本届；请补到日");
+    }
     let years = line.read("届期", |cell, _| {
         let number = number::read(cell)?;
         let whole = number.as_thousandths() / 1000;

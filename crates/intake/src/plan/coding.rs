@@ -10,6 +10,7 @@ use jishi_base::{PersonId, UnitId};
 use jishi_calendar::Period;
 use jishi_facts::Value;
 use jishi_pack::{CodeList, Field, FieldType};
+use std::collections::BTreeSet;
 
 /// Marks between topics in one cell.
 const TOPICS: [char; 4] = ['；', ';', '\n', '\r'];
@@ -97,8 +98,8 @@ pub(crate) fn person(
     desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, unit: UnitId, name: &str, context: Context<'_>, strict: bool,
 ) -> Option<PersonId> {
     let shown = |people: &[PersonId]| {
-        let branches: Vec<&str> = people.iter().map(|person| desk.people.branch(*person).map_or("没有支部", |branch| desk.body_name(branch))).collect();
-        branches.join("、")
+        let branches: BTreeSet<&str> = people.iter().map(|person| desk.people.branch(*person).map_or("没有支部", |branch| desk.body_name(branch))).collect();
+        branches.into_iter().collect::<Vec<_>>().join("、")
     };
     match desk.people.whom(&desk.draft, unit, name, context) {
         Whom::One { person, outside: false } => Some(person),
@@ -113,7 +114,7 @@ pub(crate) fn person(
         }
         Whom::Several(people) => {
             let message = format!("“{name}”有 {} 个人，分不清是哪一个：{}", people.len(), shown(&people));
-            line.refuse(to, &message, "请增加“所在党支部”或“身份号码”一栏，或在姓名后用括号注明支部");
+            line.refuse(to, &message, "请增加“所在党支部”或“身份号码”一栏，或在姓名后用括号注明支部或性别");
             None
         }
         Whom::Nobody => {

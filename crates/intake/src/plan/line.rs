@@ -47,6 +47,11 @@ impl<'a, 'l> Line<'a, 'l> {
         self.layout.cell(self.row, to)
     }
 
+    /// What the rows of the table become.
+    pub(crate) fn target(&self) -> crate::mapping::Target {
+        self.layout.table.target
+    }
+
     /// The column of the table that goes to `to`.
     pub(crate) fn column(&self, to: &str) -> Option<&'l crate::mapping::Column> {
         self.layout.table.column(to)
@@ -107,6 +112,16 @@ impl<'a, 'l> Line<'a, 'l> {
     pub(crate) fn warn(&mut self, to: &str, message: &str) {
         let message = format!("{}：{message}", self.heading(to));
         self.warnings.push((self.layout.address(self.row.number, to), message));
+    }
+
+    /// How many doubts there are.
+    pub(crate) fn warned(&self) -> usize {
+        self.warnings.len()
+    }
+
+    /// Takes back the doubts after the first `kept`.
+    pub(crate) fn forget(&mut self, kept: usize) {
+        self.warnings.truncate(kept);
     }
 
     fn heading(&self, to: &str) -> String {

@@ -16,6 +16,8 @@ mod units;
 mod where_from;
 
 use crate::layout::{self, Layout};
+use crate::tables;
+use crate::text;
 use crate::mapping::{Mapping, Target};
 use crate::report::{Refused, SheetReport, Warning};
 use crate::workbook::{Address, Workbook};
@@ -25,6 +27,7 @@ use jishi_calendar::Date;
 use jishi_facts::{Event, Site, Uptake};
 use jishi_pack::Library;
 use jishi_workflow::Command;
+use std::collections::BTreeSet;
 
 /// What the caller decides about an import.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,6 +64,8 @@ pub(crate) struct Work<'a> {
     pub(crate) layout: Layout<'a>,
     /// The unit the sheet speaks of, where it can be told.
     pub(crate) unit: Option<UnitId>,
+    /// The one year that the sheet's name, its title or the file's name speak of.
+    pub(crate) year: Option<i16>,
     pub(crate) report: SheetReport,
 }
 
@@ -69,8 +74,8 @@ pub fn plan(
     files: &[(String, Workbook)], library: &Library, site: &Site, mapping: &Mapping, options: &Options, ids: &mut dyn IdSource,
     blind: &dyn Fn(&str) -> String,
 ) -> Plan {
-    let tables = layout::tables(mapping, library);
-    let known: Vec<layout::Known<'_>> = tables.iter().map(layout::Known::new).collect();
+    let tables = tables::all(mapping, library);
+    let known: Vec<layout::Known<'_>> = tables.iter().enumerate().map(|(at, table)| layout::Known::new(table, at >= mapping.tables.len())).collect();
     let (mut works, mut reports) = (Vec::new(), Vec::new());
     for (file, workbook) in files {
         for sheet in workbook.sheets.iter().filter(|sheet| !sheet.rows.is_empty()) {
@@ -158,10 +163,20 @@ impl<'a> Work<'a> {
             let message = format!("“{heading}”这一栏不认识，没有导入");
             report.warnings.push(Warning { cell: address.to_string(), message });
         }
-        Self { file, sheet, layout, unit: None, report }
+        let texts = layout.above.iter().map(String::as_str).chain([sheet, file]);
+        let years: BTreeSet<i16> = texts.flat_map(years).collect();
+        let year = years.first().copied().filter(|_| years.len() == 1);
+        Self { file, sheet, layout, unit: None, year, report }
     }
 
     pub(crate) fn is(&self, target: Target) -> bool {
         self.layout.table.target == target
     }
+}
+
+/// Years of this century that a text names, in figures.
+fn years(text: &str) -> Vec<i16> {
+    let plain = text::half_width(text);
+    let runs = plain.split(|c: char| !c.is_ascii_digit());
+    runs.filter(|run| run.len() == 4 || run.len() == 6 || run.len() == 8).filter_map(|run| run.get(..4)?.parse().ok()).filter(|year| (2000..2100).contains(year)).collect()
 }

@@ -225,7 +225,10 @@ impl<'s> Known<'s> {
 
     /// Pairs what is left with the record read from the same row of the same sheet, where it still speaks of the same.
     fn pair_by_row(&mut self, works: &[Work<'_>], proposals: &[Proposal], matched: &mut [Match]) {
-        for (at, proposal) in proposals.iter().enumerate().filter(|(at, _)| matched.get(*at) == Some(&Match::New)).map(|(at, proposal)| (at, proposal)).collect::<Vec<_>>() {
+        for (at, proposal) in proposals.iter().enumerate() {
+            if matched.get(at) != Some(&Match::New) {
+                continue;
+            }
             let Some(work) = works.get(proposal.work) else { continue };
             let Some(record) = self.by_row.get(&(work.file, work.sheet, proposal.row)).filter(|record| !self.taken.contains(&record.id)) else { continue };
             let content = &proposal.content;
@@ -277,8 +280,11 @@ fn owner(desk: &Desk<'_>, kinds: &BTreeSet<String>, bodies: &[BodyId], people: &
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Identity {
     kinds: BTreeSet<String>,
-    parts: Vec<(String, Option<Value>, Vec<PersonId>, Option<String>)>,
+    parts: Vec<Part>,
 }
+
+/// One field: its name, coded value, people and text.
+type Part = (String, Option<Value>, Vec<PersonId>, Option<String>);
 
 impl Identity {
     fn new(

@@ -4,6 +4,7 @@ use super::attendance::{self, Meeting};
 use super::line::{Findings, Line};
 use super::reconcile;
 use super::where_from::{self, Located};
+use crate::bodies::Meant;
 use super::{Desk, Work, coding, units};
 use crate::mapping::{Reading, Target};
 use crate::people::Context;
@@ -12,7 +13,7 @@ use crate::values::{self, date, identity, name};
 use crate::workbook::Row;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::RecordText;
+use jishi_facts::{RecordText, Value};
 use jishi_pack::{Belongs, Field, FieldType, RecordKind};
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,7 +78,7 @@ fn one(
     let named = line.read("所在单位", |cell, _| values::free_text(cell)).and_then(|name| units::find(desk, &name));
     let unit = named.or(work.unit);
     let kinds = kinds(desk, line, table.record.as_deref());
-    let date = line.need("日期", date::day);
+    let date = line.need("日期", |cell, notes| date::day_of(cell, work.year, notes));
     if date.is_some_and(|date| date > desk.options.today) {
         line.warn("日期", "在今天之后，请核对");
     }
@@ -110,7 +111,8 @@ fn one(
     }
     if let Some(body) = branch.filter(|_| of_body) {
         let committee = content.kinds.iter().any(|kind| table.by_holders.contains(kind));
-        let meeting = Meeting { body, date: content.date, committee, fields: &content.fields, people: &content.people, text: &content.text };
+        let in_part = content.kinds.iter().any(|kind| table.in_part.contains(kind));
+        let meeting = Meeting { body, date: content.date, committee, in_part, fields: &content.fields, people: &content.people, text: &content.text };
         attendance::check(desk, line, &meeting);
         let founded = desk.draft.bodies.get(&body).and_then(|body| body.founded);
         if founded.is_some_and(|founded| content.date < founded) {
@@ -134,8 +136,11 @@ fn kinds<'d>(desk: &Desk<'d>, line: &mut Line<'_, '_>, fixed: Option<&str>) -> V
     let Some(written) = line.need("类型", |cell, _| values::word(cell)) else { return Vec::new() };
     let found = named(all.values().filter(|kind| kind.belongs == Belongs::Body), &written);
     if found.is_empty() {
-        let known = all.values().filter(|kind| kind.belongs == Belongs::Body).map(|kind| kind.name.as_str()).collect::<Vec<_>>().join("、");
-        line.refuse("类型", &format!("不认识“{written}”"), &format!("类型请填：{known}"));
+        // The kinds that the packs group together are those that a ledger is kept of; the rest would be a long list.
+        let grouped: BTreeSet<&str> = desk.library.groups.values().flatten().map(String::as_str).collect();
+        let known = all.values().filter(|kind| kind.belongs == Belongs::Body).map(|kind| kind.name.as_str());
+        let known = known.filter(|name| grouped.is_empty() || grouped.contains(name)).collect::<Vec<_>>().join("、");
+        line.refuse("类型", &format!("不认识“{written}”"), &format!("类型请填：{known}，或制度包里的其他记录名称"));
     }
     found
 }
@@ -145,10 +150,13 @@ fn named<'d>(all: impl Iterator<Item = &'d RecordKind>, written: &str) -> Vec<&'
     let mut names: Vec<(String, &RecordKind)> =
         all.flat_map(|kind| std::iter::once(&kind.name).chain(&kind.aliases).map(move |name| (text::heading(name), kind))).collect();
     names.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.0.cmp(&b.0)));
-    let mut rest = text::heading(written);
-    if let Some((_, kind)) = names.iter().find(|(name, _)| *name == rest) {
+    let whole = text::heading(written);
+    // 主题党日（志愿服务） is a 主题党日; what stands in brackets is no kind while something outside is.
+    let bare = text::heading(&text::without_brackets(written));
+    if let Some((_, kind)) = names.iter().find(|(name, _)| *name == whole || *name == bare) {
         return vec![kind];
     }
+    let mut rest = if names.iter().any(|(name, _)| bare.contains(name)) { bare } else { whole };
     let mut found: Vec<&RecordKind> = Vec::new();
     for (name, kind) in names {
         if rest.contains(&name) {
@@ -162,7 +170,7 @@ fn named<'d>(all: impl Iterator<Item = &'d RecordKind>, written: &str) -> Vec<&'
 }
 
 /// Fills the fields of the record from the row.
-fn fill(desk: &Desk<'_>, line: &mut Line<'_, '_>, kinds: &[&RecordKind], unit: UnitId, context: Context<'_>, content: &mut Content) {
+fn fill(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, kinds: &[&RecordKind], unit: UnitId, context: Context<'_>, content: &mut Content) {
     // In the pack's order: whom the first role means tells where to look for the next.
     let mut fields: Vec<(&str, &Field, &RecordKind)> = Vec::new();
     for kind in kinds {
@@ -184,7 +192,7 @@ fn fill(desk: &Desk<'_>, line: &mut Line<'_, '_>, kinds: &[&RecordKind], unit: U
                 }
             }
             FieldType::People => role(desk, line, field, kind, unit, context, content),
-            FieldType::Bodies => {}
+            FieldType::Bodies => bodies(desk, line, field, unit, kind.object.as_deref() == Some(name), content),
             _ => {
                 if let Some(value) = coding::value(desk, line, field) {
                     content.fields.insert((*name).to_owned(), value);
@@ -234,6 +242,25 @@ fn role(desk: &Desk<'_>, line: &mut Line<'_, '_>, field: &Field, kind: &RecordKi
     if !strangers.is_empty() {
         content.text.insert(to.to_owned(), strangers.join("、"));
     }
+}
+
+/// Reads the bodies of one role, by their full names. A body of another department is kept as written.
+fn bodies(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, field: &Field, unit: UnitId, object: bool, content: &mut Content) {
+    let to = field.name.as_str();
+    let Some(written) = line.read(to, |cell, _| values::free_text(cell)) else { return };
+    let mut names = Vec::new();
+    for piece in text::split_outside(&written, &name::MARKS) {
+        match desk.body(unit, piece, None) {
+            Meant::One(body) => names.push(desk.body_name(body).to_owned()),
+            Meant::Several(bodies) => {
+                let message = format!("“{piece}”可能是：{}", desk.body_names(&bodies));
+                line.refuse(to, &message, "请写全称");
+            }
+            Meant::None if object => line.refuse(to, &format!("没有登记“{piece}”"), "请改成已登记的名称，或在组织表里先登记它"),
+            Meant::None => names.push(text::squeezed(piece)),
+        }
+    }
+    content.fields.insert(to.to_owned(), Value::Codes(names));
 }
 
 /// The person whose identity number stands in the row.

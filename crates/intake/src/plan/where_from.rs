@@ -3,6 +3,7 @@
 use super::line::Line;
 use super::{Desk, Work};
 use crate::bodies::Meant;
+use crate::mapping::Target;
 use crate::text;
 use crate::values;
 use jishi_base::{BodyId, UnitId};
@@ -88,7 +89,12 @@ pub(crate) fn of_row(
             line.refuse(to, "说不清是哪个单位", "请在表头写“填报单位：某某厅”");
             return None;
         };
-        return match desk.body(unit, &text, kind) {
+        // The kind prefers; a record may be of another body than the usual, a member belongs to no other.
+        let meant = match desk.body(unit, &text, kind) {
+            Meant::None if line.target() == Target::Records => desk.body(unit, &text, None),
+            meant => meant,
+        };
+        return match meant {
             Meant::One(body) => Some(body),
             Meant::Several(bodies) => {
                 line.refuse(to, &format!("“{text}”可能是：{}", desk.body_names(&bodies)), "请写全称");

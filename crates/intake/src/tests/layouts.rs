@@ -48,6 +48,103 @@ fn a_sheet_of_one_kind_of_record() {
 }
 
 #[test]
+fn records_that_only_a_pack_knows() {
+    let group: &[&[&str]] = &[
+        &["某某局民主生活会登记"],
+        &["时间", "主题", "主持人", "应到", "实到", "群众反映"],
+        &["2026-01-20", "对照检查", "张三", "#2", "#2", "已说明"],
+    ];
+    let report = report_of("登记.xlsx", "民主生活会", group);
+    assert_eq!((report.table.as_deref(), report.created, report.refused.len()), (Some("民主生活会"), 1, 0), "{report:?}");
+    let people: &[&[&str]] = &[&["政治生日登记表"], &["姓名", "所在党支部", "日期", "形式"], &["王五", "办公室", "2026-06-01", "谈心"], &["", "办公室", "2026-06-01", ""]];
+    let report = report_of("登记.xlsx", "Sheet1", people);
+    assert_eq!((report.table.as_deref(), report.created, report.refused.len()), (Some("政治生日"), 1, 1), "{report:?}");
+    let visits: &[&[&str]] = &[&["支部观摩登记"], &["日期", "所在党支部", "被观摩支部"], &["2026-06-01", "办公室", "机关第一党支部"], &["2026-06-02", "办公室", "信息中心支部"]];
+    let mut files = registers();
+    files.push(file("登记.xlsx", &[("Sheet1", visits)]));
+    let plan = preview(&Site::default(), 1, &files);
+    let report = plan.sheets.last().unwrap();
+    assert_eq!((report.table.as_deref(), report.created, report.refused.len()), (Some("支部观摩"), 1, 1), "{report:?}");
+    let named = plan.events.iter().find_map(|event| match event {
+        jishi_facts::Event::Recorded { fields, .. } => fields.get("被观摩支部").cloned(),
+        _ => None,
+    });
+    assert_eq!(named, Some(Value::Codes(vec!["中共某某局机关第一支部委员会".to_owned()])));
+}
+
+#[test]
+fn days_without_a_year_take_that_of_the_sheet() {
+    let rows: &[&[&str]] = &[&["日期", "类型", "主题"], &["1月20日", "党课", "讲党课"], &["3.5", "党课", "讲党课"], &["2月30日", "党课", "讲党课"]];
+    let report = report_of("2026年台账.xlsx", "办公室", rows);
+    assert_eq!((report.created, report.refused.len(), report.warnings.len()), (2, 1, 2), "{report:?}");
+    assert!(report.warnings[0].message.contains("2026"));
+    let report = report_of("台账.xlsx", "办公室", rows);
+    assert_eq!((report.created, report.refused.len()), (0, 3), "{report:?}");
+}
+
+#[test]
+fn two_of_one_name_in_one_branch_are_told_apart_by_a_note() {
+    let mut files = registers();
+    files[0] = roster_with(|rows| rows[3][0] = "王五".to_owned());
+    files.push(file("台账.xlsx", &[("办公室", &[
+        &["日期", "类型", "主题", "缺席"],
+        &["2026-01-20", "党课", "讲党课", "王五（女）出差、王五（男）病假"],
+        &["2026-01-21", "党课", "讲党课", "王五"],
+    ])]));
+    files.remove(1);
+    let plan = preview(&Site::default(), 1, &files);
+    let report = plan.sheets.last().unwrap();
+    assert_eq!((report.created, report.refused.len()), (1, 1), "{report:?}");
+    let absent = plan.events.iter().find_map(|event| match event {
+        jishi_facts::Event::Recorded { people, .. } => people.get("缺席").map(Vec::len),
+        _ => None,
+    });
+    assert_eq!(absent, Some(2));
+}
+
+/// The example of the guide is a mapping that can be used.
+#[test]
+fn the_guide_shows_a_sound_mapping() {
+    let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/import.md")).unwrap();
+    let example = guide.split("```yaml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    overlaid(example).unwrap();
+}
+
+#[test]
+fn kinds_as_clerks_write_them() {
+    let rows: &[&[&str]] = &[
+        &["日期", "类型", "主题"],
+        &["2026-03-01", "主题党日（志愿服务）", "进社区"],
+        &["2026-03-02", "支委会（扩大）", "研究工作"],
+        &["2026-03-03", "2026年第一季度党员大会", "总结"],
+        &["2026-03-04", "专题组织生活会暨民主评议党员", "评议"],
+        &["2026-03-05", "党 课", "书记讲党课"],
+    ];
+    let mut files = registers();
+    files.push(file("台账.xlsx", &[("办公室", rows)]));
+    let mut site = Site::default();
+    import(&mut site, 1, &files);
+    let mut kinds: Vec<(i8, Vec<String>)> = site.records.values().map(|record| (record.date.day(), record.kinds.iter().cloned().collect())).collect();
+    kinds.sort();
+    let kinds: Vec<String> = kinds.into_iter().map(|(_, kinds)| kinds.join("+")).collect();
+    assert_eq!(kinds, ["主题党日", "支部委员会会议", "支部党员大会", "民主评议党员+组织生活会", "党课"]);
+}
+
+#[test]
+fn a_quarter_is_no_branch_and_drawn_formulas_are_no_rows() {
+    let rows: &[&[&str]] = &[
+        &["第一季度组织生活台账"],
+        &["日期", "类型", "主题", "应到"],
+        &["2026-03-01", "党小组会", "学习", "#2"],
+        &["", "", "", "=SUM(D3:D3)"],
+    ];
+    let report = report_of("台账.xlsx", "一季度", rows);
+    assert_eq!((report.refused.len(), report.skipped), (1, 1), "{report:?}");
+    let report = report_of("台账.xlsx", "办公室", rows);
+    assert_eq!((report.created, report.warnings.len(), report.skipped), (1, 0, 1), "{report:?}");
+}
+
+#[test]
 fn meetings_of_the_party_group() {
     let rows: &[&[&str]] = &[
         &["某某局党组会议情况"],
@@ -101,10 +198,11 @@ fn bodies_that_cannot_be_taken() {
         &["某某局读书小组", "兴趣小组", "", "", "", ""],
         &["中共某某局法规处支部委员会", "", "机关党位", "", "2024-1-5", ""],
         &["法规处党支部", "党支部", "机关党委", "", "", ""],
+        &["中共某某局审计处支部委员会", "党支部", "机关党委", "", "2024.03", "3"],
     ];
     let report = report_of("新设.xlsx", "组织", rows);
     assert_eq!(report.refused.iter().map(|refused| refused.cell.as_str()).collect::<Vec<_>>(), ["D3", "F4", "B5", "A7"], "{:?}", report.refused);
-    assert_eq!(report.warnings.iter().map(|warning| warning.cell.as_str()).collect::<Vec<_>>(), ["C6", "E6"], "{:?}", report.warnings);
+    assert_eq!(report.warnings.iter().map(|warning| warning.cell.as_str()).collect::<Vec<_>>(), ["C6", "E6", "E8"], "{:?}", report.warnings);
 }
 
 fn overlaid(text: &str) -> Result<Mapping, MappingError> {
@@ -119,7 +217,7 @@ fn a_department_teaches_its_own_headings() {
     let site = Site::default();
     let plan_with = |mapping: &Mapping| {
         let options = Options { today: TODAY, from: None };
-        plan(&files, &library(), &site, mapping, &options, &mut SeededIds::new(1), &|number| number.to_owned())
+        plan(&files, library(), &site, mapping, &options, &mut SeededIds::new(1), &|number| number.to_owned())
     };
     let built_in = plan_with(&Mapping::built_in().expect("built in"));
     assert!(built_in.sheets.last().unwrap().table.is_none());

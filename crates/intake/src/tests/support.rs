@@ -4,96 +4,31 @@ use crate::*;
 use jishi_base::SeededIds;
 use jishi_calendar::Date;
 use jishi_facts::{Site, Stamp};
-use jishi_pack::{Belongs, BodyKind, CodeList, CodeValue, Field, FieldType, Library, RecordKind};
-use serde_json::Value as Json;
+use jishi_pack::{Library, SourceFile};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 pub(crate) const TODAY: Date = jiff::civil::date(2026, 11, 24);
 
-/// The words of the packs that an import needs, read from the packs themselves.
-pub(crate) fn library() -> Library {
-    let mut library = Library::default();
-    let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    for pack in fs::read_dir(packs).expect("packs").flatten() {
-        for file in fs::read_dir(pack.path()).expect("pack").flatten().filter(|file| file.file_name() != "pack.yaml") {
-            let text = fs::read_to_string(file.path()).expect("text");
-            let items: Vec<Json> = serde_saphyr::from_str(&text).unwrap_or_default();
-            items.iter().for_each(|item| add(&mut library, item));
+/// The packs of this repository.
+pub(crate) fn library() -> &'static Library {
+    static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
+        let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+        let mut sources = Vec::new();
+        for pack in fs::read_dir(packs).expect("packs").flatten() {
+            for file in fs::read_dir(pack.path()).expect("pack").flatten() {
+                sources.push(SourceFile {
+                    pack_dir: pack.file_name().to_string_lossy().into_owned(),
+                    file: file.file_name().to_string_lossy().into_owned(),
+                    text: fs::read_to_string(file.path()).expect("text"),
+                });
+            }
         }
-    }
-    library
-}
-
-fn strings(json: &Json) -> Vec<String> {
-    match json {
-        Json::Array(items) => items.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
-        Json::String(one) => vec![one.clone()],
-        _ => Vec::new(),
-    }
-}
-
-fn string(json: &Json) -> Option<String> {
-    json.as_str().map(str::to_owned)
-}
-
-fn add(library: &mut Library, item: &Json) {
-    if let Some(name) = string(&item["组织类别"]) {
-        let kind = BodyKind {
-            name: name.clone(),
-            aliases: strings(&item["别名"]),
-            owner: string(&item["负责"]),
-            posts: strings(&item["职务"]),
-            parents: strings(&item["上级"]),
-            endings: strings(&item["识别"]),
-        };
-        library.body_kinds.insert(name, kind);
-    } else if let Some(name) = string(&item["代码"]) {
-        let values = item["值"].as_array().cloned().unwrap_or_default();
-        let values = values.iter().map(|value| {
-            let word = string(value).or_else(|| string(&value["值"])).unwrap_or_default();
-            let words = std::iter::once(word.clone()).chain(strings(&value["识别"])).collect();
-            CodeValue { value: word, words }
-        });
-        library.codes.insert(name.clone(), CodeList { name, values: values.collect(), otherwise: string(&item["其余"]) });
-    } else if let Some(name) = string(&item["记录"]) {
-        let fields = item["字段"].as_array().cloned().unwrap_or_default();
-        let kind = RecordKind {
-            name: name.clone(),
-            aliases: strings(&item["别名"]),
-            citations: Vec::new(),
-            belongs: if item["归属"] == "人员" { Belongs::Person } else { Belongs::Body },
-            object: string(&item["对象"]),
-            quorum: None,
-            same_by: strings(&item["去重"]),
-            fields: fields.iter().map(field).collect(),
-            origin: jishi_pack::Origin::default(),
-        };
-        library.record_kinds.insert(name, kind);
-    }
-}
-
-fn field(json: &Json) -> Field {
-    let list = string(&json["代码"]).unwrap_or_default();
-    let kind = match json["类型"].as_str().unwrap_or_default() {
-        "数字" => FieldType::Number,
-        "日期" => FieldType::Date,
-        "是否" => FieldType::Flag,
-        "单选" => FieldType::Code(list),
-        "多选" => FieldType::Codes(list),
-        "期" => FieldType::Period,
-        "人员" => FieldType::People,
-        "组织" => FieldType::Bodies,
-        _ => FieldType::Text,
-    };
-    Field {
-        name: string(&json["字段"]).unwrap_or_default(),
-        kind,
-        unit: string(&json["单位"]),
-        citation: None,
-        required: json["必填"] == "是" || json["必填"] == true,
-        read_from: strings(&json["读自"]),
-    }
+        let outcome = jishi_pack::load(&sources);
+        outcome.library.unwrap_or_else(|| panic!("{:?}", outcome.diagnostics))
+    });
+    &LIBRARY
 }
 
 /// Plans an import against a site and, where nothing was refused, folds its events into it.
@@ -106,7 +41,7 @@ pub(crate) fn import(site: &mut Site, seed: u64, files: &[(String, Workbook)]) -
 pub(crate) fn preview(site: &Site, seed: u64, files: &[(String, Workbook)]) -> Plan {
     let mapping = Mapping::built_in().expect("the mapping that comes with the program");
     let options = Options { today: TODAY, from: None };
-    plan(files, &library(), site, &mapping, &options, &mut SeededIds::new(seed), &|number| format!("盲{number}"))
+    plan(files, library(), site, &mapping, &options, &mut SeededIds::new(seed), &|number| format!("盲{number}"))
 }
 
 pub(crate) fn apply(site: &mut Site, plan: &Plan) {

@@ -9,6 +9,21 @@ use jishi_calendar::{Date, PartialDate};
 const HELP: &str = "请写成 2026-01-05 的样子";
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
+/// A full day; `year` is that of the sheet, for days written without one: 1月20日.
+pub(crate) fn day_of(cell: &Cell, year: Option<i16>, notes: &mut Vec<String>) -> Outcome<Date> {
+    if let (Cell::Text(written), Some(year)) = (cell, year) {
+        let plain = text::without_brackets(&text::half_width(written));
+        let (first, _) = first_of_range(plain.trim());
+        let first = without_time(first);
+        if let ([month, day], [1..=2, 1..=2]) = (parts(first).unwrap_or_default().as_slice(), figures(first).as_slice()) {
+            let date = checked(written.trim(), year.into(), Some(*month), Some(*day))?;
+            notes.push(format!("“{}”没有写年份，按 {year} 年记", written.trim()));
+            return date.date().ok_or_else(|| Problem::new("不是日期", HELP));
+        }
+    }
+    day(cell, notes)
+}
+
 /// A full day.
 pub(crate) fn day(cell: &Cell, notes: &mut Vec<String>) -> Outcome<Date> {
     let date = partial(cell, notes)?;
