@@ -28,6 +28,8 @@ impl fmt::Debug for Location {
     }
 }
 
+/// Prepared statements kept by a connection: inserts of each table in each number of rows (see [`crate::row::insert`]).
+const STATEMENTS: usize = 400;
 /// Connections for readers beside the one writer.
 const CONNECTIONS: u32 = 4;
 
@@ -100,13 +102,14 @@ pub(crate) fn sqlite_options(path: &Path) -> SqliteConnectOptions {
         .pragma("secure_delete", "ON")
         .pragma("cell_size_check", "ON")
         .pragma("trusted_schema", "OFF")
+        .statement_cache_capacity(STATEMENTS)
         .disable_statement_logging()
 }
 
 async fn postgres(url: &str, schema: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
     let wanted: PgConnectOptions =
         url.parse().map_err(|_| StoreError::Unsafe("数据库地址应形如 postgres://用户:密码@主机:端口/库名".into()))?;
-    let wanted = wanted.options([("search_path", schema)]).disable_statement_logging();
+    let wanted = wanted.options([("search_path", schema)]).statement_cache_capacity(STATEMENTS).disable_statement_logging();
     let mut first = wanted.connect().await.map_err(assert::explained)?;
     assert::postgres(&mut first).await.map_err(assert::explained)?;
     first.close().await.map_err(assert::explained)?;

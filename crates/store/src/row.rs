@@ -4,10 +4,13 @@ use crate::StoreError;
 use crate::schema::{Column, Kind, Table};
 use jishi_calendar::Date;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, Value};
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
+use std::fmt::Write;
 
 /// Bound values in one statement: below SQLite's 32,766 and PostgreSQL's 65,535.
 const MAX_BINDS: usize = 30_000;
+/// Rows in one statement at most: the widest table has 13 columns.
+const MAX_ROWS: usize = 1_024;
 
 /// One value of a row.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -69,19 +72,35 @@ impl Cell {
 /// The values of one row, in the order of the table's columns.
 pub(crate) type Row = Vec<Cell>;
 
-/// Inserts rows with as few statements as the limits allow.
+/// Inserts rows, several in one statement. The numbers of rows are powers of two, so that the statements are few and
+/// stay prepared.
 pub(crate) async fn insert(connection: &impl ConnectionTrait, table: &'static Table, rows: Vec<Row>) -> Result<(), StoreError> {
-    let mut rows = rows.into_iter().peekable();
-    let batch = MAX_BINDS / table.columns.len().max(1);
-    while rows.peek().is_some() {
-        let mut statement = Query::insert();
-        statement.into_table(table.name).columns(table.columns.iter().map(|column| column.name));
-        for row in rows.by_ref().take(batch) {
-            statement.values_panic(row.into_iter().zip(table.columns).map(|(cell, column)| cell.bind(column).into()));
-        }
-        connection.execute(&statement).await?;
+    let (backend, mut rest) = (connection.get_database_backend(), rows.len());
+    let mut rows = rows.into_iter();
+    while rest > 0 {
+        let count = 1 << rest.min(MAX_ROWS).ilog2();
+        let values = rows.by_ref().take(count).flat_map(|row| row.into_iter().zip(table.columns)).map(|(cell, column)| cell.bind(column));
+        connection.execute_raw(Statement::from_sql_and_values(backend, insert_sql(table, count, backend), values)).await?;
+        rest -= count;
     }
     Ok(())
+}
+
+/// The statement that inserts so many rows.
+fn insert_sql(table: &Table, count: usize, backend: DbBackend) -> String {
+    let columns: Vec<_> = table.columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
+    let mut sql = format!("INSERT INTO \"{}\" ({}) VALUES ", table.name, columns.join(", "));
+    for row in 0..count {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for place in 1..=columns.len() {
+            let _ = match backend {
+                DbBackend::Postgres => write!(sql, "${}", row * columns.len() + place),
+                _ => write!(sql, "?"),
+            };
+            sql.push_str(if place == columns.len() { ")" } else { ", " });
+        }
+    }
+    sql
 }
 
 /// Deletes the rows that belong to any of these owners.
