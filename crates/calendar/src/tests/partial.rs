@@ -50,6 +50,8 @@ fn a_day_without_a_month() {
     let odd = PartialDate { year: 1970, month: None, day: Some(31) };
     assert_eq!((odd.date(), odd.age_on(day("2026-07-01")), odd.age_on(day("2026-12-31"))), (None, None, Some(56)));
     assert_eq!(odd.to_string(), "1970");
+    let tenth = PartialDate { day: Some(10), ..odd };
+    assert_eq!(tenth.age_on(day("2026-12-15")), None, "it may be any day of December");
 }
 
 #[test]

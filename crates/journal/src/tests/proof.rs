@@ -111,6 +111,7 @@ fn the_empty_tree_and_the_tree_itself_need_no_path() {
         (7, 6, &root, &root, &[], false),
         (3, 7, &root, &root, &[], false),
         (4, 7, &root, &root, &[], false),
+        (8, 6, &root, &root, &[], false),
     ] {
         assert_eq!(verify_consistency(old, new, before, after, path), holds, "{old} in {new}");
     }

@@ -67,7 +67,7 @@ fn the_chain_is_plain_sha256() {
 #[test]
 fn hexadecimal_has_one_writing() {
     assert_eq!((to_hex(&[0x00, 0x9f, 0xff]).as_str(), from_hex("009fff")), ("009fff", Some(vec![0x00, 0x9f, 0xff])));
-    for text in ["0", "0g", "0G", "FF", "fF", " 00", "00 ", "０0", "一二", "+1"] {
+    for text in ["0", "0:", "0/", "0`", "0g", "0G", "FF", "fF", " 00", "00 ", "０0", "一二", "+1"] {
         assert_eq!(from_hex(text), None, "{text}");
     }
 }

@@ -1,7 +1,7 @@
 //! Keys: wrapped for one subject, derived for one purpose, and never shown.
 
 use super::key;
-use crate::{International, Key, Suite, unwrap, wrap};
+use crate::{Cell, International, Key, Suite, unwrap, wrap};
 
 #[test]
 fn a_wrapped_key_is_one_subjects() {
@@ -16,6 +16,14 @@ fn a_wrapped_key_is_one_subjects() {
         assert!(open(1, "person/7f3a", &changed).is_err(), "byte {at}");
     }
     assert!(!wrapped.windows(4).any(|bytes| bytes == [2; 4]), "the key shows through");
+}
+
+/// Wrapped keys are stored: the place they are bound to stays.
+#[test]
+fn a_wrapped_key_keeps_its_place() {
+    let place = Cell { table: "key", row: "person/7f3a", column: "wrapped", version: 0 }.aad();
+    let wrapped = wrap(&International, &key(1), &[9; 12], "person/7f3a", &key(2));
+    assert_eq!(wrapped, International.seal(&key(1), &[9; 12], &place, &[2; 32]));
 }
 
 /// What was sealed under the root key for another reason does not pass for a wrapped key.
