@@ -107,7 +107,7 @@ fn kind(name: &str, belongs: Belongs, object: Option<&str>, fields: &[(&str, Fie
         same_by: Vec::new(),
         fields: fields
             .iter()
-            .map(|(name, kind)| Field { name: (*name).to_owned(), kind: kind.clone(), unit: None, citation: None, required: false })
+            .map(|(name, kind)| Field { name: (*name).to_owned(), kind: kind.clone(), unit: None, citation: None, required: false, read_from: Vec::new() })
             .collect(),
         origin: Origin::default(),
     }
