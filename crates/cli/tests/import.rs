@@ -63,7 +63,8 @@ fn a_department_comes_in_and_is_judged() {
 #[test]
 fn one_bad_row_keeps_everything_out_unless_the_good_rows_are_asked_for() {
     let mut bad = members();
-    bad[2][4].replace_range(16..17, if bad[2][4].as_bytes()[16] == b'0' { "1" } else { "0" }); // the check digit no longer fits
+    let other = if bad[2][4].as_bytes()[16] == b'0' { "1" } else { "0" };
+    bad[2][4].replace_range(16..17, other); // the check digit no longer fits
     bad.push(bad[3].clone()); // the same number again
     bad[4][1] = "王五".into();
     bad.push(bad[3].clone());

@@ -1,10 +1,14 @@
 //! Where the data lie, and the pools of connections to them: every connection is asserted before it is used.
 
+use crate::writer::journal_size;
 use crate::{StoreError, assert};
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{ConnectOptions as _, Connection};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
+};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -38,6 +42,8 @@ const CONNECTIONS: u32 = 4;
 pub(crate) struct Databases {
     pub facts: DatabaseConnection,
     pub keys: DatabaseConnection,
+    /// What is weaker than it could be.
+    pub warnings: Vec<String>,
 }
 
 impl Databases {
@@ -47,12 +53,15 @@ impl Databases {
             Location::Dir(dir) => Ok(Self {
                 facts: sqlite(&dir.join("facts.db"), create, CONNECTIONS).await?,
                 keys: sqlite(&dir.join("keys.db"), create, 1).await?,
+                warnings: Vec::new(),
             }),
             Location::Url(url) => {
                 if create {
                     create_schemas(url).await?;
                 }
-                Ok(Self { facts: postgres(url, FACTS_SCHEMA, CONNECTIONS).await?, keys: postgres(url, KEYS_SCHEMA, 1).await? })
+                let facts = postgres(url, FACTS_SCHEMA, CONNECTIONS).await?;
+                let keys = postgres(url, KEYS_SCHEMA, 1).await?;
+                Ok(Self { warnings: without_checksums(&facts).await?, facts, keys })
             }
         }
     }
@@ -62,6 +71,30 @@ impl Databases {
         self.facts.close().await?;
         Ok(self.keys.close().await?)
     }
+}
+
+/// A transaction that takes the write lock at once.
+pub(crate) async fn writing(connection: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
+    let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+    Ok(connection.begin_with_options(options).await?)
+}
+
+/// A transaction that sees one state of the database from its first question to its last.
+pub(crate) async fn reading(connection: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
+    // SQLite knows no other, and takes no such word.
+    let isolation_level = (connection.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+    let transaction = connection.begin_with_options(TransactionOptions { isolation_level, ..TransactionOptions::default() }).await?;
+    // The state is that of the first question.
+    journal_size(&transaction).await?;
+    Ok(transaction)
+}
+
+/// Without checksums PostgreSQL does not notice a disk that forgets; the journal does, but later.
+async fn without_checksums(connection: &DatabaseConnection) -> Result<Vec<String>, StoreError> {
+    let ask = Statement::from_string(connection.get_database_backend(), "SHOW data_checksums");
+    let found: Option<String> = connection.query_one_raw(ask).await?.map(|row| row.try_get_by_index(0)).transpose()?;
+    let warning = "PostgreSQL 没有打开数据校验（data_checksums），磁盘出错时发现得晚。建议由管理员用 pg_checksums 打开".to_owned();
+    Ok(if found.as_deref() == Some("on") { Vec::new() } else { vec![warning] })
 }
 
 /// One connection to PostgreSQL that stays, for a lock that lasts as long as its session.
@@ -107,8 +140,11 @@ pub(crate) fn sqlite_options(path: &Path) -> SqliteConnectOptions {
 }
 
 async fn postgres(url: &str, schema: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
-    let wanted: PgConnectOptions =
-        url.parse().map_err(|_| StoreError::Unsafe("数据库地址应形如 postgres://用户:密码@主机:端口/库名".into()))?;
+    let malformed = || StoreError::Unsafe("数据库地址应形如 postgres://用户:密码@主机:端口/库名".into());
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return Err(malformed());
+    }
+    let wanted: PgConnectOptions = url.parse().map_err(|_| malformed())?;
     let wanted = wanted.options([("search_path", schema)]).statement_cache_capacity(STATEMENTS).disable_statement_logging();
     let mut first = wanted.connect().await.map_err(assert::explained)?;
     assert::postgres(&mut first).await.map_err(assert::explained)?;

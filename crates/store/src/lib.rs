@@ -21,6 +21,7 @@ mod group;
 mod load;
 mod lock;
 mod migrate;
+mod open;
 mod project;
 mod query;
 mod rebuild;

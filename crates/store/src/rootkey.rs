@@ -27,8 +27,11 @@ impl Keys {
         Self::at(dir.join("root.key"))
     }
 
-    /// Makes a root key; an existing file is never overwritten.
-    pub(crate) fn create(&self, entropy: &mut dyn Entropy) -> Result<Key, StoreError> {
+    /// Makes a root key; one that is there already is kept.
+    pub(crate) fn create_unless_there(&self, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
+        if self.root.exists() {
+            return self.read().map(|_| ());
+        }
         let bytes = Zeroizing::new(draw::<32>(entropy)?);
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -36,8 +39,7 @@ impl Keys {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&self.root).map_err(|e| StoreError::Io("建立根密钥文件", e))?;
         let text = Zeroizing::new(to_hex(&*bytes));
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| StoreError::Io("写入根密钥文件", e))?;
-        Ok(Key::new(&bytes))
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| StoreError::Io("写入根密钥文件", e))
     }
 
     /// Reads the root key; refuses a file that others could read.

@@ -1,113 +1,37 @@
-//! The store as the outer layers see it: open, command, look, verify, close.
+//! The store as the outer layers see it: command, look, prove, verify. Opening and closing: [`crate::open`].
 
 use crate::command::{Command, Receipt};
-use crate::connect::{Databases, Location};
-use crate::entropy::Entropy;
-use crate::load::{self, Loaded};
-use crate::lock::Lock;
-use crate::migrate::{self, Facts, Keys as KeySteps};
+use crate::connect::{Databases, reading, writing};
+use crate::load;
 use crate::rebuild::{self, Difference};
-use crate::rootkey::Keys;
 use crate::scope::{Scope, View};
 use crate::vault::Vault;
 use crate::verify::{self, Verdict};
-use crate::writer::{self, Copy, Letter, Published, Writer};
-use crate::{Refusal, StoreError, checkpoint, export};
+use crate::writer::{Letter, Published};
+use crate::{Refusal, StoreError, export};
 use jishi_base::ImportId;
 use jishi_calendar::Date;
 use jishi_facts::Event;
 use jishi_journal::Hash;
-use sea_orm::{DatabaseConnection, TransactionTrait};
+use sea_orm::DatabaseConnection;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-/// Commands that wait for the writer at most; more wait at their senders.
-const QUEUE: usize = 1_024;
-
 /// The way to the writer, and its end.
-type Line = (mpsc::Sender<Letter>, JoinHandle<Result<(), StoreError>>);
+pub(crate) type Line = (mpsc::Sender<Letter>, JoinHandle<Result<(), StoreError>>);
 
 /// A site's data, open.
 #[derive(Debug)]
 pub struct Store {
-    databases: Databases,
-    vault: Arc<Vault>,
-    published: Arc<Published>,
+    pub(crate) databases: Databases,
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) published: Arc<Published>,
     /// None where the store was opened for reading only.
-    writer: Option<Line>,
+    pub(crate) writer: Option<Line>,
 }
 
 impl Store {
-    /// Makes an empty site: directory or schemas, tables, root key.
-    ///
-    /// # Errors
-    /// [`StoreError::Exists`] where a site is there already.
-    pub async fn init(location: &Location, keys: &Keys, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
-        if let Location::Dir(dir) = location {
-            make_private_dir(dir)?;
-        }
-        let databases = Databases::connect(location, true).await?;
-        let lock = Lock::take(location).await?;
-        if migrate::exists(&databases.facts).await? {
-            return Err(StoreError::Exists);
-        }
-        keys.create(entropy)?;
-        migrate::migrate::<KeySteps>(&databases.keys).await?;
-        migrate::migrate::<Facts>(&databases.facts).await?;
-        lock.release().await?;
-        databases.close().await
-    }
-
-    /// Opens a site for reading and writing: takes the writer's lock, brings the schema up, reads and checks the
-    /// journal, and finishes erasures that were cut short.
-    ///
-    /// # Errors
-    /// Where there is no site, another program writes, the database breaks a promise, or the journal does not verify.
-    pub async fn open(location: &Location, keys: &Keys, entropy: Box<dyn Entropy>) -> Result<Self, StoreError> {
-        let databases = Databases::connect(location, false).await?;
-        if !migrate::exists(&databases.facts).await? {
-            return Err(StoreError::Missing);
-        }
-        let lock = Lock::take(location).await?;
-        migrate::migrate::<KeySteps>(&databases.keys).await?;
-        migrate::migrate::<Facts>(&databases.facts).await?;
-        let vault = Arc::new(Vault::open(databases.keys.clone(), keys.read()?).await?);
-        let (loaded, checkpointed) = read(&databases.facts, &vault).await?;
-        finish_erasures(&vault, &loaded).await?;
-        let Loaded { fold, tree, prev, last, .. } = loaded;
-        let fold = Arc::new(fold);
-        let published = Arc::new(Published::new(fold, tree));
-        let (sender, letters) = mpsc::channel(QUEUE);
-        let writer = Writer {
-            facts: databases.facts.clone(),
-            vault: vault.clone(),
-            entropy,
-            published: published.clone(),
-            copy: Copy::Lost,
-            prev,
-            last,
-            checkpointed,
-            lock,
-        };
-        let task = tokio::spawn(writer.run(letters));
-        Ok(Self { databases, vault, published, writer: Some((sender, task)) })
-    }
-
-    /// Opens a site for reading only, beside a program that may be writing: what it shows is as of now.
-    ///
-    /// # Errors
-    /// As [`Store::open`], but for the lock.
-    pub async fn open_read_only(location: &Location, keys: &Keys) -> Result<Self, StoreError> {
-        let databases = Databases::connect(location, false).await?;
-        migrate::require_current::<KeySteps>(&databases.keys).await?;
-        migrate::require_current::<Facts>(&databases.facts).await?;
-        let vault = Arc::new(Vault::open(databases.keys.clone(), keys.read()?).await?);
-        let (loaded, _) = read(&databases.facts, &vault).await?;
-        let published = Arc::new(Published::new(Arc::new(loaded.fold), loaded.tree));
-        Ok(Self { databases, vault, published, writer: None })
-    }
-
     /// Has another program written since this store was opened? Then it shows an earlier state.
     ///
     /// # Errors
@@ -160,8 +84,7 @@ impl Store {
     /// # Errors
     /// Where the journal does not verify.
     pub async fn known_at(&self, scope: &Scope, day: Date) -> Result<View, StoreError> {
-        let transaction = self.databases.facts.begin().await?;
-        let loaded = load::load(&transaction, &self.vault, Some(day)).await?;
+        let loaded = self.steadily(async || load::load(&reading(self.facts()).await?, &self.vault, Some(day)).await).await?;
         Ok(scope.view(Arc::new(loaded.fold)))
     }
 
@@ -194,8 +117,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] at the first contradiction.
     pub async fn verify(&self) -> Result<Verdict, StoreError> {
-        let transaction = self.databases.facts.begin().await?;
-        verify::verify(&transaction, &self.vault).await
+        self.steadily(async || verify::verify(&reading(self.facts()).await?, &self.vault).await).await
     }
 
     /// Writes the journal in its export format, without any content.
@@ -203,8 +125,7 @@ impl Store {
     /// # Errors
     /// Where reading or writing fails.
     pub async fn export(&self, out: &mut (dyn std::io::Write + Send)) -> Result<(), StoreError> {
-        let transaction = self.databases.facts.begin().await?;
-        export::export(&transaction, out).await
+        export::export(&reading(self.facts()).await?, out).await
     }
 
     /// Compares the tables with a fold of the journal made anew.
@@ -212,8 +133,7 @@ impl Store {
     /// # Errors
     /// Where the journal does not verify.
     pub async fn rebuild_check(&self) -> Result<Vec<Difference>, StoreError> {
-        let transaction = self.databases.facts.begin().await?;
-        rebuild::check(&transaction, &self.vault).await
+        self.steadily(async || rebuild::check(&reading(self.facts()).await?, &self.vault).await).await
     }
 
     /// Makes the tables anew from the journal.
@@ -224,21 +144,33 @@ impl Store {
         if self.writer.is_none() {
             return Err(StoreError::ReadOnly);
         }
-        let transaction = writer::begin_writing(&self.databases.facts).await?;
+        let _gate = self.published.gate.lock().await;
+        let transaction = writing(self.facts()).await?;
         rebuild::rebuild(&transaction, &self.vault).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Ends the writer after what it has been given, writes a checkpoint, and closes the files.
-    ///
-    /// # Errors
-    /// Where the writer had stopped, or closing fails.
-    pub async fn close(self) -> Result<(), StoreError> {
-        if let Some((sender, task)) = self.writer {
-            drop(sender);
-            task.await.map_err(|_| StoreError::Stopped)??;
+    /// What is weaker than it could be and still safe enough, in words for the owner.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.databases.warnings
+    }
+
+    /// Reads again where an erasure took a key away while its content was being read.
+    async fn steadily<T>(&self, read: impl AsyncFn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+        loop {
+            let erased = self.published.fold().erased.len();
+            match read().await {
+                Err(StoreError::Damaged(why)) => {
+                    // An erasure may have destroyed the key and not have been published yet.
+                    let _gate = self.published.gate.lock().await;
+                    if self.published.fold().erased.len() == erased {
+                        return Err(StoreError::Damaged(why));
+                    }
+                }
+                other => return other,
+            }
         }
-        self.databases.close().await
     }
 
     pub(crate) fn facts(&self) -> &DatabaseConnection {
@@ -248,26 +180,4 @@ impl Store {
     pub(crate) fn vault(&self) -> &Vault {
         &self.vault
     }
-}
-
-/// Reads and checks journal and checkpoints in one snapshot.
-async fn read(facts: &DatabaseConnection, vault: &Vault) -> Result<(Loaded, u64), StoreError> {
-    let transaction = facts.begin().await?;
-    let loaded = load::load(&transaction, vault, None).await?;
-    let checkpointed = checkpoint::verify(&transaction, vault, &loaded.tree).await?;
-    Ok((loaded, checkpointed))
-}
-
-/// Destroys keys that an erasure in the journal should have destroyed before the program ended.
-async fn finish_erasures(vault: &Vault, loaded: &Loaded) -> Result<(), StoreError> {
-    let left: Vec<_> = loaded.erased.iter().copied().filter(|owner| vault.has(*owner)).collect();
-    if left.is_empty() { Ok(()) } else { vault.destroy(&left).await }
-}
-
-fn make_private_dir(dir: &std::path::Path) -> Result<(), StoreError> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(|e| StoreError::Io("建立数据目录", e))
 }

@@ -5,6 +5,7 @@
 //! after the commit; then it brings the old one up to date, as soon as no reader holds it.
 
 use crate::command::{Command, Receipt};
+use crate::connect::writing;
 use crate::entropy::Entropy;
 use crate::fold::Fold;
 use crate::group::{Denied, Done, Group};
@@ -17,10 +18,10 @@ use crate::{StoreError, checkpoint, entry};
 use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, Tree};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
-use sea_orm::{ConnectionTrait, DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// Commands in one transaction at most.
 const MAX_GROUP: usize = 512;
@@ -32,11 +33,13 @@ const CHECKPOINT_EVERY: u64 = 1_000;
 pub(crate) struct Published {
     fold: RwLock<Arc<Fold>>,
     tree: RwLock<Tree>,
+    /// Held while a group is decided, written and published: a rebuild takes its turn here.
+    pub gate: Mutex<()>,
 }
 
 impl Published {
     pub(crate) fn new(fold: Arc<Fold>, tree: Tree) -> Self {
-        Self { fold: RwLock::new(fold), tree: RwLock::new(tree) }
+        Self { fold: RwLock::new(fold), tree: RwLock::new(tree), gate: Mutex::new(()) }
     }
 
     pub(crate) fn fold(&self) -> Arc<Fold> {
@@ -106,6 +109,8 @@ impl Writer {
     /// # Errors
     /// Only where the writer cannot go on: what was committed is then unknown.
     async fn group(&mut self, letters: Vec<Letter>) -> Result<(), StoreError> {
+        let published = self.published.clone();
+        let _gate = published.gate.lock().await;
         let (commands, answers): (Vec<_>, Vec<_>) = letters.into_iter().unzip();
         let mut fold = self.take_copy();
         match self.decide(commands, &mut fold).await {
@@ -209,7 +214,7 @@ impl Writer {
 
     async fn commit(&mut self, fold: &Fold, batch: &mut Batch) -> Result<(), StoreError> {
         let changes = project::changes(fold, &self.vault, std::mem::take(&mut batch.touched))?;
-        let transaction = begin_writing(&self.facts).await?;
+        let transaction = writing(&self.facts).await?;
         for (table, rows) in &mut batch.ground {
             row::insert(&transaction, table, std::mem::take(rows)).await?;
         }
@@ -256,12 +261,6 @@ fn give_up(answers: Vec<oneshot::Sender<Result<Receipt, StoreError>>>, error: &S
     for answer in answers {
         let _ = answer.send(Err(StoreError::NotWritten(error.to_string())));
     }
-}
-
-/// A transaction that takes the write lock at once.
-pub(crate) async fn begin_writing(connection: &DatabaseConnection) -> Result<sea_orm::DatabaseTransaction, StoreError> {
-    let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
-    Ok(connection.begin_with_options(options).await?)
 }
 
 /// What was done before under these commands' ids.

@@ -27,6 +27,19 @@ async fn the_person_is_gone_and_the_journal_still_verifies() {
         assert!(names.contains(&"已删除".to_owned()) && !names.contains(&"李四".to_owned()));
         assert_eq!(store.verify().await.expect("verify").erased, 1);
         assert_eq!(store.rebuild_check().await.expect("check"), []);
+        // Somebody puts something back by hand.
+        let intruder = place.intruder().await;
+        intruder
+            .execute_unprepared(&format!(
+                "UPDATE person SET blind = 'x', details = (SELECT details FROM person WHERE id = '{}') WHERE id = '{}'",
+                small.zhang, small.li
+            ))
+            .await
+            .expect("edit");
+        intruder.close().await.expect("close");
+        let found: Vec<_> = store.rebuild_check().await.expect("check").iter().map(ToString::to_string).collect();
+        assert!(found.iter().any(|line| line.ends_with("details 按日志应为 已删除，表里是 密文（不显示）")), "{found:?}");
+        store.rebuild().await.expect("rebuild");
         // The proof that was given out before the erasure.
         let mut export = Vec::new();
         store.export(&mut export).await.expect("export");
