@@ -92,14 +92,6 @@ impl<'a> Desk<'a> {
     pub(crate) fn body_names(&self, bodies: &[BodyId]) -> String {
         bodies.iter().map(|body| self.body_name(*body)).collect::<Vec<_>>().join("、")
     }
-
-    /// The events end with the import's publication, unless nothing changed.
-    pub(crate) fn publish(&mut self, files: Vec<String>) {
-        if !self.events.is_empty() {
-            let facts = self.events.len() as u64;
-            self.events.push(Event::ImportPublished { import: self.import, files, facts });
-        }
-    }
 }
 
 /// The registers of a site, without its records and items.

@@ -45,7 +45,8 @@ pub struct Plan {
     pub import: ImportId,
     /// Sheet by sheet, in the order of files and sheets.
     pub sheets: Vec<SheetReport>,
-    /// Events of the good rows, in an order that folds. Empty where nothing would change.
+    /// Events of the good rows, in an order that folds; the store adds the import's publication. Empty where nothing
+    /// would change.
     pub events: Vec<Event>,
 }
 
@@ -93,7 +94,6 @@ pub fn plan(
     let mut desk = Desk::new(library, site, mapping, options, ids, blind);
     if within_bounds(&mut works) {
         enter(&mut desk, &mut works);
-        desk.publish(files.iter().map(|(file, _)| file.clone()).collect());
     }
     // Sheets that were not recognised go back to their places.
     let mut sheets: Vec<SheetReport> = works.into_iter().map(|work| work.report.sorted()).collect();
