@@ -336,7 +336,7 @@ async fn a_wrong_address_says_what_to_do() {
 
 #[tokio::test]
 async fn an_empty_site_says_how_to_begin() {
-    let app = router(site::empty(&Shape::usual()), false);
+    let app = router(snapshot(&Shape { units: 0, ..Shape::usual() }), false);
     assert_eq!(get(&app, "/").await.header(header::LOCATION), "/units");
     let html = get(&app, "/units").await.text();
     assert!(html.contains("jishi import") && !html.contains("演示"), "no 演示 outside the demo");

@@ -115,8 +115,8 @@ pub(crate) fn year_of(instance: &Instance, as_of: Date) -> i16 {
 pub(crate) struct Filter {
     pub(crate) state: State,
     pub(crate) duty: Option<usize>,
-    /// Document and number.
-    pub(crate) article: Option<(String, u32)>,
+    /// The duties of the article asked for.
+    pub(crate) article: Option<Vec<usize>>,
     pub(crate) force: Option<Force>,
     pub(crate) year: Option<i16>,
     pub(crate) period: Option<Period>,
@@ -140,7 +140,7 @@ impl Filter {
         Some(Self {
             state: State::read(&query.status)?,
             duty: part(&query.duty, |name| snapshot.duty_named(name))?,
-            article: part(&query.article, read_article)?,
+            article: part(&query.article, |key| read_article(key).map(|(document, number)| snapshot.duties_of(document, number).to_vec()))?,
             force: part(&query.force, |word| FORCES.into_iter().find(|force| force.word() == word))?,
             year: part(&query.year, |year| year.parse().ok())?,
             period: part(&query.period, |label| label.parse().ok())?,
@@ -155,7 +155,7 @@ impl Filter {
         let as_of = snapshot.as_of();
         self.state.holds(instance, as_of)
             && self.duty.is_none_or(|duty| instance.duty == duty)
-            && self.article.as_ref().is_none_or(|(document, number)| snapshot.duties_of(document, *number).contains(&instance.duty))
+            && self.article.as_ref().is_none_or(|duties| duties.contains(&instance.duty))
             && self.force.is_none_or(|force| instance.force == force)
             && self.year.is_none_or(|year| year_of(instance, as_of) == year)
             && self.period.is_none_or(|period| instance.period == period)
@@ -171,8 +171,8 @@ impl Filter {
 }
 
 /// `意见19` → document and number.
-fn read_article(key: &str) -> Option<(String, u32)> {
+fn read_article(key: &str) -> Option<(&str, u32)> {
     let document = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = key.get(document.len()..)?.parse().ok()?;
-    (!document.is_empty()).then(|| (document.to_owned(), number))
+    (!document.is_empty()).then_some((document, number))
 }

@@ -1,0 +1,53 @@
+//! How long a page takes, from the request to its last byte, and how long it takes to open a judged site to the pages.
+
+#[path = "../examples/fixture/packs.rs"]
+mod packs;
+#[path = "../examples/fixture/site.rs"]
+mod site;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use criterion::{Criterion, criterion_group, criterion_main};
+use jishi_server::{Snapshot, router};
+use site::{Shape, snapshot};
+use std::hint::black_box;
+use tower::ServiceExt;
+
+/// Twelve units of ten branches of twelve members, over three years.
+fn pages(criterion: &mut Criterion) {
+    let snapshot = snapshot(&Shape { units: 12, branches: 10, members: 12, years: 2, ..Shape::usual() });
+    let unit = snapshot.site().units.keys().next().map(ToString::to_string).unwrap_or_default();
+    let late = snapshot.instances().find(|i| matches!(i.subject, jishi_facts::Subject::Body(_)));
+    let instance = late.map(|i| match i.subject {
+        jishi_facts::Subject::Body(id) => format!("/instances/{}/body-{id}/{}", percent(&snapshot.duty(i).map(|d| d.name.clone()).unwrap_or_default()), percent(&i.period.to_string())),
+        _ => String::new(),
+    });
+    let inputs = snapshot.inputs().clone();
+    criterion.bench_function(&format!("open {} instances", inputs.instances.len()), |b| b.iter(|| black_box(Snapshot::new(inputs.clone()))));
+    let app = router(snapshot, true);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let paths = [
+        ("units", "/units".to_owned()), ("overview", format!("/units/{unit}")), ("list", format!("/units/{unit}/duties")),
+        ("list, narrowed", format!("/units/{unit}/duties?status=overdue&q=%E5%BC%A0")), ("instance", instance.unwrap_or_default()),
+        ("article", format!("/articles/{}/11", percent("意见"))),
+    ];
+    for (name, path) in &paths {
+        criterion.bench_function(name, |b| {
+            b.iter(|| {
+                runtime.block_on(async {
+                    let request = Request::get(path).header(header::HOST, "localhost").body(Body::empty()).expect("a request");
+                    let response = app.clone().oneshot(request).await.expect("an answer");
+                    assert!(response.status().is_success(), "{path}");
+                    black_box(to_bytes(response.into_body(), 1 << 20).await.expect("a body"))
+                })
+            });
+        });
+    }
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().map(|b| format!("%{b:02X}")).collect()
+}
+
+criterion_group!(benches, pages);
+criterion_main!(benches);
