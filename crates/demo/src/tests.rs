@@ -23,7 +23,7 @@ fn library() -> Library {
         }
     }
     sources.retain(|source| source.file.ends_with(".yaml"));
-    load(&sources, &[]).library.expect("packs without errors")
+    load(&sources).library.expect("packs without errors")
 }
 
 fn events(units: usize, library: &Library) -> Vec<(Date, Event)> {
