@@ -83,7 +83,7 @@ fn one_bad_row_keeps_everything_out_unless_the_good_rows_are_asked_for() {
     for row in refused(&answer) {
         assert!(!row["reasons"].as_array().unwrap().is_empty() && !row["help"].as_str().unwrap().is_empty());
         let text = row.to_string();
-        assert!(!bad.iter().any(|person| text.contains(&person[4]) && person[4].len() == 18), "no identity number in a message: {text}");
+        assert!(!bad.iter().filter_map(|person| person.get(4)).any(|number| number.is_ascii() && number.len() == 18 && text.contains(number.as_str())), "no identity number in a message: {text}");
     }
     assert!(site.evaluate().is_empty(), "nothing was written");
     let (code, answer) = site.import(&[&bodies, &people], &["--skip-bad"]);

@@ -152,7 +152,7 @@ impl World<'_> {
             let care = self.care(body);
             match &duty.form {
                 Form::Each { of, must: Some(must), .. } if fit::selected(draft, of) => {
-                    let forgotten = dice.chance(6);
+                    let forgotten = dice.chance(20);
                     let wrong = dice.chance(care / 2);
                     if !forgotten {
                         fit::satisfy(library, dice, draft, must, !wrong);
@@ -263,7 +263,11 @@ fn topic(library: &Library, dice: &mut Dice, draft: &mut Draft, fields: &[&Field
     let needed: Vec<(&CodeList, Vec<String>)> =
         fields.iter().filter(|f| f.read_from.iter().any(|from| from == place)).filter_map(|f| Some((list_of(library, f)?, codes_of(draft, &f.name)))).collect();
     let fits = |text: &str| needed.iter().all(|(list, codes)| codes.iter().all(|code| list.read(text).contains(code)));
-    let topics: Vec<&str> = draft.kinds.iter().flat_map(|kind| topics::of(kind)).copied().filter(|text| fits(text)).collect();
+    let mut topics: Vec<&str> = draft.kinds.iter().flat_map(|kind| topics::of(kind)).copied().filter(|text| fits(text)).collect();
+    let coded = |text: &&str| draft.fields.values().any(|value| matches!(value, Value::Code(code) if text.contains(code.as_str())));
+    if topics.iter().any(coded) {
+        topics.retain(coded);
+    }
     let text = if topics.is_empty() {
         let said: Vec<String> = needed.iter().flat_map(|(_, codes)| codes.clone()).collect();
         let kind = draft.kinds.first().map_or("", String::as_str);

@@ -133,18 +133,18 @@ fn links(world: &mut World, out: &mut Vec<(Date, Event)>) {
     }
 }
 
-/// Records, entered up to nine days later and sometimes much later; never before those they name are known. Gives their ids.
-fn records(world: &mut World, out: &mut Vec<(Date, Event)>) -> Vec<RecordId> {
+/// Records, entered up to nine days later and sometimes much later; never before those they name are known. Gives their ids and days.
+fn records(world: &mut World, out: &mut Vec<(Date, Event)>) -> Vec<(RecordId, Date)> {
     let mut dice = world.dice("entry of records");
     let drafts = std::mem::take(&mut world.drafts);
     let mut ids = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let record = RecordId::fresh(&mut world.ids);
-        ids.push(record);
         let lag = if dice.chance(940) { dice.between(0, 9) } else { dice.between(12, 45) };
         let of_people = draft.people.values().flatten().map(|person| world.entry(world.people[*person].known, 0));
         let of_bodies = draft.bodies.iter().map(|body| known(world, &world.bodies[*body]));
         let day = of_people.chain(of_bodies).fold(world.entry(draft.date, lag), Date::max);
+        ids.push((record, day));
         let people: BTreeMap<String, Vec<PersonId>> =
             draft.people.into_iter().map(|(role, people)| (role, people.into_iter().map(|at| world.people[at].id).collect())).collect();
         let bodies = draft.bodies.iter().map(|body| world.bodies[*body].id).collect();
@@ -154,12 +154,13 @@ fn records(world: &mut World, out: &mut Vec<(Date, Event)>) -> Vec<RecordId> {
     ids
 }
 
-fn of_item(world: &World, item: &Item, records: &[RecordId], out: &mut Vec<(Date, Event)>) {
-    // What was decided in a meeting is entered with or after its record, which may be late.
-    let opened = world.entry(item.opened, if item.opened_by.is_some() { 46 } else { 2 });
+fn of_item(world: &World, item: &Item, records: &[(RecordId, Date)], out: &mut Vec<(Date, Event)>) {
+    let record = item.opened_by.and_then(|at| records.get(at));
+    // What was decided in a meeting is entered with its record, which may be late.
+    let opened = record.map_or_else(|| world.entry(item.opened, 2), |(_, day)| *day);
     let owner = item.owner.map(|owner| world.people[owner].id);
     let text = Sealed::Open(BTreeMap::from([("事项".to_owned(), item.what.clone()), ("内容".to_owned(), item.what.clone())]));
-    let opened_by = item.opened_by.and_then(|at| records.get(at)).copied();
+    let opened_by = record.map(|(record, _)| *record);
     out.push((opened, Event::ItemOpened { item: item.id, kind: item.kind.clone(), body: world.bodies[item.body].id, opened_by, opened: item.opened, owner, due: item.due, text }));
     let Some((on, by)) = item.closed else { return };
     let closed = world.entry(on, 1).max(opened);

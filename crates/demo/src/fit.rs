@@ -28,6 +28,7 @@ pub(crate) fn satisfy(library: &Library, dice: &mut Dice, draft: &mut Draft, exp
         (Node::Known(Term::Field(name)), false) => drop(draft.empty.insert(name.clone())),
         (Node::Compare { left: Term::Field(name), op, right }, _) => {
             if !draft.fields.contains_key(name)
+                && !draft.empty.contains(name)
                 && let Some(value) = value(library, dice, draft, name, *op, right, want)
             {
                 set(library, draft, name, value);

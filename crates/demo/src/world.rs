@@ -130,6 +130,8 @@ pub(crate) struct World<'a> {
     pub drafts: Vec<Draft>,
     pub items: Vec<Item>,
     pub missed: Vec<Missed>,
+    /// Identity numbers given out.
+    pub numbers: BTreeSet<String>,
     /// Waivers, extensions and reasons, with their day of entry.
     pub decisions: Vec<(Date, Event)>,
     /// Hours of training by person and year.
@@ -153,6 +155,7 @@ impl<'a> World<'a> {
             drafts: Vec::new(),
             items: Vec::new(),
             missed: Vec::new(),
+            numbers: BTreeSet::new(),
             decisions: Vec::new(),
             hours: BTreeMap::new(),
         }
@@ -233,7 +236,7 @@ impl<'a> World<'a> {
     /// How many of a thousand things a body leaves undone.
     pub fn care(&self, body: usize) -> u32 {
         let unit = self.bodies[body].unit.map_or(10, |unit| self.units[unit].care);
-        unit * self.bodies[body].careless / 100
+        (unit * self.bodies[body].careless / 100).min(150)
     }
 
     /// Age on a day, where the birth is known.

@@ -8,7 +8,7 @@ use jishi_calendar::Date;
 use jishi_facts::RelationKind;
 
 /// How many of a thousand things departments leave undone.
-const CARE: [u32; 12] = [12, 30, 18, 8, 40, 22, 55, 15, 26, 10, 34, 20];
+const CARE: [u32; 12] = [30, 70, 45, 22, 95, 55, 125, 38, 66, 26, 82, 50];
 /// Branches of the departments.
 const BRANCHES: [usize; 6] = [9, 8, 9, 8, 9, 9];
 

@@ -28,6 +28,7 @@ pub(crate) fn build(world: &mut World, units: usize) {
         terms::next(world, body);
     }
     vacancies::plant(world);
+    vacancies::grown(world);
     changes::of_people(world);
     changes::of_secretaries(world);
     entries::all(world);

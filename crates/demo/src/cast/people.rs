@@ -68,12 +68,14 @@ pub(crate) fn new(world: &mut World, dice: &mut Dice, birth: Date, joined: Date,
     let at = world.people.len();
     let age = PartialDate::from(birth).age_on(world.days.today).unwrap_or(40);
     let confirmed = plus(years_after(joined, 1), dice.between(0, 9));
+    let number = (at..).map(|serial| words::id_number(birth, serial, woman)).find(|number| !world.numbers.contains(number)).unwrap_or_default();
+    world.numbers.insert(number.clone());
     let details = PersonDetails {
         name: words::name(dice, woman),
         sex: Some(if woman { "女" } else { "男" }.to_owned()),
         ethnicity: Some(words::ethnicity(dice).to_owned()),
         birth: Some(birth.into()),
-        id_number: Some(words::id_number(birth, at, woman)),
+        id_number: Some(number),
         education: Some(words::education(dice, age).to_owned()),
         joined: Some(joined),
         confirmed: (confirmed <= world.days.today).then_some(confirmed),

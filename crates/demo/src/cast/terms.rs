@@ -41,8 +41,9 @@ pub(crate) fn next(world: &mut World, body: usize) {
     let luck = dice.below(100);
     let recent = between(end, world.days.today) < 200;
     let day = match luck {
-        0..=81 => world.days.back(plus(end, -dice.between(0, 40))),
-        82..=90 if recent => return,
+        0..=79 => world.days.back(plus(end, -dice.between(0, 40))),
+        80..=92 if recent => return,
+        80..=92 => world.days.back(plus(end, -dice.between(40, 80))),
         _ => world.days.forward(plus(end, dice.between(5, 50))),
     };
     if day <= world.days.today && day > term.from {

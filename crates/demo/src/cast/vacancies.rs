@@ -40,3 +40,15 @@ fn discipline_member(world: &mut World, departments: usize) {
         world.succeed(branch, "纪检委员", day, None);
     }
 }
+
+/// One small branch has grown so far, some weeks ago, that it should now elect a committee.
+pub(crate) fn grown(world: &mut World) {
+    let unit = world.units.len() - 1;
+    let branches = world.of_kind(unit, "党支部");
+    let (Some(first), Some(small)) = (branches.first().copied(), branches.iter().rev().nth(1).copied()) else { return };
+    let day = world.days.forward(plus(world.days.today, -75));
+    let movers: Vec<usize> = world.full_members(first, day).into_iter().filter(|person| !world.has_post(*person)).take(2).collect();
+    if day > world.days.opening() && world.members(first, day).len() > 10 {
+        movers.into_iter().for_each(|person| world.move_to(person, Some(small), day));
+    }
+}

@@ -43,12 +43,18 @@ fn session(world: &mut World, dice: &mut Dice, group: usize, date: Date, agenda:
     let others = if agenda.is_empty() { other.to_owned() } else { format!("{agenda}；{other}") };
     let mut draft = Draft::new("党组会议", Some(group), date).text("名称", format!("{}年{}月党组会议", date.year(), date.month()));
     draft = match dice.below(1000) {
-        0..=5 => draft.text("其他议题", format!("{others}；学习有关文件")),
-        roll if roll < 6 + care as usize / 2 => draft.code("第一议题", "无").text("其他议题", others),
+        0..=11 => unclear(draft.text("其他议题", format!("{others}；学习有关文件"))),
+        roll if roll < 12 + care as usize / 2 => draft.code("第一议题", "无").text("其他议题", others),
         _ => draft.text("第一议题内容", dice.word(topics::of("党组会议第一议题"))).text("其他议题", others),
     };
     draft = if dice.chance(500) { with_deputy(world, dice, group, draft) } else { draft };
     world.record(dice, draft);
+}
+
+/// Whether study came first is not written down.
+fn unclear(mut draft: Draft) -> Draft {
+    draft.empty.insert("第一议题".to_owned());
+    draft
 }
 
 /// Whether the full-time deputy secretary sat in, where there is one.

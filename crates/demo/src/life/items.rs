@@ -44,14 +44,14 @@ fn open(world: &mut World, dice: &mut Dice, kind: &str, body: usize, opened: Dat
     let (opened, opened_by) = opened_by.map_or((opened, None), |(at, draft)| (draft.date, Some(at)));
     let due = world.days.forward(plus(opened, dice.between(25, 110)));
     let wait = match dice.below(1000) {
-        roll if roll < care as usize * 2 => None,
-        roll if roll < 50 + care as usize * 2 => Some(dice.between(4, 25)),
+        roll if roll < care as usize => None,
+        roll if roll < 60 + care as usize => Some(dice.between(4, 25)),
         _ => Some(-dice.between(5, 22)),
     };
     let other = world.head(body, opened).filter(|head| *head != owner).or_else(|| people.iter().copied().find(|person| *person != owner));
     let closed = wait.map(|wait| world.days.back(plus(due, wait)).max(opened)).filter(|day| *day <= today);
     let verified = closed.map(|day| world.days.forward(plus(day, dice.between(0, 4)))).filter(|day| *day <= today);
-    let (no_owner, no_due) = (dice.chance(5), dice.chance(5));
+    let (no_owner, no_due) = (dice.chance(12), dice.chance(12));
     let item = Item {
         id: ItemId::fresh(&mut world.ids),
         kind: kind.to_owned(),

@@ -29,7 +29,7 @@ fn talk(world: &mut World, person: usize, year: i16) {
     let first = on(year, 2, 1).max(plus(world.people[person].known, 3));
     let date = world.days.within(&mut dice, first, on(year, 12, 15).max(first));
     let Some(branch) = world.branch(person, date).filter(|_| date.year() == year) else { return };
-    if dice.chance(world.care(branch) * 3 / 4) {
+    if dice.chance(world.care(branch)) {
         return;
     }
     let Some(other) = talker(world, branch, person, date) else { return };

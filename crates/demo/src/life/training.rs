@@ -50,13 +50,13 @@ fn of_unit(world: &mut World, unit: usize, year: i16) {
         for batch in branches.chunks(half) {
             let month = i8::try_from(dice.between(months.0, months.1)).unwrap_or(6);
             let date = world.days.within(&mut dice, on(year, month, 5), on(year, month, 22));
-            let people: Vec<usize> = batch.iter().flat_map(|branch| trainees(world, *branch, date)).collect();
+            let people: Vec<usize> = batch.iter().flat_map(|branch| trainees(world, *branch, date)).filter(|_| dice.chance(950)).collect();
             attend(world, &mut dice, &Class { body: organiser, date, what, by: by.clone(), hours: 8, source: "集中轮训" }, people);
         }
     }
     for (first, last, what, hours) in [(3, 6, "书记和委员集中轮训", 16), (8, 10, "书记和委员业务轮训", 16)] {
         let date = world.days.within(&mut dice, on(year, first, 6), on(year, last, 24));
-        let people = committees(world, unit, date);
+        let people = committees(world, unit, date).into_iter().filter(|_| dice.chance(950)).collect();
         attend(world, &mut dice, &Class { body: organiser, date, what, by: by.clone(), hours, source: "集中轮训" }, people);
     }
     full_time(world, &mut dice, unit, year);
@@ -76,7 +76,7 @@ fn sessions(world: &mut World, dice: &mut Dice, branch: usize, year: i16) {
     let by = world.bodies[branch].short.clone() + "党支部";
     for (month, what) in SESSIONS {
         let date = world.days.within(dice, on(year, month, 3).max(world.days.opening()), on(year, month, 26));
-        let people: Vec<usize> = trainees(world, branch, date).into_iter().filter(|_| dice.chance(930)).collect();
+        let people: Vec<usize> = trainees(world, branch, date).into_iter().filter(|_| dice.chance(860)).collect();
         attend(world, dice, &Class { body: branch, date, what, by: by.clone(), hours: 3, source: "支部集中学习" }, people);
     }
 }
@@ -87,7 +87,7 @@ fn full_time(world: &mut World, dice: &mut Dice, unit: usize, year: i16) {
     let month = *dice.pick(&[4, 5, 9, 10]);
     let date = world.days.within(dice, on(year, month, 8), on(year, month, 20));
     let Some(person) = world.holder(committee, "专职副书记", date) else { return };
-    let class = Class { body: committee, date, what: "党校主体班", by: "示范省委党校".to_owned(), hours: 56, source: "党校" };
+    let class = Class { body: committee, date, what: "党校主体班", by: "示范省委党校".to_owned(), hours: 64, source: "党校" };
     attend(world, dice, &class, vec![person]);
 }
 
@@ -101,7 +101,7 @@ fn make_good(world: &mut World, dice: &mut Dice, branches: &[usize], year: i16) 
         for person in trainees(world, branch, date) {
             let have = world.hours.get(&(person, year)).copied().unwrap_or(0);
             let lacking = YEARLY[usize::from(committee.contains(&person))] - have;
-            if lacking > 0 && !dice.chance(care * 2) {
+            if lacking > 0 && !dice.chance(care * 3) {
                 short.entry(lacking).or_default().push(person);
             }
         }

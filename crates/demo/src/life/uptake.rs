@@ -9,7 +9,7 @@ const NEVER: [&str; 7] = ["处分决定", "处分宣布", "处分决定备案", 
 /// Kept by one unit in three.
 const RARE: [&str; 2] = ["主题党日准备", "政治生日"];
 /// Kept by every unit, though not told by hand.
-const ALWAYS: [&str; 5] = ["议定事项", "党组书记讲党课", "必谈提示", "出国学习研究", "工作单位或居住地变动"];
+const ALWAYS: [&str; 6] = ["议定事项", "党组书记讲党课", "必谈提示", "出国学习研究", "外出党员联系", "工作单位或居住地变动"];
 
 /// Decides for every unit and kind.
 pub(crate) fn decide(world: &mut World) {
@@ -44,7 +44,8 @@ fn keeps(world: &World, unit: usize, kind: &str) -> bool {
     if NEVER.contains(&kind) {
         return false;
     }
-    if by_hand(kind) || ALWAYS.contains(&kind) {
+    // The work committee's own unit keeps them all.
+    if by_hand(kind) || ALWAYS.contains(&kind) || unit == 0 {
         return true;
     }
     if RARE.contains(&kind) {
