@@ -70,7 +70,7 @@ pub fn load(dirs: &[PathBuf]) -> Result<Loaded, Failure> {
         taken.extend(pack_dirs(dir)?);
     }
     let mut packs: Vec<PackFiles> = taken.iter().map(|dir| read_dir(dir)).collect::<Result<_, _>>()?;
-    let named: Vec<String> = packs.iter().filter_map(|files| head(files)).map(|(short, _)| short).collect();
+    let named: Vec<String> = packs.iter().filter_map(head).map(|(short, _)| short).collect();
     add_used(&mut packs, &taken, &built_in)?;
     let files: Vec<SourceFile> = packs.into_iter().flatten().collect();
     // A citation may name a built-in document that is not used otherwise.
@@ -93,7 +93,7 @@ fn add_used(packs: &mut Vec<PackFiles>, taken: &[PathBuf], built_in: &BTreeMap<S
     while at < packs.len() {
         let uses = head(&packs[at]).map(|(_, uses)| uses).unwrap_or_default();
         for short in uses {
-            let here = packs.iter().filter_map(|files| head(files)).any(|(name, _)| name == short);
+            let here = packs.iter().filter_map(head).any(|(name, _)| name == short);
             if let Some(files) = beside.get(&short).or_else(|| built_in.get(&short)).filter(|_| !here) {
                 packs.push(files.clone());
             }

@@ -1,5 +1,7 @@
 //! Import through the program: good rows, bad rows, the same files again, files that are no workbooks.
 
+#![allow(clippy::unwrap_used)] // What cannot be had here fails the test.
+
 mod support;
 
 use serde_json::Value;

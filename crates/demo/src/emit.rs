@@ -6,6 +6,9 @@ use jishi_calendar::Date;
 use jishi_facts::{Event, MembershipKind, PersonDetails, Sealed, Subject, Uptake};
 use std::collections::BTreeMap;
 
+/// What changes in a person's details.
+type Change<'a> = Box<dyn Fn(&mut PersonDetails) + 'a>;
+
 /// The registers that every unit keeps.
 const REGISTERS: [&str; 4] = ["组织", "职务", "党员", "联系"];
 
@@ -66,7 +69,7 @@ fn of_person(world: &World, person: &Person, blind: &dyn Fn(&str) -> String, out
     let index = person.details.id_number.as_deref().map(blind);
     // The details as they were on the first day, and what has changed since, by day.
     let mut first = person.details.clone();
-    let mut later: Vec<(Date, Box<dyn Fn(&mut PersonDetails) + '_>)> = Vec::new();
+    let mut later: Vec<(Date, Change<'_>)> = Vec::new();
     if let Some(confirmed) = person.details.confirmed.filter(|confirmed| *confirmed > day) {
         first.confirmed = None;
         later.push((confirmed, Box::new(move |details| details.confirmed = Some(confirmed))));

@@ -63,8 +63,11 @@ fn mapping(options: &Import) -> Result<Mapping, Failure> {
     built_in.overlaid(&text).map_err(fault)
 }
 
+/// A workbook with its file name.
+type Named = (String, Workbook);
+
 /// The workbooks that could be read, and a report for each that could not.
-fn read_all(options: &Import) -> Result<(Vec<(String, Workbook)>, Vec<SheetReport>), Failure> {
+fn read_all(options: &Import) -> Result<(Vec<Named>, Vec<SheetReport>), Failure> {
     let (mut workbooks, mut unreadable) = (Vec::new(), Vec::new());
     for path in &options.files {
         match reading::read(path)? {

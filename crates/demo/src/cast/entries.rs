@@ -34,7 +34,7 @@ fn enter(world: &mut World, duty: &Duty, condition: &Expr, body: usize) {
     for (at, (name, number)) in wanted.into_iter().enumerate() {
         let number = if amiss && at == last { number / 2 } else { number };
         let entries = &mut world.bodies[body].entries;
-        if !(missing && at == last) && !entries.iter().any(|(old, _)| *old == name) {
+        if (!missing || at != last) && !entries.iter().any(|(old, _)| *old == name) {
             entries.push((name, Value::Number(Number::whole(number))));
         }
     }

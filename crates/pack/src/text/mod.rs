@@ -74,7 +74,7 @@ pub fn split(text: &str) -> OfficialText {
 /// A table of contents lists the same numbers without sentences: when the numbering begins again, it is forgotten.
 fn restart_after_contents(articles: &mut Vec<(u32, Vec<&str>)>, number: u32) {
     let ends = |line: &&str| line.contains(['。', '！', '？']);
-    if number == 1 && !articles.iter().any(|(_, body)| body.iter().any(|line| ends(line))) {
+    if number == 1 && !articles.iter().any(|(_, body)| body.iter().any(ends)) {
         articles.clear();
     }
 }
@@ -111,16 +111,16 @@ fn paragraphs(text: &str) -> Vec<String> {
 /// The marker that a line begins with, and what follows it.
 fn marker(line: &str) -> (Option<Marker>, &str) {
     let line = line.trim_start();
-    if let Some(rest) = line.strip_prefix('第') {
-        if let Some((number, mark, rest)) = numbered(rest, &["条", "章", "节", "编"]) {
-            let found = if mark == "条" { Marker::Article(number) } else { Marker::Chapter };
-            return (Some(found), rest);
-        }
+    if let Some(rest) = line.strip_prefix('第')
+        && let Some((number, mark, rest)) = numbered(rest, &["条", "章", "节", "编"])
+    {
+        let found = if mark == "条" { Marker::Article(number) } else { Marker::Chapter };
+        return (Some(found), rest);
     }
-    if let Some(rest) = line.strip_prefix(['（', '(']) {
-        if let Some((number, _, rest)) = numbered(rest, &["）", ")"]) {
-            return (Some(Marker::Bracket(number)), rest);
-        }
+    if let Some(rest) = line.strip_prefix(['（', '('])
+        && let Some((number, _, rest)) = numbered(rest, &["）", ")"])
+    {
+        return (Some(Marker::Bracket(number)), rest);
     }
     if let Some((number, _, rest)) = numbered(line, &["、", "．"]) {
         // 1、 is a point inside an article; only 一、 numbers one.
