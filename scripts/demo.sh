@@ -4,7 +4,7 @@ set -euo pipefail
 program=$1 port=$2
 
 open_when_ready() {
-  for _ in $(seq 200); do
+  for _ in $(seq 600); do
     if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
       xdg-open "http://127.0.0.1:$port/" >/dev/null 2>&1
       return

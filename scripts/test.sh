@@ -35,18 +35,18 @@ skip() {
 
 # Rust tests under nextest where it is installed, else under cargo test.
 if cargo nextest --version >/dev/null 2>&1; then
-  only_store="-E 'package(jishi-store)'"
+  what_stores="-E 'package(jishi-store) + package(jishi-cli)'"
   rust_tests() { cargo nextest run --locked --no-fail-fast --status-level slow --final-status-level fail "$@"; }
 else
   echo "没有 cargo-nextest，改用 cargo test（结果一样，慢一些）。"
-  only_store=
+  what_stores=
   rust_tests() { cargo test --locked --no-fail-fast --lib --bins --tests "$@"; }
 fi
 
 # The layers below touch no database: what does runs once more. Always the whole workspace is selected, so that what it
 # stands on is built once and not once for each selection of crates.
 on_postgres() {
-  scripts/with-postgres.sh "$BASH" -c "$(declare -f rust_tests); rust_tests --workspace $only_store"
+  scripts/with-postgres.sh "$BASH" -c "$(declare -f rust_tests); rust_tests --workspace $what_stores"
 }
 
 program() { printf '%s/debug/jishi' "$CARGO_TARGET_DIR"; }

@@ -255,9 +255,6 @@ pub struct Demo {
     /// 只建站点，不打开网页
     #[arg(long)]
     pub no_serve: bool,
-    /// 建好后用浏览器打开
-    #[arg(long)]
-    pub open: bool,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }

@@ -36,7 +36,7 @@ fn explanations_say_article_and_clock() {
     assert_eq!(site.import(&[&bodies], &[]).0, 0);
     let data = site.data();
     let words = ["explain", "--data", &data, "--as-of", "2026-11-24", "--duty", "支部届满换届", "--subject", "办公室"];
-    let output = jishi(&words);
+    let output = site.run(&words);
     let text = String::from_utf8(output.stdout).unwrap();
     for piece in ["支部条例 第二十二条", "2026-09-10", "逾期 75 天"] {
         assert!(text.contains(piece), "{piece}: {text}");

@@ -36,13 +36,7 @@ pub fn run(options: &Demo) -> Result<ExitCode, Failure> {
         if options.no_serve {
             return site::close(store).await;
         }
-        let open = options.open;
-        pages(Live::new(&dir.display().to_string(), store, library, options.today), options.port, true, move |address| {
-            if open {
-                show(address);
-            }
-        })
-        .await
+        pages(Live::new(&dir.display().to_string(), store, library, options.today), options.port, true).await
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -75,11 +69,6 @@ fn by_day(events: Vec<(Date, Event)>) -> Vec<(Date, Vec<Event>)> {
         }
     }
     days
-}
-
-/// Asks the desktop to open a browser, where there is one.
-fn show(address: &str) {
-    let _ = std::process::Command::new("xdg-open").arg(address).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn();
 }
 
 /// A folder that goes with the program.

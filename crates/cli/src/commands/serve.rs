@@ -20,13 +20,13 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
     site::block_on(async {
         let (location, keys) = site::location(data)?;
         let store = Store::open_read_only(&location, &keys).await.map_err(|error| site::of_store(&error, data))?;
-        pages(Live::new(data, store, library, options.today), options.port, false, |_| {}).await
+        pages(Live::new(data, store, library, options.today), options.port, false).await
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Serves until the program is told to stop. `ready` gets the address as soon as it answers.
-pub async fn pages(live: Live, port: u16, demo: bool, ready: impl FnOnce(&str)) -> Result<(), Failure> {
+/// Serves until the program is told to stop.
+pub async fn pages(live: Live, port: u16, demo: bool) -> Result<(), Failure> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = tokio::net::TcpListener::bind(address)
         .await
@@ -34,9 +34,7 @@ pub async fn pages(live: Live, port: u16, demo: bool, ready: impl FnOnce(&str)) 
     // The first judgement is made before anybody waits for it.
     live.snapshot().await.map_err(|why| Failure::new(why.0, "请用 jishi journal verify 核验数据"))?;
     let address = listener.local_addr().map_err(|error| Failure::new("端口不可用", error))?;
-    let address = format!("http://{address}/");
-    output::say(&format!("请用浏览器打开 {address}\n按 Ctrl+C 停止。\n"))?;
-    ready(&address);
+    output::say(&format!("请用浏览器打开 http://{address}/\n按 Ctrl+C 停止。\n"))?;
     let router = jishi_server::router(live, demo);
     jishi_server::serve(listener, router, stopped()).await.map_err(|error| Failure::new("网页服务中断", error))
 }

@@ -10,20 +10,24 @@ use std::process::{Command, Output};
 /// The day all of these tests live on.
 pub const TODAY: &str = "2026-11-24";
 
-/// A site of its own.
+/// A site of its own: on SQLite in a temporary folder, or, where `JISHI_TEST_PG` names a server, in a database there.
 pub struct Site {
     dir: tempfile::TempDir,
+    database: Option<String>,
 }
 
 impl Site {
     pub fn new() -> Self {
-        let site = Self { dir: tempfile::tempdir().unwrap() };
-        assert!(site.run(&["init", "--data", &site.data()]).status.success());
+        let dir = tempfile::tempdir().unwrap();
+        let database = std::env::var("JISHI_TEST_PG").ok().map(|server| new_database(&server, dir.path()));
+        let site = Self { dir, database };
+        let made = site.run(&["init", "--data", &site.data()]);
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         site
     }
 
     pub fn data(&self) -> String {
-        self.dir.path().join("data").display().to_string()
+        self.database.clone().unwrap_or_else(|| self.dir.path().join("data").display().to_string())
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -31,7 +35,7 @@ impl Site {
     }
 
     pub fn run(&self, words: &[&str]) -> Output {
-        jishi(words)
+        Command::new(env!("CARGO_BIN_EXE_jishi")).args(words).env("JISHI_ROOT_KEY", self.path("root.key")).output().unwrap()
     }
 
     /// A command on this site, with its exit code and JSON.
@@ -39,7 +43,7 @@ impl Site {
         let data = self.data();
         let mut words = command.to_vec();
         words.extend(["--data", &data, "--format", "json"]);
-        let output = jishi(&words);
+        let output = self.run(&words);
         let text = String::from_utf8(output.stdout).unwrap();
         let value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{words:?}: {text}{}", String::from_utf8_lossy(&output.stderr)));
         (output.status.code().unwrap(), value)
@@ -59,6 +63,16 @@ impl Site {
         assert_eq!(code, 0);
         rows.as_array().unwrap().clone()
     }
+}
+
+/// An empty database on the server, named after the temporary folder; the cluster is thrown away as a whole.
+fn new_database(server: &str, dir: &Path) -> String {
+    let tail = dir.file_name().unwrap().to_string_lossy().to_lowercase().replace(['.', '-'], "_");
+    let name = format!("jishi{tail}");
+    let made = Command::new("psql").args(["--quiet", "--dbname", server, "--command", &format!("CREATE DATABASE \"{name}\"")]).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let (address, _) = server.rsplit_once('/').unwrap();
+    format!("{address}/{name}")
 }
 
 pub fn jishi(words: &[&str]) -> Output {
