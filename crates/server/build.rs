@@ -3,7 +3,7 @@
 use std::path::Path;
 
 fn main() {
-    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/dist");
+    let dist = Path::new("../../web/dist");
     println!("cargo::rerun-if-changed=../../web/dist");
     println!("cargo::rerun-if-changed=templates");
     if !dist.join("bootstrap.css").is_file() {

@@ -10,9 +10,10 @@ use std::process::ExitCode;
 
 const USAGE: &str = "用法：cargo xtask tidy [目录]；cargo xtask errors [--check]";
 
-/// The workspace's root: the folder above this crate.
+/// The workspace's root: the folder above this crate. Asked when it runs, since builds of several clones may share one target directory.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    here.and_then(|crate_folder| crate_folder.parent().map(Path::to_path_buf)).unwrap_or_else(|| PathBuf::from("."))
 }
 
 fn main() -> ExitCode {

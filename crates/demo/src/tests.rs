@@ -14,7 +14,7 @@ fn today() -> Date {
 
 fn library() -> Library {
     let mut sources = Vec::new();
-    let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let packs = Path::new("../../packs");
     for pack in std::fs::read_dir(packs).expect("packs").flatten() {
         for file in std::fs::read_dir(pack.path()).into_iter().flatten().flatten() {
             let text = std::fs::read_to_string(file.path()).unwrap_or_default();

@@ -3,7 +3,7 @@
 use crate::context::Context;
 use jishi_calendar::{Date, years_after};
 use jishi_facts::{Body, Holding, MembershipKind, Subject};
-use jishi_pack::{Duty, RegisterEvent, Who};
+use jishi_pack::{Duty, RegisterEvent, Who, event_word};
 
 /// An event of the registers, in words.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,24 +19,6 @@ pub struct Happening {
 /// An event that is settled on the day it happens.
 fn on(date: Date, title: String) -> Happening {
     Happening { date, since: date, title }
-}
-
-/// The word a pack writes for an event.
-#[must_use]
-pub fn word(event: RegisterEvent) -> &'static str {
-    match event {
-        RegisterEvent::TermStarted => "换届",
-        RegisterEvent::TermEnds => "届满",
-        RegisterEvent::Founded => "成立",
-        RegisterEvent::Closed => "撤销",
-        RegisterEvent::Appointed => "任职",
-        RegisterEvent::Left => "免职",
-        RegisterEvent::Joined => "入党",
-        RegisterEvent::Confirmed => "转正",
-        RegisterEvent::ProbationEnds => "预备期满",
-        RegisterEvent::MovedIn => "转入",
-        RegisterEvent::MovedOut => "转出",
-    }
 }
 
 /// Every such event of a subject that is settled on the day judged, by day.
@@ -64,7 +46,7 @@ fn body<'c>(cx: &'c Context, subject: Subject) -> Option<&'c Body> {
 }
 
 fn of_body(body: &Body, event: RegisterEvent) -> Vec<Happening> {
-    let one = |date: Option<Date>| date.map(|date| on(date, word(event).to_owned())).into_iter().collect();
+    let one = |date: Option<Date>| date.map(|date| on(date, event_word(event).to_owned())).into_iter().collect();
     match event {
         RegisterEvent::Founded => one(body.founded),
         RegisterEvent::Closed => one(body.closed),
@@ -73,7 +55,7 @@ fn of_body(body: &Body, event: RegisterEvent) -> Vec<Happening> {
             .terms
             .iter()
             .map(|t| {
-                let title = format!("{} 起的 {} 年任期届满", t.from, t.years);
+                let title = format!("本届任期届满（{} 起 {} 年）", t.from, t.years);
                 Happening { date: years_after(t.from, i32::from(t.years)), since: t.from, title }
             })
             .collect(),
@@ -117,7 +99,7 @@ fn membership_dates(cx: &Context, subject: Subject, event: RegisterEvent) -> Vec
         .into_iter()
         .filter_map(|id| {
             let details = cx.site.people.get(&id)?.details.open()?;
-            let title = format!("{} {}", details.name, word(event));
+            let title = format!("{} {}", details.name, event_word(event));
             Some(match event {
                 RegisterEvent::Joined => on(details.joined?, title),
                 RegisterEvent::Confirmed => on(details.confirmed?, title),
@@ -140,7 +122,7 @@ fn moves(cx: &Context, subject: Subject, event: RegisterEvent) -> Vec<Happening>
         .filter_map(|m| {
             let date = if event == RegisterEvent::MovedIn { m.from } else { m.until };
             let title =
-                format!("{} {} {}", cx.site.name_of(Subject::Person(m.person)), word(event), cx.site.name_of(Subject::Body(m.body)));
+                format!("{} {} {}", cx.site.name_of(Subject::Person(m.person)), event_word(event), cx.site.name_of(Subject::Body(m.body)));
             Some(on(date?, title))
         })
         .collect()

@@ -1,6 +1,5 @@
 //! The sentences that let a person follow a status: what is asked, of whom, under which article.
 
-use crate::events;
 use jishi_base::{ArticleStyle, Citation};
 use jishi_calendar::{Date, Duration, Reckoned};
 use jishi_pack::{Bound, Deadline, Duty, Evidence, Expr, Fact, Force, Form, Library, Node, Occurrence, Selector, Set, Term, Who};
@@ -145,7 +144,7 @@ pub fn in_words(library: &Library, evidence: &Evidence) -> String {
 pub fn occurrence(library: &Library, occurrence: &Occurrence) -> String {
     match occurrence {
         Occurrence::Records(of) => selector(library, of),
-        Occurrence::Register(event) => events::word(*event).to_owned(),
+        Occurrence::Register(event) => jishi_pack::event_word(*event).to_owned(),
     }
 }
 

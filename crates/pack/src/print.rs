@@ -1,9 +1,10 @@
 //! A pack as plain sentences, for officials to read and sign off: what the machine will judge, in words.
 
 use crate::model::{
-    Bound, Confidence, Deadline, Duty, Evidence, FieldType, Form, Library, NoDuty, Occurrence, Owner, RecordKind, RegisterEvent, Selector, Set,
+    Bound, Confidence, Deadline, Duty, Evidence, FieldType, Form, Library, NoDuty, Occurrence, Owner, RecordKind, Selector, Set,
     Share, Who,
 };
+use crate::read::event_word;
 use jishi_base::Citation;
 use std::fmt::Write as _;
 
@@ -154,31 +155,13 @@ fn of(evidence: &Evidence) -> String {
 fn occurrence(occurrence: &Occurrence) -> String {
     match occurrence {
         Occurrence::Records(selector) => selector_words(selector),
-        Occurrence::Register(event) => register_word(*event).to_owned(),
+        Occurrence::Register(event) => event_word(*event).to_owned(),
     }
 }
 
 fn selector_words(selector: &Selector) -> String {
     let kinds = selector.kinds.join("、");
     selector.when.as_ref().map_or_else(|| kinds.clone(), |when| format!("{kinds}（{}）", when.source))
-}
-
-/// The pack's word for a register event.
-#[must_use]
-pub fn register_word(event: RegisterEvent) -> &'static str {
-    match event {
-        RegisterEvent::TermStarted => "换届",
-        RegisterEvent::TermEnds => "届满",
-        RegisterEvent::Founded => "成立",
-        RegisterEvent::Closed => "撤销",
-        RegisterEvent::Appointed => "任职",
-        RegisterEvent::Left => "免职",
-        RegisterEvent::Joined => "入党",
-        RegisterEvent::Confirmed => "转正",
-        RegisterEvent::ProbationEnds => "预备期满",
-        RegisterEvent::MovedIn => "转入",
-        RegisterEvent::MovedOut => "转出",
-    }
 }
 
 fn deadline_words(deadline: Deadline) -> String {

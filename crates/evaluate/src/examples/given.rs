@@ -4,12 +4,12 @@ use super::records;
 use crate::context::Context;
 use crate::subject::owing;
 use crate::uptake::needs;
-use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, SeededIds, UnitId};
+use jishi_base::{BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, SeededIds, UnitId};
 use jishi_calendar::{Date, Workdays, years_after};
 use jishi_facts::{
     Event, Extension, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Term, Uptake, Value, Waiver,
 };
-use jishi_pack::{Duty, Example, Form, Given, GivenBody, GivenItem, GivenMember, Library, Who};
+use jishi_pack::{Duty, Example, Form, Given, GivenBody, GivenHolding, GivenItem, GivenMember, Library, Who};
 use std::collections::BTreeMap;
 
 /// The day from which things hold of which an example gives no day.
@@ -70,6 +70,7 @@ impl Builder<'_> {
         for body in &given.bodies {
             self.holdings(body);
         }
+        given.links.iter().for_each(|link| self.link(link));
         self.uptakes(given);
         for record in &given.records {
             records::add(self, record);
@@ -194,6 +195,20 @@ impl Builder<'_> {
             if let Some(on) = holding.until {
                 self.add(Event::HolderLeft { holding: id, on });
             }
+        }
+    }
+
+    /// A contact with the first body.
+    fn link(&mut self, given: &GivenHolding) {
+        let Some((_, body)) = self.bodies.first().cloned() else { return };
+        let person = match self.people.get(&given.name) {
+            Some(person) => *person,
+            None => self.person(&given.name, PersonDetails { name: given.name.clone(), ..PersonDetails::default() }),
+        };
+        let (link, since) = (LinkId::fresh(&mut self.ids), given.from.unwrap_or_else(from_ever));
+        self.add(Event::Linked { link, kind: given.title.clone(), from: Subject::Person(person), to: Subject::Body(body), since });
+        if let Some(on) = given.until {
+            self.add(Event::Unlinked { link, on });
         }
     }
 

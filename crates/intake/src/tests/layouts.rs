@@ -105,7 +105,7 @@ fn two_of_one_name_in_one_branch_are_told_apart_by_a_note() {
 /// The example of the guide is a mapping that can be used.
 #[test]
 fn the_guide_shows_a_sound_mapping() {
-    let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/import.md")).unwrap();
+    let guide = std::fs::read_to_string("../../docs/import.md").unwrap();
     let example = guide.split("```yaml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     overlaid(example).unwrap();
 }

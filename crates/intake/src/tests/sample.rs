@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 fn folder() -> Option<PathBuf> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/示范厅");
+    let beside = PathBuf::from("../../../shared/data/示范厅");
     let folder = env::var_os("JISHI_SAMPLE").map_or(beside, PathBuf::from);
     if folder.is_dir() {
         return Some(folder);

@@ -14,7 +14,7 @@ pub(crate) const TODAY: Date = jiff::civil::date(2026, 11, 24);
 /// The packs of this repository.
 pub(crate) fn library() -> &'static Library {
     static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
-        let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+        let packs = Path::new("../../packs");
         let mut sources = Vec::new();
         for pack in fs::read_dir(packs).expect("packs").flatten() {
             for file in fs::read_dir(pack.path()).expect("pack").flatten() {

@@ -38,7 +38,7 @@ pub(crate) fn unknown_status<'a>(text: &Text, known: impl IntoIterator<Item = &'
 ///
 /// 怎么改：改成提示的名称。
 pub(crate) fn unknown_given<'a>(key: &Text, known: impl IntoIterator<Item = &'a str>) -> Finding {
-    let help = suggest(&key.value, known, "写组织类别、记录名，或 会议、党员、任职、届、事项、启用、未启用、延期、免除");
+    let help = suggest(&key.value, known, "写组织类别、记录名，或 会议、党员、任职、届、联系、事项、启用、未启用、延期、免除");
     Finding::error("B142", key.at, format!("例里没有“{}”这种记录或组织", key.value), help)
 }
 

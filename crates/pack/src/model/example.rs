@@ -23,6 +23,8 @@ pub struct Given {
     pub bodies: Vec<GivenBody>,
     /// Records.
     pub records: Vec<GivenRecord>,
+    /// 联系: people who are in contact with the first body; the kind of link stands where a holding has its title.
+    pub links: Vec<GivenHolding>,
     /// Items.
     pub items: Vec<GivenItem>,
     /// 启用

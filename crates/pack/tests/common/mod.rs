@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The folder of recorded cases.
 pub fn suite() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../suite/pack")
+    PathBuf::from("../../suite/pack")
 }
 
 /// The entries of a folder, by name.

@@ -167,7 +167,7 @@ fn what_is_excused_is_not_used() {
 
 /// Every template: name and text.
 fn templates() -> Vec<(String, String)> {
-    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/templates")).expect("templates");
+    let files = std::fs::read_dir("templates").expect("templates");
     let read = |file: std::fs::DirEntry| (file.file_name().to_string_lossy().into_owned(), std::fs::read_to_string(file.path()).expect("a template"));
     files.flatten().map(read).collect()
 }

@@ -58,6 +58,8 @@ fn given(c: &mut Compiler, node: &Node, form: Option<&Form>) -> Option<Given> {
     given.waivers = periods(c, &mut keys, "免除", "因", |text, _| Some(text.value.clone()));
     let items = keys.texts("事项", &mut c.findings);
     given.items = items.into_iter().filter_map(|text| site::item(c, text)).collect();
+    let links = keys.texts("联系", &mut c.findings);
+    given.links = links.into_iter().filter_map(|text| site::holding(c, text, "联系", "支部联系点 张三 2026-01-10 起")).collect();
     let first = form.and_then(first_kind);
     for (key, value) in keys.pairs() {
         if keys.was_asked(&key.value) || c.declared(super::Sort::BodyKind, &key.value) {

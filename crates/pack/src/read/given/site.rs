@@ -54,7 +54,7 @@ fn details(c: &mut Compiler, keys: &mut Keys<'_>, body: &mut GivenBody) {
             _ => body.members = texts_of(node, &mut c.findings).into_iter().filter_map(|text| member(c, text)).collect(),
         }
     }
-    body.holdings = keys.texts("任职", &mut c.findings).into_iter().filter_map(|text| holding(c, text)).collect();
+    body.holdings = keys.texts("任职", &mut c.findings).into_iter().filter_map(|text| holding(c, text, "任职", "书记 张三 2024-03-13 起")).collect();
     body.terms = keys.texts("届", &mut c.findings).into_iter().filter_map(|text| term(c, text)).collect();
     if let Some(node) = keys.get("登记", &mut c.findings) {
         body.entries = entries(c, node);
@@ -114,7 +114,7 @@ fn member(c: &mut Compiler, text: &Text) -> Option<GivenMember> {
 }
 
 /// `书记 张三 2024-03-13 起`, `副书记 李四 2022-05-06 至 2026-04-01`, `书记 张三`.
-fn holding(c: &mut Compiler, text: &Text) -> Option<GivenHolding> {
+pub(super) fn holding(c: &mut Compiler, text: &Text, key: &str, example: &str) -> Option<GivenHolding> {
     let mut words = text.value.split_whitespace();
     let (title, name) = (words.next(), words.next());
     let when: String = words.collect();
@@ -125,7 +125,7 @@ fn holding(c: &mut Compiler, text: &Text) -> Option<GivenHolding> {
         Some((from, rest)) => rest.trim_start_matches('起').strip_prefix('至').and_then(whole_date).map(|until| (Some(from), Some(until))),
     };
     let (Some(title), Some(name), Some((from, until))) = (title, name, days) else {
-        c.findings.push(check::bad_given(text.at, "任职", &text.value, "书记 张三 2024-03-13 起"));
+        c.findings.push(check::bad_given(text.at, key, &text.value, example));
         return None;
     };
     Some(GivenHolding { title: title.to_owned(), name: name.to_owned(), from, until })
