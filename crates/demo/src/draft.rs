@@ -145,7 +145,8 @@ impl World<'_> {
     fn rules(&self, dice: &mut Dice, draft: &mut Draft) {
         let library = self.library;
         let Some(body) = draft.bodies.first().copied() else { return };
-        for duty in &library.duties {
+        let of_records = |duty: &&jishi_pack::Duty| matches!(&duty.form, Form::Each { must: Some(_), .. } | Form::Cap(Bound::Share { .. }));
+        for duty in library.duties.iter().filter(of_records) {
             if !matches!(&duty.who, Who::Bodies(kinds) if kinds.contains(&self.bodies[body].kind)) {
                 continue;
             }

@@ -4,11 +4,11 @@ use crate::condition::{self, Scene, Truth};
 use crate::context::{ABSENT, Context, PRESENT, about};
 use crate::events;
 use crate::instance::Counted;
-use jishi_base::{BodyId, PersonId, RecordId};
+use jishi_base::{BodyId, PersonId};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_facts::{Record, Subject, Value, site::holds};
 use jishi_pack::{Belongs, Duty, Evidence, Occurrence, RecordKind, Selector};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Does it count?
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -115,21 +115,10 @@ fn register_finding<'a>(happening: events::Happening) -> Finding<'a> {
 }
 
 /// A record that serves several kinds is one finding, the best of them; the whole by day.
-fn once_each(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut best: BTreeMap<RecordId, Finding> = BTreeMap::new();
-    let mut out = Vec::new();
-    for finding in findings {
-        match finding.record {
-            None => out.push(finding),
-            Some(record) => match best.get(&record.id) {
-                Some(old) if rank(old) <= rank(&finding) => {}
-                _ => drop(best.insert(record.id, finding)),
-            },
-        }
-    }
-    out.extend(best.into_values());
-    out.sort_by_key(|f| (f.date, f.record.map(|r| (r.entered.seq, r.id))));
-    out
+fn once_each(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|f| (f.date, f.record.map(|r| (r.entered.seq, r.id)), rank(f)));
+    findings.dedup_by(|later, kept| later.record.is_some() && later.record.map(|r| r.id) == kept.record.map(|r| r.id));
+    findings
 }
 
 fn rank(finding: &Finding) -> u8 {
@@ -223,15 +212,16 @@ fn bodies_of(cx: &Context, person: PersonId) -> impl Iterator<Item = BodyId> {
 
 /// Everybody of the body is present unless named absent, or unless those present are named.
 fn took_part(cx: &Context, record: &Record, person: PersonId) -> bool {
-    let named = |roles: &[&str]| record.people.iter().filter(|(r, _)| roles.contains(&r.as_str())).any(|(_, p)| p.contains(&person));
-    if named(&ABSENT) {
-        return false;
+    let (mut named, mut listed) = (false, false);
+    for (role, people) in &record.people {
+        let there = people.contains(&person);
+        if there && ABSENT.contains(&role.as_str()) {
+            return false;
+        }
+        named |= there;
+        listed |= !people.is_empty() && PRESENT.contains(&role.as_str());
     }
-    if record.people.values().any(|people| people.contains(&person)) {
-        return true;
-    }
-    let listed = PRESENT.iter().any(|role| record.people.get(*role).is_some_and(|people| !people.is_empty()));
-    !listed && record.bodies.iter().any(|body| belongs(cx, person, *body, record.date))
+    named || (!listed && record.bodies.iter().any(|body| belongs(cx, person, *body, record.date)))
 }
 
 /// Is a person a member of a body, or the holder of a post in it, on a day?

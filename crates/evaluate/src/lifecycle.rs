@@ -3,7 +3,6 @@
 use crate::condition::{self, Scene, Truth};
 use crate::context::Context;
 use crate::instance::{Counted, Instance, Status};
-use crate::owner::owner;
 use crate::subject::{Owing, Presence};
 use crate::why;
 use jishi_calendar::{Date, Period, Reckoned};
@@ -19,8 +18,12 @@ pub struct Case<'a, 'c> {
     pub index: usize,
     /// The duty.
     pub duty: &'a Duty,
+    /// What it asks, under which articles, in a sentence.
+    pub basis: &'c str,
     /// Who owes it, and when.
     pub who: &'c Owing,
+    /// Who acts, in words.
+    pub owner: &'c str,
     /// The first day that is judged.
     pub start: Date,
 }
@@ -80,7 +83,7 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
     let extended = due.and_then(|due| extension(case, period, due.date));
     let due = extended.map(|date| Reckoned { date, provisional: false }).or(due);
     let mut outcome = form(due.map(|due| due.date));
-    let mut because = vec![why::basis(cx.library, duty)];
+    let mut because = vec![case.basis.to_owned()];
     if let Some(date) = extended {
         because.push(format!("经批准延期，期限为 {date}。"));
     }
@@ -107,7 +110,7 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
         force: duty.force,
         due: due.map(|due| due.date),
         provisional: due.is_some_and(|due| due.provisional),
-        owner: owner(cx, case.who.subject, &duty.owner),
+        owner: case.owner.to_owned(),
         evidence: outcome.evidence,
         missing: outcome.missing,
         because,

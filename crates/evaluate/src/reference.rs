@@ -4,8 +4,10 @@ use crate::context::Context;
 use crate::forms;
 use crate::instance::Instance;
 use crate::lifecycle::{Case, not_taken_up};
+use crate::owner::owner;
 use crate::subject::owing;
 use crate::uptake::{Needs, Start, needs, new_year, start};
+use crate::why;
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::Site;
 use jishi_pack::{Force, Form, Library};
@@ -35,10 +37,11 @@ fn switched_on(library: &Library, index: usize) -> bool {
 /// Judges one duty, whether switched on or not.
 pub(crate) fn judge_duty(cx: &Context, index: usize) -> Vec<Instance> {
     let Some(duty) = cx.library.duties.get(index) else { return Vec::new() };
-    let needs = needs(duty);
+    let (needs, basis) = (needs(duty), why::basis(cx.library, duty));
     let mut out = Vec::new();
     for who in owing(cx, duty) {
-        let case = |start| Case { cx, index, duty, who: &who, start };
+        let owner = owner(cx, who.subject, &duty.owner);
+        let case = |start| Case { cx, index, duty, basis: &basis, who: &who, owner: &owner, start };
         let mut instances = match start_of(cx, &needs, case(new_year(cx.as_of, 0))) {
             Start::From(start) => forms::judge(case(start)),
             Start::NotTakenUp(ledgers) if who.present_on(cx.as_of) => {

@@ -30,7 +30,7 @@ fn code(case: &Path) -> String {
 /// The codes that `src/check` describes.
 fn described() -> BTreeSet<String> {
     let checks = Path::new("src/check");
-    let texts = common::entries(&checks).into_iter().map(|path| fs::read_to_string(path).unwrap());
+    let texts = common::entries(checks).into_iter().map(|path| fs::read_to_string(path).unwrap());
     texts
         .flat_map(|text| text.lines().filter_map(|line| line.strip_prefix("/// # ")).map(|line| line[..4].to_owned()).collect::<Vec<_>>())
         .collect()

@@ -44,11 +44,12 @@ fn discipline_member(world: &mut World, departments: usize) {
 /// One small branch has grown so far, some weeks ago, that it should now elect a committee.
 pub(crate) fn grown(world: &mut World) {
     let unit = world.units.len() - 1;
-    let branches = world.of_kind(unit, "党支部");
-    let (Some(first), Some(small)) = (branches.first().copied(), branches.iter().rev().nth(1).copied()) else { return };
     let day = world.days.forward(plus(world.days.today, -75));
-    let movers: Vec<usize> = world.full_members(first, day).into_iter().filter(|person| !world.has_post(*person)).take(2).collect();
-    if day > world.days.opening() && world.members(first, day).len() > 10 {
+    let branches = world.of_kind(unit, "党支部");
+    let working = branches.iter().copied().take(branches.len().saturating_sub(2));
+    let (Some(large), Some(small)) = (working.max_by_key(|branch| world.members(*branch, day).len()), branches.iter().rev().nth(1).copied()) else { return };
+    let movers: Vec<usize> = world.full_members(large, day).into_iter().filter(|person| !world.has_post(*person)).take(2).collect();
+    if day > world.days.opening() && world.members(large, day).len() > 10 {
         movers.into_iter().for_each(|person| world.move_to(person, Some(small), day));
     }
 }
