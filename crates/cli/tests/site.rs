@@ -70,6 +70,10 @@ fn built_in_packs_check_test_and_cover() {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{}", text.chars().take(3_000).collect::<String>());
     }
+    // What was asked before a number changed or was tightened, and after.
+    let suite = Path::new("../../suite/pack");
+    let output = jishi(&["pack", "test", &suite.join("base").display().to_string(), &suite.join("good").display().to_string()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     for alone in ["意见", "支部条例", "机关条例", "教管条例"] {
         let output = jishi(&["pack", "check", &packs.join(alone).display().to_string()]);
         assert!(output.status.success(), "{alone}: {}", String::from_utf8_lossy(&output.stdout));

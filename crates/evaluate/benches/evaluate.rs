@@ -88,6 +88,7 @@ fn library() -> Library {
         examples: Vec::new(),
         origin: Origin::default(),
         parameters: Vec::new(),
+        earlier: Vec::new(),
     };
     let kinds = MEETINGS.iter().map(|name| kind(name, Belongs::Body)).chain(ABOUT_PEOPLE.iter().map(|name| kind(name, Belongs::Person)));
     Library {

@@ -5,12 +5,12 @@ use crate::forms;
 use crate::instance::Instance;
 use crate::lifecycle::{Case, not_taken_up};
 use crate::owner::owner;
-use crate::subject::owing;
+use crate::subject::{Owing, owing};
 use crate::uptake::{Needs, Start, needs, new_year, start};
 use crate::why;
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::Site;
-use jishi_pack::{Force, Form, Library};
+use jishi_pack::{Edition, Force, Form, Library};
 
 /// Judges every duty on a day. In the order of duties, then subjects by name, then periods.
 ///
@@ -37,22 +37,31 @@ fn switched_on(library: &Library, index: usize) -> bool {
 /// Judges one duty, whether switched on or not.
 pub(crate) fn judge_duty(cx: &Context, index: usize) -> Vec<Instance> {
     let Some(duty) = cx.library.duties.get(index) else { return Vec::new() };
-    let (needs, basis) = (needs(duty), why::basis(cx.library, duty));
     let mut out = Vec::new();
     for who in owing(cx, duty) {
         let owner = owner(cx, who.subject, &duty.owner);
-        let case = |start| Case { cx, index, duty, basis: &basis, who: &who, owner: &owner, start };
-        let mut instances = match start_of(cx, &needs, case(new_year(cx.as_of, 0))) {
-            Start::From(start) => forms::judge(case(start)),
-            Start::NotTakenUp(ledgers) if who.present_on(cx.as_of) => {
-                vec![not_taken_up(case(new_year(cx.as_of, 0)), forms::period_of_today(&duty.form, cx.as_of), &ledgers)]
-            }
-            Start::NotTakenUp(_) => Vec::new(),
-        };
+        let judged = duty.editions().map(|edition| judge_edition(cx, index, edition, &who, &owner));
+        let mut instances: Vec<Instance> = judged.flatten().collect();
         instances.sort_by_key(|instance| instance.period);
         out.append(&mut instances);
     }
     out
+}
+
+/// What a subject owes under one edition of a duty: a period is judged by what held on its first day.
+fn judge_edition<'a>(cx: &Context<'a>, index: usize, edition: Edition<'a>, who: &Owing, owner: &str) -> Vec<Instance> {
+    let duty = edition.duty;
+    let basis = why::basis(cx.library, duty);
+    let case = |start| Case { cx, index, duty, basis: &basis, who, owner, start };
+    let mut instances = match start_of(cx, &needs(duty), case(new_year(cx.as_of, 0))) {
+        Start::From(start) => forms::judge(case(start)),
+        Start::NotTakenUp(ledgers) if who.present_on(cx.as_of) => {
+            vec![not_taken_up(case(new_year(cx.as_of, 0)), forms::period_of_today(&duty.form, cx.as_of), &ledgers)]
+        }
+        Start::NotTakenUp(_) => Vec::new(),
+    };
+    instances.retain(|instance| edition.held_on(instance.period.first().unwrap_or(cx.as_of)));
+    instances
 }
 
 /// Items that are there are followed up, whether or not somebody said so.

@@ -77,6 +77,17 @@ impl Findings {
         self.0.push(finding);
     }
 
+    /// Forgets what was found a second time.
+    pub fn once_each(&mut self) {
+        let mut kept: Vec<Finding> = Vec::new();
+        for finding in self.0.drain(..) {
+            if !kept.contains(&finding) {
+                kept.push(finding);
+            }
+        }
+        self.0 = kept;
+    }
+
     /// Is any of them an error?
     pub fn any_error(&self) -> bool {
         self.0.iter().any(|finding| finding.severity == Severity::Error)

@@ -55,7 +55,7 @@ fn failing_examples(library: &Library, loaded: &Loaded) -> Vec<Diagnostic> {
     jishi_evaluate::check_examples(library, &crate::site::workdays())
         .into_iter()
         .filter(|failure| loaded.named.contains(&failure.origin.pack))
-        .map(|failure| jishi_pack::failing_example(&loaded.path(&failure.origin), failure.span, failure.message))
+        .map(|failure| jishi_pack::failing_example(&loaded.path(&failure.origin), failure.origin.span, failure.message))
         .collect()
 }
 

@@ -6,7 +6,6 @@ mod records;
 use crate::context::Context;
 use crate::instance::Instance;
 use crate::reference::judge_duty;
-use jishi_base::Span;
 use jishi_calendar::Workdays;
 use jishi_facts::Site;
 use jishi_pack::{Duty, Example, Library, Origin};
@@ -18,9 +17,7 @@ pub use given::site_of;
 pub struct Failure {
     /// The duty's name.
     pub duty: String,
-    /// Where the example stands in its file.
-    pub span: Span,
-    /// The pack and file.
+    /// Where the example is written.
     pub origin: Origin,
     /// The status written.
     pub expected: String,
@@ -50,8 +47,7 @@ fn check(library: &Library, workdays: &Workdays, index: usize, duty: &Duty, exam
             let why = meant.first().map_or_else(|| there_are(&instances), |instance| instance.because.join(""));
             Failure {
                 duty: duty.name.clone(),
-                span: example.span,
-                origin: duty.origin.clone(),
+                origin: example.origin.clone(),
                 expected: expected.clone(),
                 message: format!("“{}”的例（{} 时{place}）应为“{expected}”，判为“{got}”。{why}", duty.name, example.at),
                 got,

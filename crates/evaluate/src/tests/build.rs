@@ -89,6 +89,7 @@ pub fn duty(who: Who, form: Form) -> Duty {
         examples: Vec::new(),
         origin: Origin::default(),
         parameters: Vec::new(),
+        earlier: Vec::new(),
     }
 }
 
@@ -214,7 +215,7 @@ pub fn site(duty: &Duty, given: Given, at: &str) -> Site {
         &library(vec![duty.clone()]),
         &Workdays::default(),
         duty,
-        &Example { given, at: day(at), then: Vec::new(), span: jishi_base::Span::default() },
+        &Example { given, at: day(at), then: Vec::new(), origin: jishi_pack::Origin::default() },
     )
 }
 

@@ -73,7 +73,7 @@ fn example(given: Given, then: &[(Option<&str>, Option<&str>, &str)]) -> Example
         given,
         at: day("2026-05-01"),
         then: then.iter().map(|(subject, period, status)| (owned(subject), owned(period), (*status).to_owned())).collect(),
-        span: jishi_base::Span::default(),
+        origin: jishi_pack::Origin::default(),
     }
 }
 

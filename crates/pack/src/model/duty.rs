@@ -178,6 +178,51 @@ pub struct Duty {
     pub origin: Origin,
     /// Values that were read from dated parameters, for the page: name, value as written, citation, confidence.
     pub parameters: Vec<UsedParameter>,
+    /// What was asked before a dated parameter changed or a unit's own pack tightened it, the oldest first.
+    pub earlier: Vec<Earlier>,
+}
+
+/// What a duty asked before a day. It has no examples and no editions of its own.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Earlier {
+    /// The first day on which it no longer held.
+    pub until: Date,
+    /// The duty as it was.
+    pub duty: Duty,
+}
+
+/// A duty as it held for a while.
+#[derive(Clone, Copy, Debug)]
+pub struct Edition<'d> {
+    /// The first day; `None` means from ever.
+    pub from: Option<Date>,
+    /// The first day on which it no longer holds; `None` means it holds still.
+    pub until: Option<Date>,
+    /// What was asked.
+    pub duty: &'d Duty,
+}
+
+impl Edition<'_> {
+    /// Did it hold on `day`?
+    #[must_use]
+    pub fn held_on(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
+    }
+}
+
+impl Duty {
+    /// What was asked in turn, the oldest first; the last is the duty itself.
+    pub fn editions(&self) -> impl Iterator<Item = Edition<'_>> {
+        let starts = std::iter::once(None).chain(self.earlier.iter().map(|earlier| Some(earlier.until)));
+        let bodies = self.earlier.iter().map(|earlier| (Some(earlier.until), &earlier.duty)).chain([(None, self)]);
+        starts.zip(bodies).map(|(from, (until, duty))| Edition { from, until, duty })
+    }
+
+    /// What was asked on `day`.
+    #[must_use]
+    pub fn on(&self, day: Date) -> &Self {
+        self.editions().find(|edition| edition.held_on(day)).map_or(self, |edition| edition.duty)
+    }
 }
 
 /// A parameter that a duty's text refers to.

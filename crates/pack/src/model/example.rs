@@ -1,6 +1,7 @@
 //! 例: a small site in words, a date, and the statuses that must come out.
 
-use jishi_base::{Number, Span};
+use super::library::Origin;
+use jishi_base::Number;
 use jishi_calendar::Date;
 
 /// 例: a small site, a date, and the statuses that must come out. The site is described, not built, here.
@@ -12,8 +13,8 @@ pub struct Example {
     pub at: Date,
     /// 则: subject name (`None` where there is one subject), period label (`None` where there is one instance), status.
     pub then: Vec<(Option<String>, Option<String>, String)>,
-    /// Where it is written.
-    pub span: Span,
+    /// Where it is written: with the duty, or with the overlay that tightened it.
+    pub origin: Origin,
 }
 
 /// The site of an example.

@@ -10,7 +10,7 @@ mod library;
 mod vocabulary;
 
 pub use condition::{Expr, Fact, Node, Op, Operand, Term};
-pub use duty::{Confidence, Duty, Exemption, ExtensionRule, Force, Owner, Rung, Suspension, UsedParameter, Usual, Who};
+pub use duty::{Confidence, Duty, Earlier, Edition, Exemption, ExtensionRule, Force, Owner, Rung, Suspension, UsedParameter, Usual, Who};
 pub use example::{Example, Given, GivenBody, GivenHolding, GivenItem, GivenMember, GivenRecord};
 pub use form::{Bound, Deadline, Evidence, Form, Occurrence, RegisterEvent, Selector, Set};
 pub use library::{Library, NoDuty, Origin, Pack};

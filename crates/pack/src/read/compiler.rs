@@ -8,6 +8,7 @@ use crate::finding::{At, Finding, Findings};
 use crate::model::{Library, Pack, RecordKind, Who};
 use crate::yaml::Text;
 use jishi_base::Citation;
+use jishi_calendar::Date;
 use std::collections::BTreeMap;
 
 /// The library in the making.
@@ -25,6 +26,8 @@ pub(crate) struct Compiler {
     pub parameters: BTreeMap<String, Parameter>,
     /// Where each name was first given, and in which pack.
     pub homes: BTreeMap<(Sort, String), (String, At)>,
+    /// The day whose values are put in for parameters; `None`: the last ones.
+    pub on: Option<Date>,
     /// What is wrong.
     pub findings: Findings,
     /// Some of the text could not be read: an unknown name may well stand there, so none is reported.
@@ -61,6 +64,15 @@ impl Compiler {
         if !self.incomplete {
             self.findings.push(finding);
         }
+    }
+
+    /// What `read` gives with the parameters of the day before `day`. What it finds wrong again is not kept twice.
+    pub fn before<T>(&mut self, day: Date, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.on = day.yesterday().ok();
+        let out = read(self);
+        self.on = None;
+        self.findings.once_each();
+        out
     }
 
     /// Was this name given anywhere, even in an entry that is wrong?

@@ -1,19 +1,19 @@
 //! Duties: the parts that every form has, then the form, the modifiers and the examples.
 
 use super::keys::{Keys, texts_of};
-use super::parameter::confidence_of;
+use super::parameter::{changes, confidence_of};
 use super::{Compiler, Entry, form, given, modifier, owner, subject_of, who};
 use crate::check::{citation, duty as check};
 use crate::condition::{self, Sight};
 use crate::facts::SubjectSort;
-use crate::model::{Confidence, Duty, Expr, Force, Owner, UsedParameter, Who};
+use crate::model::{Confidence, Duty, Earlier, Expr, Force, Owner, UsedParameter, Who};
 use crate::yaml::Text;
 use jishi_base::Citation;
 
 /// A duty being read: its keys, and the parameters its phrases have used.
 pub(crate) struct Draft<'e, 't> {
     pub keys: Keys<'t>,
-    pub pack: &'e str,
+    pub entry: &'e Entry<'t>,
     pub subject: Option<SubjectSort>,
     pub used: Vec<UsedParameter>,
 }
@@ -22,13 +22,13 @@ impl<'t> Draft<'_, 't> {
     /// The text of `key` with parameters put in.
     pub fn phrase(&mut self, c: &mut Compiler, key: &'static str) -> Option<Text> {
         let text = self.keys.text(key, &mut c.findings)?;
-        c.expand(text, self.pack, &mut self.used)
+        c.expand(text, self.entry.pack, &mut self.used)
     }
 
     /// The text of `key`, which must be there, with parameters put in.
     pub fn need_phrase(&mut self, c: &mut Compiler, key: &'static str, example: &str) -> Option<Text> {
         let text = self.keys.need_text(key, example, &mut c.findings)?;
-        c.expand(text, self.pack, &mut self.used)
+        c.expand(text, self.entry.pack, &mut self.used)
     }
 
     /// The condition of `key`, on the registers.
@@ -38,10 +38,20 @@ impl<'t> Draft<'_, 't> {
     }
 }
 
-/// 责任
+/// 责任, as it is asked now and as it was asked before each change of a parameter.
 pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {
-    let Some(keys) = entry.keys(&mut c.findings) else { return };
-    let mut draft = Draft { keys, pack: entry.pack, subject: None, used: Vec::new() };
+    let Some(mut duty) = edition(c, entry) else { return };
+    for until in changes(&duty.parameters) {
+        if let Some(earlier) = c.before(until, |c| edition(c, entry)) {
+            duty.earlier.push(Earlier { until, duty: Duty { examples: Vec::new(), ..earlier } });
+        }
+    }
+    c.library.duties.push(duty);
+}
+
+fn edition(c: &mut Compiler, entry: &Entry<'_>) -> Option<Duty> {
+    let keys = entry.keys(&mut c.findings)?;
+    let mut draft = Draft { keys, entry, subject: None, used: Vec::new() };
     let name = entry.name;
     let citations = citations(c, &mut draft.keys, name);
     let force = draft.keys.need_text("力度", "应当", &mut c.findings).and_then(|text| force_of(c, text));
@@ -56,8 +66,8 @@ pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {
     let modifiers = modifier::read(c, &mut draft, who.as_ref());
     let examples = given::read_all(c, &mut draft, form.as_ref());
     draft.keys.close(&mut c.findings);
-    let (Some(force), Some(who), Some(owner), Some(form)) = (force, who, owner, form) else { return };
-    c.library.duties.push(Duty {
+    let (force, who, owner, form) = (force?, who?, owner?, form?);
+    Some(Duty {
         name: name.value.clone(),
         citations,
         force,
@@ -77,7 +87,8 @@ pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {
         examples,
         origin: entry.origin(),
         parameters: draft.used,
-    });
+        earlier: Vec::new(),
+    })
 }
 
 /// 依据 of a duty or overlay: at least one.

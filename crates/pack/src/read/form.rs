@@ -249,7 +249,7 @@ fn sequence(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Form> {
     keys.close(&mut c.findings);
     let beside = [draft.phrase(c, "最短"), draft.phrase(c, "最长")];
     let mut lengths = inside.into_iter().zip(beside).map(|(inside, beside)| {
-        let inside = inside.and_then(|text| c.expand(text, draft.pack, &mut draft.used));
+        let inside = inside.and_then(|text| c.expand(text, draft.entry.pack, &mut draft.used));
         inside.or(beside).and_then(|text| super::duration_of(&text, &mut c.findings))
     });
     let (at_least, at_most) = (lengths.next().flatten(), lengths.next().flatten());

@@ -49,7 +49,7 @@ fn exemption(c: &mut Compiler, draft: &mut Draft<'_, '_>, item: &Node) -> Option
         c.findings.push(citation::no_citation(item.at, "免除"));
     }
     keys.close(&mut c.findings);
-    let when = when.and_then(|text| c.expand(text, draft.pack, &mut draft.used));
+    let when = when.and_then(|text| c.expand(text, draft.entry.pack, &mut draft.used));
     let when = when.and_then(|text| condition::read(c, &text, Sight { kinds: &[], subject: draft.subject }));
     let citation = ground.and_then(|text| c.citation(text));
     Some(Exemption { when: when?, citation: citation? })
@@ -61,7 +61,7 @@ fn extension(c: &mut Compiler, draft: &mut Draft<'_, '_>, node: &Node) -> Option
     let approver = keys.need_text("批准", "上级组织", &mut c.findings);
     let ground = keys.text("依据", &mut c.findings);
     keys.close(&mut c.findings);
-    let at_most = at_most.and_then(|text| c.expand(text, draft.pack, &mut draft.used));
+    let at_most = at_most.and_then(|text| c.expand(text, draft.entry.pack, &mut draft.used));
     let at_most = at_most.and_then(|text| duration_of(&text, &mut c.findings));
     let citation = ground.and_then(|text| c.citation(text));
     Some(ExtensionRule { at_most: at_most?, approver: approver?.value.clone(), citation })

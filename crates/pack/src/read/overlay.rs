@@ -1,12 +1,13 @@
 //! 收紧: a unit's own pack asks for more of a duty that is already there.
 
 use super::duty::{Draft, citations, force_of};
+use super::parameter::changes;
 use super::{Compiler, Entry, given, phrase};
 use crate::check::overlay as check;
 use crate::finding::At;
-use crate::model::{Bound, Deadline, Duty, Form};
+use crate::model::{Bound, Deadline, Duty, Earlier, Form};
 use crate::yaml::Text;
-use jishi_calendar::{Cadence, Duration};
+use jishi_calendar::{Cadence, Date, Duration};
 use std::cmp::Ordering;
 
 /// What an overlay does to one value.
@@ -18,20 +19,48 @@ struct Change {
     stricter: Ordering,
 }
 
-/// 收紧
+/// 收紧: from the day of the unit's document on; before it the duty is what it was.
 pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {
-    let Some(keys) = entry.keys(&mut c.findings) else { return };
-    let mut draft = Draft { keys, pack: entry.pack, subject: None, used: Vec::new() };
     let name = entry.name;
-    let cited = citations(c, &mut draft.keys, name);
-    let Some(index) = c.library.duties.iter().position(|duty| duty.name == name.value) else {
+    let Some(was) = c.library.duties.iter().find(|duty| duty.name == name.value).cloned() else {
+        entry.keys(&mut c.findings).map(|mut keys| citations(c, &mut keys, name));
         if !c.declared(super::Sort::Duty, &name.value) {
             let names: Vec<String> = c.library.duties.iter().map(|duty| duty.name.clone()).collect();
             c.unknown(check::unknown_duty(name, names.iter().map(String::as_str)));
         }
         return;
     };
-    let Some(mut duty) = c.library.duties.get(index).cloned() else { return };
+    let Some(mut duty) = tightened(c, entry, was.clone()) else { return };
+    let since = c.library.packs.get(entry.pack).and_then(|pack| pack.date);
+    let begun = |day: Date| since.is_none_or(|since| since < day);
+    duty.earlier = was.earlier.iter().filter(|earlier| !begun(earlier.until) && Some(earlier.until) != since).cloned().collect();
+    if let Some((until, before)) = since.and_then(|since| Some((since, since.yesterday().ok()?))) {
+        duty.earlier.push(Earlier { until, duty: plain(was.on(before)) });
+    }
+    let mut days = changes(&duty.parameters);
+    days.extend(was.earlier.iter().map(|earlier| earlier.until));
+    for until in days.into_iter().filter(|day| begun(*day)) {
+        let before = until.yesterday().map_or_else(|_| plain(&was), |before| plain(was.on(before)));
+        if let Some(earlier) = c.before(until, |c| tightened(c, entry, before)) {
+            duty.earlier.push(Earlier { until, duty: plain(&earlier) });
+        }
+    }
+    if let Some(place) = c.library.duties.iter_mut().find(|duty| duty.name == name.value) {
+        *place = duty;
+    }
+}
+
+/// A duty without what only the whole of it has.
+fn plain(duty: &Duty) -> Duty {
+    Duty { examples: Vec::new(), earlier: Vec::new(), ..duty.clone() }
+}
+
+/// The duty with what the overlay asks for beyond it.
+fn tightened(c: &mut Compiler, entry: &Entry<'_>, mut duty: Duty) -> Option<Duty> {
+    let keys = entry.keys(&mut c.findings)?;
+    let mut draft = Draft { keys, entry, subject: None, used: Vec::new() };
+    let name = entry.name;
+    let cited = citations(c, &mut draft.keys, name);
     const KEYS: [&str; 7] = ["频次", "定量", "时限", "上限", "间隔", "最短", "最长"];
     let mut changes = Vec::new();
     let attempted = draft.keys.among(&KEYS).len() + draft.keys.among(&["力度"]).len();
@@ -56,9 +85,7 @@ pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {
     }
     duty.citations.extend(cited);
     duty.parameters.append(&mut draft.used);
-    if let Some(place) = c.library.duties.get_mut(index) {
-        *place = duty;
-    }
+    Some(duty)
 }
 
 fn force(c: &mut Compiler, draft: &mut Draft<'_, '_>, duty: &mut Duty) -> Option<Change> {

@@ -8,11 +8,26 @@ use crate::model::{Confidence, UsedParameter};
 use crate::yaml::{Node, Text};
 use jishi_base::Citation;
 use jishi_calendar::Date;
+use std::collections::BTreeSet;
 
 /// A parameter's values, the oldest first.
 #[derive(Default, Clone, Debug)]
 pub(crate) struct Parameter {
     values: Vec<Dated>,
+}
+
+impl Parameter {
+    /// The value of a day, the last where no day is set. Before the first value that one is taken: nothing older is known.
+    fn on(&self, day: Option<Date>) -> Option<&Dated> {
+        let begun = |value: &&Dated| day.is_none_or(|day| value.from.is_none_or(|from| from <= day));
+        self.values.iter().rev().find(begun).or_else(|| self.values.first())
+    }
+}
+
+/// The days on which a value that was used gave way to the next.
+pub(crate) fn changes(used: &[UsedParameter]) -> BTreeSet<Date> {
+    let later = |value: &&UsedParameter| used.iter().any(|other| other.name == value.name && other.from < value.from);
+    used.iter().filter(later).filter_map(|value| value.from).collect()
 }
 
 #[derive(Clone, Debug)]
@@ -78,7 +93,7 @@ pub(crate) fn confidence_of(c: &mut Compiler, text: &Text) -> Confidence {
 impl Compiler {
     /// `text` with the value of each 〔parameter〕 put in; the values used are noted in `used`.
     ///
-    /// The value put in is the last one; [`UsedParameter`] keeps every dated value.
+    /// The value put in is the one of [`Compiler::on`], the last where no day is set; [`UsedParameter`] keeps every dated value.
     pub fn expand(&mut self, text: &Text, pack: &str, used: &mut Vec<UsedParameter>) -> Option<Text> {
         if !text.value.contains('〔') {
             return Some(text.clone());
@@ -109,7 +124,7 @@ impl Compiler {
             self.unknown(finding);
             return None;
         };
-        let last = parameter.values.last()?.value.clone();
+        let put = parameter.on(self.on)?.value.clone();
         let first = parameter.values.first()?;
         let since = self.library.packs.get(pack).and_then(|pack| pack.date);
         if let (Some(since), Some(from)) = (since, first.from)
@@ -129,6 +144,6 @@ impl Compiler {
                 used.push(use_of);
             }
         }
-        Some(last)
+        Some(put)
     }
 }

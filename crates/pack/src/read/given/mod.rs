@@ -10,7 +10,7 @@ use super::keys::{Keys, list_of, one_or_many, text_of};
 use super::selector::record_names;
 use crate::check::example as check;
 use crate::facts::REGISTERS;
-use crate::model::{Example, Form, Given};
+use crate::model::{Example, Form, Given, Origin};
 use crate::yaml::{Node, Text};
 use jishi_calendar::{Date, Period};
 
@@ -20,7 +20,8 @@ const FIRST_KIND: [&str; 2] = ["会议", "记录"];
 /// 例 of a duty of this form.
 pub(crate) fn read_all(c: &mut Compiler, draft: &mut Draft<'_, '_>, form: Option<&Form>) -> Vec<Example> {
     let Some(node) = draft.keys.get("例", &mut c.findings) else { return Vec::new() };
-    list_of(node, &mut c.findings).iter().filter_map(|item| example(c, item, form)).collect()
+    let items = list_of(node, &mut c.findings);
+    items.iter().filter_map(|item| example(c, item, form, Origin { span: item.at.span, ..draft.entry.origin() })).collect()
 }
 
 /// The record kind that 会议 means: of 凭据, else of 每次, else of the trigger.
@@ -32,7 +33,7 @@ fn first_kind(form: &Form) -> Option<String> {
     selectors.into_iter().flat_map(|selector| selector.kinds.iter()).next().cloned()
 }
 
-fn example(c: &mut Compiler, item: &Node, form: Option<&Form>) -> Option<Example> {
+fn example(c: &mut Compiler, item: &Node, form: Option<&Form>, origin: Origin) -> Option<Example> {
     let mut keys = Keys::of(item, &mut c.findings)?;
     let site = keys.need("设", "{ 党支部: 一支部 }", &mut c.findings);
     let at = keys.need_text("时", "2026-08-01", &mut c.findings).and_then(|text| super::keys::date_of(text, &mut c.findings));
@@ -40,7 +41,7 @@ fn example(c: &mut Compiler, item: &Node, form: Option<&Form>) -> Option<Example
     keys.close(&mut c.findings);
     let given = site.and_then(|node| given(c, node, form));
     let then = then.map(|node| then::read(c, node, given.as_ref())).unwrap_or_default();
-    Some(Example { given: given?, at: at?, then, span: item.at.span })
+    Some(Example { given: given?, at: at?, then, origin })
 }
 
 fn given(c: &mut Compiler, node: &Node, form: Option<&Form>) -> Option<Given> {
