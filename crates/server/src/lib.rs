@@ -12,12 +12,14 @@ mod handlers;
 mod page;
 mod routes;
 mod snapshot;
+mod viewer;
 pub mod view;
 
 pub use error::PageError;
 pub use guard::CONTENT_SECURITY_POLICY;
 pub use routes::{ROUTES, Route, router};
 pub use snapshot::{Address, Inputs, Snapshot, Source, Unavailable};
+pub use viewer::{Acting, Seat, Viewer};
 
 use std::future::Future;
 use std::io;

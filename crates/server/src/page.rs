@@ -3,7 +3,7 @@
 use crate::assets;
 use crate::error::PageError;
 use crate::routes::App;
-use crate::snapshot::Snapshot;
+use crate::viewer::Seat;
 use crate::view::{dates, links, overview};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -71,7 +71,8 @@ impl Shell {
     }
 
     /// The frame of a page about `unit`, or about no unit in particular.
-    pub(crate) fn new(app: &App, snapshot: &Snapshot, title: impl Into<String>, unit: Option<UnitId>, current: Option<Entry>) -> Self {
+    pub(crate) fn new(app: &App, seat: &Seat, title: impl Into<String>, unit: Option<UnitId>, current: Option<Entry>) -> Self {
+        let snapshot = &seat.snapshot;
         let unit = unit.or_else(|| snapshot.only_unit());
         let item = |entry, text: &str, href: String, count| MenuItem { link: Link::new(text, href), current: current == Some(entry), count };
         let unit_menu = unit.map_or_else(Vec::new, |unit| {

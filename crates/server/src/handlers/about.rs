@@ -1,8 +1,9 @@
 //! `/about`: what this is, what it stands on, what it never does.
 
-use crate::handlers::{Context, current};
+use crate::handlers::Context;
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
+use crate::viewer::Seat;
 use crate::view::dates;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -21,11 +22,11 @@ struct About {
     packs: Vec<Pack>,
 }
 
-pub(crate) async fn about(State(app): State<App>, Query(context): Query<Context>) -> Page {
-    let snapshot = current(&app).await?;
+pub(crate) async fn about(State(app): State<App>, seat: Seat, Query(context): Query<Context>) -> Page {
+    let snapshot = seat.snapshot.clone();
     let inputs = snapshot.inputs();
     render(&About {
-        shell: Shell::new(&app, &snapshot, "关于本系统", context.unit(&snapshot)?, Some(Entry::About)),
+        shell: Shell::new(&app, &seat, "关于本系统", context.unit(&snapshot)?, Some(Entry::About)),
         version: env!("CARGO_PKG_VERSION"),
         as_of: dates::full(inputs.as_of),
         known: inputs.known_at.map_or_else(|| "现在已知".to_owned(), |day| format!("{} 已知", dates::full(day))),

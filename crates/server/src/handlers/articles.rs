@@ -1,9 +1,10 @@
 //! `/articles` and `/articles/{pack}/{article}`: from the text to its duties and all their instances.
 
 use crate::error::PageError;
-use crate::handlers::{Context, current};
+use crate::handlers::Context;
 use crate::page::{Entry, Link, Page, Shell, render};
 use crate::routes::App;
+use crate::viewer::Seat;
 use crate::view::article::{Article, PackRow, article as view, packs};
 use crate::view::links;
 use askama::Template;
@@ -16,11 +17,11 @@ struct Articles {
     packs: Vec<PackRow>,
 }
 
-pub(crate) async fn articles(State(app): State<App>, Query(context): Query<Context>) -> Page {
-    let snapshot = current(&app).await?;
+pub(crate) async fn articles(State(app): State<App>, seat: Seat, Query(context): Query<Context>) -> Page {
+    let snapshot = seat.snapshot.clone();
     let unit = context.unit(&snapshot)?;
     let packs = packs(&snapshot, unit);
-    render(&Articles { shell: Shell::new(&app, &snapshot, "制度与口径", unit, Some(Entry::Articles)), packs })
+    render(&Articles { shell: Shell::new(&app, &seat, "制度与口径", unit, Some(Entry::Articles)), packs })
 }
 
 #[derive(Template)]
@@ -30,11 +31,11 @@ struct ArticlePage {
     view: Article,
 }
 
-pub(crate) async fn article(State(app): State<App>, Path((pack, article)): Path<(String, String)>, Query(context): Query<Context>) -> Page {
-    let snapshot = current(&app).await?;
+pub(crate) async fn article(State(app): State<App>, seat: Seat, Path((pack, article)): Path<(String, String)>, Query(context): Query<Context>) -> Page {
+    let snapshot = seat.snapshot.clone();
     let unit = context.unit(&snapshot)?;
     let number = article.parse().map_err(|_| PageError::NotFound)?;
     let view = view(&snapshot, &pack, number, unit).ok_or(PageError::NotFound)?;
     let way = vec![Link::new("制度与口径", links::articles(unit))];
-    render(&ArticlePage { shell: Shell::new(&app, &snapshot, &view.name, unit, Some(Entry::Articles)).under(way), view })
+    render(&ArticlePage { shell: Shell::new(&app, &seat, &view.name, unit, Some(Entry::Articles)).under(way), view })
 }

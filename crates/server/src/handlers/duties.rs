@@ -1,9 +1,10 @@
 //! `/units/{unit}/duties`: the list of a unit's duties.
 
 use crate::error::PageError;
-use crate::handlers::{crumbs, current, known_unit};
+use crate::handlers::{crumbs, known_unit};
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
+use crate::viewer::Seat;
 use crate::view::duties::{List, list};
 use crate::view::filter::Query;
 use askama::Template;
@@ -16,10 +17,10 @@ struct Duties {
     list: List,
 }
 
-pub(crate) async fn duties(State(app): State<App>, Path(unit): Path<String>, In(query): In<Query>) -> Page {
-    let snapshot = current(&app).await?;
+pub(crate) async fn duties(State(app): State<App>, seat: Seat, Path(unit): Path<String>, In(query): In<Query>) -> Page {
+    let snapshot = seat.snapshot.clone();
     let unit = known_unit(&snapshot, &unit)?;
-    let mut shell = Shell::new(&app, &snapshot, "责任清单", Some(unit), Some(Entry::Duties)).under(crumbs(&snapshot, unit));
+    let mut shell = Shell::new(&app, &seat, "责任清单", Some(unit), Some(Entry::Duties)).under(crumbs(&snapshot, unit));
     shell.searched.clone_from(&query.q);
     let list = list(&snapshot, unit, query).ok_or(PageError::BadQuery)?;
     render(&Duties { shell, list })

@@ -1,9 +1,10 @@
 //! `/instances/{duty}/{subject}/{period}`: one duty instance explains itself.
 
 use crate::error::PageError;
-use crate::handlers::{crumbs, current};
+use crate::handlers::crumbs;
 use crate::page::{Link, Page, Shell, render};
 use crate::routes::App;
+use crate::viewer::Seat;
 use crate::view::instance::{Detail, detail, find, title};
 use crate::view::links;
 use askama::Template;
@@ -16,13 +17,13 @@ struct InstancePage {
     view: Detail,
 }
 
-pub(crate) async fn instance(State(app): State<App>, Path((duty, subject, period)): Path<(String, String, String)>) -> Page {
-    let snapshot = current(&app).await?;
+pub(crate) async fn instance(State(app): State<App>, seat: Seat, Path((duty, subject, period)): Path<(String, String, String)>) -> Page {
+    let snapshot = seat.snapshot.clone();
     let instance = find(&snapshot, &duty, &subject, &period).ok_or(PageError::NotFound)?;
     let view = detail(&snapshot, instance).ok_or(PageError::NotFound)?;
     let title = snapshot.duty(instance).map(|duty| title(instance, duty)).unwrap_or_default();
     let mut way = instance.unit.map_or_else(Vec::new, |unit| crumbs(&snapshot, unit));
     way.extend(instance.unit.map(|unit| Link::new("责任清单", links::duties(unit, &[]))));
     way.extend(view.body.clone());
-    render(&InstancePage { shell: Shell::new(&app, &snapshot, title, view.unit, None).under(way), view })
+    render(&InstancePage { shell: Shell::new(&app, &seat, title, view.unit, None).under(way), view })
 }

@@ -1,9 +1,9 @@
 //! `/units`: every unit with its numbers.
 
 use crate::error::PageError;
-use crate::handlers::current;
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
+use crate::viewer::Seat;
 use crate::view::units::{List, Query, list};
 use askama::Template;
 use axum::extract::{Query as In, State};
@@ -15,8 +15,8 @@ struct Units {
     list: List,
 }
 
-pub(crate) async fn units(State(app): State<App>, In(query): In<Query>) -> Page {
-    let snapshot = current(&app).await?;
+pub(crate) async fn units(State(app): State<App>, seat: Seat, In(query): In<Query>) -> Page {
+    let snapshot = seat.snapshot.clone();
     let list = list(&snapshot, query).ok_or(PageError::BadQuery)?;
-    render(&Units { shell: Shell::new(&app, &snapshot, "全部单位", None, Some(Entry::Units)), list })
+    render(&Units { shell: Shell::new(&app, &seat, "全部单位", None, Some(Entry::Units)), list })
 }

@@ -1,9 +1,10 @@
 //! `/units/{unit}/vacancies`: posts that nobody holds.
 
 use crate::error::PageError;
-use crate::handlers::{crumbs, current, known_unit};
+use crate::handlers::{crumbs, known_unit};
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
+use crate::viewer::Seat;
 use crate::view::vacancies::{Vacancy, page};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -16,10 +17,10 @@ struct Vacancies {
     vacancies: Vec<Vacancy>,
 }
 
-pub(crate) async fn vacancies(State(app): State<App>, Path(unit): Path<String>) -> Page {
-    let snapshot = current(&app).await?;
+pub(crate) async fn vacancies(State(app): State<App>, seat: Seat, Path(unit): Path<String>) -> Page {
+    let snapshot = seat.snapshot.clone();
     let id = known_unit(&snapshot, &unit)?;
     let (unit, vacancies) = page(&snapshot, id).ok_or(PageError::NotFound)?;
-    let shell = Shell::new(&app, &snapshot, "职务空缺", Some(id), Some(Entry::Vacancies)).under(crumbs(&snapshot, id));
+    let shell = Shell::new(&app, &seat, "职务空缺", Some(id), Some(Entry::Vacancies)).under(crumbs(&snapshot, id));
     render(&Vacancies { shell, unit, vacancies })
 }
