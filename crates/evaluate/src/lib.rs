@@ -27,7 +27,7 @@ pub use examples::{Failure, check_examples};
 pub use explain::{Explanation, explain};
 pub use instance::{Counted, Instance, Status};
 pub use json::{Row, row};
-pub use reference::{evaluate, evaluate_one};
+pub use reference::{evaluate, evaluate_one, evaluate_units};
 
 #[cfg(test)]
 mod tests;

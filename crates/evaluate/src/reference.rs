@@ -8,9 +8,11 @@ use crate::owner::owner;
 use crate::subject::{Owing, owing};
 use crate::uptake::{Needs, Start, needs, new_year, start};
 use crate::why;
+use jishi_base::UnitId;
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::Site;
 use jishi_pack::{Edition, Force, Form, Library};
+use std::collections::BTreeSet;
 
 /// Judges every duty on a day. In the order of duties, then subjects by name, then periods.
 ///
@@ -30,15 +32,27 @@ pub fn evaluate_one(library: &Library, index: usize, site: &Site, workdays: &Wor
     judge_duty(&Context::new(library, site, workdays, as_of), index)
 }
 
+/// The part of [`evaluate`] about the subjects of some units: what changes when only they have changed.
+#[must_use]
+pub fn evaluate_units(library: &Library, site: &Site, workdays: &Workdays, as_of: Date, units: &BTreeSet<UnitId>) -> Vec<Instance> {
+    let cx = Context::new(library, site, workdays, as_of);
+    let on = (0..library.duties.len()).filter(|index| switched_on(library, *index));
+    on.flat_map(|index| judge_some(&cx, index, &|who| units.contains(&who.unit))).collect()
+}
+
 fn switched_on(library: &Library, index: usize) -> bool {
     library.duties.get(index).is_some_and(|duty| duty.force != Force::Explore)
 }
 
 /// Judges one duty, whether switched on or not.
 pub(crate) fn judge_duty(cx: &Context, index: usize) -> Vec<Instance> {
+    judge_some(cx, index, &|_| true)
+}
+
+fn judge_some(cx: &Context, index: usize, asked: &dyn Fn(&Owing) -> bool) -> Vec<Instance> {
     let Some(duty) = cx.library.duties.get(index) else { return Vec::new() };
     let mut out = Vec::new();
-    for who in owing(cx, duty) {
+    for who in owing(cx, duty).into_iter().filter(asked) {
         let owner = owner(cx, who.subject, &duty.owner);
         let judged = duty.editions().map(|edition| judge_edition(cx, index, edition, &who, &owner));
         let mut instances: Vec<Instance> = judged.flatten().collect();

@@ -6,9 +6,11 @@
 //! Absent on purpose: writing, accounts, the clock, storage. Whoever wires the server decides what is shown and when.
 
 mod assets;
+mod changed;
 mod error;
 mod guard;
 mod handlers;
+mod live;
 mod page;
 mod routes;
 mod snapshot;
@@ -17,6 +19,7 @@ pub mod view;
 
 pub use error::PageError;
 pub use guard::CONTENT_SECURITY_POLICY;
+pub use live::{Clock, Live, Now, Wiring};
 pub use routes::{ROUTES, Route, router};
 pub use snapshot::{Address, Inputs, Snapshot, Source, Unavailable};
 pub use viewer::{Acting, Seat, Viewer};

@@ -1,8 +1,8 @@
 //! The commands: what a person, a page or an import asks for. Ids of new things come with the command.
 
-use jishi_base::{BodyId, HoldingId, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{MembershipKind, PersonDetails, RecordText, Source, Term, Uptake, Value};
+use jishi_facts::{Extension, MembershipKind, PersonDetails, RecordText, Source, Subject, Term, Uptake, Value, Waiver};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something asked of the site.
@@ -26,6 +26,16 @@ pub enum Command {
     CorrectRecord { record: RecordId, content: Content, source: Option<Source> },
     WithdrawRecord { record: RecordId },
     TakeUp { uptake: Uptake },
+    OpenItem {
+        item: ItemId, kind: String, body: BodyId, opened_by: Option<RecordId>, opened: Date, owner: Option<PersonId>, due: Option<Date>,
+        text: RecordText,
+    },
+    CloseItem { item: ItemId, on: Date, by: PersonId },
+    /// By another person than the one who closed it.
+    VerifyItem { item: ItemId, on: Date, by: PersonId },
+    GiveReason { duty: String, subject: Subject, period: String, text: String },
+    Waive { waiver: Waiver },
+    Extend { extension: Extension },
 }
 
 /// A post that exists, or one to be opened with its first holder.

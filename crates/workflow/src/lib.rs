@@ -8,6 +8,7 @@
 
 mod bodies;
 mod command;
+mod items;
 mod people;
 mod posts;
 mod records;
@@ -66,6 +67,14 @@ pub fn decide(site: &Site, command: Command) -> Result<Vec<Event>, Refusal> {
         Command::CorrectRecord { record, content, source } => records::correct(site, record, content, source),
         Command::WithdrawRecord { record } => records::withdraw(site, record),
         Command::TakeUp { uptake } => bodies::take_up(site, uptake),
+        Command::OpenItem { item, kind, body, opened_by, opened, owner, due, text } => {
+            items::open(site, item, kind, body, opened_by, opened, owner, due, text)
+        }
+        Command::CloseItem { item, on, by } => items::close(site, item, on, by),
+        Command::VerifyItem { item, on, by } => items::verify(site, item, on, by),
+        Command::GiveReason { duty, subject, period, text } => items::give_reason(site, duty, subject, period, text),
+        Command::Waive { waiver } => items::waive(site, waiver),
+        Command::Extend { extension } => items::extend(site, extension),
     }
 }
 

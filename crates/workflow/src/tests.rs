@@ -2,8 +2,8 @@
 
 use crate::*;
 use jiff::civil::date;
-use jishi_base::{BodyId, HoldingId, PersonId, PostId, RecordId, UnitId};
-use jishi_facts::{PersonDetails, Stamp, Term, Uptake};
+use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, UnitId};
+use jishi_facts::{Extension, PersonDetails, Stamp, Subject, Term, Uptake, Waiver};
 use std::collections::{BTreeMap, BTreeSet};
 
 const UNIT: UnitId = UnitId(1);
@@ -14,6 +14,7 @@ const PERSON: PersonId = PersonId(5);
 const HOLDING: HoldingId = HoldingId(6);
 const POST: PostId = PostId(7);
 const RECORD: RecordId = RecordId(8);
+const ITEM: ItemId = ItemId(10);
 
 fn apply(site: &mut Site, command: Command) -> usize {
     let events = decide(site, command).expect("accepted");
@@ -38,6 +39,22 @@ fn content(bodies: Vec<BodyId>) -> Content {
 
 fn appoint(from: jiff::civil::Date, at: PostAt, holding: HoldingId) -> Command {
     Command::Appoint { holding, at, person: PERSON, from, until: None, source: None }
+}
+
+fn item(item: ItemId, text: &str, due: Option<jiff::civil::Date>) -> Command {
+    let text = BTreeMap::from([("事项".to_owned(), text.to_owned())]);
+    Command::OpenItem { item, kind: "议定事项".into(), body: BRANCH, opened_by: Some(RECORD), opened: date(2026, 3, 1), owner: Some(PERSON), due, text }
+}
+
+fn waiver(ground: &str) -> Waiver {
+    Waiver { duty: "党课".into(), subject: Subject::Post(POST), period: "2026Q1".into(), ground: ground.into(), by: PERSON }
+}
+
+fn extension(approved_by: BodyId) -> Extension {
+    Extension {
+        duty: "换届".into(), subject: Subject::Body(BRANCH), period: "2026-09-10".into(), until: date(2027, 3, 10), approved_by,
+        approved: date(2026, 9, 1),
+    }
 }
 
 fn site() -> Site {
@@ -84,8 +101,19 @@ fn what_is_refused_and_why() {
         (Command::CorrectRecord { record: RecordId(98), content: content(vec![BRANCH]), source: None }, "没有这条记录"),
         (Command::WithdrawRecord { record: RecordId(98) }, "没有这条记录"),
         (Command::TakeUp { uptake: Uptake { unit: UnitId(98), kind: "党课".into(), from: None } }, "没有这个单位"),
+        (item(ITEM, "办法", Some(date(2026, 4, 1))), "已经登记"),
+        (item(ItemId(9), " ", Some(date(2026, 4, 1))), "没有写是什么事项"),
+        (item(ItemId(9), "办法", Some(date(2026, 2, 1))), "早于议定"),
+        (Command::CloseItem { item: ItemId(98), on: date(2026, 3, 9), by: PERSON }, "没有这一事项"),
+        (Command::CloseItem { item: ITEM, on: date(2026, 2, 9), by: PERSON }, "早于议定"),
+        (Command::VerifyItem { item: ITEM, on: date(2026, 3, 9), by: PERSON }, "还没有办结"),
+        (Command::GiveReason { duty: "党课".into(), subject: Subject::Body(BRANCH), period: "2026Q1".into(), text: "  ".into() }, "没有写理由"),
+        (Command::GiveReason { duty: "党课".into(), subject: Subject::Person(nobody), period: "2026".into(), text: "病".into() }, "没有这个人"),
+        (Command::Waive { waiver: waiver("") }, "依据"),
+        (Command::Extend { extension: extension(BodyId(98)) }, "没有这个党组织"),
     ];
-    let site = site();
+    let mut site = site();
+    apply(&mut site, item(ITEM, "办法", Some(date(2026, 4, 1))));
     for (command, why) in cases {
         let shown = format!("{command:?}");
         let refusal = decide(&site, command).expect_err(&shown);
@@ -128,4 +156,35 @@ fn what_is_already_so_gives_no_event() {
     }
     let late = Content { date: date(2026, 11, 5), ..content(vec![OTHER]) };
     assert!(check_content(&site, &late).expect_err("closed").reason.contains("撤销"));
+}
+
+/// From opened to verified; whoever did it does not verify it.
+#[test]
+fn an_item_is_followed_to_its_end() {
+    let mut site = site();
+    let other = PersonId(11);
+    apply(&mut site, Command::RegisterPerson { person: other, unit: UNIT, blind: None, details: details(), branch: None, source: None });
+    let close = |on| Command::CloseItem { item: ITEM, on, by: PERSON };
+    let verify = |by, on| Command::VerifyItem { item: ITEM, on, by };
+    let steps: Vec<(Command, Result<usize, &str>)> = vec![
+        (item(ITEM, "完善学习计划", Some(date(2026, 4, 1))), Ok(1)),
+        (close(date(2026, 3, 20)), Ok(1)),
+        (close(date(2026, 3, 21)), Err("已经办结")),
+        (verify(PERSON, date(2026, 3, 22)), Err("不能自己核实")),
+        (verify(other, date(2026, 3, 19)), Err("早于办结")),
+        (verify(other, date(2026, 3, 22)), Ok(1)),
+        (verify(other, date(2026, 3, 23)), Err("已经核实")),
+        (Command::Waive { waiver: waiver("重病") }, Ok(1)),
+        (Command::Extend { extension: extension(COMMITTEE) }, Ok(1)),
+        (Command::GiveReason { duty: "党课".into(), subject: Subject::Post(POST), period: "2026Q1".into(), text: "外出集中培训".into() }, Ok(1)),
+    ];
+    for (command, expected) in steps {
+        let shown = format!("{command:?}");
+        match (decide(&site, command.clone()), expected) {
+            (Ok(_), Ok(count)) => assert_eq!(apply(&mut site, command), count, "{shown}"),
+            (Err(refusal), Err(word)) => assert!(refusal.reason.contains(word), "{shown}: {refusal}"),
+            (got, expected) => panic!("{shown}: {got:?}, not {expected:?}"),
+        }
+    }
+    assert_eq!((site.items[&ITEM].verified, site.waivers.len(), site.reasons.len()), (Some(date(2026, 3, 22)), 1, 1));
 }

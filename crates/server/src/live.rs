@@ -1,0 +1,156 @@
+//! The site as it is now: judged when first asked for, and again as far as it has changed; and the way to write to it.
+
+use crate::changed::changed_units;
+use crate::snapshot::{Inputs, Snapshot, Source, Unavailable};
+use jishi_base::{IdSource, UnitId};
+use jishi_calendar::{Date, Workdays};
+use jishi_evaluate::{Instance, evaluate, evaluate_units};
+use jishi_facts::{Site, Timestamp};
+use jishi_pack::Library;
+use jishi_store::{Asked, Command, Receipt, Store, StoreError};
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError};
+use tokio::sync::Mutex;
+
+/// What the clock says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Now {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub at: Timestamp,
+    /// The day in China.
+    pub day: Date,
+}
+
+/// A clock, read by whoever wires the server.
+pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
+
+/// What whoever wires the server hands in.
+pub struct Wiring {
+    /// The site's data.
+    pub store: Store,
+    /// The packs to judge by.
+    pub library: Library,
+    /// The holidays.
+    pub workdays: Workdays,
+    /// The time.
+    pub clock: Clock,
+    /// Judged for this day; `None` is today.
+    pub as_of: Option<Date>,
+    /// New ids.
+    pub ids: Box<dyn IdSource + Send>,
+}
+
+/// A site that is open, with what was last judged of it.
+pub struct Live {
+    store: Store,
+    library: Arc<Library>,
+    workdays: Arc<Workdays>,
+    clock: Clock,
+    as_of: Option<Date>,
+    ids: std::sync::Mutex<Box<dyn IdSource + Send>>,
+    last: Mutex<Option<(u64, Arc<Snapshot>)>>,
+}
+
+impl Live {
+    /// Over an open store.
+    #[must_use]
+    pub fn new(wiring: Wiring) -> Self {
+        let Wiring { store, library, workdays, clock, as_of, ids } = wiring;
+        let (library, workdays) = (Arc::new(library), Arc::new(workdays));
+        Self { store, library, workdays, clock, as_of, ids: std::sync::Mutex::new(ids), last: Mutex::new(None) }
+    }
+
+    /// The open store.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The packs.
+    #[must_use]
+    pub fn library(&self) -> &Arc<Library> {
+        &self.library
+    }
+
+    /// The holidays.
+    #[must_use]
+    pub fn workdays(&self) -> &Arc<Workdays> {
+        &self.workdays
+    }
+
+    /// The time; a site that is judged for a fixed day lives on that day.
+    #[must_use]
+    pub fn now(&self) -> Now {
+        let now = (self.clock)();
+        Now { day: self.as_of.unwrap_or(now.day), ..now }
+    }
+
+    /// Something new.
+    pub fn fresh<T>(&self, make: impl FnOnce(&mut dyn IdSource) -> T) -> T {
+        make(&mut **self.ids.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Carries out a command; the next snapshot shows what it did.
+    ///
+    /// # Errors
+    /// As [`Store::execute`].
+    pub async fn carry_out(&self, command: Command) -> Result<Receipt, StoreError> {
+        self.store.execute(command).await
+    }
+
+    /// Who asks, and when.
+    #[must_use]
+    pub fn asked(&self, actor: &str) -> Asked {
+        let now = self.now();
+        Asked { at: now.at, day: now.day, actor: actor.to_owned() }
+    }
+
+    async fn judged(&self) -> Result<Arc<Snapshot>, Unavailable> {
+        // One at a time: whoever comes while the site is being judged gets the same answer.
+        let mut last = self.last.lock().await;
+        let (size, root) = self.store.head();
+        let today = self.now().day;
+        if let Some((_, snapshot)) = last.as_ref().filter(|(known, snapshot)| *known == size && snapshot.as_of() == today) {
+            return Ok(snapshot.clone());
+        }
+        let before = last.as_ref().map(|(_, snapshot)| snapshot.clone()).filter(|snapshot| snapshot.as_of() == today);
+        let site: Arc<Site> = Arc::new((*self.store.view(&self.store.owner_on_this_machine())).clone());
+        let (library, workdays) = (self.library.clone(), self.workdays.clone());
+        let judge = move || {
+            let instances = Arc::new(judge(&library, &site, &workdays, today, before.as_deref()));
+            let journal_root = jishi_journal::to_hex(&root);
+            Arc::new(Snapshot::new(Inputs { library, site, instances, as_of: today, today, known_at: None, journal_root }))
+        };
+        let snapshot = tokio::task::spawn_blocking(judge).await.map_err(|_| Unavailable("判定时程序出错".to_owned()))?;
+        *last = Some((size, snapshot.clone()));
+        Ok(snapshot)
+    }
+}
+
+/// Judges what has changed since `before`, and keeps the rest.
+fn judge(library: &Library, site: &Site, workdays: &Workdays, as_of: Date, before: Option<&Snapshot>) -> Vec<Instance> {
+    let units: Option<BTreeSet<UnitId>> = before.and_then(|before| changed_units(before.site(), site));
+    let (Some(before), Some(units)) = (before, units) else { return evaluate(library, site, workdays, as_of) };
+    let fresh = evaluate_units(library, site, workdays, as_of, &units);
+    let kept = before.instances().filter(|instance| instance.unit.is_none_or(|unit| !units.contains(&unit))).cloned();
+    let mut all: Vec<Instance> = kept.chain(fresh).collect();
+    all.sort_by(|a, b| (a.duty, &a.subject_name, a.subject, a.period).cmp(&(b.duty, &b.subject_name, b.subject, b.period)));
+    all
+}
+
+impl Source for Live {
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>> {
+        Box::pin(self.judged())
+    }
+}
+
+impl Source for Arc<Live> {
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>> {
+        Box::pin(self.judged())
+    }
+}
+
+#[cfg(test)]
+mod tests;
