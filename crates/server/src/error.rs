@@ -10,8 +10,16 @@ pub enum PageError {
     NotFound,
     /// A filter or page number in the address cannot be read.
     BadQuery,
-    /// Pages are only read.
+    /// Nothing is taken at this address, or nothing is taken at all.
     MethodNotAllowed,
+    /// A form that this site did not give out, or one of an earlier log-in.
+    Foreign,
+    /// Not with the post in which one acts; the sentence says why and whom to ask.
+    Forbidden(String),
+    /// What was asked contradicts what is registered: what is wrong, and what to do.
+    Refused(String, String),
+    /// More was sent than is taken.
+    TooLarge,
     /// The request names a host that is not this machine.
     WrongHost,
     /// The state to show could not be had; the text is for the operator's log.
@@ -23,8 +31,12 @@ pub enum PageError {
 /// What the page of an error says.
 pub(crate) struct Words {
     pub(crate) title: &'static str,
-    pub(crate) text: &'static str,
-    pub(crate) help: &'static str,
+    pub(crate) text: String,
+    pub(crate) help: String,
+}
+
+fn words(title: &'static str, text: &str, help: &str) -> Words {
+    Words { title, text: text.to_owned(), help: help.to_owned() }
 }
 
 impl PageError {
@@ -35,6 +47,9 @@ impl PageError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadQuery => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Foreign | Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Refused(..) => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Render(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -61,36 +76,48 @@ impl PageError {
 
     pub(crate) fn words(&self) -> Words {
         match self {
-            Self::NotFound => Words {
-                title: "没有这一页",
-                text: "这个网址没有对应的内容：可能是网址抄错了，也可能是这一项因登记更正而不再存在。",
-                help: "请从首页或责任清单重新找到它。",
-            },
-            Self::BadQuery => Words {
-                title: "网址里的筛选条件认不出",
-                text: "网址里有一个筛选条件或页码写得不对。",
-                help: "请回到责任清单，重新选择条件。",
-            },
-            Self::MethodNotAllowed => Words {
-                title: "这里只能查看",
-                text: "这些页面只供查看，不接受提交。",
-                help: "录入资料请用命令 jishi import。",
-            },
-            Self::WrongHost => Words {
-                title: "只在本机查看",
-                text: "这个网址里的主机名不是本机，所以没有打开。",
-                help: "请在运行基石的电脑上用 http://localhost 加端口号打开。",
-            },
-            Self::Unavailable(_) => Words {
-                title: "暂时取不到资料",
-                text: "资料没有丢失，只是这一刻没能读出来。",
-                help: "请过一会儿刷新；仍然不行，请管理员查看运行窗口里的提示，或运行 jishi doctor。",
-            },
-            Self::Render(_) => Words {
-                title: "这一页没能显示出来",
-                text: "程序出了差错。资料没有改动，也没有丢失。",
-                help: "请刷新再试；仍然不行，请把运行窗口里的提示告诉管理员。",
-            },
+            Self::NotFound => words(
+                "没有这一页",
+                "这个网址没有对应的内容：可能是网址抄错了，也可能是这一项因登记更正而不再存在。",
+                "请从首页或责任清单重新找到它。",
+            ),
+            Self::BadQuery => words(
+                "网址里的筛选条件认不出",
+                "网址里有一个筛选条件或页码写得不对。",
+                "请回到责任清单，重新选择条件。",
+            ),
+            Self::MethodNotAllowed => words(
+                "这里只能查看",
+                "这一页只供查看，不接受提交。",
+                "请从“我的事项”或所在党组织的页面办理。",
+            ),
+            Self::Foreign => words(
+                "请重新打开再提交",
+                "这份表单不是刚才从这里打开的，或者您已经重新登录过，所以没有提交。",
+                "请回到上一页刷新，核对后再提交一次。",
+            ),
+            Self::Forbidden(why) => words("您现在的职务不能办这件事", why, "如确需办理，请换一个职务，或联系上面说的人。"),
+            Self::Refused(why, help) => words("没有办成", &format!("{why}。"), &format!("{help}。")),
+            Self::TooLarge => words(
+                "提交的内容太大",
+                "一次提交的内容超过了上限，什么都没有写入。",
+                "请分几次提交。",
+            ),
+            Self::WrongHost => words(
+                "只在本机查看",
+                "这个网址里的主机名不是本机，所以没有打开。",
+                "请在运行基石的电脑上用 http://localhost 加端口号打开。",
+            ),
+            Self::Unavailable(_) => words(
+                "暂时取不到资料",
+                "资料没有丢失，只是这一刻没能读出来。",
+                "请过一会儿刷新；仍然不行，请管理员查看运行窗口里的提示，或运行 jishi doctor。",
+            ),
+            Self::Render(_) => words(
+                "这一页没能显示出来",
+                "程序出了差错。资料没有改动，也没有丢失。",
+                "请刷新再试；仍然不行，请把运行窗口里的提示告诉管理员。",
+            ),
         }
     }
 }

@@ -27,11 +27,14 @@ const HEADERS: [(HeaderName, &str); 7] = [
 /// Wraps every route.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let writes = app.live.is_some() && *request.method() == Method::POST;
     let head_only = request.method() == Method::HEAD;
     let mut response = if !names_this_machine(request.headers(), request.uri().host()) {
         PageError::WrongHost.into_response()
-    } else if !reads {
+    } else if !reads && !writes {
         PageError::MethodNotAllowed.into_response()
+    } else if writes && !from_here(request.headers()) {
+        PageError::Foreign.into_response()
     } else {
         next.run(request).await
     };
@@ -59,6 +62,15 @@ fn names_this_machine(headers: &HeaderMap, in_target: Option<&str>) -> bool {
         };
         name.eq_ignore_ascii_case("localhost") || name == "127.0.0.1" || name == "::1"
     })
+}
+
+/// Did a page of this site send it? Browsers say so; what says nothing is no browser, and has no session to abuse.
+fn from_here(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let site = text("sec-fetch-site").is_none_or(|site| site == "same-origin");
+    let host = text("host").unwrap_or_default();
+    let origin = text("origin").is_none_or(|origin| origin.split_once("://").is_some_and(|(_, from)| from == host));
+    site && origin
 }
 
 /// The whole page of an error. Its own failure leaves a bare status: there is nothing more to fall back on.

@@ -7,7 +7,9 @@
 
 mod assets;
 mod changed;
+mod entry;
 mod error;
+mod form;
 mod guard;
 mod handlers;
 mod live;
@@ -20,9 +22,11 @@ pub mod view;
 pub use error::PageError;
 pub use guard::CONTENT_SECURITY_POLICY;
 pub use live::{Clock, Live, Now, Wiring};
-pub use routes::{ROUTES, Route, router};
+pub use routes::{ROUTES, Route, office, router};
 pub use snapshot::{Address, Inputs, Snapshot, Source, Unavailable};
 pub use viewer::{Acting, Seat, Viewer};
+
+pub use axum::Router;
 
 use std::future::Future;
 use std::io;

@@ -1,10 +1,11 @@
 //! Every route in one table: the router is made from it, and tests go through it.
 
+use crate::live::Live;
 use crate::snapshot::Source;
 use crate::{guard, handlers};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
@@ -12,6 +13,8 @@ use tower_http::compression::CompressionLayer;
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) source: Arc<dyn Source>,
+    /// The way to write; `None` where pages are only read.
+    pub(crate) live: Option<Arc<Live>>,
     /// Every page says 演示.
     pub(crate) demo: bool,
 }
@@ -25,7 +28,7 @@ pub struct Route {
     handler: fn() -> MethodRouter<App>,
 }
 
-/// All of them. Read-only: each answers GET and HEAD, nothing else.
+/// All of them. Where nothing but reading is offered, each answers GET and HEAD, nothing else.
 pub const ROUTES: &[Route] = &[
     Route { path: "/", shows: "首页：转到唯一的单位，或单位名单", handler: || get(handlers::home) },
     Route { path: "/units", shows: "单位名单", handler: || get(handlers::units) },
@@ -33,15 +36,26 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/units/{unit}/duties", shows: "责任清单", handler: || get(handlers::duties) },
     Route { path: "/units/{unit}/vacancies", shows: "职务空缺", handler: || get(handlers::vacancies) },
     Route { path: "/instances/{duty}/{subject}/{period}", shows: "一项责任的说明", handler: || get(handlers::instance) },
+    Route { path: "/bodies/{body}/records/new", shows: "登记会议和其他记录", handler: || get(handlers::new_record).post(handlers::create_record) },
+    Route { path: "/records/{record}/correct", shows: "更正记录", handler: || get(handlers::correction).post(handlers::correct_record) },
+    Route { path: "/records/{record}/withdraw", shows: "撤回记录", handler: || post(handlers::withdraw_record) },
     Route { path: "/articles", shows: "制度与口径", handler: || get(handlers::articles) },
     Route { path: "/articles/{pack}/{article}", shows: "条文", handler: || get(handlers::article) },
     Route { path: "/about", shows: "关于本系统", handler: || get(handlers::about) },
     Route { path: "/assets/{name}", shows: "样式、图标和脚本", handler: || get(handlers::asset) },
 ];
 
-/// The whole site. `demo` makes every page say 演示.
+/// The whole site, read only. `demo` makes every page say 演示.
 pub fn router(source: impl Source, demo: bool) -> Router {
-    let app = App { source: Arc::new(source), demo };
+    serve_app(App { source: Arc::new(source), live: None, demo })
+}
+
+/// The whole site, to read and to write.
+pub fn office(live: Arc<Live>, demo: bool) -> Router {
+    serve_app(App { source: Arc::new(live.clone()), live: Some(live), demo })
+}
+
+fn serve_app(app: App) -> Router {
     let routes = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
     routes
         .layer(CompressionLayer::new())

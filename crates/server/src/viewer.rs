@@ -18,6 +18,10 @@ pub struct Viewer {
     pub person: Option<PersonId>,
     /// The post in which one acts; `None`: as a member, as an administrator, or as the owner on the machine.
     pub acting: Option<Acting>,
+    /// What the forms of this log-in carry.
+    pub csrf: String,
+    /// The pseudonym under which entries are made: an account, or 本机.
+    pub actor: String,
     /// All posts that the person may act in, the most far-reaching first.
     pub choices: Vec<Acting>,
 }

@@ -1,6 +1,6 @@
 //! `jishi demo`: a synthetic site made anew, and its pages.
 
-use super::serve::{Live, pages};
+use super::serve::{office, pages};
 use crate::args::{Demo, Format};
 use crate::failure::Failure;
 use crate::{clock, output, packs, site};
@@ -36,7 +36,8 @@ pub fn run(options: &Demo) -> Result<ExitCode, Failure> {
         if options.no_serve {
             return site::close(store).await;
         }
-        pages(Live::new(&dir.display().to_string(), store, library, options.today), options.port, true).await
+        let router = office(store, library, options.today, true).await?;
+        pages(router, options.port).await
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::{clock, output, packs, site};
 use jishi_calendar::{Date, Workdays};
 use jishi_pack::Library;
-use jishi_server::{Inputs, Snapshot, Source, Unavailable};
+use jishi_server::{Inputs, Live, Snapshot, Source, Unavailable, Wiring};
 use jishi_store::Store;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -20,22 +20,37 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
     site::block_on(async {
         let (location, keys) = site::location(data)?;
         let store = Store::open_read_only(&location, &keys).await.map_err(|error| site::of_store(&error, data))?;
-        pages(Live::new(data, store, library, options.today), options.port, false).await
+        let follower = Follower::new(data, store, library, options.today);
+        ready(&follower).await?;
+        pages(jishi_server::router(follower, false), options.port).await
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// The pages of a site that is open for writing.
+pub async fn office(store: Store, library: Library, today: Option<Date>, demo: bool) -> Result<jishi_server::Router, Failure> {
+    let clock = Arc::new(move || {
+        let now = clock::now(today);
+        jishi_server::Now { at: clock::now(None).at, day: now.day }
+    });
+    let live = Arc::new(Live::new(Wiring { store, library, workdays: site::workdays(), clock, as_of: today, ids: Box::new(site::SystemIds) }));
+    ready(&live).await?;
+    Ok(jishi_server::office(live, demo))
+}
+
+/// The first judgement is made before anybody waits for it.
+async fn ready(source: &impl Source) -> Result<(), Failure> {
+    source.snapshot().await.map(|_| ()).map_err(|why| Failure::new(why.0, "请用 jishi journal verify 核验数据"))
+}
+
 /// Serves until the program is told to stop.
-pub async fn pages(live: Live, port: u16, demo: bool) -> Result<(), Failure> {
+pub async fn pages(router: jishi_server::Router, port: u16) -> Result<(), Failure> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .map_err(|_| Failure::new(format!("端口 {port} 已被占用"), "请换一个端口：--port 8601，或 --port 0 任选一个"))?;
-    // The first judgement is made before anybody waits for it.
-    live.snapshot().await.map_err(|why| Failure::new(why.0, "请用 jishi journal verify 核验数据"))?;
     let address = listener.local_addr().map_err(|error| Failure::new("端口不可用", error))?;
     output::say(&format!("请用浏览器打开 http://{address}/\n按 Ctrl+C 停止。\n"))?;
-    let router = jishi_server::router(live, demo);
     jishi_server::serve(listener, router, stopped()).await.map_err(|error| Failure::new("网页服务中断", error))
 }
 
@@ -53,8 +68,8 @@ async fn stopped() {
     let _ = interrupt.await;
 }
 
-/// The site as it is now: judged again when the journal has grown or the day has changed.
-pub struct Live {
+/// A site that another program may write: judged again when the journal has grown or the day has changed.
+pub struct Follower {
     data: String,
     library: Arc<Library>,
     workdays: Arc<Workdays>,
@@ -69,7 +84,7 @@ struct Last {
     judged: Option<(u64, Date, Arc<Snapshot>)>,
 }
 
-impl Live {
+impl Follower {
     /// Over a store in `data` that is open, for reading at least.
     pub fn new(data: &str, store: Store, library: Library, fixed: Option<Date>) -> Self {
         let last = Mutex::new(Last { store, judged: None });
@@ -112,7 +127,7 @@ impl Live {
     }
 }
 
-impl Source for Live {
+impl Source for Follower {
     fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>> {
         Box::pin(self.judged())
     }

@@ -9,7 +9,7 @@ use crate::values::{self, Problem, date, number};
 use jishi_base::{PersonId, UnitId};
 use jishi_calendar::Period;
 use jishi_facts::Value;
-use jishi_pack::{CodeList, Field, FieldType};
+use jishi_pack::{CodeList, Field, FieldType, Library};
 use std::collections::BTreeSet;
 
 /// Marks between topics in one cell.
@@ -46,16 +46,16 @@ pub(crate) fn value(desk: &Desk<'_>, line: &mut Line<'_, '_>, field: &Field) -> 
 }
 
 /// A coded field that is read from texts: 第一议题 from 第一议题内容. Only where the sheet has such a text.
-pub(crate) fn derived<'t>(desk: &Desk<'_>, field: &Field, texts: impl Iterator<Item = &'t str>) -> Option<Value> {
+pub(crate) fn derived<'t>(library: &Library, field: &Field, texts: impl Iterator<Item = &'t str>) -> Option<Value> {
     let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
     match &field.kind {
         FieldType::Code(list) => {
-            let list = desk.library.codes.get(list)?;
+            let list = library.codes.get(list)?;
             let code = if texts.is_empty() { none_of(list) } else { texts.iter().find_map(|text| list.read(text).into_iter().next()) };
             code.map(Value::Code)
         }
         FieldType::Codes(list) => {
-            let list = desk.library.codes.get(list)?;
+            let list = library.codes.get(list)?;
             Some(Value::Codes(codes(list, &texts.join("；"))))
         }
         _ => None,
@@ -78,7 +78,7 @@ fn none_of(list: &CodeList) -> Option<String> {
 }
 
 /// 2026-02, 2026年2月, 2026年第一季度, 2026年上半年.
-fn period(written: &str) -> Result<Period, Problem> {
+pub(crate) fn period(written: &str) -> Result<Period, Problem> {
     let plain = text::squeezed(&text::half_width(written));
     let mut plain = plain.replace("年度", "").replace("第", "");
     for (written, meant) in [("一季度", "Q1"), ("二季度", "Q2"), ("三季度", "Q3"), ("四季度", "Q4")] {

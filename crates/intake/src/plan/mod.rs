@@ -5,7 +5,7 @@
 
 mod attendance;
 mod bodies;
-mod coding;
+pub(crate) mod coding;
 mod desk;
 mod line;
 mod people;

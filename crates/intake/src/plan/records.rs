@@ -204,7 +204,7 @@ fn fill(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, kinds: &[&RecordKind], uni
         let told = field.read_from.iter().any(|text| line.has(text));
         if told && !content.fields.contains_key(name) {
             let texts = field.read_from.iter().filter_map(|text| content.text.get(text)).map(String::as_str);
-            if let Some(value) = coding::derived(desk, field, texts) {
+            if let Some(value) = coding::derived(desk.library, field, texts) {
                 content.fields.insert(name.to_owned(), value);
             }
         }

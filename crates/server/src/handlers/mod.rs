@@ -8,6 +8,7 @@ mod failure;
 mod home;
 mod instance;
 mod overview;
+mod record_form;
 mod units;
 mod vacancies;
 
@@ -19,6 +20,7 @@ pub(crate) use failure::error_page;
 pub(crate) use home::home;
 pub(crate) use instance::instance;
 pub(crate) use overview::overview;
+pub(crate) use record_form::{correct_record, correction, create_record, new_record, withdraw_record};
 pub(crate) use units::units;
 pub(crate) use vacancies::vacancies;
 

@@ -1,7 +1,7 @@
 //! The addresses of pages. Stable, and without personal names: people are named by their id.
 
 use crate::snapshot::Snapshot;
-use jishi_base::{Citation, UnitId};
+use jishi_base::{BodyId, Citation, RecordId, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::Instance;
 use jishi_facts::Subject;
@@ -107,4 +107,24 @@ pub(crate) fn encode(text: &str) -> String {
         }
     }
     out
+}
+
+/// The page of a body.
+pub(crate) fn body(body: BodyId) -> String {
+    format!("/bodies/{body}")
+}
+
+/// The page of a record.
+pub(crate) fn record(record: RecordId) -> String {
+    format!("/records/{record}")
+}
+
+/// The form that enters a record of a kind, opened for a duty; both may be empty.
+pub(crate) fn record_new(body: BodyId, kind: &str, duty: &str) -> String {
+    format!("/bodies/{body}/records/new{}", query(&[("kind", kind), ("for", duty)]))
+}
+
+/// The form that corrects a record.
+pub(crate) fn record_correct(record: RecordId) -> String {
+    format!("/records/{record}/correct")
 }

@@ -4,6 +4,7 @@ pub(crate) mod article;
 pub(crate) mod chart;
 pub(crate) mod dates;
 pub(crate) mod duties;
+pub(crate) mod entry;
 pub(crate) mod filter;
 pub(crate) mod help;
 pub(crate) mod instance;

@@ -1,0 +1,67 @@
+//! What a person types into a form, read with the same forbearance as the cells of a workbook.
+
+use crate::plan::coding;
+use crate::values::{self, Problem, date, name};
+use crate::workbook::Cell;
+use jishi_base::Number;
+use jishi_calendar::{Date, Period};
+use jishi_facts::Value;
+use jishi_pack::{Field, Library};
+
+/// Why something typed cannot be taken, and what to write.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// What is wrong.
+    pub message: String,
+    /// What to write.
+    pub help: String,
+}
+
+impl From<Problem> for Fault {
+    fn from(Problem { message, help }: Problem) -> Self {
+        Self { message, help }
+    }
+}
+
+fn cell(text: &str) -> Cell {
+    Cell::Text(text.into())
+}
+
+/// A day in any writing; `year` stands in where only month and day are written.
+///
+/// # Errors
+/// Where it is no day.
+pub fn day(text: &str, year: i16) -> Result<Date, Fault> {
+    Ok(date::day_of(&cell(text), Some(year), &mut Vec::new())?)
+}
+
+/// An amount, with or without its unit.
+///
+/// # Errors
+/// Where it is no number.
+pub fn number(text: &str) -> Result<Number, Fault> {
+    Ok(values::number::read(&cell(text))?)
+}
+
+/// A period: 2026-02, 2026年2月, 2026年第一季度.
+///
+/// # Errors
+/// Where it is no period.
+pub fn period(text: &str) -> Result<Period, Fault> {
+    Ok(coding::period(text)?)
+}
+
+/// Names of people in a row, each with the note in brackets that tells two of one name apart.
+///
+/// # Errors
+/// Where one of them is no name.
+pub fn names(text: &str) -> Result<Vec<(String, Option<String>)>, Fault> {
+    let names = name::list(&cell(text))?;
+    Ok(names.into_iter().map(|name| (name.name, name.note)).collect())
+}
+
+/// The value that texts give to a coded field which is read from them (读自).
+#[must_use]
+pub fn coded<'t>(library: &Library, field: &Field, texts: impl Iterator<Item = &'t str>) -> Option<Value> {
+    coding::derived(library, field, texts)
+}

@@ -1,0 +1,16 @@
+//! A record as it is typed into a page: what was typed, what it means, what is wrong with it, what it would settle.
+//!
+//! One form serves every record kind of the packs: its fields, their types and articles are pack content.
+
+mod fields;
+mod read;
+mod roll;
+mod turns;
+mod typed;
+
+pub(crate) use fields::{DECIDED, Place, place_fields};
+pub(crate) use read::{Draft, Fault, kinds_of, read};
+pub(crate) use roll::expected;
+pub(crate) use turns::{Turn, turns};
+pub(crate) use typed::{Typed, names, of_field, of_record};
+

@@ -1,0 +1,41 @@
+//! What a record would settle: the duties that stand otherwise with it than without.
+
+use crate::changed::changed_units;
+use crate::snapshot::Snapshot;
+use jishi_calendar::{Period, Workdays};
+use jishi_evaluate::{Instance, Status, evaluate_units};
+use jishi_facts::{Event, Site, Stamp, Subject};
+use std::collections::BTreeMap;
+
+/// A duty that turns.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Turn {
+    pub(crate) instance: Instance,
+    /// How it stood; `None` where the record raises it.
+    pub(crate) from: Option<Status>,
+}
+
+/// The duties that turn with these events, those that are done first.
+pub(crate) fn turns(snapshot: &Snapshot, workdays: &Workdays, events: &[Event]) -> Vec<Turn> {
+    let (library, as_of, site) = (snapshot.library(), snapshot.as_of(), snapshot.site());
+    let mut with: Site = site.clone();
+    for event in events {
+        let stamp = Stamp { seq: with.size, at: 0, day: snapshot.inputs().today, actor: String::new() };
+        with.apply(&stamp, event);
+    }
+    let units = changed_units(site, &with).unwrap_or_else(|| site.units.keys().copied().collect());
+    let key = |instance: &Instance| (instance.duty, instance.subject, instance.period);
+    let before = evaluate_units(library, site, workdays, as_of, &units);
+    let stood: BTreeMap<(usize, Subject, Period), Status> = before.iter().map(|instance| (key(instance), instance.status)).collect();
+    let after = evaluate_units(library, &with, workdays, as_of, &units).into_iter();
+    let mut turns: Vec<Turn> = after
+        .filter_map(|instance| {
+            let from = stood.get(&key(&instance)).copied();
+            let stands_out = from.is_some_and(|from| from != instance.status)
+                || (from.is_none() && !matches!(instance.status, Status::NotApplicable | Status::Waived));
+            stands_out.then_some(Turn { instance, from })
+        })
+        .collect();
+    turns.sort_by_key(|turn| (turn.from.is_none(), !matches!(turn.instance.status, Status::Met | Status::MetLate), turn.instance.due));
+    turns
+}

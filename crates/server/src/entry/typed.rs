@@ -1,0 +1,111 @@
+//! What was typed, as it was typed: it is shown again where something is wrong.
+
+use super::roll::expected;
+use crate::snapshot::Snapshot;
+use jishi_base::{Number, PersonId};
+use jishi_facts::{Record, Site, Value};
+use jishi_pack::RecordKind;
+
+/// The pairs of a form, in order.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Typed(Vec<(String, String)>);
+
+impl Typed {
+    pub(crate) fn new(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
+    /// The first value of a name, trimmed; empty where there is none.
+    pub(crate) fn one(&self, name: &str) -> &str {
+        self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim()).find(|value| !value.is_empty()).unwrap_or_default()
+    }
+
+    /// Every value of a name that is not blank.
+    pub(crate) fn all<'t>(&'t self, name: &'t str) -> impl Iterator<Item = &'t str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// Was the name sent at all, be it blank?
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
+    pub(crate) fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    /// As it was sent: what an idempotency key stands for.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        self.0.iter().filter(|(name, _)| name != "csrf").flat_map(|(name, value)| [name, "=", value, "\n"].concat().into_bytes()).collect()
+    }
+}
+
+/// The name of a pack's field in the form.
+pub(crate) fn of_field(field: &str) -> String {
+    format!("f:{field}")
+}
+
+/// What one would have typed to enter a record as it stands: what the program works out by itself is left out.
+pub(crate) fn of_record(snapshot: &Snapshot, record: &Record) -> Typed {
+    let site = snapshot.site();
+    let mut typed = Typed::default();
+    record.kinds.iter().for_each(|kind| typed.push("kind", kind));
+    typed.push("date", record.date.to_string());
+    record.bodies.iter().skip(1).for_each(|body| typed.push("with", site.bodies.get(body).map_or("", |body| body.name.as_str())));
+    for (field, value) in record.fields.iter().filter(|(field, value)| !worked_out(snapshot, record, field, value)) {
+        written(value).into_iter().for_each(|text| typed.push(of_field(field), text));
+    }
+    for (role, people) in &record.people {
+        if role == super::fields::ABSENT {
+            people.iter().for_each(|person| typed.push("absent", person.to_string()));
+        } else {
+            let strangers = record.text.open().and_then(|text| text.get(role)).map(String::as_str);
+            let known = names(site, people);
+            typed.push(of_field(role), [Some(known.as_str()), strangers].into_iter().flatten().collect::<Vec<_>>().join("、"));
+        }
+    }
+    for (field, text) in record.text.open().into_iter().flatten() {
+        let name = if field == super::fields::REASONS { "reasons".to_owned() } else { of_field(field) };
+        if field == super::fields::ABSENT || !record.people.contains_key(field) {
+            typed.push(name, text);
+        }
+    }
+    typed
+}
+
+/// Is it what the texts or the ticks give anyway?
+fn worked_out(snapshot: &Snapshot, record: &Record, name: &str, value: &Value) -> bool {
+    let kinds: Vec<&RecordKind> = record.kinds.iter().filter_map(|kind| snapshot.library().record_kinds.get(kind)).collect();
+    let text = record.text.open();
+    let field = kinds.iter().flat_map(|kind| &kind.fields).find(|field| field.name == name);
+    let derived = field.filter(|field| !field.read_from.is_empty()).and_then(|field| {
+        let texts = field.read_from.iter().filter_map(|from| text?.get(from)).map(String::as_str);
+        jishi_intake::coded(snapshot.library(), field, texts)
+    });
+    if derived.as_ref() == Some(value) {
+        return true;
+    }
+    let Some(body) = record.bodies.first() else { return false };
+    let due = expected(snapshot, *body, &kinds, record.date).len();
+    let absent = record.people.get(super::fields::ABSENT).map_or(0, Vec::len);
+    let reckoned = match name {
+        super::fields::DUE => Some(due),
+        super::fields::CAME => due.checked_sub(absent),
+        _ => None,
+    };
+    reckoned.and_then(|count| i64::try_from(count).ok()).is_some_and(|count| *value == Value::Number(Number::whole(count)))
+}
+
+fn written(value: &Value) -> Vec<String> {
+    match value {
+        Value::Number(number) => vec![number.to_string()],
+        Value::Date(date) => vec![date.to_string()],
+        Value::Flag(flag) => vec![if *flag { "是" } else { "否" }.to_owned()],
+        Value::Code(code) => vec![code.clone()],
+        Value::Codes(codes) => codes.clone(),
+    }
+}
+
+pub(crate) fn names(site: &Site, people: &[PersonId]) -> String {
+    people.iter().filter_map(|person| site.people.get(person)).map(jishi_facts::Person::name).collect::<Vec<_>>().join("、")
+}

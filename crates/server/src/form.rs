@@ -1,0 +1,33 @@
+//! A form that was sent from a page of this site, in this log-in.
+
+use crate::entry::Typed;
+use crate::error::PageError;
+use crate::routes::App;
+use crate::viewer::Seat;
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+
+/// Bytes taken at most: long minutes, a hundred ticks.
+const MOST: usize = 256 * 1024;
+
+/// What was sent, and who sent it.
+pub(crate) struct Filled {
+    pub(crate) seat: Seat,
+    pub(crate) typed: Typed,
+}
+
+impl FromRequest<App> for Filled {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, PageError> {
+        let (mut parts, body) = request.into_parts();
+        let seat = Seat::from_request_parts(&mut parts, app).await?;
+        let bytes = to_bytes(body, MOST).await.map_err(|_| PageError::TooLarge)?;
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).map_err(|_| PageError::BadQuery)?;
+        let typed = Typed::new(pairs);
+        if typed.one("csrf") != seat.viewer.csrf {
+            return Err(PageError::Foreign);
+        }
+        Ok(Self { seat, typed })
+    }
+}
