@@ -16,6 +16,8 @@ mod live;
 mod page;
 mod routes;
 mod snapshot;
+#[cfg(test)]
+mod testing;
 mod viewer;
 pub mod view;
 

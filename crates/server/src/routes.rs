@@ -23,26 +23,28 @@ pub(crate) struct App {
 pub struct Route {
     /// The pattern, as axum writes it.
     pub path: &'static str,
-    /// What it shows.
+    /// What it shows or does.
     pub shows: &'static str,
+    /// Only where pages are written to.
+    pub writes: bool,
     handler: fn() -> MethodRouter<App>,
 }
 
 /// All of them. Where nothing but reading is offered, each answers GET and HEAD, nothing else.
 pub const ROUTES: &[Route] = &[
-    Route { path: "/", shows: "首页：转到唯一的单位，或单位名单", handler: || get(handlers::home) },
-    Route { path: "/units", shows: "单位名单", handler: || get(handlers::units) },
-    Route { path: "/units/{unit}", shows: "单位总览", handler: || get(handlers::overview) },
-    Route { path: "/units/{unit}/duties", shows: "责任清单", handler: || get(handlers::duties) },
-    Route { path: "/units/{unit}/vacancies", shows: "职务空缺", handler: || get(handlers::vacancies) },
-    Route { path: "/instances/{duty}/{subject}/{period}", shows: "一项责任的说明", handler: || get(handlers::instance) },
-    Route { path: "/bodies/{body}/records/new", shows: "登记会议和其他记录", handler: || get(handlers::new_record).post(handlers::create_record) },
-    Route { path: "/records/{record}/correct", shows: "更正记录", handler: || get(handlers::correction).post(handlers::correct_record) },
-    Route { path: "/records/{record}/withdraw", shows: "撤回记录", handler: || post(handlers::withdraw_record) },
-    Route { path: "/articles", shows: "制度与口径", handler: || get(handlers::articles) },
-    Route { path: "/articles/{pack}/{article}", shows: "条文", handler: || get(handlers::article) },
-    Route { path: "/about", shows: "关于本系统", handler: || get(handlers::about) },
-    Route { path: "/assets/{name}", shows: "样式、图标和脚本", handler: || get(handlers::asset) },
+    Route { path: "/", shows: "首页：转到唯一的单位，或单位名单", writes: false, handler: || get(handlers::home) },
+    Route { path: "/units", shows: "单位名单", writes: false, handler: || get(handlers::units) },
+    Route { path: "/units/{unit}", shows: "单位总览", writes: false, handler: || get(handlers::overview) },
+    Route { path: "/units/{unit}/duties", shows: "责任清单", writes: false, handler: || get(handlers::duties) },
+    Route { path: "/units/{unit}/vacancies", shows: "职务空缺", writes: false, handler: || get(handlers::vacancies) },
+    Route { path: "/instances/{duty}/{subject}/{period}", shows: "一项责任的说明", writes: false, handler: || get(handlers::instance) },
+    Route { path: "/bodies/{body}/records/new", shows: "登记会议和其他记录", writes: true, handler: || get(handlers::new_record).post(handlers::create_record) },
+    Route { path: "/records/{record}/correct", shows: "更正记录", writes: true, handler: || get(handlers::correction).post(handlers::correct_record) },
+    Route { path: "/records/{record}/withdraw", shows: "撤回记录", writes: true, handler: || post(handlers::withdraw_record) },
+    Route { path: "/articles", shows: "制度与口径", writes: false, handler: || get(handlers::articles) },
+    Route { path: "/articles/{pack}/{article}", shows: "条文", writes: false, handler: || get(handlers::article) },
+    Route { path: "/about", shows: "关于本系统", writes: false, handler: || get(handlers::about) },
+    Route { path: "/assets/{name}", shows: "样式、图标和脚本", writes: false, handler: || get(handlers::asset) },
 ];
 
 /// The whole site, read only. `demo` makes every page say 演示.

@@ -14,3 +14,6 @@ pub(crate) use roll::expected;
 pub(crate) use turns::{Turn, turns};
 pub(crate) use typed::{Typed, names, of_field, of_record};
 
+
+#[cfg(test)]
+mod tests;
