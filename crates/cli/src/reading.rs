@@ -18,17 +18,23 @@ const ANSWER: u64 = 256 << 20;
 type Answer = Result<Workbook, (String, String)>;
 
 /// A workbook by its file name, or the report that the file was refused.
-pub fn read(path: &Path) -> Result<Result<(String, Workbook), SheetReport>, Failure> {
+pub fn read(path: &Path) -> Result<Result<(String, Workbook), Box<SheetReport>>, Failure> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let file = std::fs::File::open(path).map_err(|error| Failure::file(path, &error))?;
     // One byte more than the limit is enough to see that it is too large.
     let mut bytes = Vec::new();
     file.take(Limits::default().container + 1).read_to_end(&mut bytes).map_err(|error| Failure::file(path, &error))?;
-    Ok(match ask_child(&bytes) {
-        Some(Ok(workbook)) => Ok((name, workbook)),
-        Some(Err((reason, help))) => Err(SheetReport::of_file(&name, &reason, &help)),
-        None => Err(SheetReport::of_file(&name, "读取这个文件时超出了内存或时间限制，没有读取", "请把它拆成几个较小的工作簿，或另存为新的 xlsx 再试")),
-    })
+    let workbook = self::bytes(&name, bytes);
+    Ok(workbook.map(|workbook| (name, workbook)))
+}
+
+/// A workbook from its bytes, or the report that it was refused; `name` is shown.
+pub fn bytes(name: &str, bytes: Vec<u8>) -> Result<Workbook, Box<SheetReport>> {
+    match ask_child(&bytes) {
+        Some(Ok(workbook)) => Ok(workbook),
+        Some(Err((reason, help))) => Err(Box::new(SheetReport::of_file(name, &reason, &help))),
+        None => Err(Box::new(SheetReport::of_file(name, "读取这个文件时超出了内存或时间限制，没有读取", "请把它拆成几个较小的工作簿，或另存为新的 xlsx 再试"))),
+    }
 }
 
 /// `None` where the child broke off without an answer.

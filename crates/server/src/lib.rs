@@ -12,6 +12,7 @@ mod error;
 mod form;
 mod guard;
 mod handlers;
+mod imports;
 mod live;
 mod page;
 mod routes;
@@ -23,6 +24,7 @@ pub mod view;
 
 pub use error::PageError;
 pub use guard::CONTENT_SECURITY_POLICY;
+pub use imports::ReadWorkbook;
 pub use live::{Clock, Live, Now, Wiring};
 pub use routes::{ROUTES, Route, office, router};
 pub use snapshot::{Address, Inputs, Snapshot, Source, Unavailable};

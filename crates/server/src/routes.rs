@@ -3,11 +3,17 @@
 use crate::live::Live;
 use crate::snapshot::Source;
 use crate::{guard, handlers};
+use crate::imports::{Desk, ReadWorkbook};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
+use jishi_intake::{SheetReport, Workbook};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
+
+/// Bytes of workbooks in one upload.
+const UPLOAD: usize = 64 << 20;
 
 /// What handlers share.
 #[derive(Clone)]
@@ -15,6 +21,10 @@ pub(crate) struct App {
     pub(crate) source: Arc<dyn Source>,
     /// The way to write; `None` where pages are only read.
     pub(crate) live: Option<Arc<Live>>,
+    /// Imports under way.
+    pub(crate) imports: Arc<Desk>,
+    /// How workbooks are read.
+    pub(crate) read_workbook: Arc<ReadWorkbook>,
     /// Every page says 演示.
     pub(crate) demo: bool,
 }
@@ -41,6 +51,9 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/bodies/{body}/records/new", shows: "登记会议和其他记录", writes: true, handler: || get(handlers::new_record).post(handlers::create_record) },
     Route { path: "/records/{record}/correct", shows: "更正记录", writes: true, handler: || get(handlers::correction).post(handlers::correct_record) },
     Route { path: "/records/{record}/withdraw", shows: "撤回记录", writes: true, handler: || post(handlers::withdraw_record) },
+    Route { path: "/imports", shows: "导入工作簿", writes: true, handler: || get(handlers::imports).post(handlers::upload).layer(DefaultBodyLimit::max(UPLOAD)) },
+    Route { path: "/imports/{import}", shows: "一次导入：进度、预览、结果", writes: true, handler: || get(handlers::import).post(handlers::decide_import) },
+    Route { path: "/imports/{import}/undo", shows: "撤回一次导入", writes: true, handler: || post(handlers::undo_import) },
     Route { path: "/articles", shows: "制度与口径", writes: false, handler: || get(handlers::articles) },
     Route { path: "/articles/{pack}/{article}", shows: "条文", writes: false, handler: || get(handlers::article) },
     Route { path: "/about", shows: "关于本系统", writes: false, handler: || get(handlers::about) },
@@ -49,12 +62,17 @@ pub const ROUTES: &[Route] = &[
 
 /// The whole site, read only. `demo` makes every page say 演示.
 pub fn router(source: impl Source, demo: bool) -> Router {
-    serve_app(App { source: Arc::new(source), live: None, demo })
+    serve_app(App { source: Arc::new(source), live: None, imports: Arc::default(), read_workbook: Arc::new(unread), demo })
 }
 
 /// The whole site, to read and to write.
-pub fn office(live: Arc<Live>, demo: bool) -> Router {
-    serve_app(App { source: Arc::new(live.clone()), live: Some(live), demo })
+pub fn office(live: Arc<Live>, read_workbook: Arc<ReadWorkbook>, demo: bool) -> Router {
+    serve_app(App { source: Arc::new(live.clone()), live: Some(live), imports: Arc::default(), read_workbook, demo })
+}
+
+/// Where nothing is written, no workbook is read.
+fn unread(name: &str, _bytes: Vec<u8>) -> Result<Workbook, Box<SheetReport>> {
+    Err(Box::new(SheetReport::of_file(name, "这里只能查看", "请在可以录入的站点上导入")))
 }
 
 fn serve_app(app: App) -> Router {

@@ -72,7 +72,7 @@ fn read_all(options: &Import) -> Result<(Vec<Named>, Vec<SheetReport>), Failure>
     for path in &options.files {
         match reading::read(path)? {
             Ok(workbook) => workbooks.push(workbook),
-            Err(report) => unreadable.push(report),
+            Err(report) => unreadable.push(*report),
         }
     }
     Ok((workbooks, unreadable))

@@ -35,7 +35,7 @@ pub async fn office(store: Store, library: Library, today: Option<Date>, demo: b
     });
     let live = Arc::new(Live::new(Wiring { store, library, workdays: site::workdays(), clock, as_of: today, ids: Box::new(site::SystemIds) }));
     ready(&live).await?;
-    Ok(jishi_server::office(live, demo))
+    Ok(jishi_server::office(live, Arc::new(crate::reading::bytes), demo))
 }
 
 /// The first judgement is made before anybody waits for it.

@@ -216,7 +216,7 @@ fn in_words(snapshot: &Snapshot, record: &Record) -> Vec<(String, String)> {
     out
 }
 
-fn writable(app: &App) -> Result<&Arc<Live>, PageError> {
+pub(crate) fn writable(app: &App) -> Result<&Arc<Live>, PageError> {
     app.live.as_ref().ok_or(PageError::MethodNotAllowed)
 }
 
@@ -239,7 +239,7 @@ fn refusal(refusal: workflow::Refusal) -> jishi_store::Refusal {
     jishi_store::Refusal::new(refusal.reason, refusal.help)
 }
 
-fn of_store(error: StoreError) -> PageError {
+pub(crate) fn of_store(error: StoreError) -> PageError {
     match error {
         StoreError::Refused(refusal) => PageError::Refused(refusal.message, refusal.help),
         other => PageError::Unavailable(other.to_string()),

@@ -1,0 +1,177 @@
+//! The imports of all accounts, a few at a time.
+
+use super::ReadWorkbook;
+use super::reach::units_of;
+use crate::live::Live;
+use jishi_base::{IdSource, ImportId, UnitId};
+use jishi_intake::{Mapping, Options, Plan, SheetReport, Workbook, plan};
+use jishi_store::{Command, StoreError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Imports kept at once; the oldest goes first.
+const KEPT: usize = 8;
+
+/// A workbook with its file name.
+type Named = (String, Workbook);
+
+/// How far an import has come.
+#[derive(Clone, Debug)]
+pub(crate) enum Stage {
+    /// So many files of so many have been read.
+    Reading { done: usize, of: usize },
+    /// What it would do, for a person to decide.
+    Preview,
+    /// It has been written: all rows, or the good ones.
+    Written,
+    /// It could not be carried out: why, and what to do.
+    Failed(String, String),
+    /// Given up: nothing was written.
+    Cancelled,
+}
+
+/// An import as its page shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Look {
+    pub(crate) id: ImportId,
+    pub(crate) stage: Stage,
+    pub(crate) files: Vec<String>,
+    pub(crate) sheets: Vec<SheetReport>,
+    pub(crate) facts: usize,
+}
+
+struct Staged {
+    actor: String,
+    look: Look,
+    workbooks: Vec<Named>,
+    unreadable: Vec<SheetReport>,
+}
+
+/// Where imports lie until they are decided.
+#[derive(Default)]
+pub(crate) struct Desk(Mutex<BTreeMap<ImportId, Staged>>);
+
+impl Desk {
+    fn with<T>(&self, id: ImportId, change: impl FnOnce(&mut Staged) -> T) -> Option<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&id).map(change)
+    }
+
+    /// An import of this account.
+    pub(crate) fn look(&self, id: ImportId, actor: &str) -> Option<Look> {
+        self.with(id, |staged| (staged.actor == actor).then(|| staged.look.clone())).flatten()
+    }
+
+    /// Takes the files in and begins to read them; the page asks how far it has come.
+    pub(crate) fn begin(self: &Arc<Self>, live: &Arc<Live>, read: &Arc<ReadWorkbook>, actor: &str, files: Vec<(String, Vec<u8>)>) -> ImportId {
+        let id = live.fresh(|ids| ImportId(ids.next_id()));
+        let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
+        let look = Look { id, stage: Stage::Reading { done: 0, of: files.len() }, files: names, sheets: Vec::new(), facts: 0 };
+        let staged = Staged { actor: actor.to_owned(), look, workbooks: Vec::new(), unreadable: Vec::new() };
+        {
+            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            while all.len() >= KEPT {
+                all.pop_first();
+            }
+            all.insert(id, staged);
+        }
+        let (desk, live, read) = (self.clone(), live.clone(), read.clone());
+        tokio::task::spawn_blocking(move || desk.read_all(&live, &*read, id, files));
+        id
+    }
+
+    fn read_all(&self, live: &Live, read: &ReadWorkbook, id: ImportId, files: Vec<(String, Vec<u8>)>) {
+        for (at, (name, bytes)) in files.into_iter().enumerate() {
+            let read = read(&name, bytes);
+            let go_on = self.with(id, |staged| {
+                match read {
+                    Ok(workbook) => staged.workbooks.push((name, workbook)),
+                    Err(report) => staged.unreadable.push(*report),
+                }
+                let Stage::Reading { of, .. } = staged.look.stage else { return false };
+                staged.look.stage = Stage::Reading { done: at + 1, of };
+                true
+            });
+            if go_on != Some(true) {
+                return;
+            }
+        }
+        let workbooks = self.with(id, |staged| staged.workbooks.clone()).unwrap_or_default();
+        let planned = proposal(live, &workbooks);
+        self.with(id, |staged| {
+            if matches!(staged.look.stage, Stage::Reading { .. }) {
+                staged.preview(planned);
+            }
+        });
+    }
+
+    /// Gives an import up.
+    pub(crate) fn cancel(&self, id: ImportId, actor: &str) {
+        self.with(id, |staged| {
+            if staged.actor == actor && !matches!(staged.look.stage, Stage::Written) {
+                staged.look.stage = Stage::Cancelled;
+                staged.workbooks.clear();
+            }
+        });
+    }
+
+    /// Writes what the preview showed: all of it, or the good rows where that was asked. `within`: the only units that
+    /// may be touched; `None` is all. Where the registers have changed since, the new preview is shown instead.
+    pub(crate) async fn write(&self, live: &Arc<Live>, id: ImportId, actor: &str, skip_bad: bool, within: Option<BTreeSet<UnitId>>) {
+        let ready = self.with(id, |staged| {
+            let mine = staged.actor == actor && matches!(staged.look.stage, Stage::Preview);
+            mine.then(|| (staged.workbooks.clone(), staged.look.sheets.clone(), staged.unreadable.clone()))
+        });
+        let Some(Some((workbooks, shown, unreadable))) = ready else { return };
+        let planner = live.clone();
+        let Ok(planned) = tokio::task::spawn_blocking(move || proposal(&planner, &workbooks)).await else { return };
+        let same = planned.sheets.iter().chain(&unreadable).eq(&shown);
+        let refused = shown.iter().any(|sheet| !sheet.refused.is_empty());
+        if !same || (refused && !skip_bad) {
+            self.with(id, |staged| staged.preview(planned));
+            return;
+        }
+        let foreign = within.filter(|within| !units_of(&planned.events, live).is_subset(within)).is_some();
+        let stage = if foreign {
+            Stage::Failed("这些表里有别的单位的内容".to_owned(), "请删去别的单位的行，或由那个单位的人导入；什么都没有写入".to_owned())
+        } else {
+            let files = self.with(id, |staged| staged.look.files.clone()).unwrap_or_default();
+            let command = Command::events(format!("导入-{id}"), live.asked(actor), planned.events);
+            match live.store().append_import(command, planned.import, files).await {
+                Ok(_) => Stage::Written,
+                Err(StoreError::Refused(refusal)) => Stage::Failed(refusal.message, refusal.help),
+                Err(error) => Stage::Failed("没有写入".to_owned(), error.to_string()),
+            }
+        };
+        self.with(id, |staged| {
+            staged.look.stage = stage;
+            staged.workbooks.clear();
+        });
+    }
+}
+
+impl Staged {
+    fn preview(&mut self, planned: Plan) {
+        self.look.facts = planned.events.len();
+        self.look.sheets = planned.sheets;
+        self.look.sheets.extend(self.unreadable.iter().cloned());
+        self.look.stage = Stage::Preview;
+    }
+}
+
+/// Ids one at a time: a long plan keeps nobody waiting.
+struct LiveIds<'l>(&'l Live);
+
+impl IdSource for LiveIds<'_> {
+    fn next_id(&mut self) -> u128 {
+        self.0.fresh(|ids| ids.next_id())
+    }
+}
+
+/// What the workbooks would do to the site as it is now.
+fn proposal(live: &Live, workbooks: &[Named]) -> Plan {
+    let site = live.store().view(&live.store().owner_on_this_machine());
+    let blind = |number: &str| live.store().blind_index(number);
+    let options = Options { today: live.now().day, from: None };
+    let mapping = Mapping::built_in().unwrap_or(Mapping { tables: Vec::new(), words: Default::default() });
+    plan(workbooks, live.library(), &site, &mapping, &options, &mut LiveIds(live), &blind)
+}
