@@ -129,4 +129,8 @@ ids! {
     LinkId,
     /// One import of workbooks (导入).
     ImportId,
+    /// An account (账户): who stands behind a command, without a name.
+    AccountId,
+    /// A token by which a program acts for an account (接口令牌).
+    TokenId,
 }

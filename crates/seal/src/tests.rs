@@ -2,6 +2,7 @@
 
 mod commitment;
 mod key;
+mod password;
 mod seal;
 mod vectors;
 

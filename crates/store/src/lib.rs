@@ -1,13 +1,15 @@
 //! The only crate that touches disk and database (layer 3): SQLite in a directory, or PostgreSQL by URL.
 //!
-//! Ground state is the journal with its sealed contents; every other table is a fold of it, written in the same
+//! Ground state is the journal with its sealed contents; the registers and records are a fold of it, written in the same
 //! transaction, and `rebuild --check` proves that they are equal. One writer takes commands in groups and answers after
 //! the commit. Keys lie in a database of their own: destroying a key erases a person, and the journal still verifies.
+//! Who is at the page is no fact of the journal: [`Accounts`] have tables beside it.
 //!
 //! Time, ids and randomness are handed in: the same commands give the same journal on both databases.
 //!
 //! Absent on purpose: whether a command is lawful (`workflow`), who may look (a [`Scope`] is the answer to that).
 
+mod accounts;
 mod assert;
 mod checkpoint;
 mod command;
@@ -35,6 +37,7 @@ mod vault;
 mod verify;
 mod writer;
 
+pub use accounts::{Account, Accounts, Administrator, Bearer, Limits, LogIn, Purpose, Secret, Session, Token};
 pub use command::{Asked, Command, Decide, EntityRef, Receipt};
 pub use connect::Location;
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
@@ -42,7 +45,7 @@ pub use error::{Refusal, StoreError};
 pub use query::{BodyLine, PersonLine, RecordLine, RecordQuery};
 pub use rebuild::{Difference, Wrong};
 pub use rootkey::Keys;
-pub use scope::{Scope, View};
 pub use schema::columns;
+pub use scope::{Scope, View};
 pub use store::Store;
 pub use verify::Verdict;

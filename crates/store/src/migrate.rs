@@ -4,7 +4,7 @@
 //! so that a kill leaves the old or the new schema, never something between.
 
 use crate::StoreError;
-use crate::schema::{CHECKPOINT, COMMAND, CONTENT, Column, JOURNAL, Kind, PROJECTIONS, SUBJECT_KEY, Table};
+use crate::schema::{ACCOUNTS, CHECKPOINT, COMMAND, CONTENT, Column, JOURNAL, Kind, PROJECTIONS, SUBJECT_KEY, Table};
 use sea_orm::sea_query::Alias;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DynIden};
 use sea_orm_migration::async_trait::async_trait;
@@ -21,7 +21,10 @@ pub(crate) struct Keys;
 
 impl MigratorTrait for Facts {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Create { step: "2026-11-24-1", tables: first_tables })]
+        vec![
+            Box::new(Create { step: "2026-11-24-1", tables: first_tables }),
+            Box::new(Create { step: "2026-11-25-1", tables: || ACCOUNTS.to_vec() }),
+        ]
     }
     fn migration_table_name() -> DynIden {
         Alias::new(MIGRATIONS).into()
@@ -129,8 +132,10 @@ fn create(table: &Table, backend: DbBackend) -> Vec<String> {
             && table.columns.first().is_some_and(|column| column.kind == Kind::Text);
         sql.push_str(if short { " STRICT, WITHOUT ROWID" } else { " STRICT" });
     }
-    let index = |column: &&str| format!("CREATE INDEX \"{0}_by_{column}\" ON \"{0}\" (\"{column}\")", table.name);
-    std::iter::once(sql).chain(table.indexes.iter().map(index)).collect()
+    let index = |sort: &str, column: &str| format!("CREATE {sort} \"{0}_by_{column}\" ON \"{0}\" (\"{column}\")", table.name);
+    let plain = table.indexes.iter().map(|column| index("INDEX", column));
+    let unique = table.unique.iter().map(|column| index("UNIQUE INDEX", column));
+    std::iter::once(sql).chain(plain).chain(unique).collect()
 }
 
 /// The type of a column. Text compares byte by byte on both databases.

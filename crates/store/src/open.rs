@@ -1,5 +1,6 @@
 //! Making, opening and closing a site.
 
+use crate::accounts::Hashing;
 use crate::connect::{Databases, Location, reading};
 use crate::entropy::Entropy;
 use crate::load::{self, Loaded};
@@ -69,7 +70,7 @@ impl Store {
             lock,
         };
         let task = tokio::spawn(writer.run(letters));
-        Ok(Self { databases, vault, published, writer: Some((sender, task)) })
+        Ok(Self { databases, vault, published, hashing: Hashing::new(), writer: Some((sender, task)) })
     }
 
     /// Opens a site for reading only, beside a program that may be writing: what it shows is as of now.
@@ -86,7 +87,7 @@ impl Store {
             other => other?,
         };
         let published = Arc::new(Published::new(Arc::new(loaded.fold), loaded.tree));
-        Ok(Self { databases, vault, published, writer: None })
+        Ok(Self { databases, vault, published, hashing: Hashing::new(), writer: None })
     }
 
     /// Ends the writer after what it has been given, writes a checkpoint, and closes the files.

@@ -47,6 +47,8 @@ pub(crate) struct Table {
     pub key: &'static [&'static str],
     /// Columns that are searched by, each an index of its own.
     pub indexes: &'static [&'static str],
+    /// Columns of which no two rows have the same value, each alone; nulls do not count.
+    pub unique: &'static [&'static str],
     /// The column that must name a row of that table.
     pub refers: Option<(&'static str, &'static str)>,
 }
@@ -59,10 +61,11 @@ impl Table {
 }
 
 macro_rules! tables {
-    ($($(#[$doc:meta])* $ident:ident = $name:literal [$($column:expr),+ $(,)?] key [$($key:literal),+] index [$($index:literal),*] $(refers $from:literal to $to:literal)?;)+) => {$(
+    ($($(#[$doc:meta])* $ident:ident = $name:literal [$($column:expr),+ $(,)?] key [$($key:literal),+] index [$($index:literal),*] $(unique [$($unique:literal),+])? $(refers $from:literal to $to:literal)?;)+) => {$(
         $(#[$doc])*
         pub(crate) static $ident: Table = Table {
             name: $name, columns: &[$($column),+], key: &[$($key),+], indexes: &[$($index),*],
+            unique: &[$($($unique),+)?],
             refers: { let refers: &[(&str, &str)] = &[$(($from, $to))?]; refers.first().copied() },
         };
     )+};
@@ -129,6 +132,24 @@ tables! {
     ] key ["ordinal"] index ["subject_id"];
     IMPORT = "import" [text("id"), integer("seq"), text("day"), text("files"), integer("facts")] key ["id"] index [];
 
+    /// Who may come to the site. The password is a hash under a key of the site; null until it is first set.
+    ACCOUNT = "account" [
+        text("id"), text("login"), text("person").null(), text("administrator").null(), text("password").null(), integer("disabled"),
+    ] key ["id"] index [] unique ["login", "person"];
+    /// Open sessions, by the keyed digest of what the browser holds.
+    SESSION = "session" [text("token"), text("account"), text("acting").null(), integer("opened"), integer("seen")]
+        key ["token"] index ["account"] refers "account" to "account";
+    /// One-time links not yet used, by the keyed digest of what is in them; without an account: to set up the site.
+    INVITATION = "invitation" [text("secret"), text("account").null(), integer("expires")]
+        key ["secret"] index ["account"] refers "account" to "account";
+    /// Log-ins being tried (0) or failed (1) of late; name and source as keyed digests.
+    ATTEMPT = "attempt" [text("id"), text("login"), text("source"), integer("at"), integer("failed")]
+        key ["id"] index ["login", "source", "at"];
+    /// What programs show to act for an account, by its keyed digest.
+    API_TOKEN = "api_token" [
+        text("token"), text("id"), text("account"), text("label"), text("acting").null(), integer("made"), integer("expires"),
+    ] key ["token"] index ["account"] unique ["id"] refers "account" to "account";
+
     /// Wrapped keys of people, bodies and units: in a file or schema of its own.
     SUBJECT_KEY = "subject_key" [text("owner"), text("suite"), blob("wrapped")] key ["owner"] index [];
 }
@@ -159,8 +180,11 @@ pub(crate) static PROJECTIONS: [&Table; 22] = [
     &IMPORT,
 ];
 
+/// The tables of who is at the page: no fold of the journal, and no part of a rebuild.
+pub(crate) static ACCOUNTS: [&Table; 5] = [&ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN];
+
 /// Every column of the facts' database, by table: for the data map and the red-line check.
 pub fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {
     let ground: [&Table; 4] = [&JOURNAL, &CONTENT, &COMMAND, &CHECKPOINT];
-    ground.into_iter().chain(PROJECTIONS).flat_map(|table| table.columns.iter().map(|column| (table.name, column.name)))
+    ground.into_iter().chain(PROJECTIONS).chain(ACCOUNTS).flat_map(|table| table.columns.iter().map(|column| (table.name, column.name)))
 }

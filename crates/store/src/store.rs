@@ -1,5 +1,6 @@
 //! The store as the outer layers see it: command, look, prove, verify. Opening and closing: [`crate::open`].
 
+use crate::accounts::Hashing;
 use crate::command::{Command, Receipt};
 use crate::connect::{Databases, reading, writing};
 use crate::load;
@@ -27,6 +28,8 @@ pub struct Store {
     pub(crate) databases: Databases,
     pub(crate) vault: Arc<Vault>,
     pub(crate) published: Arc<Published>,
+    /// Where passwords are hashed, apart from all else.
+    pub(crate) hashing: Hashing,
     /// None where the store was opened for reading only.
     pub(crate) writer: Option<Line>,
 }

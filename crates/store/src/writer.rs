@@ -12,9 +12,9 @@ use crate::group::{Denied, Done, Group};
 use crate::lock::Lock;
 use crate::project::{self, Touched};
 use crate::row::{self, Cell, Row};
-use crate::schema::{CHECKPOINT, COMMAND, CONTENT, JOURNAL, Table};
+use crate::schema::{ACCOUNT, API_TOKEN, CHECKPOINT, COMMAND, CONTENT, JOURNAL, Table};
 use crate::vault::{FreshKey, Vault, scrub};
-use crate::{StoreError, checkpoint, entry};
+use crate::{StoreError, accounts, checkpoint, entry};
 use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, Tree};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
@@ -207,7 +207,9 @@ impl Writer {
         if !batch.erased.is_empty() {
             // The erasure stands in the journal: if this fails, it is done at the next start.
             self.vault.destroy(&batch.erased).await?;
-            scrub(&self.facts, CONTENT.name).await?;
+            for table in [&CONTENT, &ACCOUNT, &API_TOKEN] {
+                scrub(&self.facts, table.name).await?;
+            }
         }
         Ok(Ok(batch))
     }
@@ -219,6 +221,7 @@ impl Writer {
             row::insert(&transaction, table, std::mem::take(rows)).await?;
         }
         if !batch.erased.is_empty() {
+            accounts::forget(&transaction, &batch.erased).await?;
             let owners: Vec<_> = batch.erased.iter().map(|owner| Cell::Text(crate::vault::owner_text(*owner))).collect();
             transaction
                 .execute(Query::delete().from_table(CONTENT.name).and_where(Expr::col("owner").is_in(owners.iter().map(Cell::text))))

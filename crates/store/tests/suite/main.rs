@@ -1,5 +1,6 @@
 //! The store from outside, on SQLite and on PostgreSQL (`scripts/with-postgres.sh`).
 
+mod accounts;
 mod crash;
 mod datamap;
 mod differential;

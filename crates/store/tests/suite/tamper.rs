@@ -5,7 +5,8 @@ use jishi_store::Location;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 /// Tables that are no fold of the journal.
-const GROUND: [&str; 5] = ["journal", "content", "command", "checkpoint", "schema_step"];
+const GROUND: [&str; 10] =
+    ["journal", "content", "command", "checkpoint", "schema_step", "account", "session", "invitation", "attempt", "api_token"];
 
 async fn strings(connection: &DatabaseConnection, query: &str) -> Vec<String> {
     let statement = Statement::from_string(connection.get_database_backend(), query);

@@ -1,0 +1,88 @@
+//! The pool in which passwords are hashed: few at once, so that a burst of log-ins leaves a processor for the pages, and
+//! not too many waiting, so that nobody waits for long without being told.
+
+use crate::StoreError;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Hashes reckoned at once.
+const AT_ONCE: usize = 2;
+/// Log-ins that may be under way, those that wait included.
+const PLACES: usize = 66;
+
+/// The pool.
+#[derive(Debug)]
+pub(crate) struct Hashing {
+    places: Arc<Semaphore>,
+    workers: Arc<Semaphore>,
+}
+
+/// A place in the queue, given back when dropped.
+pub(crate) struct Place {
+    workers: Arc<Semaphore>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Hashing {
+    pub(crate) fn new() -> Self {
+        Self { places: Arc::new(Semaphore::new(PLACES)), workers: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+
+    /// A place in the queue; none where it is full.
+    pub(crate) fn place(&self) -> Option<Place> {
+        let place = self.places.clone().try_acquire_owned().ok()?;
+        Some(Place { workers: self.workers.clone(), _place: place })
+    }
+}
+
+impl Place {
+    /// Does slow work when its turn comes. Who asked may go away: the turn lasts as long as the work.
+    pub(crate) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+        let interrupted = || StoreError::NotWritten("密码的计算被中断".into());
+        let turn = self.workers.clone().acquire_owned().await.map_err(|_| interrupted())?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        });
+        done.await.map_err(|_| interrupted())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AT_ONCE, Hashing, PLACES};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn the_queue_is_bounded_and_places_come_back() {
+        let hashing = Hashing::new();
+        let places: Vec<_> = (0..PLACES).map_while(|_| hashing.place()).collect();
+        assert_eq!(places.len(), PLACES);
+        assert!(hashing.place().is_none());
+        drop(places);
+        assert!(hashing.place().is_some());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn only_few_work_at_once() {
+        let (hashing, now, most) = (Hashing::new(), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let tasks: Vec<_> = (0..20)
+            .map(|_| {
+                let (place, now, most) = (hashing.place().expect("place"), now.clone(), most.clone());
+                tokio::spawn(async move {
+                    let work = move || {
+                        most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        std::thread::yield_now();
+                        now.fetch_sub(1, Ordering::SeqCst);
+                    };
+                    place.run(work).await.expect("work");
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.expect("task");
+        }
+        assert!((1..=AT_ONCE).contains(&most.load(Ordering::SeqCst)));
+    }
+}

@@ -1,0 +1,116 @@
+//! Logging in, and changing one's own password, which is logging in with another password to go on with.
+
+use super::account::{delete_of, find};
+use super::throttle::{self, Attempt};
+use super::{Account, Accounts, Secret, Turn, login, password};
+use crate::StoreError;
+use crate::schema::{ACCOUNT, INVITATION, SESSION};
+use jishi_base::AccountId;
+use jishi_facts::Timestamp;
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+
+/// How a log-in went.
+#[derive(Debug)]
+pub enum LogIn {
+    /// A session is open.
+    Opened {
+        /// For the cookie.
+        token: Secret,
+        /// Who logged in.
+        account: Account,
+    },
+    /// No such account, no password yet, or another one: it is not said which.
+    Wrong,
+    /// Too many failures of this login or from this source, or too many people at once.
+    Throttled {
+        /// To be waited for.
+        seconds: u64,
+    },
+    /// The password is right and the account disabled.
+    Disabled,
+}
+
+/// What was typed, where from and when.
+struct Typed<'a> {
+    login: String,
+    password: &'a str,
+    source: &'a str,
+    now: Timestamp,
+}
+
+impl Accounts<'_> {
+    /// Logs in. The source is where the request came from, an address for instance: it serves for throttling alone.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn log_in(&self, login: &str, password: &str, source: &str, now: Timestamp) -> Result<LogIn, StoreError> {
+        self.enter(Typed { login: login::normal(login), password, source, now }, None).await
+    }
+
+    /// Changes the password of who knows the old one: all sessions end, and a new one is open. Throttled as a log-in is.
+    ///
+    /// # Errors
+    /// A refusal where the new password may not be one.
+    pub async fn change_password(&self, login: &str, old: &str, new: &str, source: &str, now: Timestamp) -> Result<LogIn, StoreError> {
+        let login = login::normal(login);
+        password::admissible(new, &login)?;
+        self.enter(Typed { login, password: old, source, now }, Some(new)).await
+    }
+
+    async fn enter(&self, typed: Typed<'_>, new: Option<&str>) -> Result<LogIn, StoreError> {
+        let Some(place) = self.store.hashing.place() else { return Ok(LogIn::Throttled { seconds: self.limits.busy.unsigned_abs() }) };
+        let attempt = match self.attempt(&typed.login, typed.source, typed.now).await? {
+            Ok(attempt) => attempt,
+            Err(seconds) => return Ok(LogIn::Throttled { seconds }),
+        };
+        let known = find(self.connection(), "login", &typed.login).await?;
+        let right = self.is_right(&place, known.as_ref(), typed.password).await?;
+        let known = known.filter(|_| right);
+        let hash = match (&known, new) {
+            (Some(stored), Some(new)) => Some(self.hash(&place, stored.account.id, new).await?),
+            _ => None,
+        };
+        let turn = self.turn().await?;
+        // Hashing took its time: the account may have been disabled, or its password changed.
+        let answer = match (known, find(&*turn, "login", &typed.login).await?) {
+            (Some(tried), Some(now)) if tried.account.id == now.account.id && tried.password == now.password => {
+                self.opened(&turn, &attempt, now.account, hash, typed.now).await?
+            }
+            _ => {
+                throttle::failed(&turn, &attempt).await?;
+                LogIn::Wrong
+            }
+        };
+        turn.commit().await?;
+        Ok(answer)
+    }
+
+    /// The password was right.
+    async fn opened(
+        &self,
+        turn: &Turn<'_>,
+        attempt: &Attempt,
+        account: Account,
+        hash: Option<String>,
+        now: Timestamp,
+    ) -> Result<LogIn, StoreError> {
+        throttle::succeeded(turn, attempt).await?;
+        if account.disabled {
+            return Ok(LogIn::Disabled);
+        }
+        if let Some(hash) = hash {
+            keep_password(turn, account.id, hash).await?;
+        }
+        Ok(LogIn::Opened { token: self.open_session(turn, account.id, now).await?, account })
+    }
+}
+
+/// Sets an account's password; its sessions end, and so do links that would have set another.
+pub(super) async fn keep_password(turn: &Turn<'_>, account: AccountId, hash: String) -> Result<(), StoreError> {
+    turn.execute(Query::update().table(ACCOUNT.name).value("password", hash).and_where(Expr::col("id").eq(account.to_string()))).await?;
+    for table in [&SESSION, &INVITATION] {
+        delete_of(&**turn, table, account).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! Sessions: opened by a log-in, ended by a log-out, by time, or with the account's password or right to log in.
+
+use super::account::{delete_of, find};
+use super::{Account, Accounts, Secret, Turn, damaged, refused};
+use crate::StoreError;
+use crate::row::{self, Cell, Row};
+use crate::schema::SESSION;
+use jishi_base::{AccountId, HoldingId};
+use jishi_facts::Timestamp;
+use jishi_journal::to_hex;
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+
+/// A session that is open.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Whose it is, as of now.
+    pub account: Account,
+    /// In which holding the person acts. That it is still held is for the caller to ask of the register.
+    pub acting: Option<HoldingId>,
+    /// To stand in every form, so that no other site can send one. See [`Session::accepts`].
+    pub csrf: String,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// When it ends however much is done in it.
+    pub ends: Timestamp,
+}
+
+impl Session {
+    /// Is this what stood in the form? Takes the same time however much of it is right.
+    #[must_use]
+    pub fn accepts(&self, csrf: &str) -> bool {
+        self.csrf.len() == csrf.len() && self.csrf.bytes().zip(csrf.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("account", &self.account.id).field("acting", &self.acting).finish_non_exhaustive()
+    }
+}
+
+/// A session's row.
+struct Kept {
+    account: String,
+    acting: Option<HoldingId>,
+    opened: Timestamp,
+    seen: Timestamp,
+}
+
+impl Accounts<'_> {
+    /// Opens a session, and clears away those that are over.
+    pub(super) async fn open_session(&self, turn: &Turn<'_>, account: AccountId, now: Timestamp) -> Result<Secret, StoreError> {
+        let over = Expr::col("seen")
+            .lte(now.saturating_sub(self.limits.idle))
+            .or(Expr::col("opened").lte(now.saturating_sub(self.limits.absolute)));
+        turn.execute(Query::delete().from_table(SESSION.name).and_where(over)).await?;
+        let token = self.draw_secret("")?;
+        let row =
+            vec![Cell::Text(self.session_digest(token.expose())), Cell::id(account), Cell::Null, Cell::Integer(now), Cell::Integer(now)];
+        row::insert(&**turn, &SESSION, vec![row]).await?;
+        Ok(token)
+    }
+
+    /// The session of a token, as it is now; `None` where there is none, or it is over.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn session(&self, token: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
+        let digest = self.session_digest(token);
+        let Some(kept) = self.kept(self.connection(), &digest, now).await? else { return Ok(None) };
+        // Read after the session: who is disabled is out, whatever the session says.
+        let Some(account) = find(self.connection(), "id", &kept.account).await?.map(|stored| stored.account) else { return Ok(None) };
+        if account.disabled {
+            return Ok(None);
+        }
+        if now.saturating_sub(kept.seen) >= self.limits.seen_every {
+            // A page is not refused because this could not be written: whoever wrote for its own sake will say so.
+            let _ = self.seen(&digest, now).await;
+        }
+        let csrf = to_hex(&self.store.vault().mac("csrf", &[token.as_bytes()]));
+        let ends = kept.opened.saturating_add(self.limits.absolute);
+        Ok(Some(Session { account, acting: kept.acting, csrf, opened: kept.opened, ends }))
+    }
+
+    /// Notes that a session was used. Somebody else's long writing does not hold a page up for it: then the next
+    /// request notes it.
+    async fn seen(&self, digest: &str, now: Timestamp) -> Result<(), StoreError> {
+        let Some(turn) = self.turn_if_free().await? else { return Ok(()) };
+        turn.execute(Query::update().table(SESSION.name).value("seen", now).and_where(Expr::col("token").eq(digest))).await?;
+        turn.commit().await
+    }
+
+    /// Says in which holding the session's person acts from now on.
+    ///
+    /// # Errors
+    /// A refusal where the session is over, or the holding is not that person's.
+    pub async fn act_in(&self, token: &str, acting: Option<HoldingId>, now: Timestamp) -> Result<(), StoreError> {
+        let digest = self.session_digest(token);
+        let turn = self.turn().await?;
+        let Some(kept) = self.kept(&*turn, &digest, now).await? else {
+            return refused("登录已结束", "请重新登录");
+        };
+        let account = find(&*turn, "id", &kept.account).await?.ok_or_else(|| damaged("有一个会话不属于任何账户"))?.account;
+        self.may_act(&account, acting)?;
+        let value = acting.map(|holding| holding.to_string());
+        turn.execute(Query::update().table(SESSION.name).value("acting", value).and_where(Expr::col("token").eq(digest))).await?;
+        turn.commit().await
+    }
+
+    /// Refuses a holding that is not the account's person's.
+    pub(super) fn may_act(&self, account: &Account, acting: Option<HoldingId>) -> Result<(), StoreError> {
+        let Some(holding) = acting else { return Ok(()) };
+        let fold = self.store.published.fold();
+        let holder = fold.site.holdings.get(&holding).map(|holding| holding.person);
+        if holder.is_some() && holder == account.person() {
+            Ok(())
+        } else {
+            refused("这不是您的任职", "请从自己的任职中选一个")
+        }
+    }
+
+    /// Ends a session; says whose it was.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn log_out(&self, token: &str, now: Timestamp) -> Result<Option<AccountId>, StoreError> {
+        let digest = self.session_digest(token);
+        let turn = self.turn().await?;
+        let kept = self.kept(&*turn, &digest, now).await?;
+        turn.execute(Query::delete().from_table(SESSION.name).and_where(Expr::col("token").eq(digest))).await?;
+        turn.commit().await?;
+        kept.map(|kept| kept.account.parse().map_err(|_| damaged("有不成编号的编号"))).transpose()
+    }
+
+    /// Ends all sessions of an account; says how many there were.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn log_out_everywhere(&self, account: AccountId) -> Result<u64, StoreError> {
+        let turn = self.turn().await?;
+        let ended = delete_of(&*turn, &SESSION, account).await?;
+        turn.commit().await?;
+        Ok(ended)
+    }
+
+    /// A session's row, unless it is over.
+    async fn kept(&self, connection: &impl ConnectionTrait, digest: &str, now: Timestamp) -> Result<Option<Kept>, StoreError> {
+        let rows = row::rows(connection, &SESSION, row::select(&SESSION).and_where(Expr::col("token").eq(digest))).await?;
+        let kept = rows.first().map(kept).transpose()?;
+        Ok(kept.filter(|kept| now < kept.seen.saturating_add(self.limits.idle) && now < kept.opened.saturating_add(self.limits.absolute)))
+    }
+
+    fn session_digest(&self, token: &str) -> String {
+        self.digest("session", token)
+    }
+}
+
+fn kept(row: &Row) -> Result<Kept, StoreError> {
+    let [_, account, acting, opened, seen] = row.as_slice() else { return Err(damaged("有一行缺栏")) };
+    Ok(Kept { account: account.text().to_owned(), acting: holding(acting)?, opened: opened.integer(), seen: seen.integer() })
+}
+
+/// A holding's id, where there is one.
+pub(super) fn holding(cell: &Cell) -> Result<Option<HoldingId>, StoreError> {
+    match cell {
+        Cell::Null => Ok(None),
+        cell => cell.text().parse().map(Some).map_err(|_| damaged("有不成编号的编号")),
+    }
+}

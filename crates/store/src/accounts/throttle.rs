@@ -1,0 +1,81 @@
+//! Throttling: who fails too often has to wait.
+//!
+//! A login that is being tried counts as failed until the answer is known, so that a hundred tries at once are no more
+//! than five. For a source only failures count: an office may log in all at once. Unknown logins count like known ones,
+//! so that waiting tells nothing; names and sources are kept as keyed digests, for as long as they count.
+
+use super::{Accounts, Turn};
+use crate::StoreError;
+use crate::row::{self, Cell};
+use crate::schema::ATTEMPT;
+use jishi_base::TokenId;
+use jishi_facts::Timestamp;
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+
+/// A log-in that is being tried.
+pub(super) struct Attempt {
+    id: String,
+    login: String,
+    source: String,
+}
+
+impl Accounts<'_> {
+    /// Takes note of a try, or says for how many seconds there may be none.
+    pub(super) async fn attempt(&self, login: &str, source: &str, now: Timestamp) -> Result<Result<Attempt, u64>, StoreError> {
+        let attempt = Attempt {
+            id: TokenId(self.draw_id()?).to_string(),
+            login: self.digest("attempt by login", login),
+            source: self.digest("attempt by source", source),
+        };
+        let turn = self.turn().await?;
+        if let Some(seconds) = self.must_wait(&turn, &attempt, now).await? {
+            turn.give_up().await?;
+            return Ok(Err(seconds));
+        }
+        let over = now.saturating_sub(self.limits.window);
+        turn.execute(Query::delete().from_table(ATTEMPT.name).and_where(Expr::col("at").lte(over))).await?;
+        let cells = [&attempt.id, &attempt.login, &attempt.source].map(Cell::id);
+        row::insert(&*turn, &ATTEMPT, vec![cells.into_iter().chain([Cell::Integer(now), Cell::Integer(0)]).collect()]).await?;
+        turn.commit().await?;
+        Ok(Ok(attempt))
+    }
+
+    async fn must_wait(&self, turn: &Turn<'_>, attempt: &Attempt, now: Timestamp) -> Result<Option<u64>, StoreError> {
+        let mut by_login = counted(now.saturating_sub(self.limits.window));
+        by_login.and_where(Expr::col("login").eq(&attempt.login));
+        let mut by_source = counted(now.saturating_sub(self.limits.window));
+        by_source.and_where(Expr::col("source").eq(&attempt.source)).and_where(Expr::col("failed").eq(1));
+        let mut longest = None;
+        for (mut statement, limit) in [(by_login, self.limits.per_login), (by_source, self.limits.per_source)] {
+            let latest = row::rows(&**turn, &ATTEMPT, statement.limit(limit as u64)).await?;
+            // The oldest of so many: when it counts no more, there may be another.
+            if let Some(oldest) = latest.get(limit.saturating_sub(1)) {
+                let until = oldest[ATTEMPT.position("at")].integer().saturating_add(self.limits.window);
+                longest = Ord::max(longest, Some(until.saturating_sub(now).unsigned_abs()));
+            }
+        }
+        Ok(longest)
+    }
+}
+
+/// The tries that still count, the latest first.
+fn counted(over: Timestamp) -> SelectStatement {
+    let mut statement = row::select(&ATTEMPT);
+    statement.and_where(Expr::col("at").gt(over)).order_by("at", Order::Desc);
+    statement
+}
+
+/// It was wrong, and counts.
+pub(super) async fn failed(turn: &Turn<'_>, attempt: &Attempt) -> Result<(), StoreError> {
+    turn.execute(Query::update().table(ATTEMPT.name).value("failed", 1_i64).and_where(Expr::col("id").eq(&attempt.id))).await?;
+    Ok(())
+}
+
+/// It was right: what the same login did wrong from the same source counts no more. What others tried from elsewhere
+/// does, so that the right password of one gives no fresh tries to another.
+pub(super) async fn succeeded(turn: &Turn<'_>, attempt: &Attempt) -> Result<(), StoreError> {
+    let own = Expr::col("login").eq(&attempt.login).and(Expr::col("source").eq(&attempt.source));
+    turn.execute(Query::delete().from_table(ATTEMPT.name).and_where(own)).await?;
+    Ok(())
+}

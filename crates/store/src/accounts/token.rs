@@ -1,0 +1,140 @@
+//! Tokens by which programs act for an account, through the API.
+
+use super::account::{existing, find};
+use super::session::holding;
+use super::{Account, Accounts, Secret, damaged, refused};
+use crate::StoreError;
+use crate::row::{self, Cell, Row};
+use crate::schema::API_TOKEN;
+use jishi_base::{AccountId, HoldingId, TokenId};
+use jishi_facts::Timestamp;
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+
+/// Signs in a label.
+const LABEL: std::ops::RangeInclusive<usize> = 1..=60;
+/// Seconds that a token may be good for: a year and a day.
+const LONGEST: i64 = 366 * 24 * 60 * 60;
+/// In front of every token, so that one is known for what it is where it should not be.
+const PREFIX: &str = "jishi_";
+
+/// A token of a program, without its secret.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Token {
+    /// To revoke it by.
+    pub id: TokenId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// What for, in the words of who made it.
+    pub label: String,
+    /// In which holding it acts. That it is still held is for the caller to ask of the register.
+    pub acting: Option<HoldingId>,
+    /// When it was made.
+    pub made: Timestamp,
+    /// When it is good no more.
+    pub expires: Timestamp,
+}
+
+impl Accounts<'_> {
+    /// Makes a token, good for so many seconds, that acts in a holding of the account's person.
+    ///
+    /// # Errors
+    /// A refusal where the account is missing or disabled, the holding is another's, or label or length are not fit.
+    pub async fn make_token(
+        &self,
+        account: AccountId,
+        label: &str,
+        acting: Option<HoldingId>,
+        now: Timestamp,
+        valid_for: i64,
+    ) -> Result<(Secret, Token), StoreError> {
+        let label = label.trim().to_owned();
+        if !LABEL.contains(&label.chars().count()) {
+            return refused("令牌应有用途说明，不超过 60 个字", "请写明给哪个程序用");
+        }
+        if !(1..=LONGEST).contains(&valid_for) {
+            return refused("令牌的有效期应在一年以内", "请选短一些的有效期，到期再换");
+        }
+        let secret = self.draw_secret(PREFIX)?;
+        let token = Token { id: TokenId(self.draw_id()?), account, label, acting, made: now, expires: now.saturating_add(valid_for) };
+        let turn = self.turn().await?;
+        let owner = existing(&*turn, account).await?.account;
+        if owner.disabled {
+            return refused("这个账户已停用", "请先启用账户");
+        }
+        self.may_act(&owner, acting)?;
+        turn.execute(Query::delete().from_table(API_TOKEN.name).and_where(Expr::col("expires").lte(now))).await?;
+        row::insert(&*turn, &API_TOKEN, vec![row_of(&token, self.token_digest(secret.expose()))]).await?;
+        turn.commit().await?;
+        Ok((secret, token))
+    }
+
+    /// The token that was shown, with its account as it is now; `None` where it is good no more.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn token(&self, secret: &str, now: Timestamp) -> Result<Option<(Account, Token)>, StoreError> {
+        let mut statement = row::select(&API_TOKEN);
+        statement.and_where(Expr::col("token").eq(self.token_digest(secret))).and_where(Expr::col("expires").gt(now));
+        let rows = row::rows(self.connection(), &API_TOKEN, &statement).await?;
+        let Some(token) = rows.first().map(token).transpose()? else { return Ok(None) };
+        let account = find(self.connection(), "id", &token.account.to_string()).await?.map(|stored| stored.account);
+        Ok(account.filter(|account| !account.disabled).map(|account| (account, token)))
+    }
+
+    /// The tokens of an account that are good now, the newest first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn tokens(&self, account: AccountId, now: Timestamp) -> Result<Vec<Token>, StoreError> {
+        let mut statement = row::select(&API_TOKEN);
+        statement
+            .and_where(Expr::col("account").eq(account.to_string()))
+            .and_where(Expr::col("expires").gt(now))
+            .order_by("made", Order::Desc)
+            .order_by("id", Order::Asc);
+        row::rows(self.connection(), &API_TOKEN, &statement).await?.iter().map(token).collect()
+    }
+
+    /// Revokes a token of an account: it is good no more at once.
+    ///
+    /// # Errors
+    /// A refusal where the account has no such token.
+    pub async fn revoke(&self, account: AccountId, id: TokenId) -> Result<(), StoreError> {
+        let turn = self.turn().await?;
+        let which = Expr::col("account").eq(account.to_string()).and(Expr::col("id").eq(id.to_string()));
+        let statement = Query::delete().from_table(API_TOKEN.name).and_where(which).take();
+        if turn.execute(&statement).await?.rows_affected() == 0 {
+            return refused("没有这个令牌，或已经撤销", "请刷新令牌列表");
+        }
+        turn.commit().await
+    }
+
+    fn token_digest(&self, secret: &str) -> String {
+        self.digest("api token", secret)
+    }
+}
+
+fn row_of(token: &Token, digest: String) -> Row {
+    vec![
+        Cell::Text(digest),
+        Cell::id(token.id),
+        Cell::id(token.account),
+        Cell::id(&token.label),
+        Cell::or_null(token.acting),
+        Cell::Integer(token.made),
+        Cell::Integer(token.expires),
+    ]
+}
+
+fn token(row: &Row) -> Result<Token, StoreError> {
+    let [_, id, account, label, acting, made, expires] = row.as_slice() else { return Err(damaged("有一行缺栏")) };
+    Ok(Token {
+        id: id.text().parse().map_err(|_| damaged("有不成编号的编号"))?,
+        account: account.text().parse().map_err(|_| damaged("有不成编号的编号"))?,
+        label: label.text().to_owned(),
+        acting: holding(acting)?,
+        made: made.integer(),
+        expires: expires.integer(),
+    })
+}

@@ -1,0 +1,187 @@
+//! Logging in: right, wrong, too often, disabled; and that an unknown login looks like a known one.
+
+use super::{NOW, PASSWORD, accounts, enter, opened, places, with_password, word};
+use crate::support::{Place, error};
+use jishi_store::{Accounts, Bearer, LogIn};
+use sea_orm::{ConnectionTrait, Statement};
+use std::time::{Duration, Instant};
+
+async fn tried(accounts: &Accounts<'_>, login: &str, password: &str, source: &str, now: i64) -> String {
+    word(&accounts.log_in(login, password, source, now).await.expect("log in"))
+}
+
+#[tokio::test]
+async fn right_wrong_and_disabled() {
+    for place in places().await {
+        let (store, small) = opened(&place).await;
+        let accounts = accounts(&store, 1);
+        let zhang = with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
+        accounts.create("fresh", Bearer::Nobody).await.expect("create");
+        let cut: String = PASSWORD.chars().take(7).collect();
+        for (login, password, answer) in [
+            ("zhang", PASSWORD, "opened"),
+            (" ZHANG ", PASSWORD, "opened"),
+            ("zhang", cut.as_str(), "wrong"),
+            ("zhang", "", "wrong"),
+            ("fresh", "", "wrong"),
+            ("nobody", PASSWORD, "wrong"),
+        ] {
+            assert_eq!(tried(&accounts, login, password, login, NOW).await, answer, "{login} {password}");
+        }
+        accounts.disable(zhang.id).await.expect("disable");
+        assert_eq!(tried(&accounts, "zhang", "错的密码一个", "y", NOW + 900).await, "wrong");
+        assert_eq!(tried(&accounts, "zhang", PASSWORD, "y", NOW + 900).await, "disabled");
+        accounts.enable(zhang.id).await.expect("enable");
+        assert_eq!(tried(&accounts, "zhang", PASSWORD, "y", NOW + 900).await, "opened");
+        store.close().await.expect("close");
+    }
+}
+
+#[tokio::test]
+async fn a_hash_copied_from_one_account_to_another_opens_nothing() {
+    for place in places().await {
+        let (store, small) = opened(&place).await;
+        let accounts = accounts(&store, 1);
+        with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
+        accounts.create("li", Bearer::Person(small.li)).await.expect("create");
+        let intruder = place.intruder().await;
+        let copy = "UPDATE account SET password = (SELECT password FROM account WHERE login = 'zhang') WHERE login = 'li'";
+        intruder.execute_unprepared(copy).await.expect("copy");
+        assert_eq!(tried(&accounts, "li", PASSWORD, "x", NOW).await, "wrong");
+        assert_eq!(tried(&accounts, "zhang", PASSWORD, "x", NOW).await, "opened");
+        intruder.execute_unprepared("UPDATE account SET password = 'plain' WHERE login = 'li'").await.expect("edit");
+        intruder.close().await.expect("close");
+        assert!(error(accounts.log_in("li", "plain", "x", NOW).await).contains("数据"));
+        store.close().await.expect("close");
+    }
+}
+
+/// Tries in a row: login, password is right, source, seconds since the beginning, answer. Three of a login in 900 seconds,
+/// four of a source.
+#[tokio::test]
+async fn who_fails_too_often_waits() {
+    for place in places().await {
+        let (store, small) = opened(&place).await;
+        let accounts = accounts(&store, 1);
+        for (login, person) in [("zhang", small.zhang), ("li", small.li)] {
+            with_password(&accounts, login, Bearer::Person(person)).await;
+        }
+        for (place, (login, right, source, at, answer)) in [
+            // One login, from wherever; the right password does not help.
+            ("zhang", false, "a", 0, "wrong"),
+            ("zhang", false, "b", 100, "wrong"),
+            ("zhang", false, "c", 200, "wrong"),
+            ("zhang", false, "d", 300, "wait 600"),
+            ("ZHANG", true, "d", 300, "wait 600"),
+            ("li", true, "a", 300, "opened"),
+            // At the edge; what waited did not count.
+            ("zhang", true, "d", 899, "wait 1"),
+            ("zhang", false, "d", 900, "wrong"),
+            ("zhang", true, "d", 901, "wait 99"),
+            ("zhang", true, "d", 1_000, "opened"),
+            // The right password forgives what the same source did, and nobody else.
+            ("zhang", false, "e", 1_001, "wrong"),
+            ("zhang", true, "e", 1_002, "opened"),
+            ("zhang", false, "e", 1_003, "wrong"),
+            ("zhang", false, "e", 1_004, "wrong"),
+            ("zhang", true, "e", 1_005, "wait 95"),
+            // An unknown login waits like a known one.
+            ("nobody", true, "f", 3_000, "wrong"),
+            ("nobody", true, "g", 3_000, "wrong"),
+            ("nobody", true, "h", 3_000, "wrong"),
+            ("nobody", true, "i", 3_001, "wait 899"),
+            // One source, whoever it tries: unknown and known ones wait alike, other sources do not.
+            ("n1", false, "z", 5_000, "wrong"),
+            ("n2", false, "z", 5_010, "wrong"),
+            ("li", true, "z", 5_020, "opened"),
+            ("zhang", false, "z", 5_030, "wrong"),
+            ("n3", false, "z", 5_040, "wrong"),
+            ("li", true, "z", 5_050, "wait 850"),
+            ("n4", false, "z", 5_050, "wait 850"),
+            ("li", true, "y", 5_050, "opened"),
+            ("li", true, "z", 5_899, "wait 1"),
+            ("li", true, "z", 5_900, "opened"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let password = if right { PASSWORD } else { "错的密码一个" };
+            assert_eq!(tried(&accounts, login, password, source, NOW + at).await, answer, "try {place}: {login} from {source} at {at}");
+        }
+        store.close().await.expect("close");
+    }
+}
+
+#[tokio::test]
+async fn many_tries_at_once_are_no_more_than_the_limit() {
+    for place in places().await {
+        let (store, small) = opened(&place).await;
+        let accounts = accounts(&store, 1);
+        with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
+        let once = async || tried(&accounts, "zhang", "错的密码一个", "a", NOW).await;
+        let answers = tokio::join!(once(), once(), once(), once(), once(), once());
+        let answers: [String; 6] = answers.into();
+        assert_eq!(answers.iter().filter(|answer| *answer == "wrong").count(), 3, "{answers:?}");
+        assert_eq!(answers.iter().filter(|answer| *answer == "wait 900").count(), 3, "{answers:?}");
+        store.close().await.expect("close");
+    }
+}
+
+async fn attempts(place: &Place) -> Vec<(String, String, i64)> {
+    let intruder = place.intruder().await;
+    let ask = Statement::from_string(intruder.get_database_backend(), "SELECT login, source, failed FROM attempt");
+    let rows = intruder.query_all_raw(ask).await.expect("attempts");
+    intruder.close().await.expect("close");
+    let text = |row: &sea_orm::QueryResult, at| row.try_get_by_index::<String>(at).expect("text");
+    rows.iter().map(|row| (text(row, 0), text(row, 1), row.try_get_by_index(2).expect("number"))).collect()
+}
+
+#[tokio::test]
+async fn an_unknown_login_takes_the_same_path() {
+    for place in places().await {
+        let (store, small) = opened(&place).await;
+        let accounts = accounts(&store, 1);
+        with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
+        // The least of several: others may be using the processor.
+        let mut least = [Duration::MAX; 2];
+        for round in 0..3 {
+            for (least, login) in least.iter_mut().zip(["zhang", "nobody"]) {
+                let begun = Instant::now();
+                assert_eq!(tried(&accounts, login, "错的密码一个", &format!("s{round}"), NOW).await, "wrong");
+                *least = begun.elapsed().min(*least);
+            }
+        }
+        assert!(least[0] < 3 * least[1] && least[1] < 3 * least[0], "{least:?}");
+        let rows = attempts(&place).await;
+        assert_eq!(rows.len(), 6);
+        // Neither names nor addresses stand in the table.
+        assert!(rows.iter().all(|(login, source, failed)| login.len() == 64 && source.len() == 64 && *failed == 1), "{rows:?}");
+        // What counts no more is cleared away.
+        assert_eq!(tried(&accounts, "zhang", "错的密码一个", "s9", NOW + 900).await, "wrong");
+        assert_eq!(attempts(&place).await.len(), 1);
+        store.close().await.expect("close");
+    }
+}
+
+#[tokio::test]
+async fn changing_ones_own_password_asks_for_the_old_one_and_ends_all_sessions() {
+    for place in places().await {
+        let (store, small) = opened(&place).await;
+        let accounts = accounts(&store, 1);
+        let zhang = with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
+        let (one, two) = (enter(&accounts, "zhang", NOW).await, enter(&accounts, "zhang", NOW).await);
+        let new = "换成另一句话来记";
+        let change = async |old: &str, new: &str| accounts.change_password("Zhang", old, new, "a", NOW).await;
+        assert!(error(change(PASSWORD, "1234567").await).contains("8 至 128"));
+        assert_eq!(word(&change("错的密码一个", new).await.expect("change")), "wrong");
+        assert!(accounts.session(&one, NOW).await.expect("session").is_some());
+        let LogIn::Opened { token, account } = change(PASSWORD, new).await.expect("change") else { panic!("not opened") };
+        assert_eq!(account, zhang);
+        for (token, open) in [(one.as_str(), false), (two.as_str(), false), (token.expose(), true)] {
+            assert_eq!(accounts.session(token, NOW).await.expect("session").is_some(), open);
+        }
+        assert_eq!(tried(&accounts, "zhang", PASSWORD, "a", NOW).await, "wrong");
+        assert_eq!(tried(&accounts, "zhang", new, "a", NOW).await, "opened");
+        store.close().await.expect("close");
+    }
+}

@@ -1,0 +1,113 @@
+//! Accounts beside the rest of the site: older data, rebuilding, writing at the same time.
+
+use super::{NOW, SECURITY, accounts, enter, opened, places, with_password};
+use crate::support::{Small, command, error};
+use jishi_store::{Administrator, Bearer, Store, StoreError};
+use sea_orm::ConnectionTrait;
+use std::sync::Arc;
+
+#[tokio::test]
+async fn a_site_from_before_there_were_accounts_gets_their_tables() {
+    for place in places().await {
+        let (store, _) = opened(&place).await;
+        let head = store.head();
+        store.close().await.expect("close");
+        let intruder = place.intruder().await;
+        for table in ["session", "invitation", "attempt", "api_token", "account"] {
+            intruder.execute_unprepared(&format!("DROP TABLE {table}")).await.expect("drop");
+        }
+        intruder.execute_unprepared("DELETE FROM schema_step WHERE version = '2026-11-25-1'").await.expect("step");
+        intruder.close().await.expect("close");
+        let reader = Store::open_read_only(&place.location, &place.keys).await;
+        assert!(error(reader).contains("结构较旧"));
+
+        let store = place.open().await;
+        assert_eq!(store.head(), head);
+        let admin = store.accounts().create("anquan", SECURITY).await.expect("create");
+        assert_eq!(store.accounts().list().await.expect("list"), [admin]);
+        store.close().await.expect("close");
+    }
+}
+
+#[tokio::test]
+async fn a_rebuild_leaves_accounts_alone() {
+    for place in places().await {
+        let (store, small) = opened(&place).await;
+        let accounts = accounts(&store, 1);
+        let zhang = with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
+        let token = enter(&accounts, "zhang", NOW).await;
+        let (secret, _) = accounts.make_token(zhang.id, "汇总", None, NOW, 60).await.expect("token");
+        assert_eq!(store.rebuild_check().await.expect("check"), []);
+        store.rebuild().await.expect("rebuild");
+        assert_eq!(store.rebuild_check().await.expect("check"), []);
+        assert_eq!(accounts.list().await.expect("list"), std::slice::from_ref(&zhang));
+        assert_eq!(accounts.session(&token, NOW).await.expect("session").expect("open").account, zhang);
+        assert!(accounts.token(secret.expose(), NOW).await.expect("token").is_some());
+        drop(accounts);
+        store.close().await.expect("close");
+        // They outlive the program.
+        let store = place.open().await;
+        assert!(store.accounts().session(&token, NOW).await.expect("session").is_some());
+        store.close().await.expect("close");
+    }
+}
+
+#[tokio::test]
+async fn whoever_only_reads_sees_sessions_and_opens_none() {
+    for place in places().await {
+        let (store, small) = opened(&place).await;
+        let accounts = accounts(&store, 1);
+        let zhang = with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
+        let token = enter(&accounts, "zhang", NOW).await;
+        let reader = Store::open_read_only(&place.location, &place.keys).await.expect("reader");
+        let read = reader.accounts();
+        assert_eq!(read.session(&token, NOW + 100).await.expect("session").expect("open").account, zhang);
+        for refused in [
+            read.log_in("zhang", "x", "y", NOW).await.map(|_| ()),
+            read.log_out(&token, NOW).await.map(|_| ()),
+            read.disable(zhang.id).await.map(|_| ()),
+            read.log_out_everywhere(zhang.id).await.map(|_| ()),
+        ] {
+            assert!(matches!(refused, Err(StoreError::ReadOnly)), "{refused:?}");
+        }
+        drop(read);
+        reader.close().await.expect("close");
+        store.close().await.expect("close");
+    }
+}
+
+#[tokio::test]
+async fn accounts_and_the_journal_are_written_side_by_side() {
+    for place in places().await {
+        let store = Arc::new(place.open().await);
+        let journal = {
+            let store = store.clone();
+            tokio::spawn(async move {
+                for seed in 1..40 {
+                    store.execute(command(&format!("c{seed}"), Small::new(seed).everything())).await.expect("execute");
+                }
+            })
+        };
+        let made: Vec<_> = (0..4)
+            .map(|task| {
+                let store = store.clone();
+                tokio::spawn(async move {
+                    for number in 0..10 {
+                        let login = format!("login{task}-{number}");
+                        let bearer = Bearer::Administrator(Administrator::ALL[number % 3]);
+                        store.accounts().create(&login, bearer).await.expect("create");
+                        // The same login at the same time is made once.
+                        let _ = store.accounts().create(&format!("shared{number}"), Bearer::Nobody).await;
+                    }
+                })
+            })
+            .collect();
+        for task in made {
+            task.await.expect("task");
+        }
+        journal.await.expect("journal");
+        assert_eq!(store.accounts().list().await.expect("list").len(), 50);
+        assert_eq!(store.rebuild_check().await.expect("check"), []);
+        Arc::into_inner(store).expect("the last").close().await.expect("close");
+    }
+}
