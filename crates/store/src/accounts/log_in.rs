@@ -74,8 +74,8 @@ impl Accounts<'_> {
         let turn = self.turn().await?;
         // Hashing took its time: the account may have been disabled, or its password changed.
         let answer = match (known, find(&*turn, "login", &typed.login).await?) {
-            (Some(tried), Some(now)) if tried.account.id == now.account.id && tried.password == now.password => {
-                self.opened(&turn, &attempt, now.account, hash, typed.now).await?
+            (Some(tried), Some(current)) if tried.account.id == current.account.id && tried.password == current.password => {
+                self.opened(&turn, &attempt, current.account, hash, typed.now).await?
             }
             _ => {
                 throttle::failed(&turn, &attempt).await?;

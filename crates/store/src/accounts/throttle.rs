@@ -8,8 +8,8 @@ use super::{Accounts, Turn};
 use crate::StoreError;
 use crate::row::{self, Cell};
 use crate::schema::ATTEMPT;
-use jishi_base::TokenId;
 use jishi_facts::Timestamp;
+use jishi_journal::to_hex;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
@@ -24,7 +24,7 @@ impl Accounts<'_> {
     /// Takes note of a try, or says for how many seconds there may be none.
     pub(super) async fn attempt(&self, login: &str, source: &str, now: Timestamp) -> Result<Result<Attempt, u64>, StoreError> {
         let attempt = Attempt {
-            id: TokenId(self.draw_id()?).to_string(),
+            id: to_hex(&self.draw::<16>()?),
             login: self.digest("attempt by login", login),
             source: self.digest("attempt by source", source),
         };
