@@ -16,7 +16,7 @@ pub mod site;
 pub mod value;
 
 pub use event::{Event, Stamp, Timestamp};
-pub use record::{Item, Record, RecordText, Source};
+pub use record::{Item, Record, RecordText, Source, TITLE_FIELDS};
 pub use register::{
     Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Reason, Relation,
     RelationKind, Subject, Term, Unit, Uptake, Waiver,

@@ -24,6 +24,9 @@ pub struct Source {
 /// The free text of a record, by field name: topics as written, resolutions, reasons of absence.
 pub type RecordText = BTreeMap<String, String>;
 
+/// The text fields that may name a record, the first that is there.
+pub const TITLE_FIELDS: [&str; 5] = ["主题", "题目", "内容", "事由", "名称"];
+
 /// Something that happened on a day: a meeting, a training, a talk, a report.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Record {
@@ -64,7 +67,7 @@ impl Record {
     #[must_use]
     pub fn title(&self) -> String {
         let from_text = self.text.open().and_then(|text| {
-            ["主题", "题目", "内容", "事由", "名称"].iter().find_map(|key| text.get(*key)).filter(|t| !t.is_empty())
+            TITLE_FIELDS.iter().find_map(|key| text.get(*key)).filter(|t| !t.is_empty())
         });
         from_text.cloned().unwrap_or_else(|| self.kinds.iter().next().cloned().unwrap_or_default())
     }

@@ -1,0 +1,38 @@
+//! Who may do what (layer 2): the post is the permission, and one table says how far it goes.
+//!
+//! `permissions.json` is the table of post × action × reach. [`reach`] lowers it to the bodies and people over which an
+//! actor may do something; [`decide`] asks whether one resource lies in that reach, and says why; [`Sight`] is the
+//! reach of looking, and [`narrow`] the part of a [`Site`] that lies in it. All four stand on [`Extent::covers`], so that
+//! a list, a count, a search and a single read cannot disagree.
+//!
+//! *Judge the whole, show the part*: duty instances are evaluated on the whole site, so that everybody sees the same
+//! status, and those whose subject [`Sight::sees`] are shown. A narrowed site is for showing registers and records; it
+//! holds people of whom only the name is known, and would be judged wrongly.
+//!
+//! Absent on purpose: accounts and sessions (the server's), regulations by name (they stand in the table), and any right
+//! that outlives the holding it came with.
+
+mod acting;
+mod actor;
+mod decide;
+mod document;
+mod extent;
+mod narrow;
+mod reach;
+mod sight;
+mod table;
+
+pub use acting::{Acting, acting_choices};
+pub use actor::{Action, Actor, Administrator, Resource};
+pub use decide::{Decision, decide};
+pub use document::document;
+pub use extent::Extent;
+pub use narrow::narrow;
+pub use reach::{Ground, Reach, reach};
+pub use sight::{Sight, sight};
+pub use table::{Phase, Row, Span, Who, table};
+
+use jishi_facts::Site;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! A sight: what a viewer may see of a site. It comes from the table only, and can only be made smaller.
+
+use crate::Site;
+use crate::actor::{Action, Actor, Resource};
+use crate::extent::Extent;
+use crate::reach::reach;
+use jishi_base::{BodyId, PersonId, UnitId};
+use jishi_calendar::Date;
+use jishi_facts::Subject;
+use std::collections::BTreeSet;
+
+/// What a viewer may see. Its content is the table's, so that whoever holds one was given it by [`sight`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sight {
+    /// The reach of [`Action::See`]; its people are those of [`Action::SeePeople`].
+    extent: Extent,
+    /// Bodies of which one may know who belongs to them and who took part.
+    named: BTreeSet<BodyId>,
+    /// Bodies whose records are open with all their text.
+    open: BTreeSet<BodyId>,
+}
+
+/// What `actor` may see on `date`.
+#[must_use]
+pub fn sight(site: &Site, actor: &Actor, date: Date) -> Sight {
+    let of = |action| reach(site, actor, action, date).extent;
+    Sight { extent: of(Action::See), named: of(Action::SeeNames).bodies, open: of(Action::SeePeople).bodies }
+}
+
+impl Sight {
+    /// The whole site.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.extent.whole
+    }
+
+    /// The bodies that are seen with their duties and records.
+    #[must_use]
+    pub fn bodies(&self) -> &BTreeSet<BodyId> {
+        &self.extent.bodies
+    }
+
+    /// The people of whom more than the name is seen.
+    #[must_use]
+    pub fn people(&self) -> &BTreeSet<PersonId> {
+        &self.extent.people
+    }
+
+    /// The units that are seen as a whole.
+    #[must_use]
+    pub fn units(&self) -> &BTreeSet<UnitId> {
+        &self.extent.units
+    }
+
+    /// The viewer, who sees every record they are in.
+    #[must_use]
+    pub fn own(&self) -> Option<PersonId> {
+        self.extent.own
+    }
+
+    /// Is it known by name who belongs to a body and who took part?
+    #[must_use]
+    pub fn names(&self, body: BodyId) -> bool {
+        self.named.contains(&body)
+    }
+
+    /// Are a body's records open with all their text?
+    #[must_use]
+    pub fn opens(&self, body: BodyId) -> bool {
+        self.open.contains(&body)
+    }
+
+    /// Is a subject seen, with its duties?
+    #[must_use]
+    pub fn sees(&self, site: &Site, subject: Subject) -> bool {
+        self.covers(site, match subject {
+            Subject::Body(id) => Resource::Body(id),
+            Subject::Post(id) => Resource::Post(id),
+            Subject::Person(id) => Resource::Person(id),
+        })
+    }
+
+    /// Is a resource seen? The same as asking [`crate::decide`] for [`Action::See`].
+    #[must_use]
+    pub fn covers(&self, site: &Site, resource: Resource) -> bool {
+        self.extent.covers(site, resource)
+    }
+
+    pub(crate) fn extent(&self) -> &Extent {
+        &self.extent
+    }
+
+    /// Only what lies in these bodies, people and units as well: the way to look at one unit or one branch.
+    #[must_use]
+    pub fn only(&self, bodies: &BTreeSet<BodyId>, people: &BTreeSet<PersonId>, units: &BTreeSet<UnitId>) -> Self {
+        fn both<T: Ord + Copy>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> BTreeSet<T> {
+            one.intersection(other).copied().collect()
+        }
+        let extent = Extent {
+            whole: false,
+            units: both(&self.extent.units, units),
+            bodies: both(&self.extent.bodies, bodies),
+            people: both(&self.extent.people, people),
+            own: self.extent.own.filter(|own| people.contains(own)),
+            reads: true,
+        };
+        Self { extent, named: both(&self.named, bodies), open: both(&self.open, bodies) }
+    }
+}

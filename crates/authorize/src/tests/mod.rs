@@ -1,0 +1,8 @@
+//! The table against the packs, every row's edges on a small site, and what must hold for any site.
+
+mod matrix;
+mod narrowing;
+mod properties;
+mod reasons;
+mod support;
+mod written;

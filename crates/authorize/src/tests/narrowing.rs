@@ -1,0 +1,86 @@
+//! What different viewers find in their part of the small site.
+
+use super::support::{Small, small, today};
+use crate::*;
+use jishi_base::{BodyId, RecordId};
+use jishi_facts::Subject;
+
+fn part(small: &Small, actor: &Actor) -> Site {
+    narrow(&small.site, &sight(&small.site, actor, today()))
+}
+
+fn post(small: &Small, body: &'static str, title: &str) -> Actor {
+    let (person, holding) = small.posts[&(body, title.to_owned())];
+    Actor::person(person, Some(holding))
+}
+
+/// Bodies that are seen, and those of which only the name is there.
+fn seen(small: &Small, part: &Site, within: bool) -> Vec<&'static str> {
+    let bare = |body: &BodyId| part.bodies[body].unit.is_none() && part.bodies[body].terms.is_empty();
+    small.bodies.iter().filter(|(_, body)| part.bodies.contains_key(body) && bare(body) != within).map(|(name, _)| *name).collect()
+}
+
+#[test]
+fn a_branch_secretary_sees_the_branch_whole_and_the_way_up_by_name() {
+    let small = small();
+    let part = part(&small, &post(&small, "支部", "书记"));
+    assert_eq!(seen(&small, &part, true), ["小组", "支部"]);
+    assert_eq!(seen(&small, &part, false), ["乙党组", "乙支部", "工委", "机关党委", "省委"]);
+    let phone = |name| part.people.get(&small.members[name]).map(|person| person.details.open().is_some_and(|d| d.phone.is_some()));
+    // Of the other branch's member who came to the joint activity only the name is known.
+    assert_eq!(["甲", "乙", "丙", "丁"].map(phone), [Some(true), Some(true), None, Some(false)]);
+    assert_eq!(part.records.len(), 5, "the branch's two, its group's, the personal and the joint one");
+    assert!(part.records.values().all(|record| record.text.open().is_some_and(|text| text.contains_key("缺席原因"))));
+    assert_eq!(part.units.len(), 1);
+    assert!(part.posts.values().all(|post| [small.bodies["支部"], small.bodies["小组"]].contains(&post.body)));
+}
+
+#[test]
+fn a_member_knows_who_took_part_and_nothing_more() {
+    let small = small();
+    let part = part(&small, &Actor::person(small.members["甲"], None));
+    let record = &part.records[&small.records["支部"]];
+    assert_eq!(record.people.len(), 2);
+    assert_eq!(record.title(), "学习");
+    assert_eq!(record.text.open().expect("open").len(), 1);
+    // What is held about oneself is whole.
+    assert!(part.records[&small.records["个人甲"]].text.open().expect("open").contains_key("缺席原因"));
+    assert!(part.items[&small.items["甲的"]].text.open().expect("open").contains_key("说明"));
+    let details = |name| part.people[&small.members[name]].details.open().expect("open").phone.is_some();
+    assert_eq!((details("甲"), details("乙")), (true, false));
+    assert_eq!(part.name_of(Subject::Person(small.members["乙"])), "乙");
+}
+
+#[test]
+fn a_work_committee_sees_bodies_and_not_their_people() {
+    let small = small();
+    let part = part(&small, &post(&small, "工委", "委员"));
+    assert!(["党组", "支部", "乙支部", "小组"].iter().all(|name| seen(&small, &part, true).contains(name)));
+    assert!(part.records.contains_key(&small.records["支部"]) && !part.records.contains_key(&small.records["个人甲"]));
+    let record = &part.records[&small.records["支部"]];
+    assert!(record.people.is_empty() && record.text.open().expect("open").len() == 1);
+    assert!(small.members.values().all(|person| !part.people.contains_key(person)));
+    assert!(part.memberships.is_empty());
+    // Who the secretary is is known, by name.
+    let (secretary, _) = small.posts[&("支部", "书记".to_owned())];
+    assert!(part.people[&secretary].details.open().expect("open").phone.is_none());
+}
+
+#[test]
+fn the_owner_sees_the_site_itself() {
+    let small = small();
+    assert_eq!(part(&small, &Actor::owner()), small.site);
+}
+
+#[test]
+fn a_sight_can_be_made_smaller() {
+    let small = small();
+    let wide = sight(&small.site, &post(&small, "机关党委", "书记"), today());
+    let branch = [small.bodies["支部"], small.bodies["乙支部"]].into_iter().collect();
+    let less = wide.only(&branch, &small.members.values().copied().collect(), &Default::default());
+    assert_eq!(less.bodies().iter().collect::<Vec<_>>(), [&small.bodies["支部"]]);
+    assert!(!less.is_whole() && less.units().is_empty());
+    assert!(less.people().len() == 3 && less.people().is_subset(wide.people()));
+    assert!(less.covers(&small.site, Resource::Record(small.records["联合"])));
+    assert!(!less.covers(&small.site, Resource::Record(RecordId(77_777))));
+}
