@@ -35,7 +35,7 @@ pub enum Command {
     Journal(Journal),
     /// 由日志重建各表；--check 只比较
     Rebuild(Rebuild),
-    /// 在本机打开网页（只读）
+    /// 在本机打开网页
     Serve(Serve),
     /// 建一个演示站点并打开网页
     Demo(Demo),
@@ -228,6 +228,9 @@ pub struct Serve {
     /// 端口；0 为任选
     #[arg(long, default_value_t = 8600)]
     pub port: u16,
+    /// 只看不录，不用登录；这时别的命令可以写入，页面随之更新
+    #[arg(long)]
+    pub read_only: bool,
     /// 按这一天判定（测试、演示用）；不写则为当天
     #[arg(long, value_name = "日期")]
     pub today: Option<Date>,

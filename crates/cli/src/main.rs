@@ -8,6 +8,7 @@ mod output;
 mod packs;
 mod reading;
 mod red_lines;
+mod roles;
 mod site;
 
 use args::{Args, Command};

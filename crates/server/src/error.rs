@@ -1,7 +1,8 @@
 //! What can go wrong with a request, in words a person can act on.
 
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use crate::view::links::query;
+use axum::response::{IntoResponse, Redirect, Response};
 
 /// Why a page cannot be shown. [`crate::guard`] turns it into a whole page.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,6 +13,8 @@ pub enum PageError {
     BadQuery,
     /// Nothing is taken at this address, or nothing is taken at all.
     MethodNotAllowed,
+    /// Nobody is logged in; the page that was asked for is shown afterwards.
+    LogIn(String),
     /// A form that this site did not give out, or one of an earlier log-in.
     Foreign,
     /// Not with the post in which one acts; the sentence says why and whom to ask.
@@ -47,6 +50,7 @@ impl PageError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadQuery => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::LogIn(_) => StatusCode::SEE_OTHER,
             Self::Foreign | Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Refused(..) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -91,6 +95,7 @@ impl PageError {
                 "这一页只供查看，不接受提交。",
                 "请从“我的事项”或所在党组织的页面办理。",
             ),
+            Self::LogIn(_) => words("请先登录", "这一页登录以后才能看。", "请登录。"),
             Self::Foreign => words(
                 "请重新打开再提交",
                 "这份表单不是刚才从这里打开的，或者您已经重新登录过，所以没有提交。",
@@ -124,7 +129,10 @@ impl PageError {
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        let mut response = self.status().into_response();
+        let mut response = match &self {
+            Self::LogIn(next) => Redirect::to(&format!("/login{}", query(&[("next", next)]))).into_response(),
+            other => other.status().into_response(),
+        };
         response.extensions_mut().insert(self);
         response
     }

@@ -4,7 +4,7 @@ use crate::entry::Typed;
 use crate::error::PageError;
 use crate::routes::App;
 use crate::viewer::Seat;
-use axum::body::to_bytes;
+use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 
 /// Bytes taken at most: long minutes, a hundred ticks.
@@ -22,12 +22,30 @@ impl FromRequest<App> for Filled {
     async fn from_request(request: Request, app: &App) -> Result<Self, PageError> {
         let (mut parts, body) = request.into_parts();
         let seat = Seat::from_request_parts(&mut parts, app).await?;
-        let bytes = to_bytes(body, MOST).await.map_err(|_| PageError::TooLarge)?;
-        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).map_err(|_| PageError::BadQuery)?;
-        let typed = Typed::new(pairs);
-        if typed.one("csrf") != seat.viewer.csrf {
+        let typed = typed(body).await?;
+        if seat.account().is_none() {
+            return Err(PageError::LogIn("/".to_owned()));
+        }
+        if typed.raw("csrf") != seat.viewer.csrf {
             return Err(PageError::Foreign);
         }
         Ok(Self { seat, typed })
     }
+}
+
+/// What was sent by somebody who is not logged in yet.
+pub(crate) struct Plain(pub(crate) Typed);
+
+impl FromRequest<App> for Plain {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, _app: &App) -> Result<Self, PageError> {
+        typed(request.into_body()).await.map(Self)
+    }
+}
+
+async fn typed(body: Body) -> Result<Typed, PageError> {
+    let bytes = to_bytes(body, MOST).await.map_err(|_| PageError::TooLarge)?;
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).map_err(|_| PageError::BadQuery)?;
+    Ok(Typed::new(pairs))
 }

@@ -29,6 +29,7 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let writes = app.live.is_some() && *request.method() == Method::POST;
     let head_only = request.method() == Method::HEAD;
+    let asked = request.headers().clone();
     let mut response = if !names_this_machine(request.headers(), request.uri().host()) {
         PageError::WrongHost.into_response()
     } else if !reads && !writes {
@@ -38,8 +39,11 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     } else {
         next.run(request).await
     };
-    if response.status().is_client_error() || response.status().is_server_error() {
-        response = as_page(&app, response).await;
+    // A form that is shown again with what is wrong is a page already.
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    let page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if failed && !page {
+        response = as_page(&app, &asked, response).await;
         if head_only {
             *response.body_mut() = Body::empty();
         }
@@ -74,13 +78,13 @@ fn from_here(headers: &HeaderMap) -> bool {
 }
 
 /// The whole page of an error. Its own failure leaves a bare status: there is nothing more to fall back on.
-async fn as_page(app: &App, response: Response) -> Response {
+async fn as_page(app: &App, asked: &HeaderMap, response: Response) -> Response {
     let status = response.status();
     let error = response.extensions().get::<PageError>().cloned().unwrap_or_else(|| PageError::of_status(status));
     if let Some(text) = error.log() {
         eprintln!("网页出错（{status}）：{text}");
     }
-    let mut page = handlers::error_page(app, &error).await.unwrap_or_else(|_| status.into_response());
+    let mut page = handlers::error_page(app, asked, &error).await.unwrap_or_else(|_| status.into_response());
     *page.status_mut() = error.status();
     if error.status() == StatusCode::METHOD_NOT_ALLOWED {
         page.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));

@@ -15,7 +15,9 @@ mod handlers;
 mod imports;
 mod live;
 mod page;
+mod roles;
 mod routes;
+mod sights;
 mod snapshot;
 #[cfg(test)]
 mod testing;
@@ -26,7 +28,8 @@ pub use error::PageError;
 pub use guard::CONTENT_SECURITY_POLICY;
 pub use imports::ReadWorkbook;
 pub use live::{Clock, Live, Now, Wiring};
-pub use routes::{ROUTES, Route, office, router};
+pub use roles::Role;
+pub use routes::{ROUTES, Route, demo, office, router};
 pub use snapshot::{Address, Inputs, Snapshot, Source, Unavailable};
 pub use viewer::{Acting, Seat, Viewer};
 
@@ -40,5 +43,6 @@ use std::io;
 /// # Errors
 /// Where the listener fails.
 pub async fn serve(listener: tokio::net::TcpListener, router: axum::Router, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    let router = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(shutdown).await
 }

@@ -43,11 +43,19 @@ pub(crate) struct MenuItem {
     pub(crate) count: usize,
 }
 
+/// Who is at the page, as its head says.
+pub(crate) struct Who {
+    pub(crate) name: String,
+    pub(crate) post: String,
+}
+
 /// Everything a page's frame shows.
 pub(crate) struct Shell {
     pub(crate) title: String,
     pub(crate) demo: bool,
     pub(crate) unit: Option<Link>,
+    /// Who is logged in, and in which post.
+    pub(crate) who: Option<Who>,
     /// The unit's part of the menu, and the rest.
     pub(crate) unit_menu: Vec<MenuItem>,
     pub(crate) menu: Vec<MenuItem>,
@@ -65,7 +73,7 @@ impl Shell {
     /// The frame without a state: for errors.
     pub(crate) fn bare(app: &App, title: &str) -> Self {
         Self {
-            title: title.to_owned(), demo: app.demo, unit: None, unit_menu: Vec::new(), menu: Vec::new(), crumbs: Vec::new(),
+            title: title.to_owned(), demo: app.demo, unit: None, who: None, unit_menu: Vec::new(), menu: Vec::new(), crumbs: Vec::new(),
             day: None, notice: None, search: None, searched: String::new(),
         }
     }
@@ -93,6 +101,10 @@ impl Shell {
         Self {
             title: title.into(),
             demo: app.demo,
+            who: (!seat.viewer.name.is_empty()).then(|| Who {
+                name: seat.viewer.name.clone(),
+                post: seat.viewer.acting.as_ref().map_or_else(String::new, |acting| acting.words.clone()),
+            }),
             unit: unit.and_then(|id| snapshot.site().units.get(&id)).map(|entry| Link::new(&entry.name, links::unit(entry.id))),
             unit_menu,
             menu,

@@ -1,6 +1,8 @@
 //! Every route in one table: the router is made from it, and tests go through it.
 
 use crate::live::Live;
+use crate::roles::Role;
+use crate::sights::Sights;
 use crate::snapshot::Source;
 use crate::{guard, handlers};
 use crate::imports::{Desk, ReadWorkbook};
@@ -9,7 +11,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use jishi_intake::{SheetReport, Workbook};
+use jishi_store::StoreError;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tower_http::compression::CompressionLayer;
 
 /// Bytes of workbooks in one upload.
@@ -23,10 +27,42 @@ pub(crate) struct App {
     pub(crate) live: Option<Arc<Live>>,
     /// Imports under way.
     pub(crate) imports: Arc<Desk>,
+    /// The site as each post sees it.
+    pub(crate) sights: Arc<Sights>,
+    /// Has a person an account yet? Asked of the store until it is so.
+    commissioned: Arc<AtomicBool>,
+    /// Is there any account?
+    set_up: Arc<AtomicBool>,
+    /// The demo's open doors; empty elsewhere.
+    pub(crate) roles: Arc<[Role]>,
     /// How workbooks are read.
     pub(crate) read_workbook: Arc<ReadWorkbook>,
     /// Every page says 演示.
     pub(crate) demo: bool,
+}
+
+impl App {
+    fn new(source: Arc<dyn Source>, live: Option<Arc<Live>>, read_workbook: Arc<ReadWorkbook>, roles: Vec<Role>, demo: bool) -> Self {
+        let (imports, sights, commissioned, set_up) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        Self { source, live, imports, sights, commissioned, set_up, roles: roles.into(), read_workbook, demo }
+    }
+
+    /// Has the site been set up? Asked of the store until it is so.
+    pub(crate) async fn has_accounts(&self, live: &Live) -> Result<bool, StoreError> {
+        if !self.set_up.load(Ordering::Relaxed) {
+            self.set_up.store(live.store().accounts().any().await?, Ordering::Relaxed);
+        }
+        Ok(self.set_up.load(Ordering::Relaxed))
+    }
+
+    /// Has a person an account? From then on the system administrator sees no record.
+    pub(crate) async fn is_commissioned(&self, live: &Live) -> Result<bool, StoreError> {
+        if !self.commissioned.load(Ordering::Relaxed) {
+            let accounts = live.store().accounts().list().await?;
+            self.commissioned.store(accounts.iter().any(|account| account.person().is_some()), Ordering::Relaxed);
+        }
+        Ok(self.commissioned.load(Ordering::Relaxed))
+    }
 }
 
 /// A route: its pattern and what it shows.
@@ -54,6 +90,14 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/imports", shows: "导入工作簿", writes: true, handler: || get(handlers::imports).post(handlers::upload).layer(DefaultBodyLimit::max(UPLOAD)) },
     Route { path: "/imports/{import}", shows: "一次导入：进度、预览、结果", writes: true, handler: || get(handlers::import).post(handlers::decide_import) },
     Route { path: "/imports/{import}/undo", shows: "撤回一次导入", writes: true, handler: || post(handlers::undo_import) },
+    Route { path: "/login", shows: "登录", writes: true, handler: || get(handlers::log_in_form).post(handlers::log_in) },
+    Route { path: "/logout", shows: "退出", writes: true, handler: || post(handlers::log_out) },
+    Route { path: "/invitations/{secret}", shows: "一次性链接：首次设置、设密码", writes: true, handler: || get(handlers::invitation).post(handlers::accept_invitation) },
+    Route { path: "/demo/enter", shows: "演示：以一个角色进入", writes: true, handler: || post(handlers::enter_demo) },
+    Route { path: "/me", shows: "我的账户", writes: true, handler: || get(handlers::me) },
+    Route { path: "/me/acting", shows: "换一个职务办事", writes: true, handler: || post(handlers::act) },
+    Route { path: "/me/password", shows: "改密码", writes: true, handler: || post(handlers::change_password) },
+    Route { path: "/accounts", shows: "账户", writes: true, handler: || get(handlers::accounts).post(handlers::change_accounts) },
     Route { path: "/articles", shows: "制度与口径", writes: false, handler: || get(handlers::articles) },
     Route { path: "/articles/{pack}/{article}", shows: "条文", writes: false, handler: || get(handlers::article) },
     Route { path: "/about", shows: "关于本系统", writes: false, handler: || get(handlers::about) },
@@ -62,12 +106,17 @@ pub const ROUTES: &[Route] = &[
 
 /// The whole site, read only. `demo` makes every page say 演示.
 pub fn router(source: impl Source, demo: bool) -> Router {
-    serve_app(App { source: Arc::new(source), live: None, imports: Arc::default(), read_workbook: Arc::new(unread), demo })
+    serve_app(App::new(Arc::new(source), None, Arc::new(unread), Vec::new(), demo))
 }
 
 /// The whole site, to read and to write.
-pub fn office(live: Arc<Live>, read_workbook: Arc<ReadWorkbook>, demo: bool) -> Router {
-    serve_app(App { source: Arc::new(live.clone()), live: Some(live), imports: Arc::default(), read_workbook, demo })
+pub fn office(live: Arc<Live>, read_workbook: Arc<ReadWorkbook>) -> Router {
+    serve_app(App::new(Arc::new(live.clone()), Some(live), read_workbook, Vec::new(), false))
+}
+
+/// The whole site as a demo: every page says 演示, and each role's door stands open.
+pub fn demo(live: Arc<Live>, read_workbook: Arc<ReadWorkbook>, roles: Vec<Role>) -> Router {
+    serve_app(App::new(Arc::new(live.clone()), Some(live), read_workbook, roles, true))
 }
 
 /// Where nothing is written, no workbook is read.

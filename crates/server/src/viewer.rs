@@ -2,12 +2,22 @@
 
 use crate::error::PageError;
 use crate::handlers::current;
+use crate::live::Live;
 use crate::routes::App;
+use crate::sights::Key;
 use crate::snapshot::Snapshot;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use jishi_authorize::{self as authorize, Action, Actor, Resource, acting_choices, decide, reach};
 use jishi_base::{BodyId, HoldingId, PersonId, UnitId};
+use jishi_facts::Site;
+use jishi_store::{Account, Administrator, Session};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// The cookie that carries a session.
+pub(crate) const COOKIE: &str = "jishi";
 
 /// Who is at the page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -24,6 +34,13 @@ pub struct Viewer {
     pub actor: String,
     /// All posts that the person may act in, the most far-reaching first.
     pub choices: Vec<Acting>,
+}
+
+impl Viewer {
+    /// Is this the holding in which one acts?
+    pub(crate) fn acts_in(&self, holding: &HoldingId) -> bool {
+        self.acting.as_ref().is_some_and(|acting| acting.holding == *holding)
+    }
 }
 
 /// A post that somebody holds and acts in.
@@ -49,12 +66,120 @@ pub struct Seat {
     pub viewer: Arc<Viewer>,
     /// What may be seen.
     pub snapshot: Arc<Snapshot>,
+    /// What is judged and decided by.
+    whole: Arc<Snapshot>,
+    actor: Actor,
+    account: Option<Account>,
+}
+
+impl Seat {
+    /// The whole site, for its owner on this machine.
+    pub(crate) fn of_owner(whole: Arc<Snapshot>) -> Self {
+        let actor = Actor { owner_on_this_machine: true, ..Actor::default() };
+        let viewer = Viewer { actor: "本机".to_owned(), ..Viewer::default() };
+        Self { viewer: Arc::new(viewer), snapshot: whole.clone(), whole, actor, account: None }
+    }
+
+    /// The seat of who sent these headers; `None` where nobody is logged in.
+    pub(crate) async fn of_headers(app: &App, headers: &HeaderMap) -> Result<Option<Self>, PageError> {
+        let Some(live) = &app.live else { return Ok(Some(Self::of_owner(current(app).await?))) };
+        if !app.has_accounts(live).await.map_err(unavailable)? {
+            // Before the first account the pages are those of the machine's owner, to look at only.
+            return Ok(Some(Self::of_owner(current(app).await?)));
+        }
+        let Some(token) = session_token(headers) else { return Ok(None) };
+        let session = live.store().accounts().session(token, live.now().at).await.map_err(unavailable)?;
+        match session {
+            Some(session) => Self::of_session(app, live, session).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn of_session(app: &App, live: &Live, session: Session) -> Result<Self, PageError> {
+        let (whole, day) = (current(app).await?, live.now().day);
+        let account = session.account;
+        let person = account.person().filter(|person| whole.site().people.contains_key(person));
+        let choices: Vec<Acting> = person.map_or_else(Vec::new, |person| choices(whole.site(), person, day));
+        let acting = choices.iter().find(|choice| Some(choice.holding) == session.acting).or(choices.first()).cloned();
+        let actor = Actor {
+            person,
+            acting: acting.as_ref().map(|acting| acting.holding),
+            administrator: account.administrator().map(administrator),
+            owner_on_this_machine: false,
+            commissioned: app.is_commissioned(live).await.map_err(unavailable)?,
+        };
+        let name = person.and_then(|person| whole.site().people.get(&person)).map(|person| person.name().to_owned());
+        let name = name.or_else(|| account.administrator().map(|who| who.word().to_owned())).unwrap_or_default();
+        let snapshot = app.sights.narrowed(Key::of(&actor), &actor, &whole).await?;
+        let viewer = Viewer { name, person, acting, csrf: session.csrf, actor: account.id.to_string(), choices };
+        Ok(Self { viewer: Arc::new(viewer), snapshot, whole, actor, account: Some(account) })
+    }
+
+    /// May one do this to that? Otherwise the page that says why not, and whom to ask.
+    pub(crate) fn may(&self, action: Action, resource: Resource) -> Result<(), PageError> {
+        let decision = decide(self.whole.site(), &self.actor, action, resource, self.whole.inputs().today);
+        if decision.allowed { Ok(()) } else { Err(PageError::Forbidden(decision.reason)) }
+    }
+
+    /// May one do this anywhere at all?
+    pub(crate) fn may_somewhere(&self, action: Action) -> bool {
+        let extent = reach(self.whole.site(), &self.actor, action, self.whole.inputs().today).extent;
+        extent.whole || !(extent.units.is_empty() && extent.bodies.is_empty())
+    }
+
+    /// The only units in which one may do this; `None` is everywhere.
+    pub(crate) fn units_for(&self, action: Action) -> Option<BTreeSet<UnitId>> {
+        let reach = reach(self.whole.site(), &self.actor, action, self.whole.inputs().today);
+        if reach.extent.whole { None } else { Some(reach.extent.units) }
+    }
+
+    /// The whole site: for judging what something would change, never for showing.
+    pub(crate) fn whole(&self) -> &Snapshot {
+        &self.whole
+    }
+
+    /// The account that is logged in; the owner on the machine has none.
+    pub(crate) fn account(&self) -> Option<&Account> {
+        self.account.as_ref()
+    }
 }
 
 impl FromRequestParts<App> for Seat {
     type Rejection = PageError;
 
-    async fn from_request_parts(_parts: &mut Parts, app: &App) -> Result<Self, PageError> {
-        Ok(Self { viewer: Arc::new(Viewer::default()), snapshot: current(app).await? })
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+        let seat = Self::of_headers(app, &parts.headers).await?;
+        let back = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        seat.ok_or_else(|| PageError::LogIn(back.to_owned()))
     }
+}
+
+/// The token in the cookie.
+pub(crate) fn session_token(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+}
+
+/// The posts of a person on a day, in words.
+pub(crate) fn choices(site: &Site, person: PersonId, day: jishi_calendar::Date) -> Vec<Acting> {
+    let said = |choice: authorize::Acting| Acting {
+        holding: choice.holding,
+        body: choice.body,
+        unit: site.bodies.get(&choice.body).and_then(|body| body.unit),
+        words: format!("{}{}", crate::view::short_name(&choice.body_name), choice.title),
+        title: choice.title,
+    };
+    acting_choices(site, person, day).into_iter().map(said).collect()
+}
+
+fn administrator(administrator: Administrator) -> authorize::Administrator {
+    match administrator {
+        Administrator::System => authorize::Administrator::System,
+        Administrator::Security => authorize::Administrator::Security,
+        Administrator::Audit => authorize::Administrator::Audit,
+    }
+}
+
+pub(crate) fn unavailable(error: jishi_store::StoreError) -> PageError {
+    PageError::Unavailable(error.to_string())
 }

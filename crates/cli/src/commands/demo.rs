@@ -1,14 +1,15 @@
 //! `jishi demo`: a synthetic site made anew, and its pages.
 
-use super::serve::{office, pages};
+use super::serve::{open, pages};
 use crate::args::{Demo, Format};
 use crate::failure::Failure;
-use crate::{clock, output, packs, site};
+use crate::{clock, output, packs, roles, site};
 use jishi_calendar::Date;
 use jishi_facts::Event;
 use jishi_store::{Asked, Command, Keys, Location, SeededEntropy, Store};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The pseudonym that everything in the demo is entered under.
@@ -36,8 +37,9 @@ pub fn run(options: &Demo) -> Result<ExitCode, Failure> {
         if options.no_serve {
             return site::close(store).await;
         }
-        let router = office(store, library, options.today, true).await?;
-        pages(router, options.port).await
+        let live = open(store, library, options.today).await?;
+        let doors = roles::open_doors(&live).await?;
+        pages(jishi_server::demo(live, Arc::new(crate::reading::bytes), doors), options.port, None).await
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,4 +1,4 @@
-//! `jishi serve`: the pages, read-only, on this machine alone. Other commands may write meanwhile; the pages follow.
+//! `jishi serve`: the pages, on this machine alone. Read only, other commands may write meanwhile; the pages follow.
 
 use crate::args::Serve;
 use crate::failure::Failure;
@@ -6,7 +6,7 @@ use crate::{clock, output, packs, site};
 use jishi_calendar::{Date, Workdays};
 use jishi_pack::Library;
 use jishi_server::{Inputs, Live, Snapshot, Source, Unavailable, Wiring};
-use jishi_store::Store;
+use jishi_store::{Purpose, Store};
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
@@ -14,28 +14,45 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
+/// The first link of a site is good for so long, in seconds.
+const SETUP: i64 = 3_600;
+
 pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
     let data = &options.data.data;
     let library = packs::of_site(data)?;
     site::block_on(async {
-        let (location, keys) = site::location(data)?;
-        let store = Store::open_read_only(&location, &keys).await.map_err(|error| site::of_store(&error, data))?;
-        let follower = Follower::new(data, store, library, options.today);
-        ready(&follower).await?;
-        pages(jishi_server::router(follower, false), options.port).await
+        if options.read_only {
+            let (location, keys) = site::location(data)?;
+            let store = Store::open_read_only(&location, &keys).await.map_err(|error| site::of_store(&error, data))?;
+            let follower = Follower::new(data, store, library, options.today);
+            ready(&follower).await?;
+            return pages(jishi_server::router(follower, false), options.port, None).await;
+        }
+        let live = open(site::open(data).await?, library, options.today).await?;
+        let link = setup_link(&live).await?;
+        pages(jishi_server::office(live, Arc::new(crate::reading::bytes)), options.port, link).await
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The pages of a site that is open for writing.
-pub async fn office(store: Store, library: Library, today: Option<Date>, demo: bool) -> Result<jishi_server::Router, Failure> {
-    let clock = Arc::new(move || {
-        let now = clock::now(today);
-        jishi_server::Now { at: clock::now(None).at, day: now.day }
-    });
-    let live = Arc::new(Live::new(Wiring { store, library, workdays: site::workdays(), clock, as_of: today, ids: Box::new(site::SystemIds) }));
+/// The way to the first account, where there is none yet: it is shown to whoever started the program, and nowhere else.
+async fn setup_link(live: &Live) -> Result<Option<String>, Failure> {
+    let accounts = live.store().accounts();
+    let fail = |error| site::of_store(&error, "");
+    if accounts.any().await.map_err(fail)? {
+        return Ok(None);
+    }
+    let secret = accounts.invite(Purpose::Setup, live.now().at, SETUP).await.map_err(fail)?;
+    Ok(Some(format!("/invitations/{}", secret.expose())))
+}
+
+/// A site that is open for writing, judged once.
+pub async fn open(store: Store, library: Library, today: Option<Date>) -> Result<Arc<Live>, Failure> {
+    let clock = Arc::new(move || jishi_server::Now { at: clock::now(None).at, day: clock::now(today).day });
+    let wiring = Wiring { store, library, workdays: site::workdays(), clock, as_of: today, ids: Box::new(site::SystemIds) };
+    let live = Arc::new(Live::new(wiring));
     ready(&live).await?;
-    Ok(jishi_server::office(live, Arc::new(crate::reading::bytes), demo))
+    Ok(live)
 }
 
 /// The first judgement is made before anybody waits for it.
@@ -44,13 +61,16 @@ async fn ready(source: &impl Source) -> Result<(), Failure> {
 }
 
 /// Serves until the program is told to stop.
-pub async fn pages(router: jishi_server::Router, port: u16) -> Result<(), Failure> {
+pub async fn pages(router: jishi_server::Router, port: u16, setup: Option<String>) -> Result<(), Failure> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .map_err(|_| Failure::new(format!("端口 {port} 已被占用"), "请换一个端口：--port 8601，或 --port 0 任选一个"))?;
     let address = listener.local_addr().map_err(|error| Failure::new("端口不可用", error))?;
     output::say(&format!("请用浏览器打开 http://{address}/\n按 Ctrl+C 停止。\n"))?;
+    if let Some(path) = setup {
+        output::say(&format!("首次设置（一小时内有效，只能用一次）：http://{address}{path}\n"))?;
+    }
     jishi_server::serve(listener, router, stopped()).await.map_err(|error| Failure::new("网页服务中断", error))
 }
 

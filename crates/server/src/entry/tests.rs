@@ -105,7 +105,7 @@ fn what_it_would_settle_is_shown_before() {
         assert_eq!(faults, []);
         let command = Command::Record { record: RecordId(1), content: draft.content, source: None };
         let events = decide(SITE.site(), command).expect("accepted");
-        let turned = turns(&SITE, &workdays(), &events);
+        let turned = turns(&SITE, &SITE, &workdays(), &events);
         turned.iter().any(|turn| turn.instance.duty == meeting && turn.instance.subject == instance.subject && turn.instance.status == Status::Met)
     };
     assert!(settles("组织生活会"));

@@ -15,12 +15,12 @@ pub(crate) struct Turn {
     pub(crate) from: Option<Status>,
 }
 
-/// The duties that turn with these events, those that are done first.
-pub(crate) fn turns(snapshot: &Snapshot, workdays: &Workdays, events: &[Event]) -> Vec<Turn> {
-    let (library, as_of, site) = (snapshot.library(), snapshot.as_of(), snapshot.site());
+/// The duties that turn with these events, those that are done first: judged on the whole site, of what may be seen.
+pub(crate) fn turns(whole: &Snapshot, seen: &Snapshot, workdays: &Workdays, events: &[Event]) -> Vec<Turn> {
+    let (library, as_of, site) = (whole.library(), whole.as_of(), whole.site());
     let mut with: Site = site.clone();
     for event in events {
-        let stamp = Stamp { seq: with.size, at: 0, day: snapshot.inputs().today, actor: String::new() };
+        let stamp = Stamp { seq: with.size, at: 0, day: whole.inputs().today, actor: String::new() };
         with.apply(&stamp, event);
     }
     let units = changed_units(site, &with).unwrap_or_else(|| site.units.keys().copied().collect());
@@ -29,6 +29,7 @@ pub(crate) fn turns(snapshot: &Snapshot, workdays: &Workdays, events: &[Event]) 
     let stood: BTreeMap<(usize, Subject, Period), Status> = before.iter().map(|instance| (key(instance), instance.status)).collect();
     let after = evaluate_units(library, &with, workdays, as_of, &units).into_iter();
     let mut turns: Vec<Turn> = after
+        .filter(|instance| is_seen(seen.site(), instance.subject))
         .filter_map(|instance| {
             let from = stood.get(&key(&instance)).copied();
             let stands_out = from.is_some_and(|from| from != instance.status)
@@ -38,4 +39,13 @@ pub(crate) fn turns(snapshot: &Snapshot, workdays: &Workdays, events: &[Event]) 
         .collect();
     turns.sort_by_key(|turn| (turn.from.is_none(), !matches!(turn.instance.status, Status::Met | Status::MetLate), turn.instance.due));
     turns
+}
+
+/// People of whom only the name is known have no branch, and bodies that are only named have no unit.
+fn is_seen(site: &Site, subject: Subject) -> bool {
+    match subject {
+        Subject::Body(id) => site.bodies.get(&id).is_some_and(|body| body.unit.is_some()),
+        Subject::Post(id) => site.posts.get(&id).is_some_and(|post| is_seen(site, Subject::Body(post.body))),
+        Subject::Person(id) => site.people.contains_key(&id),
+    }
 }

@@ -1,12 +1,11 @@
 //! The page of an error, with the menu where there is a state to make it from.
 
 use crate::error::{PageError, Words};
-use crate::handlers::current;
 use crate::page::{Page, Shell, render};
 use crate::routes::App;
 use crate::viewer::Seat;
 use askama::Template;
-use std::sync::Arc;
+use axum::http::HeaderMap;
 
 #[derive(Template)]
 #[template(path = "error.html")]
@@ -16,12 +15,13 @@ struct Failure {
     status: u16,
 }
 
-pub(crate) async fn error_page(app: &App, error: &PageError) -> Page {
+pub(crate) async fn error_page(app: &App, asked: &HeaderMap, error: &PageError) -> Page {
     let words = error.words();
-    // A foreign host, or a state that cannot be had, gets the bare frame: no name of the site.
-    let snapshot = if matches!(error, PageError::WrongHost | PageError::Unavailable(_)) { None } else { current(app).await.ok() };
-    let shell = match &snapshot {
-        Some(snapshot) => Shell::new(app, &Seat { viewer: Arc::default(), snapshot: snapshot.clone() }, words.title, None, None),
+    // A foreign host, a state that cannot be had, or somebody unknown gets the bare frame: no name of the site.
+    let hidden = matches!(error, PageError::WrongHost | PageError::Unavailable(_));
+    let seat = if hidden { None } else { Seat::of_headers(app, asked).await.ok().flatten() };
+    let shell = match &seat {
+        Some(seat) => Shell::new(app, seat, words.title, None, None),
         None => Shell::bare(app, words.title),
     };
     render(&Failure { shell, words, status: error.status().as_u16() })

@@ -10,6 +10,7 @@ use crate::viewer::Seat;
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect};
+use jishi_authorize::{Action, Resource};
 use jishi_base::ImportId;
 use jishi_facts::Site;
 use jishi_intake::SheetReport;
@@ -61,6 +62,7 @@ impl Sums {
 
 pub(crate) async fn imports(State(app): State<App>, seat: Seat) -> Page {
     writable(&app)?;
+    allowed(&seat)?;
     let past = past(&seat.snapshot);
     let shell = Shell::new(&app, &seat, "导入工作簿", None, None);
     render(&Imports { shell, csrf: seat.viewer.csrf.clone(), past })
@@ -82,9 +84,10 @@ pub(crate) async fn upload(State(app): State<App>, seat: Seat, mut form: Multipa
             _ => {}
         }
     }
-    if csrf != seat.viewer.csrf {
+    if seat.account().is_none() || csrf != seat.viewer.csrf {
         return Err(PageError::Foreign);
     }
+    allowed(&seat)?;
     if files.is_empty() || files.len() > FILES {
         let help = format!("请选 1 至 {FILES} 个 xlsx 文件，再按上传");
         return Err(PageError::Refused("没有收到要导入的文件，或一次太多".to_owned(), help));
@@ -103,10 +106,11 @@ pub(crate) async fn import(State(app): State<App>, seat: Seat, Path(id): Path<St
 
 pub(crate) async fn decide_import(State(app): State<App>, Path(id): Path<String>, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
+    allowed(&seat)?;
     let look = look(&app, &seat, &id)?;
     match typed.one("action") {
         "cancel" => app.imports.cancel(look.id, &seat.viewer.actor),
-        action => app.imports.write(live, look.id, &seat.viewer.actor, action == "good", None).await,
+        action => app.imports.write(live, look.id, &seat.viewer.actor, action == "good", seat.units_for(Action::Import)).await,
     }
     Ok(Redirect::to(&format!("/imports/{id}")).into_response())
 }
@@ -114,6 +118,7 @@ pub(crate) async fn decide_import(State(app): State<App>, Path(id): Path<String>
 /// Takes back the records of an import that was written.
 pub(crate) async fn undo_import(State(app): State<App>, Path(id): Path<String>, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
+    allowed(&seat)?;
     let import: ImportId = id.parse().map_err(|_| PageError::NotFound)?;
     let last = past(&seat.snapshot).into_iter().next().filter(|past| past.import == import);
     let last = last.ok_or_else(|| PageError::Refused("只能撤回最近的一次导入".to_owned(), "更早的请逐条更正或撤回".to_owned()))?;
@@ -121,6 +126,11 @@ pub(crate) async fn undo_import(State(app): State<App>, Path(id): Path<String>, 
     let command = Command::decided(format!("撤回导入-{}", last.import), live.asked(&seat.viewer.actor), typed.bytes(), Box::new(decide));
     live.carry_out(command).await.map_err(crate::handlers::record_form::of_store)?;
     Ok(Redirect::to("/imports").into_response())
+}
+
+/// Whoever may import for some unit may begin; what is written is held to those units.
+fn allowed(seat: &Seat) -> Result<(), PageError> {
+    if seat.may_somewhere(Action::Import) { Ok(()) } else { seat.may(Action::Import, Resource::Site) }
 }
 
 fn look(app: &App, seat: &Seat, id: &str) -> Result<Look, PageError> {

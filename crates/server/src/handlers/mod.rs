@@ -1,6 +1,7 @@
 //! One small handler a page: read the address, compute the view, fill the template.
 
 mod about;
+mod accounts;
 mod articles;
 mod asset;
 mod duties;
@@ -8,12 +9,15 @@ mod failure;
 mod home;
 mod imports;
 mod instance;
+mod log_in;
+mod me;
 mod overview;
 mod record_form;
 mod units;
 mod vacancies;
 
 pub(crate) use about::about;
+pub(crate) use accounts::{accounts, change_accounts};
 pub(crate) use articles::{article, articles};
 pub(crate) use asset::asset;
 pub(crate) use duties::duties;
@@ -21,6 +25,8 @@ pub(crate) use failure::error_page;
 pub(crate) use home::home;
 pub(crate) use imports::{decide_import, import, imports, undo_import, upload};
 pub(crate) use instance::instance;
+pub(crate) use log_in::{accept_invitation, enter_demo, invitation, log_in, log_in_form, log_out};
+pub(crate) use me::{act, change_password, me};
 pub(crate) use overview::overview;
 pub(crate) use record_form::{correct_record, correction, create_record, new_record, withdraw_record};
 pub(crate) use units::units;

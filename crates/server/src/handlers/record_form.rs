@@ -12,6 +12,7 @@ use crate::view::links;
 use crate::viewer::Seat;
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use jishi_authorize::{Action, Resource};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use jishi_base::{BodyId, ItemId, RecordId, SeededIds};
@@ -42,6 +43,7 @@ struct Work<'a> {
 pub(crate) async fn new_record(State(app): State<App>, seat: Seat, Path(body): Path<String>, Query(pairs): Query<Vec<(String, String)>>) -> Page {
     let live = writable(&app)?;
     let body = known_body(&seat.snapshot, &body)?;
+    seat.may(Action::Record, Resource::Body(body.id))?;
     let record = live.fresh(|ids| RecordId(ids.next_id()));
     let mut typed = Typed::new(pairs);
     if !typed.has("date") {
@@ -53,6 +55,7 @@ pub(crate) async fn new_record(State(app): State<App>, seat: Seat, Path(body): P
 pub(crate) async fn create_record(State(app): State<App>, Path(body): Path<String>, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
     let body = known_body(&seat.snapshot, &body)?;
+    seat.may(Action::Record, Resource::Body(body.id))?;
     let record = typed.one("key").parse().map_err(|_| PageError::Foreign)?;
     Work { app: &app, live, seat: &seat, body, record, version: None }.answer(&typed).await
 }
@@ -60,6 +63,7 @@ pub(crate) async fn create_record(State(app): State<App>, Path(body): Path<Strin
 pub(crate) async fn correction(State(app): State<App>, seat: Seat, Path(record): Path<String>) -> Page {
     let live = writable(&app)?;
     let (known, body) = standing(&seat.snapshot, &record)?;
+    seat.may(Action::Correct, Resource::Record(known.id))?;
     let work = Work { app: &app, live, seat: &seat, body, record: known.id, version: Some(known.version) };
     work.look(&entry::of_record(&seat.snapshot, known))
 }
@@ -67,6 +71,7 @@ pub(crate) async fn correction(State(app): State<App>, seat: Seat, Path(record):
 pub(crate) async fn correct_record(State(app): State<App>, Path(record): Path<String>, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
     let (known, body) = standing(&seat.snapshot, &record)?;
+    seat.may(Action::Correct, Resource::Record(known.id))?;
     let version = typed.one("version").parse().map_err(|_| PageError::Foreign)?;
     Work { app: &app, live, seat: &seat, body, record: known.id, version: Some(version) }.answer(&typed).await
 }
@@ -74,6 +79,7 @@ pub(crate) async fn correct_record(State(app): State<App>, Path(record): Path<St
 pub(crate) async fn withdraw_record(State(app): State<App>, Path(record): Path<String>, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
     let (known, _) = standing(&seat.snapshot, &record)?;
+    seat.may(Action::Correct, Resource::Record(known.id))?;
     let version: u64 = typed.one("version").parse().map_err(|_| PageError::Foreign)?;
     let record = known.id;
     let decide = move |site: &Site| workflow::decide(site, workflow::Command::WithdrawRecord { record }).map_err(refusal);
@@ -143,8 +149,8 @@ impl Work<'_> {
     /// What it would settle. The ids are thrown away with the answer.
     fn turns(&self, draft: &Draft) -> Vec<Turn> {
         let commands = self.commands(draft.clone(), &mut SeededIds::new(0));
-        let events = decide_all(self.seat.snapshot.site(), commands).unwrap_or_default();
-        turns(&self.seat.snapshot, self.live.workdays(), &events)
+        let events = decide_all(self.seat.whole().site(), commands).unwrap_or_default();
+        turns(self.seat.whole(), &self.seat.snapshot, self.live.workdays(), &events)
     }
 
     async fn is_stale(&self) -> bool {

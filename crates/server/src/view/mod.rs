@@ -11,12 +11,14 @@ pub(crate) mod instance;
 pub(crate) mod links;
 pub(crate) mod marks;
 pub(crate) mod overview;
+mod names;
 mod state;
 pub(crate) mod tally;
 pub(crate) mod units;
 pub(crate) mod vacancies;
 
 pub(crate) use state::{Tone, When, body_of, confidence_note, is_late, owner_in, period_words, tone, when};
+pub(crate) use names::short_name;
 pub use state::urgency;
 
 #[cfg(test)]

@@ -1,0 +1,211 @@
+//! A small office: a demo department on a store of its own, an account for each role, and a browser of sorts.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, StatusCode, header};
+use jishi_base::{BodyId, PersonId, SeededIds, UnitId};
+use jishi_calendar::{Workdays, Year};
+use jishi_demo::{Options, generate};
+use jishi_facts::Subject;
+use jishi_pack::{Library, SourceFile, load};
+use jishi_server::{Live, Now, Snapshot, Source, Wiring, office};
+use jishi_store::{Administrator, Asked, Bearer, Command, Keys, Location, Purpose, SeededEntropy, Store};
+use std::path::Path;
+use std::sync::Arc;
+use tower::ServiceExt;
+
+/// Everybody's.
+pub const PASSWORD: &str = "河清海晏时和岁丰";
+const TODAY: &str = "2026-11-24";
+const NOW: i64 = 1_795_500_000;
+
+/// An answer, read to its end.
+pub struct Answer {
+    pub status: StatusCode,
+    pub location: String,
+    pub cookie: String,
+    pub text: String,
+}
+
+impl Answer {
+    /// The session's cookie as the browser sends it.
+    pub fn session(&self) -> String {
+        self.cookie.split(';').next().unwrap_or_default().to_owned()
+    }
+}
+
+pub struct Office {
+    router: Router,
+    live: Arc<Live>,
+    pub unit: UnitId,
+    /// The branch of 书记 and 党员.
+    pub branch: BodyId,
+    _dir: tempfile::TempDir,
+}
+
+impl Office {
+    pub async fn open() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (location, keys) = (Location::Dir(dir.path().join("site")), Keys::beside(&dir.path().join("site")));
+        Store::init(&location, &keys, &mut SeededEntropy::new(1)).await.expect("a new site");
+        let store = Store::open(&location, &keys, Box::new(SeededEntropy::new(2))).await.expect("the site");
+        let (library, day) = (library(), TODAY.parse().expect("a day"));
+        let events = generate(&Options { units: 1, seed: 5, today: day }, &library, &|number| store.blind_index(number));
+        let asked = Asked { at: NOW, day, actor: "测试".to_owned() };
+        store.execute(Command::events("开始", asked, events.into_iter().map(|(_, event)| event).collect())).await.expect("written");
+        let clock = Arc::new(move || Now { at: NOW, day });
+        let workdays = Workdays::new(Year::built_in().expect("holidays"));
+        let live = Arc::new(Live::new(Wiring { store, library, workdays, clock, as_of: Some(day), ids: Box::new(SeededIds::new(9)) }));
+        let snapshot = live.snapshot().await.expect("judged");
+        let (unit, branch) = department(&snapshot);
+        let router = office(live.clone(), Arc::new(|name: &str, _| Err(Box::new(jishi_intake::SheetReport::of_file(name, "读不了", "请另存")))));
+        let office = Self { router, live, unit, branch, _dir: dir };
+        office.accounts(&snapshot).await;
+        office
+    }
+
+    async fn accounts(&self, snapshot: &Snapshot) {
+        let site = snapshot.site();
+        let holder = |body: BodyId, title: &str| {
+            let post = site.posts_of(body, snapshot.as_of()).into_iter().find(|post| post.title == title)?;
+            site.holders_on(post.id, snapshot.as_of()).next().map(|held| held.person)
+        };
+        let of_kind = |kind: &str| site.bodies.values().find(|body| body.kind == kind && body.unit == Some(self.unit)).expect("a body").id;
+        let secretary = holder(self.branch, "书记").expect("a secretary");
+        let posts = |person: PersonId| site.holdings.values().any(|held| held.person == person && held.until.is_none());
+        let member = site.members_on(self.branch, snapshot.as_of()).map(|person| person.id).find(|person| !posts(*person)).expect("a member");
+        let other = branches(snapshot, self.unit).into_iter().filter(|body| *body != self.branch);
+        let other = other.filter_map(|body| holder(body, "书记")).find(|person| *person != secretary).expect("another branch");
+        let deputy = ["专职副书记", "副书记", "书记"].iter().find_map(|title| holder(of_kind("机关党委"), title)).expect("an officer");
+        for (login, bearer) in [
+            ("书记", Bearer::Person(secretary)),
+            ("党员", Bearer::Person(member)),
+            ("别的书记", Bearer::Person(other)),
+            ("专职副书记", Bearer::Person(deputy)),
+            ("系统管理员", Bearer::Administrator(Administrator::System)),
+            ("审计员", Bearer::Administrator(Administrator::Audit)),
+        ] {
+            let accounts = self.live.store().accounts();
+            let account = accounts.create(login, bearer).await.unwrap_or_else(|error| panic!("{login}: {error}"));
+            let link = accounts.invite(Purpose::Password(account.id), NOW, 60).await.expect("a link");
+            accounts.set_password(link.expose(), PASSWORD, NOW).await.expect("a password");
+        }
+    }
+
+    pub async fn get(&self, session: &str, path: &str) -> Answer {
+        self.send(session, Method::GET, path, Vec::new(), "", &[]).await
+    }
+
+    pub async fn post(&self, session: &str, path: &str, body: &str) -> Answer {
+        self.send(session, Method::POST, path, body.as_bytes().to_vec(), "application/x-www-form-urlencoded", &[("sec-fetch-site", "same-origin")]).await
+    }
+
+    pub async fn send(&self, session: &str, method: Method, path: &str, body: Vec<u8>, kind: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().method(method).uri(ascii(path)).header(header::HOST, "localhost");
+        if !session.is_empty() {
+            request = request.header(header::COOKIE, session);
+        }
+        if !kind.is_empty() {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.router.clone().oneshot(request.body(Body::from(body)).expect("a request")).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let text = |name: header::HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let (location, cookie) = (text(header::LOCATION), text(header::SET_COOKIE));
+        let body = to_bytes(body, 1 << 24).await.expect("a body").to_vec();
+        Answer { status: parts.status, location, cookie, text: String::from_utf8(body).expect("UTF-8") }
+    }
+
+    /// Logs in.
+    pub async fn enter(&self, login: &str) -> String {
+        let answer = self.post("", "/login", &form(&[("login", login), ("password", PASSWORD)])).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}: {}", answer.text);
+        answer.session()
+    }
+
+    async fn snapshot(&self) -> Arc<Snapshot> {
+        self.live.snapshot().await.expect("judged")
+    }
+
+    pub async fn records(&self) -> usize {
+        self.snapshot().await.site().records.len()
+    }
+
+    /// How the branch's own duty of a period stands.
+    pub async fn status_of(&self, duty: &str, period: &str) -> &'static str {
+        let snapshot = self.snapshot().await;
+        let index = snapshot.duty_named(duty).expect("a duty");
+        let own = |i: &&jishi_evaluate::Instance| i.duty == index && i.subject == Subject::Body(self.branch) && i.period.to_string() == period;
+        snapshot.instances().find(own).expect("an instance").status.word()
+    }
+
+    /// A members' meeting of the branch.
+    pub async fn a_record(&self) -> String {
+        let snapshot = self.snapshot().await;
+        let mut records = snapshot.site().records.values();
+        let record = records.find(|r| r.bodies.first() == Some(&self.branch) && r.kinds.contains("支部党员大会")).expect("a record");
+        record.id.to_string()
+    }
+
+    /// Names that no member of the branch should come to see: of people without posts in other branches.
+    pub async fn names_outside_branch(&self) -> Vec<String> {
+        let snapshot = self.snapshot().await;
+        let site = snapshot.site();
+        let own: Vec<&str> = site.members_on(self.branch, snapshot.as_of()).map(|person| person.name()).collect();
+        let posts = |person: PersonId| site.holdings.values().any(|held| held.person == person);
+        let linked = |person: PersonId| site.links.values().any(|link| [link.from, link.to].contains(&Subject::Person(person)));
+        let named = |person: PersonId| site.records.values().any(|r| r.bodies.contains(&self.branch) && r.people.values().flatten().any(|p| *p == person));
+        let others = branches(&snapshot, self.unit).into_iter().filter(|branch| *branch != self.branch);
+        let people = others.flat_map(|branch| site.members_on(branch, snapshot.as_of()).collect::<Vec<_>>());
+        let names = people.filter(|p| !posts(p.id) && !linked(p.id) && !named(p.id)).map(|person| person.name().to_owned());
+        names.filter(|name| name.chars().count() == 3 && !own.contains(&name.as_str())).take(20).collect()
+    }
+}
+
+/// The first department, and a branch in it that still has the year's 组织生活会 to hold.
+fn department(snapshot: &Snapshot) -> (UnitId, BodyId) {
+    let duty = snapshot.duty_named("组织生活会").expect("a duty");
+    let open = |i: &&jishi_evaluate::Instance| i.duty == duty && i.status == jishi_evaluate::Status::Due;
+    let site = snapshot.site();
+    let departments: Vec<UnitId> = site.bodies.values().filter(|body| body.kind == "机关党委").filter_map(|body| body.unit).collect();
+    let own = |i: &&jishi_evaluate::Instance| i.unit.is_some_and(|unit| departments.contains(&unit));
+    let instance = snapshot.instances().filter(open).find(own).expect("an open duty");
+    let Subject::Body(branch) = instance.subject else { panic!("a body's duty") };
+    (instance.unit.expect("a unit"), branch)
+}
+
+fn branches(snapshot: &Snapshot, unit: UnitId) -> Vec<BodyId> {
+    snapshot.site().bodies.values().filter(|body| body.kind == "党支部" && body.unit == Some(unit)).map(|body| body.id).collect()
+}
+
+fn library() -> Library {
+    let mut sources = Vec::new();
+    for pack in std::fs::read_dir("../../packs").expect("packs").flatten() {
+        for file in std::fs::read_dir(pack.path()).into_iter().flatten().flatten() {
+            let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let text = std::fs::read_to_string(file.path()).unwrap_or_default();
+            sources.push(SourceFile { pack_dir: name(&pack.path()), file: name(&file.path()), text });
+        }
+    }
+    sources.retain(|source| source.file.ends_with(".yaml"));
+    load(&sources).library.expect("packs without errors")
+}
+
+/// As a browser encodes a form.
+pub fn form(pairs: &[(&str, &str)]) -> String {
+    serde_urlencoded::to_string(pairs).expect("a form")
+}
+
+/// The value of a hidden field.
+pub fn value_of(html: &str, name: &str) -> String {
+    let start = format!("name=\"{name}\" value=\"");
+    html.split(start.as_str()).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+}
+
+/// What a browser does with Chinese in an address.
+fn ascii(path: &str) -> String {
+    path.bytes().fold(String::new(), |out, b| if b.is_ascii() { out + &char::from(b).to_string() } else { out + &format!("%{b:02X}") })
+}
