@@ -20,20 +20,28 @@ const FLAGS = [
 export const SHOTS = process.env.JISHI_SHOTS ?? mkdtempSync(join(tmpdir(), "jishi-shots-"));
 mkdirSync(SHOTS, { recursive: true });
 
-/** One browser for a test file; `open` gives a page that fails its test on any console error. */
+/** Steps through one of the demo's open doors; the name of the role begins so. */
+export async function enter(page, role = "机关党委") {
+  await page.goto(`${BASE}/login`);
+  await page.locator("form[action='/demo/enter'] button", { hasText: `以${role}` }).first().click();
+  await page.waitForURL((url) => url.pathname !== "/login");
+}
+
+/** One browser for a test file; `open` gives a page, inside as `role`, that fails its test on any console error. */
 export function useBrowser() {
   let browser;
   before(async () => {
     browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
   });
   after(() => browser?.close());
-  return async function open(t, options = {}) {
+  return async function open(t, { role = "机关党委", ...options } = {}) {
     const context = await browser.newContext({ viewport: WIDE, locale: "zh-CN", ...options });
     const page = await context.newPage();
     page.complaints = [];
     page.on("console", (message) => message.type() === "error" && page.complaints.push(message.text()));
     page.on("pageerror", (error) => page.complaints.push(String(error)));
     t.after(() => context.close());
+    if (role) await enter(page, role);
     return page;
   };
 }
@@ -44,12 +52,11 @@ export async function pages(page) {
     const link = page.locator(selector).first();
     return (await link.count()) ? link.getAttribute("href") : null;
   };
-  await page.goto(`${BASE}/`);
-  const units = new URL(page.url()).pathname === "/units";
-  const unit = units ? await href("main table a") : new URL(page.url()).pathname;
+  await page.goto(`${BASE}/units`);
+  const unit = await href("main table a[href^='/units/']");
   await page.goto(BASE + unit);
   const found = { overview: unit, duties: `${unit}/duties`, vacancies: `${unit}/vacancies`, articles: "/articles", about: "/about", missing: "/nowhere" };
-  if (units) found.units = "/units";
+  found.units = "/units";
   await page.goto(`${BASE}${unit}/duties?status=overdue`);
   found.overdue = `${unit}/duties?status=overdue`;
   found.late = await href("main table .what a");

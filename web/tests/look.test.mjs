@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { BASE, NARROW, SHOTS, WIDE, pages, useBrowser } from "./browser.mjs";
+import { BASE, NARROW, SHOTS, WIDE, enter, pages, useBrowser } from "./browser.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -43,10 +43,36 @@ test("folded parts are accessible too", async (t) => {
   }
 });
 
+for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
+  test(`pages before logging in and of one's own, ${name}`, async (t) => {
+    const page = await open(t, { viewport, role: null });
+    const check = async (sort) => {
+      await page.screenshot({ path: join(SHOTS, `${sort}-${name}.png`), fullPage: true });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(over <= 0, `${sort}: ${over} px cut off at the right`);
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: { type: "tag", values: tags } }), RULES);
+      assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`), [], sort);
+    };
+    await page.goto(`${BASE}/login`);
+    await check("doors");
+    await enter(page, "系统管理员");
+    for (const [sort, path] of Object.entries({ accounts: "/accounts", me: "/me" })) {
+      await page.goto(BASE + path);
+      await check(sort);
+    }
+    await page.context().clearCookies();
+    await enter(page, "机关党委");
+    await page.goto(`${BASE}/imports`);
+    await check("imports");
+  });
+}
+
 test("the first view is light", async (t) => {
   const page = await open(t);
   const { overview } = await pages(page);
-  const fresh = await open(t);
+  const fresh = await open(t, { role: null });
+  await fresh.context().addCookies(await page.context().cookies());
   const done = [];
   fresh.on("requestfinished", (request) => done.push(request.sizes()));
   await fresh.goto(BASE + overview, { waitUntil: "networkidle" });

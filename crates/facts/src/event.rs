@@ -4,7 +4,7 @@ use crate::record::{RecordText, Source};
 use crate::register::{Extension, MembershipKind, PersonDetails, RelationKind, Subject, Term, Uptake, Waiver};
 use crate::sealed::{KeyOwner, Sealed};
 use crate::value::Value;
-use jishi_base::{BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,6 +85,34 @@ pub enum Event {
     ImportPublished { import: ImportId, files: Vec<String>, facts: u64 },
     /// Each use of the command line by the site's owner on the machine, by the command's name.
     CommandUsed { command: String },
+    /// What became of an account, or was done with it; never by its login, which may be a name.
+    AccountChanged { account: AccountId, change: AccountChange },
+}
+
+/// What became of an account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountChange {
+    /// Made: by a set-up or by an administrator.
+    Made,
+    /// Given a one-time link.
+    Invited,
+    /// Given a first or another password.
+    PasswordSet,
+    /// Stopped.
+    Disabled,
+    /// Let in again.
+    Enabled,
+    /// Came in.
+    LoggedIn,
+    /// Went out.
+    LoggedOut,
+    /// Went out everywhere.
+    LoggedOutEverywhere,
+    /// Given a token for a program.
+    TokenMade,
+    /// Had a token taken away.
+    TokenRevoked,
 }
 
 impl Event {

@@ -15,7 +15,7 @@ pub mod sealed;
 pub mod site;
 pub mod value;
 
-pub use event::{Event, Stamp, Timestamp};
+pub use event::{AccountChange, Event, Stamp, Timestamp};
 pub use record::{Item, Record, RecordText, Source, TITLE_FIELDS};
 pub use register::{
     Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Reason, Relation,

@@ -173,7 +173,7 @@ impl Site {
             Event::Waived { waiver } => self.waivers.push(waiver),
             Event::ReasonGiven { duty, subject, period, owner, text } => self.reasons.push(Reason { duty, subject, period, owner, text }),
             Event::Extended { extension } => self.extensions.push(extension),
-            Event::ImportPublished { .. } | Event::CommandUsed { .. } => {}
+            Event::ImportPublished { .. } | Event::CommandUsed { .. } | Event::AccountChanged { .. } => {}
         }
         self.size = version + 1;
     }

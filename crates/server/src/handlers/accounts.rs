@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use jishi_authorize::{Action, Resource};
 use jishi_base::{AccountId, PersonId};
-use jishi_facts::Site;
+use jishi_facts::{AccountChange, Site};
 use jishi_store::{Account, Administrator, Bearer, Purpose, StoreError};
 
 /// A link to a first password is good for so long, in seconds.
@@ -97,24 +97,42 @@ pub(crate) async fn change_accounts(State(app): State<App>, headers: HeaderMap, 
     let live = writable(&app)?;
     let accounts = live.store().accounts();
     let id = || typed.one("id").parse::<AccountId>().map_err(|_| PageError::Foreign);
+    let (mut traces, actor) = (Vec::new(), seat.viewer.actor.clone());
     let outcome = match typed.one("action") {
         "create" => match bearer(seat.whole().site(), typed.one("name"), typed.one("bearer"), live.now().day) {
             Err(fault) => return page(&app, &seat, Said { fault: Some(fault), name: typed.one("name").to_owned(), login: typed.one("login").to_owned(), ..Said::default() }).await,
             Ok(bearer) => {
                 let login = if typed.one("login").is_empty() { typed.one("name") } else { typed.one("login") };
-                accounts.create(login, bearer).await.map(|account| Some(account.id))
+                accounts.create(login, bearer).await.map(|account| {
+                    traces.push((account.id, AccountChange::Made));
+                    Some(account.id)
+                })
             }
         },
         "link" => Ok(Some(id()?)),
-        "disable" => accounts.disable(id()?).await.map(|_| None),
-        "enable" => accounts.enable(id()?).await.map(|_| None),
+        "disable" => accounts.disable(id()?).await.map(|account| {
+            traces.push((account.id, AccountChange::Disabled));
+            None
+        }),
+        "enable" => accounts.enable(id()?).await.map(|account| {
+            traces.push((account.id, AccountChange::Enabled));
+            None
+        }),
         _ => return Err(PageError::BadQuery),
     };
     let invited = match outcome {
-        Ok(Some(account)) => accounts.invite(Purpose::Password(account), live.now().at, VALID).await.map(Some),
+        Ok(Some(account)) => {
+            traces.push((account, AccountChange::Invited));
+            accounts.invite(Purpose::Password(account), live.now().at, VALID).await.map(Some)
+        }
         Ok(None) => Ok(None),
         Err(error) => Err(error),
     };
+    if invited.is_ok() {
+        for (account, change) in traces {
+            live.trace(account, change, &actor).await.map_err(unavailable)?;
+        }
+    }
     match invited {
         Ok(secret) => {
             let link = secret.map(|secret| format!("{}/invitations/{}", origin(&headers), secret.expose()));

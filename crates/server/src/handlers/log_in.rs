@@ -12,6 +12,7 @@ use axum::Extension;
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use jishi_facts::AccountChange;
 use jishi_store::{Administrator, Bearer, LogIn, Purpose, Secret, StoreError};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -68,7 +69,10 @@ pub(crate) async fn log_in(State(app): State<App>, from: Option<Extension<Connec
     let (login, next) = (typed.one("login").to_owned(), typed.one("next").to_owned());
     let outcome = live.store().accounts().log_in(&login, typed.raw("password"), &source, live.now().at).await.map_err(unavailable)?;
     let (status, fault) = match outcome {
-        LogIn::Opened { token, .. } => return Ok(inside(&token, local(&next))),
+        LogIn::Opened { token, account } => {
+            live.trace(account.id, AccountChange::LoggedIn, &account.id.to_string()).await.map_err(unavailable)?;
+            return Ok(inside(&token, local(&next)));
+        }
         LogIn::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, "登录名或密码不对。请核对后再试；几次都不对，过一会儿才能再试。".to_owned()),
         LogIn::Throttled { seconds } => (StatusCode::TOO_MANY_REQUESTS, format!("试得太多，请过 {} 再试。", in_words(seconds))),
         LogIn::Disabled => (StatusCode::FORBIDDEN, "这个账户已停用。请联系安全管理员。".to_owned()),
@@ -101,8 +105,12 @@ pub(crate) async fn log_out(State(app): State<App>, headers: HeaderMap, Filled {
     let live = writable(&app)?;
     if let (Some(account), "yes") = (seat.account(), typed.one("everywhere")) {
         live.store().accounts().log_out_everywhere(account.id).await.map_err(unavailable)?;
+        live.trace(account.id, AccountChange::LoggedOutEverywhere, &seat.viewer.actor).await.map_err(unavailable)?;
     } else if let Some(token) = session_token(&headers) {
-        live.store().accounts().log_out(token, live.now().at).await.map_err(unavailable)?;
+        let gone = live.store().accounts().log_out(token, live.now().at).await.map_err(unavailable)?;
+        if let Some(account) = gone {
+            live.trace(account, AccountChange::LoggedOut, &seat.viewer.actor).await.map_err(unavailable)?;
+        }
     }
     let mut response = Redirect::to("/login").into_response();
     response.headers_mut().insert(header::SET_COOKIE, HeaderValue::from_static("jishi=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
@@ -115,7 +123,10 @@ pub(crate) async fn enter_demo(State(app): State<App>, Plain(typed): Plain) -> P
     let role = app.roles.iter().find(|role| role.login == typed.one("login")).ok_or(PageError::NotFound)?;
     let outcome = live.store().accounts().log_in(&role.login, &role.password, "", live.now().at).await.map_err(unavailable)?;
     match outcome {
-        LogIn::Opened { token, .. } => Ok(inside(&token, "/")),
+        LogIn::Opened { token, account } => {
+            live.trace(account.id, AccountChange::LoggedIn, &account.id.to_string()).await.map_err(unavailable)?;
+            Ok(inside(&token, "/"))
+        }
         _ => Err(PageError::Refused("这个角色现在进不去".to_owned(), "请过几秒再试".to_owned())),
     }
 }
@@ -140,7 +151,14 @@ pub(crate) async fn accept_invitation(State(app): State<App>, Path(secret): Path
         Purpose::Password(_) => accounts.set_password(&secret, password, now).await,
     };
     match made {
-        Ok(_) => Ok(Redirect::to("/login").into_response()),
+        Ok(account) => {
+            let (id, actor) = (account.id, account.id.to_string());
+            if purpose == Purpose::Setup {
+                live.trace(id, AccountChange::Made, &actor).await.map_err(unavailable)?;
+            }
+            live.trace(id, AccountChange::PasswordSet, &actor).await.map_err(unavailable)?;
+            Ok(Redirect::to("/login").into_response())
+        }
         Err(StoreError::Refused(refusal)) => password_page(&app, purpose, &secret, login, Some(refusal.to_string())),
         Err(error) => Err(unavailable(error)),
     }

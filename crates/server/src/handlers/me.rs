@@ -11,6 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
+use jishi_facts::AccountChange;
 use jishi_store::{LogIn, StoreError};
 use std::sync::Arc;
 
@@ -57,7 +58,10 @@ pub(crate) async fn change_password(State(app): State<App>, Filled { seat, typed
     }
     let changed = live.store().accounts().change_password(&account.login, old, new, "", live.now().at).await;
     match changed {
-        Ok(LogIn::Opened { token, .. }) => Ok(inside(&token, "/me")),
+        Ok(LogIn::Opened { token, .. }) => {
+            live.trace(account.id, AccountChange::PasswordSet, &seat.viewer.actor).await.map_err(unavailable)?;
+            Ok(inside(&token, "/me"))
+        }
         Ok(LogIn::Throttled { seconds }) => page(&app, &seat, Some(format!("试得太多，请过 {seconds} 秒再试。"))),
         Ok(_) => page(&app, &seat, Some("现在的密码不对，没有改。".to_owned())),
         Err(StoreError::Refused(refusal)) => page(&app, &seat, Some(refusal.to_string())),

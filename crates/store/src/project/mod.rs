@@ -144,7 +144,7 @@ fn pieces(fold: &Fold, event: &Event) -> Vec<Piece> {
         Event::ReasonGiven { .. } => vec![Piece::Reason(site.reasons.len() as u64)],
         Event::Extended { .. } => vec![Piece::Extension(site.extensions.len() as u64)],
         Event::ImportPublished { import, .. } => vec![Piece::Import(*import)],
-        Event::CommandUsed { .. } => Vec::new(),
+        Event::CommandUsed { .. } | Event::AccountChanged { .. } => Vec::new(),
     }
 }
 
