@@ -14,6 +14,8 @@ mod routes;
 mod snapshot;
 mod viewer;
 pub mod view;
+mod ways;
+mod xlsx;
 
 pub use error::PageError;
 pub use guard::CONTENT_SECURITY_POLICY;

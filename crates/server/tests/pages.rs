@@ -79,10 +79,13 @@ fn sample_paths(shape: &Shape) -> Vec<String> {
         jishi_facts::Subject::Body(id) => format!("body-{id}"),
         other => panic!("the first duty is a body's, not {other:?}"),
     };
+    let person = snapshot.site().people.keys().next().expect("a person").to_string();
+    let record = snapshot.site().records.keys().next().expect("a record").to_string();
     let fill = |path: &str| {
         path.replace("{unit}", &unit).replace("{duty}", duty).replace("{subject}", &subject)
             .replace("{period}", &instance.period.to_string()).replace("{pack}", "意见").replace("{article}", "19")
-            .replace("{name}", "none.css")
+            .replace("{name}", "none.css").replace("{body}", subject.trim_start_matches("body-"))
+            .replace("{person}", &person).replace("{record}", &record).replace("{ledger}", "meetings")
     };
     ROUTES.iter().map(|route| fill(route.path)).collect()
 }
@@ -151,6 +154,10 @@ async fn crawl(app: &Router) -> Vec<(String, Answer)> {
             links = ["href", "src", "action", "hx-get"].iter().flat_map(|name| attributes(&html, name)).collect();
         }
         for link in links.into_iter().filter_map(|link| link.split('#').next().map(str::to_owned)).filter(|link| !link.is_empty()) {
+            // The calendar turns on for ever.
+            if link.starts_with("/calendar?month=") && !link.contains("month=2026-1") {
+                continue;
+            }
             assert!(link.starts_with('/') && !link.starts_with("//"), "{link} on {path} leads off the site");
             if seen.insert(link.clone()) {
                 queue.push_back(link);
@@ -297,7 +304,7 @@ async fn no_address_or_title_carries_a_person_s_name() {
     for (path, answer) in crawl(&of(&shape)).await {
         assert!(!path.contains("密名"), "{path}");
         let html = String::from_utf8_lossy(&answer.body).into_owned();
-        if path.contains("/person-") {
+        if path.contains("/person-") || path.contains("/people/") {
             assert!(!between(&html, "<title>", "</title>").contains("密名"), "{path}");
         }
     }

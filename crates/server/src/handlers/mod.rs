@@ -3,22 +3,38 @@
 mod about;
 mod articles;
 mod asset;
+mod body;
+mod calendar;
 mod duties;
 mod failure;
 mod home;
 mod instance;
+mod ledger;
+mod mine;
+mod organisations;
 mod overview;
+mod person;
+mod record;
+mod search;
 mod units;
 mod vacancies;
 
 pub(crate) use about::about;
 pub(crate) use articles::{article, articles};
 pub(crate) use asset::asset;
+pub(crate) use body::body;
+pub(crate) use calendar::calendar;
 pub(crate) use duties::duties;
 pub(crate) use failure::error_page;
 pub(crate) use home::home;
 pub(crate) use instance::instance;
+pub(crate) use ledger::{ledger, ledger_xlsx};
+pub(crate) use mine::mine;
+pub(crate) use organisations::organisations;
 pub(crate) use overview::overview;
+pub(crate) use person::person;
+pub(crate) use record::record;
+pub(crate) use search::search;
 pub(crate) use units::units;
 pub(crate) use vacancies::vacancies;
 
@@ -26,13 +42,20 @@ use crate::error::PageError;
 use crate::page::Link;
 use crate::routes::App;
 use crate::snapshot::{Snapshot, Unavailable};
-use jishi_base::UnitId;
+use jishi_base::{BodyId, UnitId};
 use serde::Deserialize;
 use std::sync::Arc;
 
 /// The state to show.
 pub(crate) async fn current(app: &App) -> Result<Arc<Snapshot>, PageError> {
     app.source.snapshot().await.map_err(|Unavailable(why)| PageError::Unavailable(why))
+}
+
+/// `?page=…`: the page of a list on a page about one thing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Paged {
+    page: String,
 }
 
 /// `?unit=…`: the unit that a page about no unit keeps in mind.
@@ -53,6 +76,12 @@ impl Context {
 fn known_unit(snapshot: &Snapshot, id: &str) -> Result<UnitId, PageError> {
     let id = id.parse().map_err(|_| PageError::NotFound)?;
     snapshot.site().units.contains_key(&id).then_some(id).ok_or(PageError::NotFound)
+}
+
+/// A body that is in the register.
+fn known_body(snapshot: &Snapshot, id: &str) -> Result<BodyId, PageError> {
+    let id = id.parse().map_err(|_| PageError::NotFound)?;
+    snapshot.site().bodies.contains_key(&id).then_some(id).ok_or(PageError::NotFound)
 }
 
 /// The first steps of the way to a page of a unit.
