@@ -62,3 +62,6 @@ fn percent(text: &str) -> String {
         out
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -182,7 +182,7 @@ fn counted(snapshot: &Snapshot, record: RecordId) -> Vec<CountedFor> {
             None => heaps.push((key, vec![instance])),
         }
     }
-    heaps.sort_by_key(|(key, _)| key.why.is_some());
+    heaps.sort_by_key(|(key, _)| (key.why.is_some(), key.subject.is_none()));
     heaps.into_iter().filter_map(|(key, heap)| counted_for(snapshot, key.why, &heap)).collect()
 }
 
