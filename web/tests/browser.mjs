@@ -64,6 +64,22 @@ export async function pages(page) {
   found.done = await href("main table .what a");
   await page.goto(`${BASE}/articles`);
   found.article = await href("main dl a");
+  await page.goto(`${BASE}/organisations`);
+  const of = (await href("main table td a[href^='/people/'], main table tr:nth-child(4) th a")) ?? null;
+  found.organisations = "/organisations";
+  if (of?.startsWith("/people/")) found.person = of;
+  const branches = page.locator("main table tr", { hasText: "党支部" }).locator("th a");
+  found.body = (await branches.count()) ? await branches.first().getAttribute("href") : null;
+  if (found.body) {
+    const id = found.body.split("/").pop();
+    found.desk = `/mine?body=${id}`;
+    found.month = `/calendar?body=${id}`;
+    found.hours = `/ledgers/hours?body=${id}`;
+    await page.goto(BASE + found.body);
+    found.record = await href("#records ~ table th a, section[aria-labelledby=records] th a");
+  }
+  for (const ledger of ["meetings", "talks", "members", "items"]) found[ledger] = `/ledgers/${ledger}`;
+  Object.assign(found, { mine: "/mine", calendar: `/calendar?unit=${unit.split("/").pop()}`, search: "/search?q=主题党日", unfound: "/search?q=zzzz" });
   found.nothing = `${unit}/duties?q=zzzz`;
   return Object.fromEntries(Object.entries(found).filter(([, path]) => path));
 }

@@ -33,8 +33,8 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW, zoom
 
 test("folded parts are accessible too", async (t) => {
   const page = await open(t);
-  const { overview, duties } = await pages(page);
-  for (const path of [overview, duties]) {
+  const { overview, duties, calendar } = await pages(page);
+  for (const path of [overview, duties, calendar]) {
     await page.goto(BASE + path);
     for (const summary of await page.locator("main summary").all()) await summary.click();
     await page.evaluate(AXE);

@@ -31,6 +31,33 @@ test("without script, on a narrow screen: menu, filter, pages, explanation", asy
   await page.waitForURL(/\/articles\//);
 });
 
+test("without script: search, a body, its matters, a record, a ledger and its workbook", async (t) => {
+  const page = await open(t, { javaScriptEnabled: false });
+  const { body } = await pages(page);
+  await page.goto(BASE + body);
+  const name = (await page.locator("h1").innerText()).trim();
+  await page.locator(".search input").fill(name);
+  await page.getByRole("button", { name: "查找" }).first().click();
+  await page.waitForURL(/\/search\?q=/);
+  await page.locator("main").getByRole("link", { name, exact: true }).first().click();
+  await page.waitForURL(/\/bodies\//);
+  await page.getByRole("link", { name: "看事项" }).click();
+  await page.waitForURL(/\/mine\?body=/);
+  assert.ok(await page.getByRole("heading", { name: "填报负担" }).isVisible());
+  await page.goBack();
+  await page.locator("section[aria-labelledby=records] th a").first().click();
+  await page.waitForURL(/\/records\//);
+  assert.ok(await page.getByRole("heading", { name: "用在哪些责任上" }).isVisible());
+  await page.locator(".side").getByText("组织生活").click();
+  await page.waitForURL(/\/ledgers\/meetings/);
+  await page.locator("#f-q").fill("主题党日");
+  await page.getByRole("button", { name: "筛选" }).click();
+  await page.waitForURL(/q=/);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "下载 xlsx" }).click();
+  assert.match((await download).suggestedFilename(), /^组织生活台账.*\.xlsx$/);
+});
+
 test("by keyboard: the skip link first, every stop seen, no trap", async (t) => {
   const page = await open(t);
   for (const [sort, path] of Object.entries(await pages(page))) {
@@ -88,8 +115,8 @@ test("with htmx a chosen filter applies at once, keeps its address, and goes bac
 
 test("on paper: A4, without menu and buttons, with the text", async (t) => {
   const page = await open(t);
-  const { overview, late, overdue } = await pages(page);
-  for (const [name, path] of Object.entries({ overview, late, overdue })) {
+  const { overview, late, overdue, calendar, desk, members } = await pages(page);
+  for (const [name, path] of Object.entries({ overview, late, overdue, calendar, desk, members })) {
     if (!path) continue;
     await page.goto(BASE + path);
     await page.emulateMedia({ media: "print" });

@@ -23,6 +23,8 @@ mod snapshot;
 mod testing;
 mod viewer;
 pub mod view;
+mod ways;
+mod xlsx;
 
 pub use error::PageError;
 pub use guard::CONTENT_SECURITY_POLICY;

@@ -4,9 +4,11 @@ use crate::assets;
 use crate::error::PageError;
 use crate::routes::App;
 use crate::viewer::Seat;
-use crate::view::{dates, links, overview};
+use crate::view::ledger::Kind;
+use crate::view::{dates, links, mine, overview};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
+use jishi_authorize::{Action, Resource};
 use jishi_base::UnitId;
 
 /// A page that came out, or why not.
@@ -28,11 +30,19 @@ impl Link {
 /// The entries of the menu.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Entry {
+    Mine,
+    Body,
     Overview,
     Duties,
     Vacancies,
+    Organisations,
+    Calendar,
+    Ledger(Kind),
+    Imports,
     Units,
     Articles,
+    Accounts,
+    Me,
     About,
 }
 
@@ -49,6 +59,12 @@ pub(crate) struct Who {
     pub(crate) post: String,
 }
 
+/// Entries under a heading; the first group has none.
+pub(crate) struct MenuGroup {
+    pub(crate) title: &'static str,
+    pub(crate) items: Vec<MenuItem>,
+}
+
 /// Everything a page's frame shows.
 pub(crate) struct Shell {
     pub(crate) title: String,
@@ -56,16 +72,13 @@ pub(crate) struct Shell {
     pub(crate) unit: Option<Link>,
     /// Who is logged in, and in which post.
     pub(crate) who: Option<Who>,
-    /// The unit's part of the menu, and the rest.
-    pub(crate) unit_menu: Vec<MenuItem>,
-    pub(crate) menu: Vec<MenuItem>,
+    pub(crate) menu: Vec<MenuGroup>,
     pub(crate) crumbs: Vec<Link>,
     /// `2026年11月24日`, `星期二`; `None` where no state could be had.
     pub(crate) day: Option<(String, &'static str)>,
     /// Said where another day than today is judged for.
     pub(crate) notice: Option<String>,
-    /// Where the search form leads.
-    pub(crate) search: Option<String>,
+    /// What is searched for.
     pub(crate) searched: String,
 }
 
@@ -73,8 +86,8 @@ impl Shell {
     /// The frame without a state: for errors.
     pub(crate) fn bare(app: &App, title: &str) -> Self {
         Self {
-            title: title.to_owned(), demo: app.demo, unit: None, who: None, unit_menu: Vec::new(), menu: Vec::new(), crumbs: Vec::new(),
-            day: None, notice: None, search: None, searched: String::new(),
+            title: title.to_owned(), demo: app.demo, unit: None, who: None, menu: Vec::new(), crumbs: Vec::new(),
+            day: None, notice: None, searched: String::new(),
         }
     }
 
@@ -82,18 +95,6 @@ impl Shell {
     pub(crate) fn new(app: &App, seat: &Seat, title: impl Into<String>, unit: Option<UnitId>, current: Option<Entry>) -> Self {
         let snapshot = &seat.snapshot;
         let unit = unit.or_else(|| snapshot.only_unit());
-        let item = |entry, text: &str, href: String, count| MenuItem { link: Link::new(text, href), current: current == Some(entry), count };
-        let unit_menu = unit.map_or_else(Vec::new, |unit| {
-            vec![
-                item(Entry::Overview, "单位总览", links::unit(unit), 0),
-                item(Entry::Duties, "责任清单", links::duties(unit, &[]), overview::hard_late(snapshot, unit)),
-                item(Entry::Vacancies, "职务空缺", links::vacancies(unit), 0),
-            ]
-        });
-        let mut menu = vec![item(Entry::Articles, "制度与口径", links::articles(unit), 0), item(Entry::About, "关于本系统", links::about(unit), 0)];
-        if snapshot.only_unit().is_none() {
-            menu.insert(0, item(Entry::Units, "全部单位", "/units".to_owned(), 0));
-        }
         let inputs = snapshot.inputs();
         let notice = (inputs.as_of != inputs.today).then(|| {
             format!("这里按 {} 的情况判定，今天是 {}。", dates::full(inputs.as_of), dates::full(inputs.today))
@@ -106,12 +107,10 @@ impl Shell {
                 post: seat.viewer.acting.as_ref().map_or_else(String::new, |acting| acting.words.clone()),
             }),
             unit: unit.and_then(|id| snapshot.site().units.get(&id)).map(|entry| Link::new(&entry.name, links::unit(entry.id))),
-            unit_menu,
-            menu,
+            menu: menu(seat, unit, current),
             crumbs: Vec::new(),
             day: Some((dates::full(inputs.as_of), dates::weekday(inputs.as_of))),
             notice,
-            search: unit.map(|unit| links::duties(unit, &[])),
             searched: String::new(),
         }
     }
@@ -127,6 +126,48 @@ impl Shell {
     pub(crate) fn asset(&self, name: &str) -> &'static str {
         assets::path(name)
     }
+}
+
+/// What there is to go to from a page about `unit`: one's own first, then the ledgers, what all rests on, the system.
+fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGroup> {
+    let (snapshot, viewer) = (&seat.snapshot, &seat.viewer);
+    let item = |entry, text: &str, href: String, count| MenuItem { link: Link::new(text, href), current: current == Some(entry), count };
+    let mut own = Vec::new();
+    if viewer.person.is_some() || viewer.acting.is_some() {
+        own.push(item(Entry::Mine, "我的事项", links::mine(None), mine::late_count(snapshot, viewer)));
+    }
+    if let Some(body) = viewer.acting.as_ref().and_then(|post| snapshot.site().bodies.get(&post.body)) {
+        own.push(item(Entry::Body, if body.kind.ends_with("支部") { "本支部" } else { "本组织" }, links::body(body.id), 0));
+    }
+    if let Some(unit) = unit {
+        // Who has matters of one's own sees their number there.
+        let late = if own.is_empty() { overview::hard_late(snapshot, unit) } else { 0 };
+        own.push(item(Entry::Overview, "单位总览", links::unit(unit), 0));
+        own.push(item(Entry::Duties, "责任清单", links::duties(unit, &[]), late));
+        own.push(item(Entry::Vacancies, "职务空缺", links::vacancies(unit), 0));
+    }
+    own.push(item(Entry::Organisations, "组织", links::organisations(unit), 0));
+    own.push(item(Entry::Calendar, "日历", links::calendar(unit, None, None), 0));
+    let ledgers = Kind::ALL.iter().map(|kind| item(Entry::Ledger(*kind), kind.title(), links::ledger(*kind, unit, &[]), 0)).collect();
+    if seat.account().is_some() && seat.may_somewhere(Action::Import) {
+        own.push(item(Entry::Imports, "导入工作簿", "/imports".to_owned(), 0));
+    }
+    let mut system = vec![item(Entry::About, "关于本系统", links::about(unit), 0)];
+    if snapshot.only_unit().is_none() {
+        system.insert(0, item(Entry::Units, "全部单位", "/units".to_owned(), 0));
+    }
+    if seat.may(Action::ManageAccounts, Resource::Site).is_ok() && seat.account().is_some() {
+        system.insert(0, item(Entry::Accounts, "账户", "/accounts".to_owned(), 0));
+    }
+    if seat.account().is_some() {
+        system.push(item(Entry::Me, "我的账户", "/me".to_owned(), 0));
+    }
+    vec![
+        MenuGroup { title: "", items: own },
+        MenuGroup { title: "台账", items: ledgers },
+        MenuGroup { title: "依据", items: vec![item(Entry::Articles, "制度与口径", links::articles(unit), 0)] },
+        MenuGroup { title: "系统", items: system },
+    ]
 }
 
 /// Renders a template.

@@ -78,11 +78,20 @@ pub struct Route {
 
 /// All of them. Where nothing but reading is offered, each answers GET and HEAD, nothing else.
 pub const ROUTES: &[Route] = &[
-    Route { path: "/", shows: "首页：转到唯一的单位，或单位名单", writes: false, handler: || get(handlers::home) },
+    Route { path: "/", shows: "首页：转到我的事项，或唯一的单位，或单位名单", writes: false, handler: || get(handlers::home) },
+    Route { path: "/mine", shows: "我的事项", writes: false, handler: || get(handlers::mine) },
     Route { path: "/units", shows: "单位名单", writes: false, handler: || get(handlers::units) },
     Route { path: "/units/{unit}", shows: "单位总览", writes: false, handler: || get(handlers::overview) },
     Route { path: "/units/{unit}/duties", shows: "责任清单", writes: false, handler: || get(handlers::duties) },
     Route { path: "/units/{unit}/vacancies", shows: "职务空缺", writes: false, handler: || get(handlers::vacancies) },
+    Route { path: "/organisations", shows: "组织", writes: false, handler: || get(handlers::organisations) },
+    Route { path: "/bodies/{body}", shows: "一个组织", writes: false, handler: || get(handlers::body) },
+    Route { path: "/people/{person}", shows: "一名人员", writes: false, handler: || get(handlers::person) },
+    Route { path: "/records/{record}", shows: "一条记录", writes: false, handler: || get(handlers::record) },
+    Route { path: "/search", shows: "查找", writes: false, handler: || get(handlers::search) },
+    Route { path: "/calendar", shows: "日历", writes: false, handler: || get(handlers::calendar) },
+    Route { path: "/ledgers/{ledger}", shows: "台账", writes: false, handler: || get(handlers::ledger) },
+    Route { path: "/ledgers/{ledger}/xlsx", shows: "台账的工作簿", writes: false, handler: || get(handlers::ledger_xlsx) },
     Route { path: "/instances/{duty}/{subject}/{period}", shows: "一项责任的说明", writes: false, handler: || get(handlers::instance) },
     Route { path: "/bodies/{body}/records/new", shows: "登记会议和其他记录", writes: true, handler: || get(handlers::new_record).post(handlers::create_record) },
     Route { path: "/records/{record}/correct", shows: "更正记录", writes: true, handler: || get(handlers::correction).post(handlers::correct_record) },

@@ -1,17 +1,17 @@
 //! What the pages show: one judged state of the site with the ways into it, and where it comes from.
 
-use jishi_base::UnitId;
+use crate::view::urgency;
+use crate::ways::Ways;
+use jishi_base::{BodyId, PersonId, RecordId, UnitId};
 use jishi_calendar::{Date, Period};
 use jishi_evaluate::Instance;
 use jishi_facts::site::holds;
-use jishi_facts::{Body, Site, Subject, Unit};
+use jishi_facts::{Body, Record, Site, Subject, Unit};
 use jishi_pack::{Duty, Library};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
-
-use crate::view::urgency;
+use std::sync::{Arc, OnceLock};
 
 /// One judged state of the site.
 #[derive(Clone, Debug)]
@@ -39,10 +39,13 @@ pub type Address = (usize, Subject, Period);
 #[derive(Debug)]
 pub struct Snapshot {
     inputs: Inputs,
+    /// Every instance, most urgent first.
+    order: Vec<usize>,
     by_unit: BTreeMap<UnitId, Vec<usize>>,
     by_address: BTreeMap<Address, Vec<usize>>,
     by_article: BTreeMap<(String, u32), Vec<usize>>,
     by_name: BTreeMap<String, usize>,
+    ways: OnceLock<Ways>,
 }
 
 impl Snapshot {
@@ -72,7 +75,7 @@ impl Snapshot {
             }
         }
         let by_name = inputs.library.duties.iter().enumerate().map(|(at, duty)| (duty.name.clone(), at)).collect();
-        Self { inputs, by_unit, by_address, by_article, by_name }
+        Self { inputs, order, by_unit, by_address, by_article, by_name, ways: OnceLock::new() }
     }
 
     /// The packs.
@@ -104,6 +107,49 @@ impl Snapshot {
     /// The instances of a unit, most urgent first.
     pub fn of_unit(&self, unit: UnitId) -> impl Iterator<Item = &Instance> {
         self.by_unit.get(&unit).into_iter().flatten().filter_map(|&at| self.inputs.instances.get(at))
+    }
+
+    fn ways(&self) -> &Ways {
+        self.ways.get_or_init(|| Ways::new(&self.inputs, &self.order))
+    }
+
+    fn instances_at<'a>(&'a self, places: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Instance> {
+        places.into_iter().flatten().filter_map(|&at| self.inputs.instances.get(at))
+    }
+
+    fn records_at<'a>(&'a self, ids: Option<&'a Vec<RecordId>>) -> impl Iterator<Item = &'a Record> {
+        ids.into_iter().flatten().filter_map(|id| self.inputs.site.records.get(id))
+    }
+
+    /// The instances of a subject, most urgent first.
+    pub fn of_subject(&self, subject: Subject) -> impl Iterator<Item = &Instance> {
+        self.instances_at(self.ways().of_subject.get(&subject))
+    }
+
+    /// The instances that looked at a record, whether it counts for them or not; most urgent first.
+    pub fn looked_at(&self, record: RecordId) -> impl Iterator<Item = &Instance> {
+        self.instances_at(self.ways().looked_at.get(&record))
+    }
+
+    /// The branch of a person on the day judged for.
+    #[must_use]
+    pub fn branch_of(&self, person: PersonId) -> Option<BodyId> {
+        self.ways().branch.get(&person).copied()
+    }
+
+    /// The records of a body that stand, newest first; those of its people too.
+    pub fn records_of_body(&self, body: BodyId) -> impl Iterator<Item = &Record> {
+        self.records_at(self.ways().of_body.get(&body))
+    }
+
+    /// The records that stand and name a person in any role, newest first.
+    pub fn records_of_person(&self, person: PersonId) -> impl Iterator<Item = &Record> {
+        self.records_at(self.ways().of_person.get(&person))
+    }
+
+    /// Every record that stands, newest first.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records_at(Some(&self.ways().records))
     }
 
     /// The instances at an address: one, unless two events of one day raise the same duty.

@@ -3,7 +3,7 @@
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::record_form::writable;
-use crate::page::{Page, Shell, render};
+use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
 use crate::viewer::{Seat, choices, unavailable};
 use askama::Template;
@@ -62,7 +62,7 @@ async fn page(app: &App, seat: &Seat, said: Said) -> Page {
     let site = seat.whole().site();
     let status = if said.fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = AccountsPage {
-        shell: Shell::new(app, seat, "账户", None, None),
+        shell: Shell::new(app, seat, "账户", None, Some(Entry::Accounts)),
         csrf: seat.viewer.csrf.clone(),
         accounts: all.iter().map(|account| line(site, account, live.now().day)).collect(),
         link: said.link,

@@ -20,8 +20,7 @@ struct Duties {
 pub(crate) async fn duties(State(app): State<App>, seat: Seat, Path(unit): Path<String>, In(query): In<Query>) -> Page {
     let snapshot = seat.snapshot.clone();
     let unit = known_unit(&snapshot, &unit)?;
-    let mut shell = Shell::new(&app, &seat, "责任清单", Some(unit), Some(Entry::Duties)).under(crumbs(&snapshot, unit));
-    shell.searched.clone_from(&query.q);
+    let shell = Shell::new(&app, &seat, "责任清单", Some(unit), Some(Entry::Duties)).under(crumbs(&snapshot, unit));
     let list = list(&snapshot, unit, query).ok_or(PageError::BadQuery)?;
     render(&Duties { shell, list })
 }

@@ -4,7 +4,7 @@ use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::record_form::writable;
 use crate::imports::{Look, Past, Stage, past, undo};
-use crate::page::{Link, Page, Shell, render};
+use crate::page::{Entry, Link, Page, Shell, render};
 use crate::routes::App;
 use crate::viewer::Seat;
 use askama::Template;
@@ -64,7 +64,7 @@ pub(crate) async fn imports(State(app): State<App>, seat: Seat) -> Page {
     writable(&app)?;
     allowed(&seat)?;
     let past = past(&seat.snapshot);
-    let shell = Shell::new(&app, &seat, "导入工作簿", None, None);
+    let shell = Shell::new(&app, &seat, "导入工作簿", None, Some(Entry::Imports));
     render(&Imports { shell, csrf: seat.viewer.csrf.clone(), past })
 }
 
@@ -100,7 +100,7 @@ pub(crate) async fn import(State(app): State<App>, seat: Seat, Path(id): Path<St
     writable(&app)?;
     let look = look(&app, &seat, &id)?;
     let sums = Sums::of(&look.sheets);
-    let shell = Shell::new(&app, &seat, "导入工作簿", None, None).under(vec![Link::new("导入工作簿", "/imports")]);
+    let shell = Shell::new(&app, &seat, "导入工作簿", None, Some(Entry::Imports)).under(vec![Link::new("导入工作簿", "/imports")]);
     render(&ImportPage { shell, csrf: seat.viewer.csrf.clone(), look, sums })
 }
 

@@ -3,7 +3,7 @@
 use crate::form::Filled;
 use crate::handlers::log_in::inside;
 use crate::handlers::record_form::writable;
-use crate::page::{Page, Shell, render};
+use crate::page::{Entry, Page, Shell, render};
 use crate::error::PageError;
 use crate::routes::App;
 use crate::viewer::{Seat, Viewer, session_token, unavailable};
@@ -33,7 +33,7 @@ fn page(app: &App, seat: &Seat, fault: Option<String>) -> Page {
     let account = seat.account().ok_or(PageError::MethodNotAllowed)?;
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = Me {
-        shell: Shell::new(app, seat, "我的账户", None, None), csrf: seat.viewer.csrf.clone(), login: account.login.clone(),
+        shell: Shell::new(app, seat, "我的账户", None, Some(Entry::Me)), csrf: seat.viewer.csrf.clone(), login: account.login.clone(),
         viewer: seat.viewer.clone(), fault,
     };
     Ok((status, render(&view)?).into_response())

@@ -4,6 +4,8 @@ mod about;
 mod accounts;
 mod articles;
 mod asset;
+mod body;
+mod calendar;
 mod duties;
 mod failure;
 mod home;
@@ -13,6 +15,12 @@ mod log_in;
 mod me;
 mod overview;
 mod record_form;
+mod ledger;
+mod mine;
+mod organisations;
+mod person;
+mod record;
+mod search;
 mod units;
 mod vacancies;
 
@@ -20,6 +28,8 @@ pub(crate) use about::about;
 pub(crate) use accounts::{accounts, change_accounts};
 pub(crate) use articles::{article, articles};
 pub(crate) use asset::asset;
+pub(crate) use body::body;
+pub(crate) use calendar::calendar;
 pub(crate) use duties::duties;
 pub(crate) use failure::error_page;
 pub(crate) use home::home;
@@ -29,6 +39,12 @@ pub(crate) use log_in::{accept_invitation, enter_demo, invitation, log_in, log_i
 pub(crate) use me::{act, change_password, me};
 pub(crate) use overview::overview;
 pub(crate) use record_form::{correct_record, correction, create_record, new_record, withdraw_record};
+pub(crate) use ledger::{ledger, ledger_xlsx};
+pub(crate) use mine::mine;
+pub(crate) use organisations::organisations;
+pub(crate) use person::person;
+pub(crate) use record::record;
+pub(crate) use search::search;
 pub(crate) use units::units;
 pub(crate) use vacancies::vacancies;
 
@@ -36,13 +52,20 @@ use crate::error::PageError;
 use crate::page::Link;
 use crate::routes::App;
 use crate::snapshot::{Snapshot, Unavailable};
-use jishi_base::UnitId;
+use jishi_base::{BodyId, UnitId};
 use serde::Deserialize;
 use std::sync::Arc;
 
 /// The state to show.
 pub(crate) async fn current(app: &App) -> Result<Arc<Snapshot>, PageError> {
     app.source.snapshot().await.map_err(|Unavailable(why)| PageError::Unavailable(why))
+}
+
+/// `?page=…`: the page of a list on a page about one thing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Paged {
+    page: String,
 }
 
 /// `?unit=…`: the unit that a page about no unit keeps in mind.
@@ -63,6 +86,12 @@ impl Context {
 fn known_unit(snapshot: &Snapshot, id: &str) -> Result<UnitId, PageError> {
     let id = id.parse().map_err(|_| PageError::NotFound)?;
     snapshot.site().units.contains_key(&id).then_some(id).ok_or(PageError::NotFound)
+}
+
+/// A body that is in the register.
+fn known_body(snapshot: &Snapshot, id: &str) -> Result<BodyId, PageError> {
+    let id = id.parse().map_err(|_| PageError::NotFound)?;
+    snapshot.site().bodies.contains_key(&id).then_some(id).ok_or(PageError::NotFound)
 }
 
 /// The first steps of the way to a page of a unit.

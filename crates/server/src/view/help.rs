@@ -125,7 +125,7 @@ fn matters(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, group: &[&In
 }
 
 /// The duty; before it the post whose it is.
-fn matter_name(snapshot: &Snapshot, instance: &Instance) -> String {
+pub(crate) fn matter_name(snapshot: &Snapshot, instance: &Instance) -> String {
     let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
     let post = match instance.subject {
         Subject::Post(id) => snapshot.site().posts.get(&id),

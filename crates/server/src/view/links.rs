@@ -1,7 +1,8 @@
 //! The addresses of pages. Stable, and without personal names: people are named by their id.
 
 use crate::snapshot::Snapshot;
-use jishi_base::{BodyId, Citation, RecordId, UnitId};
+use crate::view::ledger::Kind;
+use jishi_base::{BodyId, Citation, PersonId, RecordId, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::Instance;
 use jishi_facts::Subject;
@@ -15,6 +16,52 @@ pub(crate) fn unit(unit: UnitId) -> String {
 /// The list of duties, filtered. Empty values are left out.
 pub(crate) fn duties(unit: UnitId, filter: &[(&str, &str)]) -> String {
     format!("/units/{unit}/duties{}", query(filter))
+}
+
+/// The form that records something for a body: of a kind, to settle a duty; either may be empty.
+pub(crate) fn record_new(body: BodyId, kind: &str, duty: &str) -> String {
+    format!("/bodies/{body}/records/new{}", query(&[("kind", kind), ("for", duty)]))
+}
+
+/// The first screen of whoever looks, or of a body.
+pub(crate) fn mine(body: Option<BodyId>) -> String {
+    let body = body.map_or_else(String::new, |body| body.to_string());
+    format!("/mine{}", query(&[("body", &body)]))
+}
+
+/// One body.
+pub(crate) fn body(body: BodyId) -> String {
+    format!("/bodies/{body}")
+}
+
+/// One person, by id: names stay out of addresses.
+pub(crate) fn person(person: PersonId) -> String {
+    format!("/people/{person}")
+}
+
+/// One record.
+pub(crate) fn record(record: RecordId) -> String {
+    format!("/records/{record}")
+}
+
+/// The tree of bodies.
+pub(crate) fn organisations(unit: Option<UnitId>) -> String {
+    format!("/organisations{}", of_unit(unit))
+}
+
+/// A month of a unit or of a body; without a month, the present one.
+pub(crate) fn calendar(unit: Option<UnitId>, body: Option<BodyId>, month: Option<(i16, i8)>) -> String {
+    let month = month.map_or_else(String::new, |(year, month)| format!("{year:04}-{month:02}"));
+    let unit = unit.filter(|_| body.is_none()).map_or_else(String::new, |unit| unit.to_string());
+    let body = body.map_or_else(String::new, |body| body.to_string());
+    format!("/calendar{}", query(&[("month", &month), ("unit", &unit), ("body", &body)]))
+}
+
+/// A ledger, filtered. Empty values are left out.
+pub(crate) fn ledger(kind: Kind, unit: Option<UnitId>, filter: &[(&str, &str)]) -> String {
+    let unit = unit.map_or_else(String::new, |unit| unit.to_string());
+    let filter: Vec<(&str, &str)> = std::iter::once(("unit", unit.as_str())).chain(filter.iter().copied()).collect();
+    format!("/ledgers/{}{}", kind.key(), query(&filter))
 }
 
 /// Posts that nobody holds.
@@ -107,21 +154,6 @@ pub(crate) fn encode(text: &str) -> String {
         }
     }
     out
-}
-
-/// The page of a body.
-pub(crate) fn body(body: BodyId) -> String {
-    format!("/bodies/{body}")
-}
-
-/// The page of a record.
-pub(crate) fn record(record: RecordId) -> String {
-    format!("/records/{record}")
-}
-
-/// The form that enters a record of a kind, opened for a duty; both may be empty.
-pub(crate) fn record_new(body: BodyId, kind: &str, duty: &str) -> String {
-    format!("/bodies/{body}/records/new{}", query(&[("kind", kind), ("for", duty)]))
 }
 
 /// The form that corrects a record.

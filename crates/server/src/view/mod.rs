@@ -1,17 +1,29 @@
 //! Plain structs that pages are made of, computed from a snapshot without HTTP.
 
 pub(crate) mod article;
+pub(crate) mod body;
+pub(crate) mod calendar;
 pub(crate) mod chart;
 pub(crate) mod dates;
 pub(crate) mod duties;
 pub(crate) mod entry;
+pub(crate) mod field;
 pub(crate) mod filter;
+pub(crate) mod grid;
 pub(crate) mod help;
 pub(crate) mod instance;
+pub(crate) mod ledger;
 pub(crate) mod links;
 pub(crate) mod marks;
+pub(crate) mod mine;
 pub(crate) mod overview;
 mod names;
+pub(crate) mod organisations;
+pub(crate) mod pages;
+pub(crate) mod people;
+pub(crate) mod person;
+pub(crate) mod record;
+pub(crate) mod search;
 mod state;
 pub(crate) mod tally;
 pub(crate) mod units;

@@ -116,7 +116,7 @@ pub(crate) fn body_of(snapshot: &Snapshot, subject: Subject) -> Option<BodyId> {
     match subject {
         Subject::Body(id) => Some(id),
         Subject::Post(id) => snapshot.site().posts.get(&id).map(|post| post.body),
-        Subject::Person(id) => snapshot.site().branch_of(id, snapshot.as_of()),
+        Subject::Person(id) => snapshot.branch_of(id),
     }
 }
 

@@ -1,5 +1,9 @@
 //! Dates, marks, addresses, filters and charts, each by a table of cases.
 
+mod desk;
+mod lists;
+pub(crate) mod world;
+
 use crate::view::chart::{self, Bar};
 use crate::view::filter::Query;
 use crate::view::tally::Tally;

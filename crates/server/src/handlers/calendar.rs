@@ -1,0 +1,52 @@
+//! `/calendar`: a month of a unit or of a body.
+
+use crate::error::PageError;
+use crate::handlers::{known_body, known_unit};
+use crate::page::{Entry, Link, Page, Shell, render};
+use crate::routes::App;
+use crate::view::calendar::{Calendar, Query, Scope, month, read_month};
+use crate::view::links;
+use crate::viewer::Seat;
+use askama::Template;
+use axum::extract::{Query as In, State};
+use jishi_facts::Subject;
+
+#[derive(Template)]
+#[template(path = "calendar.html")]
+struct CalendarPage {
+    shell: Shell,
+    /// `None` where whose month it should be must be chosen first.
+    view: Option<Calendar>,
+    choices: Vec<Link>,
+}
+
+pub(crate) async fn calendar(State(app): State<App>, seat: Seat, In(query): In<Query>) -> Page {
+    let snapshot = &seat.snapshot;
+    let first = read_month(&query.month, snapshot.as_of()).ok_or(PageError::BadQuery)?;
+    let scope = scope(&seat, &query)?;
+    let unit = match scope {
+        Some(Scope::Unit(unit)) => Some(unit),
+        Some(Scope::Body(body)) => snapshot.site().unit_of(Subject::Body(body)),
+        None => None,
+    };
+    let view = scope.map(|scope| month(snapshot, scope, first));
+    let choices = match view {
+        Some(_) => Vec::new(),
+        None => snapshot.units().into_iter().map(|unit| Link::new(&unit.name, links::calendar(Some(unit.id), None, Some((first.year(), first.month()))))).collect(),
+    };
+    let title = view.as_ref().map_or_else(|| "日历".to_owned(), |view| format!("{} 日历", view.title));
+    render(&CalendarPage { shell: Shell::new(&app, &seat, title, unit, Some(Entry::Calendar)), view, choices })
+}
+
+/// Whose month: as asked, else of the body acted for, else of the only unit.
+fn scope(seat: &Seat, query: &Query) -> Result<Option<Scope>, PageError> {
+    if !query.body.is_empty() {
+        return known_body(&seat.snapshot, &query.body).map(|body| Some(Scope::Body(body)));
+    }
+    if !query.unit.is_empty() {
+        return known_unit(&seat.snapshot, &query.unit).map(|unit| Some(Scope::Unit(unit)));
+    }
+    let acting = seat.viewer.acting.as_ref().map(|post| post.body);
+    let branch = seat.viewer.person.and_then(|person| seat.snapshot.branch_of(person));
+    Ok(acting.or(branch).map(Scope::Body).or_else(|| seat.snapshot.only_unit().map(Scope::Unit)))
+}

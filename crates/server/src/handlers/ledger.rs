@@ -1,0 +1,36 @@
+//! `/ledgers/{ledger}` and `/ledgers/{ledger}/xlsx`: a ledger to read, and the same rows to take along.
+
+use crate::error::PageError;
+use crate::page::{Entry, Page, Shell, render};
+use crate::routes::App;
+use crate::view::ledger::{Cell, Kind, Ledger, Query, ledger as view, whole};
+use crate::viewer::Seat;
+use crate::xlsx;
+use askama::Template;
+use axum::extract::{Path, Query as In, State};
+
+#[derive(Template)]
+#[template(path = "ledger.html")]
+struct LedgerPage {
+    shell: Shell,
+    view: Ledger,
+}
+
+pub(crate) async fn ledger(State(app): State<App>, seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {
+    let kind = Kind::read(&ledger).ok_or(PageError::NotFound)?;
+    let view = view(&seat.snapshot, kind, query).ok_or(PageError::BadQuery)?;
+    render(&LedgerPage { shell: Shell::new(&app, &seat, kind.title(), view.unit, Some(Entry::Ledger(kind))), view })
+}
+
+pub(crate) async fn ledger_xlsx(seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {
+    let kind = Kind::read(&ledger).ok_or(PageError::NotFound)?;
+    let (year, rows) = whole(&seat.snapshot, kind, &query).ok_or(PageError::BadQuery)?;
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(text).collect()).collect();
+    let of = if kind.by_year() { year.to_string() } else { seat.snapshot.as_of().to_string() };
+    let (name, plain) = (format!("{}台账 {of}", kind.title()), format!("{}-{of}", kind.key()));
+    xlsx::download(&name, &plain, kind.title(), seat.snapshot.as_of(), kind.columns(), &rows)
+}
+
+fn text(cell: &Cell) -> String {
+    cell.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("、")
+}

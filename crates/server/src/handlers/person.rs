@@ -1,0 +1,28 @@
+//! `/people/{person}`: a person's posts, duties, hours and records. The name stands on the page, not in its title.
+
+use crate::error::PageError;
+use crate::handlers::{Paged, crumbs};
+use crate::page::{Page, Shell, render};
+use crate::routes::App;
+use crate::view::person::{PersonPage, page};
+use crate::viewer::Seat;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+
+#[derive(Template)]
+#[template(path = "person.html")]
+struct Person {
+    shell: Shell,
+    view: PersonPage,
+}
+
+pub(crate) async fn person(State(app): State<App>, seat: Seat, Path(person): Path<String>, Query(paged): Query<Paged>) -> Page {
+    let id = person.parse().map_err(|_| PageError::NotFound)?;
+    if !seat.snapshot.site().people.contains_key(&id) {
+        return Err(PageError::NotFound);
+    }
+    let view = page(&seat.snapshot, id, &paged.page).ok_or(PageError::BadQuery)?;
+    let mut way = view.unit.map_or_else(Vec::new, |unit| crumbs(&seat.snapshot, unit));
+    way.extend(view.body.clone());
+    render(&Person { shell: Shell::new(&app, &seat, "人员", view.unit, None).under(way), view })
+}

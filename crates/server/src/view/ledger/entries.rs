@@ -1,0 +1,165 @@
+//! Which entries a ledger has within a filter, in the order of their rows.
+
+use super::rows;
+use super::{Cell, Kind, Scope};
+use crate::snapshot::Snapshot;
+use crate::view::body::item_text;
+use crate::view::field::{self, is_talk};
+use crate::view::pages::Pages;
+use crate::view::record::title;
+use jishi_base::{BodyId, PersonId};
+use jishi_facts::site::holds;
+use jishi_facts::{Item, Membership, Record, Subject};
+use jishi_pack::{Belongs, RecordKind};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The entries of a ledger.
+pub(super) enum Entries<'a> {
+    Meetings(Vec<&'a Record>),
+    Talks(Vec<&'a Record>),
+    Hours(Vec<&'a Membership>),
+    Members(Vec<&'a Membership>),
+    Items(Vec<&'a Item>),
+}
+
+/// Does the kind ask who was there?
+fn is_meeting(kind: &RecordKind) -> bool {
+    kind.belongs == Belongs::Body && kind.fields.iter().any(|field| matches!(field.name.as_str(), "应到" | "缺席"))
+}
+
+/// Is it a record of a meeting?
+pub(crate) fn meets(snapshot: &Snapshot, record: &Record) -> bool {
+    field::kinds(snapshot.library(), record).any(is_meeting)
+}
+
+/// The kinds that a ledger can be narrowed to.
+pub(super) fn kinds(snapshot: &Snapshot, kind: Kind) -> Vec<&str> {
+    match kind {
+        Kind::Meetings => snapshot.library().record_kinds.values().filter(|kind| is_meeting(kind)).map(|kind| kind.name.as_str()).collect(),
+        Kind::Items => snapshot.site().items.values().map(|item| item.kind.as_str()).collect::<BTreeSet<_>>().into_iter().collect(),
+        Kind::Hours | Kind::Talks | Kind::Members => Vec::new(),
+    }
+}
+
+impl<'a> Entries<'a> {
+    pub(super) fn of(snapshot: &'a Snapshot, kind: Kind, scope: &Scope) -> Self {
+        match kind {
+            Kind::Meetings => Self::Meetings(meetings(snapshot, scope)),
+            Kind::Talks => Self::Talks(talks(snapshot, scope)),
+            Kind::Hours => Self::Hours(members(snapshot, scope)),
+            Kind::Members => Self::Members(members(snapshot, scope)),
+            Kind::Items => Self::Items(items(snapshot, scope)),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Meetings(all) | Self::Talks(all) => all.len(),
+            Self::Hours(all) | Self::Members(all) => all.len(),
+            Self::Items(all) => all.len(),
+        }
+    }
+
+    /// Those of one page.
+    pub(super) fn page(&self, pages: &Pages) -> Self {
+        match self {
+            Self::Meetings(all) => Self::Meetings(pages.of(all).to_vec()),
+            Self::Talks(all) => Self::Talks(pages.of(all).to_vec()),
+            Self::Hours(all) => Self::Hours(pages.of(all).to_vec()),
+            Self::Members(all) => Self::Members(pages.of(all).to_vec()),
+            Self::Items(all) => Self::Items(pages.of(all).to_vec()),
+        }
+    }
+
+    /// Their rows.
+    pub(super) fn rows(&self, snapshot: &Snapshot, scope: &Scope) -> Vec<Vec<Cell>> {
+        match self {
+            Self::Meetings(all) => all.iter().map(|record| rows::meeting(snapshot, record)).collect(),
+            Self::Talks(all) => all.iter().map(|record| rows::talk(snapshot, record)).collect(),
+            Self::Hours(all) => all.iter().map(|member| rows::hours(snapshot, member, scope.year)).collect(),
+            Self::Members(all) => {
+                let titles = rows::titles(snapshot);
+                all.iter().map(|member| rows::member(snapshot, member, &titles)).collect()
+            }
+            Self::Items(all) => all.iter().map(|item| rows::item(snapshot, item)).collect(),
+        }
+    }
+}
+
+fn body_name(snapshot: &Snapshot, body: BodyId) -> &str {
+    snapshot.site().bodies.get(&body).map_or("", |entry| entry.name.as_str())
+}
+
+fn in_scope(snapshot: &Snapshot, scope: &Scope, body: BodyId) -> bool {
+    scope.body.is_none_or(|chosen| chosen == body) && scope.unit.is_none_or(|unit| snapshot.site().unit_of(Subject::Body(body)) == Some(unit))
+}
+
+/// Newest first. The text is looked for in the title, the kinds, the bodies and the date.
+fn meetings<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Record> {
+    let says = |record: &Record| {
+        let text = scope.text.as_str();
+        text.is_empty()
+            || title(snapshot, record).contains(text)
+            || record.kinds.iter().any(|kind| kind.contains(text))
+            || record.date.to_string().contains(text)
+            || record.bodies.iter().any(|body| body_name(snapshot, *body).contains(text))
+    };
+    let wanted = |record: &&Record| {
+        record.date.year() == scope.year
+            && (scope.kind.is_empty() || record.kinds.contains(&scope.kind))
+            && record.bodies.iter().any(|body| in_scope(snapshot, scope, *body))
+            && meets(snapshot, record)
+            && says(record)
+    };
+    snapshot.records().filter(wanted).collect()
+}
+
+/// Newest first. The text is looked for in the names and the date.
+fn talks<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Record> {
+    let here = |person: &PersonId| {
+        let unit = snapshot.site().people.get(person).map(|entry| entry.unit);
+        scope.unit.is_none_or(|chosen| unit == Some(chosen)) && scope.body.is_none_or(|body| snapshot.branch_of(*person) == Some(body))
+    };
+    let named = |person: &PersonId| snapshot.site().people.get(person).is_some_and(|entry| entry.name().contains(&scope.text));
+    let wanted = |record: &&Record| {
+        let mut people = record.people.values().flatten();
+        record.date.year() == scope.year
+            && field::kinds(snapshot.library(), record).any(is_talk)
+            && people.clone().any(here)
+            && (scope.text.is_empty() || people.any(named) || record.date.to_string().contains(&scope.text))
+    };
+    snapshot.records().filter(wanted).collect()
+}
+
+/// Those who are members on the day judged for, in the order of their bodies and of entry. The text is looked for in
+/// the name and the day of joining.
+fn members<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Membership> {
+    let site = snapshot.site();
+    let says = |person: PersonId| {
+        let Some(entry) = site.people.get(&person) else { return false };
+        let joined = entry.details.open().and_then(|details| details.joined);
+        scope.text.is_empty() || entry.name().contains(&scope.text) || joined.is_some_and(|day| day.to_string().contains(&scope.text))
+    };
+    let mut order: BTreeMap<u64, Vec<&Membership>> = BTreeMap::new();
+    let standing = site.memberships.iter().filter(|m| holds(site.member_since(m), m.until, snapshot.as_of()));
+    for member in standing.filter(|m| in_scope(snapshot, scope, m.body) && says(m.person)) {
+        order.entry(site.bodies.get(&member.body).map_or(u64::MAX, |body| body.version)).or_default().push(member);
+    }
+    order.into_values().flatten().collect()
+}
+
+/// Opened in the year, or open still at its end; the latest first.
+fn items<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Item> {
+    let says = |item: &Item| {
+        let owner = item.owner.and_then(|person| snapshot.site().people.get(&person)).map_or("", |person| person.name());
+        scope.text.is_empty() || item_text(item).contains(&scope.text) || owner.contains(&scope.text) || body_name(snapshot, item.body).contains(&scope.text)
+    };
+    let of_year = |item: &Item| item.opened.year() == scope.year || (item.opened.year() < scope.year && item.verified.is_none_or(|day| day.year() >= scope.year));
+    let wanted = |item: &&Item| {
+        item.opened <= snapshot.as_of() && of_year(item) && (scope.kind.is_empty() || item.kind == scope.kind) && in_scope(snapshot, scope, item.body) && says(item)
+    };
+    let mut all: Vec<&Item> = snapshot.site().items.values().filter(wanted).collect();
+    all.sort_by_key(|item| Reverse((item.opened, item.version)));
+    all
+}

@@ -1,0 +1,223 @@
+//! The ledgers: what was recorded, as rows that can be filtered, paged, opened and taken along as a workbook.
+
+mod entries;
+mod rows;
+
+pub(crate) use entries::meets;
+
+use crate::page::Link;
+use crate::snapshot::Snapshot;
+use crate::view::duties::Choice;
+use crate::view::links;
+use crate::view::pages::Pages;
+use entries::Entries;
+use jishi_base::{BodyId, UnitId};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// Rows a page.
+const PAGE: usize = 50;
+
+/// Which ledger.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// Meetings: whatever asks who was there.
+    Meetings,
+    /// Hours of study by person.
+    Hours,
+    /// That a talk took place, and with whom.
+    Talks,
+    /// Members.
+    Members,
+    /// Items that are followed to their end.
+    Items,
+}
+
+impl Kind {
+    /// In the order of the menu.
+    pub(crate) const ALL: [Self; 5] = [Self::Meetings, Self::Hours, Self::Talks, Self::Members, Self::Items];
+
+    /// Its word in addresses.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Meetings => "meetings",
+            Self::Hours => "hours",
+            Self::Talks => "talks",
+            Self::Members => "members",
+            Self::Items => "items",
+        }
+    }
+
+    /// Reads what [`Kind::key`] wrote.
+    pub(crate) fn read(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// Its name.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Meetings => "组织生活",
+            Self::Hours => "学习学时",
+            Self::Talks => "谈心谈话",
+            Self::Members => "党员",
+            Self::Items => "议定事项",
+        }
+    }
+
+    /// What it shows and what it leaves out.
+    pub(crate) fn note(self) -> &'static str {
+        match self {
+            Self::Meetings => "开过的会议和活动，按日期从近到远。点日期看记录全文和每个字段的出处。",
+            Self::Hours => "组织者确认的集中学习学时，按登记先后排列，不按多少排列。点学时看计入的每一次。",
+            Self::Talks => "只登记谈过：日期、谁和谁。事由和内容不在台账里。",
+            Self::Members => "按登记先后排列。只列组织工作要用的几项。",
+            Self::Items => "会上议定、要跟踪办结的事项；办结由另一人核实。",
+        }
+    }
+
+    /// The heads of its columns.
+    pub(crate) fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Meetings => &["日期", "类别", "组织", "主题", "主持人", "应到", "实到", "缺席", "录入"],
+            Self::Hours => &["姓名", "党支部", "学时", "要求", "状态", "次数"],
+            Self::Talks => &["日期", "谈话人", "对象", "党支部", "录入"],
+            Self::Members => &["姓名", "党支部", "党员类别", "入党日期", "转正日期", "组织关系", "职务"],
+            Self::Items => &["提出", "类别", "事项", "组织", "承办人", "期限", "办结", "核实", "状态"],
+        }
+    }
+
+    /// Has it a year? Who is a member now has none.
+    pub(crate) fn by_year(self) -> bool {
+        self != Self::Members
+    }
+}
+
+/// The filter as it stands in the address.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Query {
+    pub(crate) unit: String,
+    pub(crate) body: String,
+    pub(crate) year: String,
+    pub(crate) kind: String,
+    pub(crate) q: String,
+    pub(crate) page: String,
+}
+
+impl Query {
+    /// The filter's pairs but the unit and the page, with `name` set to `value`.
+    fn with<'a>(&'a self, name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
+        let pairs = [("body", &self.body), ("year", &self.year), ("kind", &self.kind), ("q", &self.q)];
+        let kept = pairs.into_iter().filter(|(key, _)| *key != name).map(|(key, kept)| (key, kept.as_str()));
+        kept.chain(std::iter::once((name, value))).collect()
+    }
+}
+
+/// A filter that has been read.
+pub(crate) struct Scope {
+    pub(crate) unit: Option<UnitId>,
+    pub(crate) body: Option<BodyId>,
+    pub(crate) year: i16,
+    pub(crate) kind: String,
+    pub(crate) text: String,
+}
+
+impl Scope {
+    /// `None` where a part cannot be read or names nothing.
+    fn read(snapshot: &Snapshot, query: &Query) -> Option<Self> {
+        let site = snapshot.site();
+        let unit = if query.unit.is_empty() { None } else { Some(query.unit.parse().ok().filter(|id| site.units.contains_key(id))?) };
+        let body = if query.body.is_empty() { None } else { Some(query.body.parse().ok().filter(|id| site.bodies.contains_key(id))?) };
+        let unit = unit.or_else(|| site.bodies.get(&body?)?.unit).or_else(|| snapshot.only_unit());
+        let year = if query.year.is_empty() { snapshot.as_of().year() } else { query.year.parse().ok().filter(|year| (1921..=9999).contains(year))? };
+        Some(Self { unit, body, year, kind: query.kind.clone(), text: query.q.trim().to_owned() })
+    }
+}
+
+/// What a cell holds: one text or several, each of which may lead to its facts.
+pub(crate) type Cell = Vec<Link>;
+
+/// Is it a day, which is not broken over two lines?
+fn is_day(cell: &Cell) -> bool {
+    matches!(cell.as_slice(), [only] if only.text.len() == 10 && only.text.parse::<jishi_calendar::Date>().is_ok())
+}
+
+/// A page of a ledger.
+pub(crate) struct Ledger {
+    pub(crate) kind: Kind,
+    pub(crate) query: Query,
+    pub(crate) unit: Option<UnitId>,
+    pub(crate) year: i16,
+    pub(crate) rows: Vec<Vec<Cell>>,
+    pub(crate) pages: Pages,
+    pub(crate) units: Vec<Choice>,
+    pub(crate) bodies: Vec<Choice>,
+    pub(crate) years: Vec<Choice>,
+    pub(crate) kinds: Vec<Choice>,
+    /// Nothing narrows it, so nothing is there.
+    pub(crate) bare: bool,
+    pub(crate) here: String,
+    pub(crate) file: String,
+}
+
+impl Ledger {
+    /// The cells of a row, each with its column's head, and whether it is a day.
+    pub(crate) fn cells<'a>(&self, row: &'a [Cell]) -> Vec<(&'static str, bool, &'a Cell)> {
+        self.kind.columns().iter().zip(row).map(|(head, cell)| (*head, is_day(cell), cell)).collect()
+    }
+}
+
+/// `None` where the address cannot be read.
+pub(crate) fn ledger(snapshot: &Snapshot, kind: Kind, query: Query) -> Option<Ledger> {
+    let scope = Scope::read(snapshot, &query)?;
+    let entries = Entries::of(snapshot, kind, &scope);
+    let turn = |page: &str| links::ledger(kind, scope.unit, &query.with("page", page));
+    let pages = Pages::new(entries.len(), PAGE, &query.page, turn)?;
+    let file = links::ledger(kind, scope.unit, &query.with("page", "")).replacen(kind.key(), &format!("{}/xlsx", kind.key()), 1);
+    Some(Ledger {
+        kind,
+        unit: scope.unit,
+        year: scope.year,
+        rows: entries.page(&pages).rows(snapshot, &scope),
+        units: units(snapshot, scope.unit),
+        bodies: bodies(snapshot, &scope),
+        years: years(snapshot, scope.year),
+        kinds: entries::kinds(snapshot, kind).into_iter().map(|name| choice(name, name, name == scope.kind)).collect(),
+        bare: [&query.body, &query.kind, &query.q].iter().all(|part| part.is_empty()),
+        here: format!("/ledgers/{}", kind.key()),
+        file,
+        pages,
+        query,
+    })
+}
+
+/// Every row of a ledger with its year, for a workbook.
+pub(crate) fn whole(snapshot: &Snapshot, kind: Kind, query: &Query) -> Option<(i16, Vec<Vec<Cell>>)> {
+    let scope = Scope::read(snapshot, query)?;
+    Some((scope.year, Entries::of(snapshot, kind, &scope).rows(snapshot, &scope)))
+}
+
+fn choice(value: impl Into<String>, text: impl Into<String>, selected: bool) -> Choice {
+    Choice { value: value.into(), text: text.into(), selected }
+}
+
+/// In register order; none where there is only one.
+fn units(snapshot: &Snapshot, chosen: Option<UnitId>) -> Vec<Choice> {
+    if snapshot.only_unit().is_some() {
+        return Vec::new();
+    }
+    snapshot.units().into_iter().map(|unit| choice(unit.id.to_string(), &unit.name, chosen == Some(unit.id))).collect()
+}
+
+/// The unit's bodies; none while no unit is chosen.
+fn bodies(snapshot: &Snapshot, scope: &Scope) -> Vec<Choice> {
+    let all = scope.unit.map_or_else(Vec::new, |unit| snapshot.bodies(unit));
+    all.into_iter().map(|body| choice(body.id.to_string(), &body.name, scope.body == Some(body.id))).collect()
+}
+
+/// The years in which something was recorded, and this year.
+fn years(snapshot: &Snapshot, chosen: i16) -> Vec<Choice> {
+    let recorded = snapshot.records().map(|record| record.date.year());
+    let years: BTreeSet<i16> = recorded.chain([snapshot.as_of().year(), chosen]).collect();
+    years.into_iter().rev().map(|year| choice(year.to_string(), format!("{year}年"), year == chosen)).collect()
+}

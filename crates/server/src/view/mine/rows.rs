@@ -1,0 +1,273 @@
+//! The items of a first screen: what, why, by when, under which article, and one button.
+
+use super::owed::Desk;
+use crate::page::Link;
+use crate::snapshot::Snapshot;
+use crate::view::duties::cite;
+use crate::view::help::matter_name;
+use crate::view::{Tone, When, body_of, dates, links, period_words, tone, when};
+use jishi_base::{BodyId, Number, PersonId};
+use jishi_calendar::Period;
+use jishi_evaluate::{Instance, Status};
+use jishi_facts::{Subject, Value};
+use jishi_pack::{Form, Occurrence};
+use std::collections::BTreeSet;
+
+/// Characters of a reason; the page of the instance has the whole.
+const REASON: usize = 100;
+/// Names in one line.
+const NAMES: usize = 6;
+/// So many periods of one duty are one item.
+const FOLD: usize = 3;
+
+/// When something must be done, in the order of the page.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Bucket {
+    Late,
+    Unknown,
+    Week,
+    Month,
+    Year,
+    Later,
+}
+
+impl Bucket {
+    /// All, in order, each with its anchor and its heading.
+    pub(crate) const ALL: [(Self, &'static str, &'static str); 6] = [
+        (Self::Late, "late", "已逾期"),
+        (Self::Unknown, "unknown", "缺事实"),
+        (Self::Week, "week", "一周内"),
+        (Self::Month, "month", "30 天内"),
+        (Self::Year, "year", "年底前"),
+        (Self::Later, "later", "年后和没有期限的"),
+    ];
+
+    fn of(instance: &Instance, as_of: jishi_calendar::Date) -> Self {
+        match (instance.status, instance.due) {
+            (Status::Overdue, _) => Self::Late,
+            (Status::FactMissing, _) => Self::Unknown,
+            (_, Some(due)) => match dates::days(as_of, due) {
+                ..=7 => Self::Week,
+                8..=30 => Self::Month,
+                _ if due.year() == as_of.year() => Self::Year,
+                _ => Self::Later,
+            },
+            (_, None) => Self::Later,
+        }
+    }
+
+    /// The list's filter that holds what is in here.
+    fn status(self) -> &'static str {
+        match self {
+            Self::Late => "overdue",
+            Self::Unknown => "unknown",
+            _ => "due",
+        }
+    }
+}
+
+/// One thing to see to.
+pub(crate) struct Item {
+    pub(crate) tone: Tone,
+    pub(crate) title: String,
+    /// For which period; empty where several are one item.
+    pub(crate) period: String,
+    pub(crate) href: String,
+    pub(crate) why: String,
+    pub(crate) cite: Option<Link>,
+    pub(crate) when: When,
+    pub(crate) button: Link,
+}
+
+/// The same duty in the same bucket: one item, or as many as there are instances.
+struct Heap<'a> {
+    duty: usize,
+    subject: Option<Subject>,
+    period: Option<Period>,
+    bucket: Bucket,
+    instances: Vec<&'a Instance>,
+}
+
+/// The items by bucket, most urgent first.
+pub(crate) fn items(snapshot: &Snapshot, desk: &Desk, own: &[&Instance], others: &[&Instance]) -> Vec<(Bucket, Item)> {
+    let mut heaps: Vec<Heap> = Vec::new();
+    for (&instance, is_own) in own.iter().map(|i| (i, true)).chain(others.iter().map(|i| (i, false))) {
+        let bucket = Bucket::of(instance, snapshot.as_of());
+        let subject = is_own.then_some(instance.subject);
+        let period = (!is_own && !matches!(instance.period, Period::Day(_) | Period::Clock(..))).then_some(instance.period);
+        let same = |heap: &&mut Heap| (heap.duty, heap.subject, heap.period, heap.bucket) == (instance.duty, subject, period, bucket);
+        match heaps.iter_mut().find(same) {
+            Some(heap) => heap.instances.push(instance),
+            None => heaps.push(Heap { duty: instance.duty, subject, period, bucket, instances: vec![instance] }),
+        }
+    }
+    heaps.sort_by_key(|heap| heap.instances.first().map(|i| crate::view::urgency(i, snapshot.as_of())));
+    heaps.iter().flat_map(|heap| of_heap(snapshot, desk, heap)).collect()
+}
+
+fn of_heap(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> Vec<(Bucket, Item)> {
+    let people = heap.instances.iter().all(|i| matches!(i.subject, Subject::Person(_)));
+    let folded = heap.instances.len() >= if heap.subject.is_none() { 2 } else { FOLD };
+    let items = if !folded {
+        heap.instances.iter().map(|i| single(snapshot, desk, i)).collect()
+    } else if heap.subject.is_none() && people {
+        of_people(snapshot, desk, heap).into_iter().collect()
+    } else {
+        several(snapshot, desk, heap).into_iter().collect::<Vec<_>>()
+    };
+    items.into_iter().map(|item| (heap.bucket, item)).collect()
+}
+
+fn single(snapshot: &Snapshot, desk: &Desk, instance: &Instance) -> Item {
+    let name = matter_name(snapshot, instance);
+    let own = desk.is_own(snapshot, instance);
+    let href = links::instance(snapshot, instance);
+    Item {
+        tone: tone(instance),
+        title: if own { name } else { format!("{name}：{}", instance.subject_name) },
+        period: if matches!(instance.period, Period::Now | Period::Day(_) | Period::Clock(..)) { String::new() } else { period_words(instance.period) },
+        why: reason(instance),
+        cite: cite_of(snapshot, instance),
+        when: when(instance, snapshot.as_of()),
+        button: button(snapshot, desk, instance).unwrap_or_else(|| Link::new("看说明", &href)),
+        href,
+    }
+}
+
+/// Where the matter is settled: by entering a record of the first kind that counts.
+fn button(snapshot: &Snapshot, desk: &Desk, instance: &Instance) -> Option<Link> {
+    let body: BodyId = desk.body.filter(|_| desk.enters && instance.status != Status::FactMissing)?;
+    let duty = snapshot.duty(instance)?;
+    let kind = record_kinds(&duty.form).into_iter().next()?;
+    // What another body must record is recorded there.
+    (body_of(snapshot, instance.subject) == Some(body)).then(|| Link::new("去登记", links::record_new(body, kind, &duty.name)))
+}
+
+/// The kinds of records that count for a duty, as the pack lists them.
+pub(crate) fn record_kinds(form: &Form) -> Vec<&str> {
+    let evidence = match form {
+        Form::Periodic { evidence, .. } | Form::Quota { evidence, .. } | Form::Coverage { evidence, .. } => evidence,
+        Form::Triggered { evidence, .. } | Form::Gap { evidence, .. } | Form::Each { then: Some((evidence, _)), .. } => evidence,
+        Form::Sequence { first: Occurrence::Records(selector), .. } => return selector.kinds.iter().map(String::as_str).collect(),
+        Form::State { .. } | Form::Each { .. } | Form::Cap(_) | Form::Followup { .. } | Form::Sequence { .. } => return Vec::new(),
+    };
+    let selectors = evidence.any.iter().filter_map(|one| if let Occurrence::Records(selector) = one { Some(selector) } else { None });
+    selectors.flat_map(|selector| selector.kinds.iter().map(String::as_str)).collect()
+}
+
+/// What is asked, then how it stands; the articles stand beside it.
+fn reason(instance: &Instance) -> String {
+    let rule = instance.because.first().filter(|rule| rule.starts_with("依据")).and_then(|rule| rule.split_once('，'));
+    let steps: Vec<&str> = instance.because.iter().skip(usize::from(rule.is_some())).map(String::as_str).collect();
+    let mut parts: Vec<&str> = Vec::new();
+    let mut room = REASON;
+    // The last step says how it stands: it is told first, and the others as far as there is room.
+    for part in steps.into_iter().rev().chain(rule.map(|(_, asked)| asked)) {
+        let length = part.chars().count();
+        if !parts.is_empty() && length > room {
+            break;
+        }
+        room = room.saturating_sub(length);
+        parts.insert(0, part);
+    }
+    if parts.is_empty() { instance.missing.join("；") } else { parts.concat() }
+}
+
+fn cite_of(snapshot: &Snapshot, instance: &Instance) -> Option<Link> {
+    let citation = snapshot.duty(instance)?.citations.first()?;
+    Some(cite(snapshot.library(), citation, instance.unit))
+}
+
+/// Several periods of one duty of one subject.
+fn several(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> Option<Item> {
+    let first = heap.instances.first()?;
+    let duty = snapshot.duty(first)?;
+    let mut periods: Vec<Period> = heap.instances.iter().map(|i| i.period).collect();
+    periods.sort();
+    let shown: Vec<String> = periods.iter().take(NAMES).map(|period| period_words(*period)).collect();
+    let rest = if periods.len() > NAMES { format!("等 {} 期", periods.len()) } else { String::new() };
+    let regular = !periods.iter().any(|period| matches!(period, Period::Day(_) | Period::Clock(..)));
+    let counted = if regular { "期" } else { "件" };
+    let href = list(snapshot, desk, heap);
+    Some(Item {
+        tone: tone(first),
+        title: format!("{}：{} {counted}", matter_name(snapshot, first), heap.instances.len()),
+        period: String::new(),
+        why: format!("{}{}{rest}。", if regular { "" } else { "起于 " }, shown.join("、")),
+        cite: duty.citations.first().map(|citation| cite(snapshot.library(), citation, first.unit)),
+        when: when(first, snapshot.as_of()),
+        button: Link::new("看名单", &href),
+        href,
+    })
+}
+
+/// One duty of several people, in register order: nobody is ranked.
+fn of_people(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> Option<Item> {
+    let first = heap.instances.first()?;
+    let duty = snapshot.duty(first)?;
+    let mut people: Vec<(u64, PersonId, &Instance)> = heap.instances.iter().filter_map(|i| numbered(snapshot, i)).collect();
+    people.sort_by_key(|(version, ..)| *version);
+    let count = people.iter().map(|(_, person, _)| *person).collect::<BTreeSet<_>>().len();
+    let mut seen = BTreeSet::new();
+    people.retain(|(_, person, _)| seen.insert(*person));
+    let names: Vec<String> = people.iter().take(NAMES).map(|(_, _, i)| named(snapshot, i, &duty.form)).collect();
+    let rest = if count > NAMES { format!("等 {count} 人") } else { String::new() };
+    let waived = waived(snapshot, desk, heap);
+    let waived = if waived > 0 { format!("另有 {waived} 人已按规定免除。") } else { String::new() };
+    let title = match &duty.form {
+        Form::Quota { measure, at_least, .. } => format!("{count} 名党员{measure}不足 {at_least}"),
+        _ => format!("{}：{count} 人", duty.name),
+    };
+    let href = list(snapshot, desk, heap);
+    Some(Item {
+        tone: tone(first),
+        title,
+        period: heap.period.map(period_words).unwrap_or_default(),
+        why: format!("{}{rest}。{waived}", names.join("、")),
+        cite: cite_of(snapshot, first),
+        when: when(first, snapshot.as_of()),
+        button: Link::new("看名单", &href),
+        href,
+    })
+}
+
+fn numbered<'a>(snapshot: &Snapshot, instance: &'a Instance) -> Option<(u64, PersonId, &'a Instance)> {
+    let Subject::Person(person) = instance.subject else { return None };
+    Some((snapshot.site().people.get(&person).map_or(u64::MAX, |entry| entry.version), person, instance))
+}
+
+/// `赵敏 24`: with the sum where one is asked for.
+fn named(snapshot: &Snapshot, instance: &Instance, form: &Form) -> String {
+    match form {
+        Form::Quota { measure, .. } => format!("{} {}", instance.subject_name, sum(snapshot, instance, measure)),
+        _ => instance.subject_name.clone(),
+    }
+}
+
+/// What counts so far of a measure.
+pub(crate) fn sum(snapshot: &Snapshot, instance: &Instance, measure: &str) -> Number {
+    let counted = instance.evidence.iter().filter(|fact| fact.not_counted.is_none()).filter_map(|fact| fact.record);
+    let amount = |id| match snapshot.site().records.get(&id)?.fields.get(measure)? {
+        Value::Number(amount) => Some(*amount),
+        _ => None,
+    };
+    counted.filter_map(amount).sum()
+}
+
+/// How many need not, by a ground in law.
+fn waived(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> usize {
+    let (Some(unit), Some(period)) = (desk.unit(snapshot), heap.period) else { return 0 };
+    let same = |i: &&Instance| i.status == Status::Waived && i.duty == heap.duty && i.period == period && desk.acts(snapshot, i);
+    snapshot.of_unit(unit).filter(same).count()
+}
+
+/// The list that holds them all.
+fn list(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> String {
+    let first = heap.instances.first();
+    let (Some(unit), Some(duty)) = (desk.unit(snapshot), first.and_then(|i| snapshot.duty(i))) else { return String::new() };
+    let bodies: BTreeSet<Option<BodyId>> = heap.instances.iter().map(|i| body_of(snapshot, i.subject)).collect();
+    let body = if bodies.len() == 1 { bodies.into_iter().flatten().next() } else { None };
+    let body = body.map_or_else(String::new, |id| id.to_string());
+    let period = heap.period.map_or_else(String::new, |period| period.to_string());
+    links::duties(unit, &[("status", heap.bucket.status()), ("duty", &duty.name), ("period", &period), ("body", &body)])
+}
