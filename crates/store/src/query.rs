@@ -2,13 +2,13 @@
 
 use crate::project::place;
 use crate::row::{self, Row};
-use crate::schema::{BODY, LINEAGE, MEMBERSHIP, PERSON, RECORD, RECORD_BODY, RECORD_KIND};
+use crate::schema::{BODY, LINEAGE, MEMBERSHIP, PERSON, RECORD, RECORD_BODY, RECORD_KIND, RECORD_PERSON};
 use crate::scope::{Reach, Scope};
 use crate::{Store, StoreError};
 use jishi_base::{BodyId, PersonId, RecordId};
 use jishi_calendar::Date;
 use jishi_facts::{KeyOwner, PersonDetails};
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Order, Query};
 
 /// A body in a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,8 +68,8 @@ impl Store {
     pub async fn bodies(&self, scope: &Scope) -> Result<Vec<BodyLine>, StoreError> {
         let mut statement = row::select(&BODY);
         statement.order_by("name", Order::Asc).order_by("id", Order::Asc);
-        if let Some(bodies) = bodies_within(scope) {
-            statement.and_where(Expr::col("id").in_subquery(bodies));
+        if let Some(within) = within("id", scope) {
+            statement.and_where(within);
         }
         let rows = row::rows(self.facts(), &BODY, &statement).await?;
         rows.iter()
@@ -89,13 +89,20 @@ impl Store {
     /// Where the database fails, or a person's details do not open.
     pub async fn people(&self, scope: &Scope) -> Result<Vec<PersonLine>, StoreError> {
         let mut statement = row::select_in_order(&PERSON);
-        if let Some(bodies) = bodies_within(scope) {
-            let members = Query::select().column("person").from(MEMBERSHIP.name).and_where(Expr::col("body").in_subquery(bodies)).take();
-            let mut within = Cond::any().add(Expr::col("id").in_subquery(members));
-            if let Reach::Unit(unit) = scope.reach() {
-                within = within.add(Expr::col("unit").eq(unit.to_string()));
+        match scope.reach() {
+            Reach::Within(sight) => {
+                statement.and_where(Expr::col("id").is_in(written(sight.people())));
             }
-            statement.cond_where(within);
+            reach => {
+                if let Some(within) = within("body", scope) {
+                    let members = Query::select().column("person").from(MEMBERSHIP.name).and_where(within).take();
+                    let mut either = Cond::any().add(Expr::col("id").in_subquery(members));
+                    if let Reach::Unit(unit) = reach {
+                        either = either.add(Expr::col("unit").eq(unit.to_string()));
+                    }
+                    statement.cond_where(either);
+                }
+            }
         }
         row::rows(self.facts(), &PERSON, &statement).await?.iter().map(|row| self.person_line(row)).collect()
     }
@@ -124,9 +131,13 @@ impl Store {
             .order_by("id", Order::Asc)
             .limit(query.limit)
             .offset(query.skip);
-        if let Some(bodies) = bodies_within(scope) {
-            let records = Query::select().column("record").from(RECORD_BODY.name).and_where(Expr::col("body").in_subquery(bodies)).take();
-            statement.and_where(Expr::col("id").in_subquery(records));
+        if let Some(within) = within("body", scope) {
+            let of_bodies = Query::select().column("record").from(RECORD_BODY.name).and_where(within).take();
+            let mut either = Cond::any().add(Expr::col("id").in_subquery(of_bodies));
+            if let Reach::Within(sight) = scope.reach() {
+                either = either.add(about(sight.people()).and(without_body())).add(about(&sight.own()));
+            }
+            statement.cond_where(either);
         }
         if let Some(kind) = &query.kind {
             let records = Query::select().column("record").from(RECORD_KIND.name).and_where(Expr::col("kind").eq(kind.as_str())).take();
@@ -142,15 +153,36 @@ impl Store {
     }
 }
 
-/// The ids of the bodies within a scope; none where everything is.
-fn bodies_within(scope: &Scope) -> Option<SelectStatement> {
+/// Does a column name a body within a scope? None where everything is.
+fn within(column: &'static str, scope: &Scope) -> Option<Expr> {
+    let column = Expr::col(column);
     match scope.reach() {
         Reach::Whole => None,
-        Reach::Unit(unit) => Some(Query::select().column("id").from(BODY.name).and_where(Expr::col("unit").eq(unit.to_string())).take()),
-        Reach::Body(body) => {
-            Some(Query::select().column("body").from(LINEAGE.name).and_where(Expr::col("ancestor").eq(body.to_string())).take())
+        Reach::Unit(unit) => {
+            Some(column.in_subquery(Query::select().column("id").from(BODY.name).and_where(Expr::col("unit").eq(unit.to_string())).take()))
         }
+        Reach::Body(body) => {
+            let below = Query::select().column("body").from(LINEAGE.name).and_where(Expr::col("ancestor").eq(body.to_string())).take();
+            Some(column.in_subquery(below))
+        }
+        Reach::Within(sight) => Some(column.is_in(written(sight.bodies()))),
     }
+}
+
+/// Ids as part of the statement's text: they may be more than the values that can be bound, and are letters and digits.
+fn written<'a, T: std::fmt::Display + 'a>(ids: impl IntoIterator<Item = &'a T>) -> impl Iterator<Item = Expr> {
+    ids.into_iter().map(|id| Expr::Constant(id.to_string().into()))
+}
+
+/// Is a record about one of these people?
+fn about<'a>(people: impl IntoIterator<Item = &'a PersonId>) -> Expr {
+    let among = Expr::col("person").is_in(written(people));
+    Expr::col("id").in_subquery(Query::select().column("record").from(RECORD_PERSON.name).and_where(among).take())
+}
+
+/// Does a record belong to no body?
+fn without_body() -> Expr {
+    Expr::col("id").not_in_subquery(Query::select().column("record").from(RECORD_BODY.name).take())
 }
 
 fn record_line(row: &Row) -> Result<RecordLine, StoreError> {
