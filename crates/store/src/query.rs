@@ -2,9 +2,10 @@
 
 use crate::project::place;
 use crate::row::{self, Row};
-use crate::schema::{BODY, LINEAGE, MEMBERSHIP, PERSON, RECORD, RECORD_BODY, RECORD_KIND, RECORD_PERSON};
+use crate::schema::{BODY, PERSON, RECORD, RECORD_BODY, RECORD_KIND, RECORD_PERSON, Table};
 use crate::scope::{Reach, Scope};
 use crate::{Store, StoreError};
+use jishi_authorize::Sight;
 use jishi_base::{BodyId, PersonId, RecordId};
 use jishi_calendar::Date;
 use jishi_facts::{KeyOwner, PersonDetails};
@@ -68,8 +69,8 @@ impl Store {
     pub async fn bodies(&self, scope: &Scope) -> Result<Vec<BodyLine>, StoreError> {
         let mut statement = row::select(&BODY);
         statement.order_by("name", Order::Asc).order_by("id", Order::Asc);
-        if let Some(within) = within("id", scope) {
-            statement.and_where(within);
+        if let Reach::Within(sight) = scope.reach() {
+            statement.and_where(Expr::col("id").is_in(written(sight.bodies())));
         }
         let rows = row::rows(self.facts(), &BODY, &statement).await?;
         rows.iter()
@@ -83,26 +84,14 @@ impl Store {
             .collect()
     }
 
-    /// People within the scope, in register order: members of its bodies, and for a unit those on its register.
+    /// People of whom more than the name is within the scope, in register order.
     ///
     /// # Errors
     /// Where the database fails, or a person's details do not open.
     pub async fn people(&self, scope: &Scope) -> Result<Vec<PersonLine>, StoreError> {
         let mut statement = row::select_in_order(&PERSON);
-        match scope.reach() {
-            Reach::Within(sight) => {
-                statement.and_where(Expr::col("id").is_in(written(sight.people())));
-            }
-            reach => {
-                if let Some(within) = within("body", scope) {
-                    let members = Query::select().column("person").from(MEMBERSHIP.name).and_where(within).take();
-                    let mut either = Cond::any().add(Expr::col("id").in_subquery(members));
-                    if let Reach::Unit(unit) = reach {
-                        either = either.add(Expr::col("unit").eq(unit.to_string()));
-                    }
-                    statement.cond_where(either);
-                }
-            }
+        if let Reach::Within(sight) = scope.reach() {
+            statement.and_where(Expr::col("id").is_in(written(sight.people())));
         }
         row::rows(self.facts(), &PERSON, &statement).await?.iter().map(|row| self.person_line(row)).collect()
     }
@@ -131,13 +120,8 @@ impl Store {
             .order_by("id", Order::Asc)
             .limit(query.limit)
             .offset(query.skip);
-        if let Some(within) = within("body", scope) {
-            let of_bodies = Query::select().column("record").from(RECORD_BODY.name).and_where(within).take();
-            let mut either = Cond::any().add(Expr::col("id").in_subquery(of_bodies));
-            if let Reach::Within(sight) = scope.reach() {
-                either = either.add(about(sight.people()).and(without_body())).add(about(&sight.own()));
-            }
-            statement.cond_where(either);
+        if let Reach::Within(sight) = scope.reach() {
+            statement.cond_where(covered(sight));
         }
         if let Some(kind) = &query.kind {
             let records = Query::select().column("record").from(RECORD_KIND.name).and_where(Expr::col("kind").eq(kind.as_str())).take();
@@ -153,36 +137,28 @@ impl Store {
     }
 }
 
-/// Does a column name a body within a scope? None where everything is.
-fn within(column: &'static str, scope: &Scope) -> Option<Expr> {
-    let column = Expr::col(column);
-    match scope.reach() {
-        Reach::Whole => None,
-        Reach::Unit(unit) => {
-            Some(column.in_subquery(Query::select().column("id").from(BODY.name).and_where(Expr::col("unit").eq(unit.to_string())).take()))
-        }
-        Reach::Body(body) => {
-            let below = Query::select().column("body").from(LINEAGE.name).and_where(Expr::col("ancestor").eq(body.to_string())).take();
-            Some(column.in_subquery(below))
-        }
-        Reach::Within(sight) => Some(column.is_in(written(sight.bodies()))),
-    }
+/// Is a record covered by a sight? The same question as `jishi_authorize` asks, in the database's words.
+fn covered(sight: &Sight) -> Cond {
+    let of_bodies = among(&RECORD_BODY, Expr::col("body").is_in(written(sight.bodies())));
+    let of_people = about(sight.people());
+    let personal = sight.personal().kinds().iter().map(String::as_str);
+    let impersonal = among(&RECORD_KIND, Expr::col("kind").is_not_in(personal)).and(among(&RECORD_BODY, Expr::value(true)));
+    Cond::any().add(of_bodies.and(impersonal.clone())).add(of_people.and(impersonal.not())).add(about(&sight.own()))
+}
+
+/// Is a record about one of these people?
+fn about<'a>(people: impl IntoIterator<Item = &'a PersonId>) -> Expr {
+    among(&RECORD_PERSON, Expr::col("person").is_in(written(people)))
+}
+
+/// Is there a row of a record's table of which this is true?
+fn among(table: &'static Table, is: Expr) -> Expr {
+    Expr::col("id").in_subquery(Query::select().column("record").from(table.name).and_where(is).take())
 }
 
 /// Ids as part of the statement's text: they may be more than the values that can be bound, and are letters and digits.
 fn written<'a, T: std::fmt::Display + 'a>(ids: impl IntoIterator<Item = &'a T>) -> impl Iterator<Item = Expr> {
     ids.into_iter().map(|id| Expr::Constant(id.to_string().into()))
-}
-
-/// Is a record about one of these people?
-fn about<'a>(people: impl IntoIterator<Item = &'a PersonId>) -> Expr {
-    let among = Expr::col("person").is_in(written(people));
-    Expr::col("id").in_subquery(Query::select().column("record").from(RECORD_PERSON.name).and_where(among).take())
-}
-
-/// Does a record belong to no body?
-fn without_body() -> Expr {
-    Expr::col("id").not_in_subquery(Query::select().column("record").from(RECORD_BODY.name).take())
 }
 
 fn record_line(row: &Row) -> Result<RecordLine, StoreError> {

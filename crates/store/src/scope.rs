@@ -20,7 +20,7 @@
 
 use crate::Refusal;
 use crate::fold::Fold;
-use jishi_authorize::{Actor, Sight, narrow, sight};
+use jishi_authorize::{Actor, Personal, Register, Sight, narrow, sight};
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{RelationKind, Site};
@@ -38,8 +38,6 @@ pub struct Scope {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Reach {
     Whole,
-    Unit(UnitId),
-    Body(BodyId),
     Within(Arc<Sight>),
 }
 
@@ -63,14 +61,13 @@ impl Scope {
     /// # Errors
     /// Where the unit does not lie within this scope.
     pub fn unit(&self, view: &View, unit: UnitId) -> Result<Self, Refusal> {
-        match &self.reach {
-            Reach::Whole if view.units.contains_key(&unit) => Ok(Self { reach: Reach::Unit(unit) }),
-            Reach::Unit(own) if *own == unit => Ok(self.clone()),
-            Reach::Within(sight) if sight.units().contains(&unit) => {
-                Ok(Self::of(of_bodies(sight, &view.fold.site, &of_unit(&view.fold.site, unit), Some(unit))))
-            }
-            _ => Err(outside("单位")),
+        let site = &view.fold.site;
+        let sight = self.sight(site);
+        if !sight.units().contains(&unit) {
+            return Err(outside("单位"));
         }
+        let bodies = site.bodies.values().filter(|body| body.unit == Some(unit)).map(|body| body.id).collect();
+        Ok(Self::of(of_bodies(&sight, site, &bodies, Some(unit))))
     }
 
     /// Only one body and all below it.
@@ -79,34 +76,28 @@ impl Scope {
     /// Where the body does not lie within this scope.
     pub fn body(&self, view: &View, body: BodyId) -> Result<Self, Refusal> {
         let site = &view.fold.site;
-        match &self.reach {
-            Reach::Within(sight) if sight.bodies().contains(&body) => Ok(Self::of(of_bodies(sight, site, &below(site, body), None))),
-            Reach::Within(_) => Err(outside("党组织")),
-            _ if self.bodies(site).contains(&body) => Ok(Self { reach: Reach::Body(body) }),
-            _ => Err(outside("党组织")),
+        let sight = self.sight(site);
+        if !sight.bodies().contains(&body) {
+            return Err(outside("党组织"));
         }
+        let below = site.bodies.keys().copied().filter(|other| is_below(site, *other, body)).collect();
+        Ok(Self::of(of_bodies(&sight, site, &below, None)))
     }
 
-    /// The bodies within the scope; external ones are in none but the whole.
-    fn bodies(&self, site: &Site) -> BTreeSet<BodyId> {
+    /// The scope as a sight, to be narrowed. The owner's rights are the same on every day.
+    fn sight(&self, site: &Site) -> Sight {
         match &self.reach {
-            Reach::Whole => site.bodies.keys().copied().collect(),
-            Reach::Unit(unit) => of_unit(site, *unit),
-            Reach::Body(top) => below(site, *top),
-            Reach::Within(sight) => sight.bodies().clone(),
+            Reach::Whole => sight(Register { site, personal: &Personal::default() }, &Actor::owner(), Date::ZERO),
+            Reach::Within(sight) => Sight::clone(sight),
         }
     }
 
     /// What is seen of the site from here.
     pub(crate) fn view(&self, fold: Arc<Fold>) -> View {
-        let of_owner = |unit| of_bodies(&sight(&fold.site, &Actor::owner(), Date::ZERO), &fold.site, &self.bodies(&fold.site), unit);
-        let part = match &self.reach {
-            Reach::Whole => return View { fold },
-            Reach::Unit(unit) => narrow(&fold.site, &of_owner(Some(*unit))),
-            Reach::Body(_) => narrow(&fold.site, &of_owner(None)),
-            Reach::Within(sight) => narrow(&fold.site, sight),
-        };
-        View { fold: Arc::new(Fold { site: part, ..Fold::default() }) }
+        match &self.reach {
+            Reach::Whole => View { fold },
+            Reach::Within(sight) => View { fold: Arc::new(Fold { site: narrow(&fold.site, sight), ..Fold::default() }) },
+        }
     }
 }
 
@@ -117,14 +108,6 @@ fn of_bodies(sight: &Sight, site: &Site, bodies: &BTreeSet<BodyId>, unit: Option
     let held = site.holdings.values().filter(|held| site.posts.get(&held.post).is_some_and(|post| bodies.contains(&post.body)));
     let people: BTreeSet<PersonId> = kept.chain(members).chain(held.map(|held| held.person)).collect();
     sight.only(bodies, &people, &unit.into_iter().collect())
-}
-
-fn of_unit(site: &Site, unit: UnitId) -> BTreeSet<BodyId> {
-    site.bodies.values().filter(|body| body.unit == Some(unit)).map(|body| body.id).collect()
-}
-
-fn below(site: &Site, top: BodyId) -> BTreeSet<BodyId> {
-    site.bodies.keys().copied().filter(|body| is_below(site, *body, top)).collect()
 }
 
 /// Is `body` the same as `top` or below it by relations (隶属) that have not ended?
