@@ -1,8 +1,8 @@
 //! In which posts a person may act.
 
-use crate::Site;
 use crate::actor::{Action, Actor};
 use crate::reach::{in_office, reach};
+use crate::register::Register;
 use crate::table::table;
 use jishi_base::{BodyId, HoldingId, PersonId, PostId};
 use jishi_calendar::Date;
@@ -27,20 +27,21 @@ pub struct Acting {
 
 /// The holdings in which a person may act on a day, the most far-reaching first. None: they act as a member.
 #[must_use]
-pub fn acting_choices(site: &Site, person: PersonId, date: Date) -> Vec<Acting> {
+pub fn acting_choices(register: Register, person: PersonId, date: Date) -> Vec<Acting> {
+    let site = register.site;
     let held = site.holdings.values().filter(|held| held.person == person);
     let mut choices: Vec<Acting> = held
         .filter_map(|held| {
             let (post, body) = in_office(site, person, held.id, date)?;
             table().iter().find(|row| row.is_for_post(&body.kind, &post.title))?;
             let (title, body_name) = (post.title.clone(), body.name.clone());
-            let seen = reach(site, &Actor::person(person, Some(held.id)), Action::See, date).extent;
+            let seen = reach(register, &Actor::person(person, Some(held.id)), Action::See, date).extent;
             Some(Acting { holding: held.id, post: post.id, title, body: body.id, body_name, bodies: seen.bodies.len() })
         })
         .collect();
     // Among equals the post in which more can be done, then the order of the register.
     choices.sort_by_cached_key(|choice| {
-        let recorded = reach(site, &Actor::person(person, Some(choice.holding)), Action::Record, date).extent;
+        let recorded = reach(register, &Actor::person(person, Some(choice.holding)), Action::Record, date).extent;
         (Reverse(choice.bodies), Reverse(recorded.bodies.len()), choice.holding)
     });
     choices

@@ -2,6 +2,7 @@
 
 use crate::Site;
 use crate::actor::{Action, Actor, Resource};
+use crate::register::Register;
 use crate::reach::{Reach, extents_of_post, in_office, reach};
 use jishi_base::BodyId;
 use jishi_calendar::Date;
@@ -18,10 +19,10 @@ pub struct Decision {
 
 /// May `actor` do `action` to `resource` on `date`? Exactly where the resource lies in the reach.
 #[must_use]
-pub fn decide(site: &Site, actor: &Actor, action: Action, resource: Resource, date: Date) -> Decision {
-    let reach = reach(site, actor, action, date);
-    let allowed = reach.extent.covers(site, resource);
-    let reason = if allowed { granted(site, &reach, action, resource) } else { refused(site, actor, action, resource, date) };
+pub fn decide(register: Register, actor: &Actor, action: Action, resource: Resource, date: Date) -> Decision {
+    let reach = reach(register, actor, action, date);
+    let allowed = reach.extent.covers(register.site, resource);
+    let reason = if allowed { granted(register.site, &reach, action, resource) } else { refused(register, actor, action, resource, date) };
     Decision { allowed, reason }
 }
 
@@ -32,14 +33,14 @@ fn granted(site: &Site, reach: &Reach, action: Action, resource: Resource) -> St
     ground.map(|ground| format!("以{}身份可以{action}。依据：{}", ground.office, ground.basis)).unwrap_or_default()
 }
 
-fn refused(site: &Site, actor: &Actor, action: Action, resource: Resource, date: Date) -> String {
-    let seen = action == Action::See || !reach(site, actor, Action::See, date).extent.covers(site, resource);
+fn refused(register: Register, actor: &Actor, action: Action, resource: Resource, date: Date) -> String {
+    let seen = action == Action::See || !reach(register, actor, Action::See, date).extent.covers(register.site, resource);
     let what = if seen && resource != Resource::Site {
         format!("没有{}，或者它不在您可以查看的范围内", resource.words())
     } else {
-        format!("{}不能对{}做“{action}”", capacity(site, actor, date), resource.words())
+        format!("{}不能对{}做“{action}”", capacity(register.site, actor, date), resource.words())
     };
-    format!("{what}。{}", whom_to_ask(site, actor, action, resource, date))
+    format!("{what}。{}", whom_to_ask(register, actor, action, resource, date))
 }
 
 /// As whom somebody acts at the moment, in words.
@@ -56,16 +57,17 @@ fn capacity(site: &Site, actor: &Actor, date: Date) -> String {
 }
 
 /// The nearest post that may do it, looked for from the resource's body upwards, in the actor's own unit.
-fn whom_to_ask(site: &Site, actor: &Actor, action: Action, resource: Resource, date: Date) -> String {
+fn whom_to_ask(register: Register, actor: &Actor, action: Action, resource: Resource, date: Date) -> String {
     if actor.administrator.is_some() && actor.commissioned {
         return "三员不看、不改记录，请由担任相应职务的人登录办理".to_owned();
     }
+    let site = register.site;
     let unit = actor.person.and_then(|person| site.unit_of(Subject::Person(person)));
     let near = |body: &BodyId| unit.is_some() && site.unit_of(Subject::Body(*body)) == unit;
     let mut body = body_of(site, resource, date).filter(near);
     let mut steps = site.bodies.len();
     while let Some(at) = body.filter(|_| steps > 0) {
-        if let Some(post) = site.posts_of(at, date).into_iter().find(|post| may(site, post, action, resource, date)) {
+        if let Some(post) = site.posts_of(at, date).into_iter().find(|post| may(register, post, action, resource, date)) {
             return format!("如确有需要，请联系{}", site.name_of(Subject::Post(post.id)));
         }
         steps -= 1;
@@ -75,8 +77,9 @@ fn whom_to_ask(site: &Site, actor: &Actor, action: Action, resource: Resource, d
 }
 
 /// Is there a holder of the post, and may they do it by the post?
-fn may(site: &Site, post: &Post, action: Action, resource: Resource, date: Date) -> bool {
-    site.holders_on(post.id, date).next().is_some() && extents_of_post(site, post, action, date).any(|extent| extent.covers(site, resource))
+fn may(register: Register, post: &Post, action: Action, resource: Resource, date: Date) -> bool {
+    register.site.holders_on(post.id, date).next().is_some()
+        && extents_of_post(register, post, action, date).any(|extent| extent.covers(register.site, resource))
 }
 
 /// The body from which to look for somebody.

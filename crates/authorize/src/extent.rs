@@ -1,6 +1,7 @@
 //! An extent: the bodies, people and units over which something may be done, and the one question asked of it.
 
 use crate::actor::Resource;
+use crate::register::Personal;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_facts::{Item, Post, Record, Site};
 use std::collections::BTreeSet;
@@ -20,6 +21,8 @@ pub struct Extent {
     pub own: Option<PersonId>,
     /// Does it only look? Then a joint record needs one of its bodies; to change it takes all of them.
     pub reads: bool,
+    /// Which records are about persons.
+    pub personal: Personal,
 }
 
 impl Extent {
@@ -43,11 +46,11 @@ impl Extent {
         self.bodies.contains(&post.body) || (self.reads && own())
     }
 
-    /// A record of its bodies; without a body, a record about its people; to look, also one that the actor is in.
+    /// A record of its bodies; a record about persons where one of them is in it; to look, also one that the actor is in.
     pub(crate) fn covers_record(&self, record: &Record) -> bool {
         let within = |body: &BodyId| self.bodies.contains(body);
         let mut people = record.people.values().flatten();
-        let of_bodies = match (record.bodies.is_empty(), self.reads) {
+        let of_bodies = match (self.personal.is_about(record), self.reads) {
             (true, _) => people.clone().any(|person| self.people.contains(person)),
             (false, true) => record.bodies.iter().any(within),
             (false, false) => record.bodies.iter().all(within),

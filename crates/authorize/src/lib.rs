@@ -19,6 +19,7 @@ mod document;
 mod extent;
 mod narrow;
 mod reach;
+mod register;
 mod sight;
 mod table;
 
@@ -29,6 +30,7 @@ pub use document::document;
 pub use extent::Extent;
 pub use narrow::narrow;
 pub use reach::{Ground, Reach, reach};
+pub use register::{Personal, Register};
 pub use sight::{Sight, sight};
 pub use table::{Phase, Row, Span, Who, table};
 

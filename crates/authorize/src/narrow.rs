@@ -6,7 +6,7 @@
 //! | a body above or beside one, or named by something seen | its name, its kind and its parent; like an external body it has no unit, so that nothing lists or judges it |
 //! | a person who is seen | whole |
 //! | whoever holds a post of a body seen, belongs to or took part in one whose names are known, or has to do with what is seen | the name |
-//! | a record or item that is seen | whole where its body is open, or, without a body, where one of its people is seen; else its coded fields and the text that names it |
+//! | a record or item that is seen | whole where its body is open, or where it is about persons, one of whom is seen; else its coded fields and the text that names it |
 //! | who took part | where the body's names are known; else only who is seen |
 //!
 //! An id in an item that has no entry among the people is somebody whom the viewer may not know.
@@ -75,8 +75,8 @@ impl Cut<'_> {
     /// A record as far as its bodies are open and their names known.
     fn record(&self, record: &Record) -> Record {
         let (sight, mut shown) = (self.sight, record.clone());
-        // Without a body it is about its people, one of whom is seen.
-        let personal = record.bodies.is_empty();
+        // It is about its people, one of whom is seen.
+        let personal = sight.personal().is_about(record);
         if !personal && !record.bodies.iter().any(|body| sight.names(*body)) {
             shown.people.values_mut().for_each(|people| people.retain(|person| sight.people().contains(person)));
             shown.people.retain(|_, people| !people.is_empty());

@@ -2,6 +2,7 @@
 
 use crate::actor::{Action, Actor, Administrator};
 use crate::extent::Extent;
+use crate::register::Register;
 use crate::table::{Phase, Row, Span, Who, table};
 use jishi_base::{BodyId, HoldingId, PersonId, UnitId};
 use jishi_calendar::Date;
@@ -31,11 +32,12 @@ pub struct Reach {
 
 /// Over what `actor` may do `action` on `date`. Rights end with the holding, its post and its body.
 #[must_use]
-pub fn reach(site: &Site, actor: &Actor, action: Action, date: Date) -> Reach {
-    let mut reach = Reach { extent: Extent { reads: action.reads(), ..Extent::default() }, grounds: Vec::new() };
+pub fn reach(register: Register, actor: &Actor, action: Action, date: Date) -> Reach {
+    let (site, personal) = (register.site, register.personal.clone());
+    let mut reach = Reach { extent: Extent { reads: action.reads(), personal, ..Extent::default() }, grounds: Vec::new() };
     for row in table().iter().filter(|row| row.actions.contains(&action)) {
         if let Some((office, bodies)) = standing(site, actor, row, date) {
-            let extent = Lowering { site, actor, row, action, date }.extent(bodies);
+            let extent = Lowering { register, actor, row, action, date }.extent(bodies);
             reach.extent.join(&extent);
             reach.grounds.push(Ground { office, basis: &row.basis, extent });
         }
@@ -52,10 +54,10 @@ pub(crate) fn in_office(site: &Site, person: PersonId, holding: HoldingId, date:
 }
 
 /// How far each row of a post goes, whoever holds it.
-pub(crate) fn extents_of_post<'a>(site: &'a Site, post: &'a Post, action: Action, date: Date) -> impl Iterator<Item = Extent> + use<'a> {
-    let kind = site.bodies.get(&post.body).map_or("", |body| body.kind.as_str());
+pub(crate) fn extents_of_post<'a>(register: Register<'a>, post: &'a Post, action: Action, date: Date) -> impl Iterator<Item = Extent> + use<'a> {
+    let kind = register.site.bodies.get(&post.body).map_or("", |body| body.kind.as_str());
     let rows = table().iter().filter(move |row| row.actions.contains(&action) && row.is_for_post(kind, &post.title));
-    rows.map(move |row| Lowering { site, actor: &Actor::default(), row, action, date }.extent(BTreeSet::from([post.body])))
+    rows.map(move |row| Lowering { register, actor: &Actor::default(), row, action, date }.extent(BTreeSet::from([post.body])))
 }
 
 /// As whom a row holds for an actor, and from which bodies it goes out; `None` where it does not hold.
@@ -91,7 +93,7 @@ fn branches(site: &Site, person: PersonId, date: Date) -> BTreeSet<BodyId> {
 
 /// What it takes to lower one row.
 struct Lowering<'a> {
-    site: &'a Site,
+    register: Register<'a>,
     actor: &'a Actor,
     row: &'a Row,
     action: Action,
@@ -100,8 +102,8 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     fn extent(&self, mut bodies: BTreeSet<BodyId>) -> Extent {
-        let site = self.site;
-        let mut extent = Extent { reads: self.action.reads(), ..Extent::default() };
+        let (site, personal) = (self.register.site, self.register.personal.clone());
+        let mut extent = Extent { reads: self.action.reads(), personal, ..Extent::default() };
         self.follow_relations(&mut bodies);
         match self.row.span {
             Span::Themself => return Extent { own: self.actor.person, people: self.themself(), ..extent },
@@ -135,7 +137,7 @@ impl Lowering<'_> {
             let held = body.relations.iter().filter(|r| self.row.through.contains(&r.kind) && holds(r.from, r.until, self.date));
             held.map(|r| r.to).any(|to| bodies.contains(&to))
         };
-        let led: Vec<BodyId> = self.site.bodies.values().filter(leads).map(|body| body.id).collect();
+        let led: Vec<BodyId> = self.register.site.bodies.values().filter(leads).map(|body| body.id).collect();
         bodies.extend(led);
     }
 

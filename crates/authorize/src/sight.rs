@@ -4,6 +4,7 @@ use crate::Site;
 use crate::actor::{Action, Actor, Resource};
 use crate::extent::Extent;
 use crate::reach::reach;
+use crate::register::{Personal, Register};
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::Subject;
@@ -22,8 +23,8 @@ pub struct Sight {
 
 /// What `actor` may see on `date`.
 #[must_use]
-pub fn sight(site: &Site, actor: &Actor, date: Date) -> Sight {
-    let of = |action| reach(site, actor, action, date).extent;
+pub fn sight(register: Register, actor: &Actor, date: Date) -> Sight {
+    let of = |action| reach(register, actor, action, date).extent;
     Sight { extent: of(Action::See), named: of(Action::SeeNames).bodies, open: of(Action::SeePeople).bodies }
 }
 
@@ -56,6 +57,12 @@ impl Sight {
     #[must_use]
     pub fn own(&self) -> Option<PersonId> {
         self.extent.own
+    }
+
+    /// Which records are about persons: a body opens them to nobody.
+    #[must_use]
+    pub fn personal(&self) -> &Personal {
+        &self.extent.personal
     }
 
     /// Is it known by name who belongs to a body and who took part?
@@ -103,6 +110,7 @@ impl Sight {
             people: both(&self.extent.people, people),
             own: self.extent.own.filter(|own| people.contains(own)),
             reads: true,
+            personal: self.extent.personal.clone(),
         };
         Self { extent, named: both(&self.named, bodies), open: both(&self.open, bodies) }
     }

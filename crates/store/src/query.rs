@@ -2,13 +2,14 @@
 
 use crate::project::place;
 use crate::row::{self, Row};
-use crate::schema::{BODY, LINEAGE, MEMBERSHIP, PERSON, RECORD, RECORD_BODY, RECORD_KIND};
+use crate::schema::{BODY, PERSON, RECORD, RECORD_BODY, RECORD_KIND, RECORD_PERSON, Table};
 use crate::scope::{Reach, Scope};
 use crate::{Store, StoreError};
+use jishi_authorize::Sight;
 use jishi_base::{BodyId, PersonId, RecordId};
 use jishi_calendar::Date;
 use jishi_facts::{KeyOwner, PersonDetails};
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Order, Query};
 
 /// A body in a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,8 +69,8 @@ impl Store {
     pub async fn bodies(&self, scope: &Scope) -> Result<Vec<BodyLine>, StoreError> {
         let mut statement = row::select(&BODY);
         statement.order_by("name", Order::Asc).order_by("id", Order::Asc);
-        if let Some(bodies) = bodies_within(scope) {
-            statement.and_where(Expr::col("id").in_subquery(bodies));
+        if let Reach::Within(sight) = scope.reach() {
+            statement.and_where(Expr::col("id").is_in(written(sight.bodies())));
         }
         let rows = row::rows(self.facts(), &BODY, &statement).await?;
         rows.iter()
@@ -83,19 +84,14 @@ impl Store {
             .collect()
     }
 
-    /// People within the scope, in register order: members of its bodies, and for a unit those on its register.
+    /// People of whom more than the name is within the scope, in register order.
     ///
     /// # Errors
     /// Where the database fails, or a person's details do not open.
     pub async fn people(&self, scope: &Scope) -> Result<Vec<PersonLine>, StoreError> {
         let mut statement = row::select_in_order(&PERSON);
-        if let Some(bodies) = bodies_within(scope) {
-            let members = Query::select().column("person").from(MEMBERSHIP.name).and_where(Expr::col("body").in_subquery(bodies)).take();
-            let mut within = Cond::any().add(Expr::col("id").in_subquery(members));
-            if let Reach::Unit(unit) = scope.reach() {
-                within = within.add(Expr::col("unit").eq(unit.to_string()));
-            }
-            statement.cond_where(within);
+        if let Reach::Within(sight) = scope.reach() {
+            statement.and_where(Expr::col("id").is_in(written(sight.people())));
         }
         row::rows(self.facts(), &PERSON, &statement).await?.iter().map(|row| self.person_line(row)).collect()
     }
@@ -124,9 +120,8 @@ impl Store {
             .order_by("id", Order::Asc)
             .limit(query.limit)
             .offset(query.skip);
-        if let Some(bodies) = bodies_within(scope) {
-            let records = Query::select().column("record").from(RECORD_BODY.name).and_where(Expr::col("body").in_subquery(bodies)).take();
-            statement.and_where(Expr::col("id").in_subquery(records));
+        if let Reach::Within(sight) = scope.reach() {
+            statement.cond_where(covered(sight));
         }
         if let Some(kind) = &query.kind {
             let records = Query::select().column("record").from(RECORD_KIND.name).and_where(Expr::col("kind").eq(kind.as_str())).take();
@@ -142,15 +137,28 @@ impl Store {
     }
 }
 
-/// The ids of the bodies within a scope; none where everything is.
-fn bodies_within(scope: &Scope) -> Option<SelectStatement> {
-    match scope.reach() {
-        Reach::Whole => None,
-        Reach::Unit(unit) => Some(Query::select().column("id").from(BODY.name).and_where(Expr::col("unit").eq(unit.to_string())).take()),
-        Reach::Body(body) => {
-            Some(Query::select().column("body").from(LINEAGE.name).and_where(Expr::col("ancestor").eq(body.to_string())).take())
-        }
-    }
+/// Is a record covered by a sight? The same question as `jishi_authorize` asks, in the database's words.
+fn covered(sight: &Sight) -> Cond {
+    let of_bodies = among(&RECORD_BODY, Expr::col("body").is_in(written(sight.bodies())));
+    let of_people = about(sight.people());
+    let personal = sight.personal().kinds().iter().map(String::as_str);
+    let impersonal = among(&RECORD_KIND, Expr::col("kind").is_not_in(personal)).and(among(&RECORD_BODY, Expr::value(true)));
+    Cond::any().add(of_bodies.and(impersonal.clone())).add(of_people.and(impersonal.not())).add(about(&sight.own()))
+}
+
+/// Is a record about one of these people?
+fn about<'a>(people: impl IntoIterator<Item = &'a PersonId>) -> Expr {
+    among(&RECORD_PERSON, Expr::col("person").is_in(written(people)))
+}
+
+/// Is there a row of a record's table of which this is true?
+fn among(table: &'static Table, is: Expr) -> Expr {
+    Expr::col("id").in_subquery(Query::select().column("record").from(table.name).and_where(is).take())
+}
+
+/// Ids as part of the statement's text: they may be more than the values that can be bound, and are letters and digits.
+fn written<'a, T: std::fmt::Display + 'a>(ids: impl IntoIterator<Item = &'a T>) -> impl Iterator<Item = Expr> {
+    ids.into_iter().map(|id| Expr::Constant(id.to_string().into()))
 }
 
 fn record_line(row: &Row) -> Result<RecordLine, StoreError> {

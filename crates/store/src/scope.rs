@@ -14,27 +14,31 @@
 //! store.bodies(&scope).await;
 //! # }
 //! ```
+//!
+//! Who may look at what is decided in one place, `jishi_authorize`: its [`Sight`] becomes a scope by [`Scope::of`], and the
+//! view from any scope is the site as `narrow` cuts it.
 
 use crate::Refusal;
 use crate::fold::Fold;
+use jishi_authorize::{Actor, Personal, Register, Sight, narrow, sight};
 use jishi_base::{BodyId, PersonId, UnitId};
-use jishi_facts::{RelationKind, Site, Subject};
+use jishi_calendar::Date;
+use jishi_facts::{RelationKind, Site};
 use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// What may be read. Made by the store for the site's owner, and narrowed from there; never widened.
+/// What may be read. Made by the store for the site's owner, or from what a viewer may see; narrowed, never widened.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Scope {
     reach: Reach,
 }
 
 /// How far a scope goes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Reach {
     Whole,
-    Unit(UnitId),
-    Body(BodyId),
+    Within(Arc<Sight>),
 }
 
 impl Scope {
@@ -42,8 +46,14 @@ impl Scope {
         Self { reach: Reach::Whole }
     }
 
-    pub(crate) fn reach(&self) -> Reach {
-        self.reach
+    /// What a viewer may see, as the table of rights says.
+    #[must_use]
+    pub fn of(sight: Sight) -> Self {
+        if sight.is_whole() { Self::whole() } else { Self { reach: Reach::Within(Arc::new(sight)) } }
+    }
+
+    pub(crate) fn reach(&self) -> &Reach {
+        &self.reach
     }
 
     /// Only one unit: its bodies, its people, their records.
@@ -51,11 +61,13 @@ impl Scope {
     /// # Errors
     /// Where the unit does not lie within this scope.
     pub fn unit(&self, view: &View, unit: UnitId) -> Result<Self, Refusal> {
-        match self.reach {
-            Reach::Whole if view.units.contains_key(&unit) => Ok(Self { reach: Reach::Unit(unit) }),
-            Reach::Unit(own) if own == unit => Ok(self.clone()),
-            _ => Err(outside("单位")),
+        let site = &view.fold.site;
+        let sight = self.sight(site);
+        if !sight.units().contains(&unit) {
+            return Err(outside("单位"));
         }
+        let bodies = site.bodies.values().filter(|body| body.unit == Some(unit)).map(|body| body.id).collect();
+        Ok(Self::of(of_bodies(&sight, site, &bodies, Some(unit))))
     }
 
     /// Only one body and all below it.
@@ -63,58 +75,39 @@ impl Scope {
     /// # Errors
     /// Where the body does not lie within this scope.
     pub fn body(&self, view: &View, body: BodyId) -> Result<Self, Refusal> {
-        if self.bodies(&view.fold.site).contains(&body) { Ok(Self { reach: Reach::Body(body) }) } else { Err(outside("党组织")) }
+        let site = &view.fold.site;
+        let sight = self.sight(site);
+        if !sight.bodies().contains(&body) {
+            return Err(outside("党组织"));
+        }
+        let below = site.bodies.keys().copied().filter(|other| is_below(site, *other, body)).collect();
+        Ok(Self::of(of_bodies(&sight, site, &below, None)))
     }
 
-    /// The bodies within the scope; external ones are in none but the whole.
-    fn bodies(&self, site: &Site) -> BTreeSet<BodyId> {
-        match self.reach {
-            Reach::Whole => site.bodies.keys().copied().collect(),
-            Reach::Unit(unit) => site.bodies.values().filter(|body| body.unit == Some(unit)).map(|body| body.id).collect(),
-            Reach::Body(top) => site.bodies.keys().copied().filter(|body| is_below(site, *body, top)).collect(),
+    /// The scope as a sight, to be narrowed. The owner's rights are the same on every day.
+    fn sight(&self, site: &Site) -> Sight {
+        match &self.reach {
+            Reach::Whole => sight(Register { site, personal: &Personal::default() }, &Actor::owner(), Date::ZERO),
+            Reach::Within(sight) => Sight::clone(sight),
         }
     }
 
     /// What is seen of the site from here.
     pub(crate) fn view(&self, fold: Arc<Fold>) -> View {
-        match self.reach {
+        match &self.reach {
             Reach::Whole => View { fold },
-            _ => View { fold: Arc::new(Fold { site: self.restrict(&fold.site), ..Fold::default() }) },
+            Reach::Within(sight) => View { fold: Arc::new(Fold { site: narrow(&fold.site, sight), ..Fold::default() }) },
         }
     }
+}
 
-    /// The part of a site within the scope, with the external bodies that its own name.
-    fn restrict(&self, site: &Site) -> Site {
-        let bodies = self.bodies(site);
-        let mut part = site.clone();
-        part.posts.retain(|_, post| bodies.contains(&post.body));
-        part.holdings.retain(|_, holding| part.posts.contains_key(&holding.post));
-        part.memberships.retain(|membership| bodies.contains(&membership.body));
-        part.records.retain(|_, record| record.bodies.iter().any(|body| bodies.contains(body)));
-        part.items.retain(|_, item| bodies.contains(&item.body));
-        let people = self.people(&part);
-        part.people.retain(|id, _| people.contains(id));
-        part.bodies.retain(|id, body| bodies.contains(id) || body.unit.is_none());
-        let units: BTreeSet<UnitId> = site.bodies.values().filter(|body| bodies.contains(&body.id)).filter_map(|body| body.unit).collect();
-        part.units.retain(|id, _| units.contains(id));
-        part.uptakes.retain(|uptake| units.contains(&uptake.unit));
-        let within = |subject: Subject| match subject {
-            Subject::Body(id) => bodies.contains(&id),
-            Subject::Post(id) => part.posts.contains_key(&id),
-            Subject::Person(id) => people.contains(&id),
-        };
-        part.links.retain(|_, link| within(link.from) || within(link.to));
-        part.waivers.retain(|waiver| within(waiver.subject));
-        part.reasons.retain(|reason| within(reason.subject));
-        part.extensions.retain(|extension| within(extension.subject));
-        part
-    }
-
-    /// Members and holders in a part already narrowed, and for a unit those whom it keeps on its register.
-    fn people(&self, part: &Site) -> BTreeSet<PersonId> {
-        let kept = part.people.values().filter(|person| self.reach == Reach::Unit(person.unit)).map(|person| person.id);
-        kept.chain(part.memberships.iter().map(|m| m.person)).chain(part.holdings.values().map(|h| h.person)).collect()
-    }
+/// Of a sight only some bodies with their members and holders, and where it is a unit all on its register.
+fn of_bodies(sight: &Sight, site: &Site, bodies: &BTreeSet<BodyId>, unit: Option<UnitId>) -> Sight {
+    let kept = site.people.values().filter(|person| Some(person.unit) == unit).map(|person| person.id);
+    let members = site.memberships.iter().filter(|m| bodies.contains(&m.body)).map(|m| m.person);
+    let held = site.holdings.values().filter(|held| site.posts.get(&held.post).is_some_and(|post| bodies.contains(&post.body)));
+    let people: BTreeSet<PersonId> = kept.chain(members).chain(held.map(|held| held.person)).collect();
+    sight.only(bodies, &people, &unit.into_iter().collect())
 }
 
 /// Is `body` the same as `top` or below it by relations (隶属) that have not ended?

@@ -16,7 +16,7 @@ fn written(small: &Small) -> String {
     for ((body, title), (person, holding)) in &small.posts {
         out.push_str(&format!("{body} {title}\n"));
         for action in Action::ALL {
-            let reach = reach(&small.site, &Actor::person(*person, Some(*holding)), action, today()).extent;
+            let reach = reach(small.register(), &Actor::person(*person, Some(*holding)), action, today()).extent;
             let units: String = reach.units.iter().map(|unit| format!(" [{}]", small.site.units[unit].name)).collect();
             let people = if reach.people.len() > 1 { format!("，{} 人", reach.people.len()) } else { String::new() };
             if !reach.bodies.is_empty() {
@@ -43,9 +43,9 @@ fn every_decision_follows_the_matrix() {
     for (person, holding) in small.posts.iter().filter(|((body, _), _)| !twins.contains(body)).map(|(_, held)| held) {
         let actor = Actor::person(*person, Some(*holding));
         for action in Action::ALL {
-            let reach = reach(&small.site, &actor, action, today()).extent;
+            let reach = reach(small.register(), &actor, action, today()).extent;
             let mut expect = |resource, allowed: bool| {
-                assert_eq!(decide(&small.site, &actor, action, resource, today()).allowed, allowed, "{actor:?} {action} {resource:?}");
+                assert_eq!(decide(small.register(), &actor, action, resource, today()).allowed, allowed, "{actor:?} {action} {resource:?}");
                 asked += 1;
             };
             expect(Resource::Site, false);
@@ -69,6 +69,7 @@ fn every_decision_follows_the_matrix() {
             expect(Resource::Record(small.records["联合"]), if action.reads() { branch || other } else { branch && other });
             let [one, four] = ["甲", "丁"].map(|name| reach.people.contains(&small.members[name]));
             expect(Resource::Record(small.records["个人甲"]), one || four);
+            expect(Resource::Record(small.records["谈话乙"]), reach.people.contains(&small.members["乙"]));
         }
     }
     assert!(asked > 20_000, "{asked}");
@@ -79,7 +80,7 @@ fn members_see_themselves_and_their_branch_by_name() {
     let small = small();
     let [one, two, three] = ["甲", "乙", "丙"].map(|name| small.members[name]);
     let actor = Actor::person(one, None);
-    let may = |action, resource| decide(&small.site, &actor, action, resource, today()).allowed;
+    let may = |action, resource| decide(small.register(), &actor, action, resource, today()).allowed;
     let [branch, organ] = ["支部", "机关党委"].map(|name| Resource::Body(small.bodies[name]));
     let [record, of_organ, personal] = ["支部", "机关党委", "个人甲"].map(|name| Resource::Record(small.records[name]));
     for (action, resource, allowed) in [
@@ -89,6 +90,8 @@ fn members_see_themselves_and_their_branch_by_name() {
         (Action::See, record, true),
         (Action::See, of_organ, false),
         (Action::See, personal, true),
+        // A talk with somebody else, though it is entered at the same branch.
+        (Action::See, Resource::Record(small.records["谈话乙"]), false),
         (Action::SeeNames, Resource::Person(two), true),
         (Action::SeePeople, Resource::Person(two), false),
         (Action::SeePeople, Resource::Person(one), true),
@@ -114,14 +117,14 @@ fn administrators_see_nothing_once_people_have_accounts() {
         for commissioned in [false, true] {
             let actor = Actor::administrator(administrator, commissioned);
             let may: BTreeSet<Action> =
-                Action::ALL.into_iter().filter(|action| decide(&small.site, &actor, *action, Resource::Site, today()).allowed).collect();
+                Action::ALL.into_iter().filter(|action| decide(small.register(), &actor, *action, Resource::Site, today()).allowed).collect();
             let expected: &[Action] = match (administrator, commissioned) {
                 (Administrator::System, false) => &[Action::See, Action::SeeNames, Action::SeePeople, Action::Import, Action::ManageAccounts],
                 (Administrator::System, true) | (Administrator::Security, _) => &[Action::ManageAccounts],
                 (Administrator::Audit, _) => &[Action::ReadJournal],
             };
             assert_eq!(may, expected.iter().copied().collect(), "{administrator:?} {commissioned}");
-            let seen = narrow(&small.site, &sight(&small.site, &actor, today()));
+            let seen = narrow(&small.site, &sight(small.register(), &actor, today()));
             let nothing = seen.bodies.len() + seen.people.len() + seen.records.len() + seen.items.len() + seen.units.len() == 0;
             assert_eq!(nothing, !expected.contains(&Action::See), "{administrator:?} {commissioned}");
         }
@@ -129,16 +132,16 @@ fn administrators_see_nothing_once_people_have_accounts() {
     // A person's account that is an administrator's has no post.
     let ((person, holding), base) = (small.posts[&("机关党委", "书记".to_owned())], Actor::administrator(Administrator::Audit, true));
     let actor = Actor { person: Some(person), acting: Some(holding), ..base };
-    assert!(!decide(&small.site, &actor, Action::See, Resource::Body(small.bodies["支部"]), today()).allowed);
+    assert!(!decide(small.register(), &actor, Action::See, Resource::Body(small.bodies["支部"]), today()).allowed);
 }
 
 #[test]
 fn the_owner_may_do_everything_and_nobody_nothing() {
     let small = small();
     for action in Action::ALL {
-        assert!(decide(&small.site, &Actor::owner(), action, Resource::Site, today()).allowed, "{action}");
+        assert!(decide(small.register(), &Actor::owner(), action, Resource::Site, today()).allowed, "{action}");
         for actor in [Actor::default(), Actor { person: Some(jishi_base::PersonId(9999)), ..Actor::default() }] {
-            assert_eq!(reach(&small.site, &actor, action, today()).grounds, [], "{action}");
+            assert_eq!(reach(small.register(), &actor, action, today()).grounds, [], "{action}");
         }
     }
 }

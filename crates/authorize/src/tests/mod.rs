@@ -1,5 +1,6 @@
 //! The table against the packs, every row's edges on a small site, and what must hold for any site.
 
+mod demonstration;
 mod matrix;
 mod narrowing;
 mod properties;

@@ -6,7 +6,7 @@ use jishi_base::{BodyId, RecordId};
 use jishi_facts::Subject;
 
 fn part(small: &Small, actor: &Actor) -> Site {
-    narrow(&small.site, &sight(&small.site, actor, today()))
+    narrow(&small.site, &sight(small.register(), actor, today()))
 }
 
 fn post(small: &Small, body: &'static str, title: &str) -> Actor {
@@ -29,7 +29,7 @@ fn a_branch_secretary_sees_the_branch_whole_and_the_way_up_by_name() {
     let phone = |name| part.people.get(&small.members[name]).map(|person| person.details.open().is_some_and(|d| d.phone.is_some()));
     // Of the other branch's member who came to the joint activity only the name is known.
     assert_eq!(["甲", "乙", "丙", "丁"].map(phone), [Some(true), Some(true), None, Some(false)]);
-    assert_eq!(part.records.len(), 5, "the branch's two, its group's, the personal and the joint one");
+    assert_eq!(part.records.len(), 6, "the branch's two, its group's, two about persons and the joint one");
     assert!(part.records.values().all(|record| record.text.open().is_some_and(|text| text.contains_key("缺席原因"))));
     assert_eq!(part.units.len(), 1);
     assert!(part.posts.values().all(|post| [small.bodies["支部"], small.bodies["小组"]].contains(&post.body)));
@@ -56,7 +56,7 @@ fn a_work_committee_sees_bodies_and_not_their_people() {
     let small = small();
     let part = part(&small, &post(&small, "工委", "委员"));
     assert!(["党组", "支部", "乙支部", "小组"].iter().all(|name| seen(&small, &part, true).contains(name)));
-    assert!(part.records.contains_key(&small.records["支部"]) && !part.records.contains_key(&small.records["个人甲"]));
+    assert!(part.records.contains_key(&small.records["支部"]) && ["个人甲", "谈话乙"].iter().all(|name| !part.records.contains_key(&small.records[name])));
     let record = &part.records[&small.records["支部"]];
     assert!(record.people.is_empty() && record.text.open().expect("open").len() == 1);
     assert!(small.members.values().all(|person| !part.people.contains_key(person)));
@@ -75,7 +75,7 @@ fn the_owner_sees_the_site_itself() {
 #[test]
 fn a_sight_can_be_made_smaller() {
     let small = small();
-    let wide = sight(&small.site, &post(&small, "机关党委", "书记"), today());
+    let wide = sight(small.register(), &post(&small, "机关党委", "书记"), today());
     let branch = [small.bodies["支部"], small.bodies["乙支部"]].into_iter().collect();
     let less = wide.only(&branch, &small.members.values().copied().collect(), &Default::default());
     assert_eq!(less.bodies().iter().collect::<Vec<_>>(), [&small.bodies["支部"]]);

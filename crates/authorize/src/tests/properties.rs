@@ -1,6 +1,6 @@
 //! What must hold for any site and anybody: drawn from a seed, so that a failure can be drawn again.
 
-use super::support::{Build, library, today};
+use super::support::{Build, library, on, today};
 use crate::*;
 use jishi_base::{BodyId, HoldingId, PersonId, SeededIds, UnitId};
 use jishi_calendar::Date;
@@ -86,7 +86,8 @@ fn draw(seed: u64) -> (Site, Vec<Actor>) {
     }
     for _ in 0..30 {
         let (of, who) = (d.some_of(&bodies, 2), d.some_of(&people, 4));
-        b.record(&of, &who.into_iter().map(|person| ("缺席", person)).collect::<Vec<_>>());
+        let kind = if d.below(3) == 0 { "谈心谈话" } else { "主题党日" };
+        b.record_of(kind, &of, &who.into_iter().map(|person| ("缺席", person)).collect::<Vec<_>>());
         let (body, owner) = (d.of(&bodies).expect("a body"), d.of(&people).filter(|_| d.below(2) == 0));
         b.item(body, owner);
     }
@@ -170,7 +171,7 @@ fn check(seed: u64, date: Date) -> Result<(), TestCaseError> {
     let all = resources(&site);
     for actor in actors.iter().step_by(5) {
         for action in Action::ALL {
-            let reach = reach(&site, actor, action, date);
+            let reach = reach(on(&site), actor, action, date);
             for resource in &all {
                 let decision = reach.extent.covers(&site, *resource);
                 if let Resource::Body(body) = resource {
@@ -178,7 +179,7 @@ fn check(seed: u64, date: Date) -> Result<(), TestCaseError> {
                 }
                 // Nobody does anything to what they cannot see; who is in one's branch is known by name only.
                 if decision && action != Action::SeeNames {
-                    prop_assert!(sight(&site, actor, date).covers(&site, *resource), "{:?} {} {:?}", actor, action, resource);
+                    prop_assert!(sight(on(&site), actor, date).covers(&site, *resource), "{:?} {} {:?}", actor, action, resource);
                 }
             }
         }
@@ -189,9 +190,9 @@ fn check(seed: u64, date: Date) -> Result<(), TestCaseError> {
 
 /// The part of the site agrees with every single decision, and with itself.
 fn look(site: &Site, actor: &Actor, all: &[Resource], date: Date) -> Result<(), TestCaseError> {
-    let sight = sight(site, actor, date);
+    let sight = sight(on(site), actor, date);
     let part = narrow(site, &sight);
-    let decided = |action, resource| decide(site, actor, action, resource, date).allowed;
+    let decided = |action, resource| decide(on(site), actor, action, resource, date).allowed;
     for resource in all {
         let found = match *resource {
             Resource::Record(id) => part.records.contains_key(&id),
@@ -216,7 +217,7 @@ fn look(site: &Site, actor: &Actor, all: &[Resource], date: Date) -> Result<(), 
     prop_assert_eq!(&narrow(&part, &sight), &part, "once more changes nothing");
     let less = sight.only(&sight.bodies().iter().copied().step_by(2).collect(), &sight.people().iter().copied().skip(1).collect(), sight.units());
     prop_assert!(contents(&narrow(site, &less)).is_subset(&contents(&part)), "less is less");
-    let as_member = narrow(site, &crate::sight(site, &Actor { acting: None, ..*actor }, date));
+    let as_member = narrow(site, &crate::sight(on(site), &Actor { acting: None, ..*actor }, date));
     prop_assert!(contents(&as_member).is_subset(&contents(&part)), "a post takes nothing away");
     Ok(())
 }
@@ -236,8 +237,8 @@ proptest! {
             let holding = actor.acting.expect("acting");
             if let Some(held) = site.holdings.get_mut(&holding) { held.until = today().yesterday().ok(); }
             for action in Action::ALL {
-                let member = reach(&site, &Actor { acting: None, ..*actor }, action, today());
-                prop_assert_eq!(reach(&site, actor, action, today()), member);
+                let member = reach(on(&site), &Actor { acting: None, ..*actor }, action, today());
+                prop_assert_eq!(reach(on(&site), actor, action, today()), member);
             }
         }
     }
@@ -248,7 +249,7 @@ proptest! {
         for administrator in [Administrator::System, Administrator::Security, Administrator::Audit] {
             // Not even with a post of their own.
             let actor = Actor { administrator: Some(administrator), ..*actors.last().expect("somebody") };
-            let part = narrow(&site, &sight(&site, &actor, today()));
+            let part = narrow(&site, &sight(on(&site), &actor, today()));
             prop_assert_eq!(part, Site { size: site.size, ..Site::default() });
         }
     }

@@ -1,6 +1,6 @@
 //! What is said to the one who asked; and in which posts one may act.
 
-use super::support::{Build, day, small, today};
+use super::support::{Build, day, on, small, today};
 use crate::*;
 use jishi_base::RecordId;
 use jishi_facts::Event;
@@ -27,11 +27,11 @@ fn every_answer_says_as_whom_and_why_or_whom_to_ask() {
         (Actor::administrator(Administrator::Audit, true), Action::See, Resource::Body(small.bodies["支部"]), "三员不看、不改记录"),
         (Actor::default(), Action::Export, Resource::Site, "您还没有登录"),
     ] {
-        let decision = decide(&small.site, &actor, action, resource, today());
+        let decision = decide(small.register(), &actor, action, resource, today());
         assert!(decision.reason.contains(words), "{}", decision.reason);
     }
     branch.acting = Some(jishi_base::HoldingId(88_888));
-    let decision = decide(&small.site, &branch, Action::Export, Resource::Site, today());
+    let decision = decide(small.register(), &branch, Action::Export, Resource::Site, today());
     assert!(decision.reason.contains("任职已经结束或尚未开始"), "{}", decision.reason);
 }
 
@@ -46,13 +46,13 @@ fn one_acts_in_the_most_far_reaching_post_first() {
     let (near, far) = (b.appoint(branch, "书记", person), b.appoint(organ, "专职副书记", person));
     let ended = b.appoint(organ, "书记", person);
     b.enter(Event::HolderLeft { holding: ended, on: today() });
-    let choices = acting_choices(&b.site, person, today());
+    let choices = acting_choices(on(&b.site), person, today());
     assert_eq!(choices.iter().map(|choice| choice.holding).collect::<Vec<_>>(), [far, near]);
     assert_eq!((choices[0].title.as_str(), choices[0].body_name.as_str(), choices[0].bodies), ("专职副书记", "机关党委", 2));
     // The last day in post still counts; the day of leaving does not.
-    assert_eq!(acting_choices(&b.site, person, day("2026-11-23"))[0].body, organ);
-    assert_eq!(acting_choices(&b.site, person, day("2026-11-23")).len(), 3);
-    assert_eq!(acting_choices(&b.site, person, day("2023-12-31")), []);
+    assert_eq!(acting_choices(on(&b.site), person, day("2026-11-23"))[0].body, organ);
+    assert_eq!(acting_choices(on(&b.site), person, day("2026-11-23")).len(), 3);
+    assert_eq!(acting_choices(on(&b.site), person, day("2023-12-31")), []);
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn a_right_ends_with_the_post_the_body_and_the_relation() {
             "body" => Event::BodyClosed { body: organ, on: today() },
             _ => Event::Unrelated { body: branch, kind: jishi_facts::RelationKind::Subordinate, to: organ, on: today() },
         });
-        let may = |date| decide(&b.site, &Actor::person(person, Some(holding)), Action::Record, Resource::Body(branch), date).allowed;
+        let may = |date| decide(on(&b.site), &Actor::person(person, Some(holding)), Action::Record, Resource::Body(branch), date).allowed;
         assert!(may(day("2026-11-23")) && !may(today()), "{what}");
     }
 }

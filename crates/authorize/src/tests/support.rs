@@ -1,12 +1,13 @@
 //! A small site with every kind of body and every post that the packs declare, each held by somebody.
 
-use crate::Site;
+use crate::{Personal, Register, Site};
 use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{Event, MembershipKind, PersonDetails, RelationKind, Sealed, Stamp};
 use jishi_pack::{Library, SourceFile, load};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::LazyLock;
 
 pub fn day(text: &str) -> Date {
     text.parse().expect("a date")
@@ -27,6 +28,12 @@ pub fn library() -> Library {
     }
     sources.retain(|source| source.file.ends_with(".yaml"));
     load(&sources).library.expect("packs without errors")
+}
+
+/// A site with the kinds that the tests name as personal.
+pub fn on(site: &Site) -> Register<'_> {
+    static PERSONAL: LazyLock<Personal> = LazyLock::new(|| Personal::of(&library()));
+    Register { site, personal: &PERSONAL }
 }
 
 /// A site under construction.
@@ -84,6 +91,10 @@ impl Build {
     }
 
     pub fn record(&mut self, bodies: &[BodyId], people: &[(&str, PersonId)]) -> RecordId {
+        self.record_of("主题党日", bodies, people)
+    }
+
+    pub fn record_of(&mut self, kind: &str, bodies: &[BodyId], people: &[(&str, PersonId)]) -> RecordId {
         let record = RecordId(self.id());
         let mut roles: BTreeMap<String, Vec<PersonId>> = BTreeMap::new();
         for (role, person) in people {
@@ -91,7 +102,7 @@ impl Build {
         }
         let text = BTreeMap::from([("主题".to_owned(), "学习".to_owned()), ("缺席原因".to_owned(), "某人住院".to_owned())]);
         self.enter(Event::Recorded {
-            record, kinds: BTreeSet::from(["主题党日".into()]), bodies: bodies.to_vec(), date: day("2026-03-01"),
+            record, kinds: BTreeSet::from([kind.into()]), bodies: bodies.to_vec(), date: day("2026-03-01"),
             fields: BTreeMap::new(), people: roles, text: Sealed::Open(text), source: None,
         });
         record
@@ -121,6 +132,12 @@ pub struct Small {
     pub records: BTreeMap<&'static str, RecordId>,
     /// Of each body, and `甲的` of the committee for a member.
     pub items: BTreeMap<&'static str, ItemId>,
+}
+
+impl Small {
+    pub fn register(&self) -> Register<'_> {
+        on(&self.site)
+    }
 }
 
 pub fn small() -> Small {
@@ -162,6 +179,7 @@ pub fn small() -> Small {
     let [one, two, four] = ["甲", "乙", "丁"].map(|name| members[name]);
     records.insert("支部", b.record(&[branch], &[("主持人", two), ("缺席", one)]));
     records.insert("个人甲", b.record(&[], &[("对象", one), ("谈话人", four)]));
+    records.insert("谈话乙", b.record_of("谈心谈话", &[branch], &[("对象", two)]));
     records.insert("联合", b.record(&[branch, other], &[("主持人", one), ("缺席", four)]));
     let mut items: BTreeMap<_, _> = bodies.iter().map(|(name, body)| (*name, b.item(*body, None))).collect();
     items.insert("甲的", b.item(organ, Some(one)));
