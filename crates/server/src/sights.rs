@@ -62,7 +62,7 @@ impl Sights {
 /// Duties were judged on the whole, so that everybody sees the same status; here those of others are left out.
 fn narrowed(actor: &Actor, whole: &Arc<Snapshot>) -> Arc<Snapshot> {
     let (inputs, site) = (whole.inputs(), whole.site());
-    let sight = sight(site, actor, inputs.today);
+    let sight = sight(whole.register(), actor, inputs.today);
     if sight.is_whole() {
         return whole.clone();
     }

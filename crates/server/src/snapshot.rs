@@ -2,6 +2,7 @@
 
 use crate::view::urgency;
 use crate::ways::Ways;
+use jishi_authorize::{Personal, Register};
 use jishi_base::{BodyId, PersonId, RecordId, UnitId};
 use jishi_calendar::{Date, Period};
 use jishi_evaluate::Instance;
@@ -39,6 +40,8 @@ pub type Address = (usize, Subject, Period);
 #[derive(Debug)]
 pub struct Snapshot {
     inputs: Inputs,
+    /// The record kinds that are about persons.
+    personal: Personal,
     /// Every instance, most urgent first.
     order: Vec<usize>,
     by_unit: BTreeMap<UnitId, Vec<usize>>,
@@ -75,7 +78,12 @@ impl Snapshot {
             }
         }
         let by_name = inputs.library.duties.iter().enumerate().map(|(at, duty)| (duty.name.clone(), at)).collect();
-        Self { inputs, order, by_unit, by_address, by_article, by_name, ways: OnceLock::new() }
+        Self { personal: Personal::of(&inputs.library), inputs, order, by_unit, by_address, by_article, by_name, ways: OnceLock::new() }
+    }
+
+    /// What questions of who may do what are asked of.
+    pub(crate) fn register(&self) -> Register<'_> {
+        Register { site: &self.inputs.site, personal: &self.personal }
     }
 
     /// The packs.

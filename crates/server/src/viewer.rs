@@ -11,7 +11,6 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use jishi_authorize::{self as authorize, Action, Actor, Resource, acting_choices, decide, reach};
 use jishi_base::{BodyId, HoldingId, PersonId, UnitId};
-use jishi_facts::Site;
 use jishi_store::{Account, Administrator, Session};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -99,7 +98,7 @@ impl Seat {
         let (whole, day) = (current(app).await?, live.now().day);
         let account = session.account;
         let person = account.person().filter(|person| whole.site().people.contains_key(person));
-        let choices: Vec<Acting> = person.map_or_else(Vec::new, |person| choices(whole.site(), person, day));
+        let choices: Vec<Acting> = person.map_or_else(Vec::new, |person| choices(&whole, person, day));
         let acting = choices.iter().find(|choice| Some(choice.holding) == session.acting).or(choices.first()).cloned();
         let actor = Actor {
             person,
@@ -117,19 +116,19 @@ impl Seat {
 
     /// May one do this to that? Otherwise the page that says why not, and whom to ask.
     pub(crate) fn may(&self, action: Action, resource: Resource) -> Result<(), PageError> {
-        let decision = decide(self.whole.site(), &self.actor, action, resource, self.whole.inputs().today);
+        let decision = decide(self.whole.register(), &self.actor, action, resource, self.whole.inputs().today);
         if decision.allowed { Ok(()) } else { Err(PageError::Forbidden(decision.reason)) }
     }
 
     /// May one do this anywhere at all?
     pub(crate) fn may_somewhere(&self, action: Action) -> bool {
-        let extent = reach(self.whole.site(), &self.actor, action, self.whole.inputs().today).extent;
+        let extent = reach(self.whole.register(), &self.actor, action, self.whole.inputs().today).extent;
         extent.whole || !(extent.units.is_empty() && extent.bodies.is_empty())
     }
 
     /// The only units in which one may do this; `None` is everywhere.
     pub(crate) fn units_for(&self, action: Action) -> Option<BTreeSet<UnitId>> {
-        let reach = reach(self.whole.site(), &self.actor, action, self.whole.inputs().today);
+        let reach = reach(self.whole.register(), &self.actor, action, self.whole.inputs().today);
         if reach.extent.whole { None } else { Some(reach.extent.units) }
     }
 
@@ -161,7 +160,8 @@ pub(crate) fn session_token(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The posts of a person on a day, in words.
-pub(crate) fn choices(site: &Site, person: PersonId, day: jishi_calendar::Date) -> Vec<Acting> {
+pub(crate) fn choices(whole: &Snapshot, person: PersonId, day: jishi_calendar::Date) -> Vec<Acting> {
+    let site = whole.site();
     let said = |choice: authorize::Acting| Acting {
         holding: choice.holding,
         body: choice.body,
@@ -169,7 +169,7 @@ pub(crate) fn choices(site: &Site, person: PersonId, day: jishi_calendar::Date) 
         words: format!("{}{}", crate::view::short_name(&choice.body_name), choice.title),
         title: choice.title,
     };
-    acting_choices(site, person, day).into_iter().map(said).collect()
+    acting_choices(whole.register(), person, day).into_iter().map(said).collect()
 }
 
 fn administrator(administrator: Administrator) -> authorize::Administrator {

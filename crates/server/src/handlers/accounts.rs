@@ -5,6 +5,7 @@ use crate::form::Filled;
 use crate::handlers::record_form::writable;
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
+use crate::snapshot::Snapshot;
 use crate::viewer::{Seat, choices, unavailable};
 use askama::Template;
 use axum::extract::State;
@@ -59,12 +60,11 @@ pub(crate) async fn accounts(State(app): State<App>, seat: Seat) -> Page {
 async fn page(app: &App, seat: &Seat, said: Said) -> Page {
     let live = writable(app)?;
     let all = live.store().accounts().list().await.map_err(unavailable)?;
-    let site = seat.whole().site();
     let status = if said.fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = AccountsPage {
         shell: Shell::new(app, seat, "账户", None, Some(Entry::Accounts)),
         csrf: seat.viewer.csrf.clone(),
-        accounts: all.iter().map(|account| line(site, account, live.now().day)).collect(),
+        accounts: all.iter().map(|account| line(seat.whole(), account, live.now().day)).collect(),
         link: said.link,
         valid: "7 天",
         fault: said.fault,
@@ -75,11 +75,11 @@ async fn page(app: &App, seat: &Seat, said: Said) -> Page {
 }
 
 /// Whose it is, by name and post: the one who makes accounts has to know, and sees nothing else of the person.
-fn line(site: &Site, account: &Account, day: jishi_calendar::Date) -> Line {
+fn line(whole: &Snapshot, account: &Account, day: jishi_calendar::Date) -> Line {
     let (whose, posts) = match account.bearer {
         Bearer::Person(person) => {
-            let posts = choices(site, person, day).into_iter().map(|choice| choice.words).collect::<Vec<_>>().join("、");
-            (site.people.get(&person).map_or("已不在名册", |person| person.name()).to_owned(), posts)
+            let posts = choices(whole, person, day).into_iter().map(|choice| choice.words).collect::<Vec<_>>().join("、");
+            (whole.site().people.get(&person).map_or("已不在名册", |person| person.name()).to_owned(), posts)
         }
         Bearer::Administrator(administrator) => (administrator.word().to_owned(), String::new()),
         Bearer::Nobody => ("还没有指定".to_owned(), String::new()),
