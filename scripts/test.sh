@@ -69,7 +69,7 @@ start_demo() {
 
 browser_tests() {
   local outcome=1
-  start_demo && { JISHI_URL=$address npm --prefix web --silent test && outcome=0; }
+  start_demo && { JISHI_URL=$address JISHI_BIN=$(program) npm --prefix web --silent test && outcome=0; }
   stop_server
   return $outcome
 }

@@ -1,0 +1,156 @@
+// The work itself: a new site set up, a meeting recorded and the duty turned, corrections, conflicts, imports.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { BASE, NARROW, enter, useBrowser } from "./browser.mjs";
+import { workbook } from "./workbook.mjs";
+
+const open = useBrowser();
+const PASSWORD = "河清海晏时和岁丰";
+
+/** Counts what a person does: clicks, ticks, choices and fields filled in. */
+function counted(page) {
+  const hand = { done: 0 };
+  for (const name of ["click", "fill", "check", "selectOption"]) {
+    hand[name] = async (target, ...rest) => {
+      hand.done += 1;
+      await (typeof target === "string" ? page.locator(target).first() : target)[name](...rest);
+    };
+  }
+  return hand;
+}
+
+/** An open duty of the first screen that one record settles: its name, and the way to the form. */
+async function openDuty(page, name) {
+  await page.goto(`${BASE}/mine`);
+  const duty = page.locator("article.duty, .duty").filter({ hasText: name }).filter({ has: page.locator("a[href*='/records/new']") }).first();
+  return duty.locator("a[href*='/records/new']");
+}
+
+test("a meeting is recorded in at most 12 steps, and its duty has turned", async (t) => {
+  const page = await open(t, { role: "党支部书记" });
+  const hand = counted(page);
+  await hand.click(await openDuty(page, "民主评议党员"));
+  await page.waitForURL(/records\/new/);
+  await hand.fill("[id='f:主题']", "2026年度民主评议党员");
+  for (const person of (await page.locator(".person").all()).slice(0, 2)) await hand.click(person);
+  await hand.fill("#item1", "完善学习计划");
+  await hand.selectOption("select[name='item1:owner']", { index: 1 });
+  await hand.fill("[id='item1:due']", "2027-01-15");
+  await page.locator("#effects", { hasText: "待办 → 已完成" }).waitFor();
+  await hand.click(page.getByRole("button", { name: "保存", exact: true }).last());
+  await page.waitForURL(/\/records\/[0-9a-z]{26}$/);
+  assert.ok(hand.done <= 12, `${hand.done} steps`);
+  const row = page.locator("tr", { hasText: "民主评议党员" }).filter({ hasText: "已完成" });
+  assert.ok(await row.count(), "the record names the duty that it settled");
+  await page.goto(`${BASE}/ledgers/items`).catch(() => {});
+  assert.deepEqual(page.complaints, []);
+});
+
+test("without script, narrow: what is wrong is said at the field, and nothing typed is lost", async (t) => {
+  const page = await open(t, { role: "党支部书记", javaScriptEnabled: false, viewport: NARROW });
+  await (await openDuty(page, "党课")).click();
+  await page.locator("#item1").fill("编好学习计划");
+  await page.locator("[id='item1:due']").fill("下周");
+  await page.getByRole("button", { name: "保存", exact: true }).last().click();
+  assert.match(await page.locator(".faults").innerText(), /没有写主题/);
+  assert.equal(await page.locator("#item1").inputValue(), "编好学习计划");
+  assert.equal(await page.locator("[id='item1:due']").inputValue(), "下周");
+  await page.locator("[id='f:主题']").fill("书记讲党课");
+  await page.locator("[id='item1:due']").fill("2027年1月8日");
+  await page.getByRole("button", { name: "先看会完成什么" }).click();
+  assert.match(await page.locator("#effects").innerText(), /待办 → 已完成/);
+  await page.getByRole("button", { name: "保存", exact: true }).last().click();
+  await page.waitForURL(/\/records\/[0-9a-z]{26}$/);
+});
+
+test("two people correct one record: the second sees both versions, and nothing is overwritten unseen", async (t) => {
+  const [one, two] = [await open(t, { role: "党支部书记" }), await open(t, { role: "党支部书记" })];
+  await one.goto(`${BASE}/mine`);
+  await one.locator(".side a[href^='/bodies/']").first().click();
+  await one.locator("main a[href^='/records/']").first().click();
+  await one.waitForURL(/\/records\//);
+  const path = `${new URL(one.url()).pathname}/correct`;
+  for (const page of [one, two]) await page.goto(BASE + path);
+  const topic = "[id='f:主题']";
+  await one.locator(topic).fill("先改的人写的主题");
+  await one.getByRole("button", { name: "保存", exact: true }).last().click();
+  await one.waitForURL(/\/records\/[0-9a-z]{26}$/);
+  assert.match(await one.locator("main").innerText(), /更正\s*1 次/);
+  await two.locator(topic).fill("后改的人写的主题");
+  await two.getByRole("button", { name: "保存", exact: true }).last().click();
+  await two.locator(".stale").waitFor();
+  assert.match(await two.locator(".stale").innerText(), /先改的人写的主题/);
+  assert.equal(await two.locator(topic).inputValue(), "后改的人写的主题");
+});
+
+test("a workbook with a bad row: preview, the good rows, and back again", async (t) => {
+  const page = await open(t, { role: "机关党委" });
+  await page.goto(`${BASE}/organisations`);
+  const branch = (await page.locator("main a", { hasText: "支部委员会" }).first().innerText()).trim();
+  await page.goto(`${BASE}/imports`);
+  const bytes = workbook("三会一课台账", [
+    ["支部名称", "日期", "会议类型", "主题"],
+    [branch, "2026-11-03", "党课", "导入的党课"],
+    [branch, "2026-02-30", "党课", "没有这一天"],
+  ]);
+  await page.locator("#files").setInputFiles({ name: "台账.xlsx", mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", buffer: bytes });
+  await page.getByRole("button", { name: "上传并预览" }).click();
+  await page.getByText("这是预览，还没有写入").waitFor();
+  const text = await page.locator("main").innerText();
+  assert.match(text, /B3/, "the cell is named");
+  await page.getByRole("button", { name: "只写入好的行" }).click();
+  await page.getByText("已写入。").waitFor();
+  await page.goto(`${BASE}/imports`);
+  await page.locator("summary", { hasText: "撤回这次导入" }).first().click();
+  await page.getByRole("button", { name: "确认撤回" }).click();
+  await page.waitForURL(/\/imports$/);
+});
+
+test("what one may not do says why, and whom to ask", async (t) => {
+  const page = await open(t, { role: "党员" });
+  await page.goto(`${BASE}/imports`);
+  assert.match(await page.locator("main").innerText(), /不能/);
+  await page.goto(`${BASE}/accounts`);
+  assert.match(await page.locator("main").innerText(), /不能/);
+});
+
+test("a new site: the link from the window, the first account, the first people", { skip: !process.env.JISHI_BIN && "JISHI_BIN is not set" }, async (t) => {
+  const dir = join(mkdtempSync(join(tmpdir(), "jishi-new-")), "site");
+  const program = process.env.JISHI_BIN;
+  assert.equal(spawnSync(program, ["init", "--data", dir]).status, 0);
+  const server = spawn(program, ["serve", "--data", dir, "--port", "0"]);
+  t.after(() => server.kill());
+  let said = "";
+  const link = await new Promise((resolve, reject) => {
+    server.stdout.on("data", (chunk) => {
+      said += chunk;
+      const found = said.match(/http:\/\/\S+\/invitations\/\S+/);
+      if (found) resolve(found[0]);
+    });
+    server.on("exit", () => reject(new Error(said)));
+  });
+  const page = await open(t, { role: null });
+  await page.goto(link);
+  await page.locator("#login").fill("admin");
+  await page.locator("#password").fill(PASSWORD);
+  await page.locator("#again").fill(PASSWORD);
+  await page.getByRole("button", { name: "建好账户" }).click();
+  await page.waitForURL(/\/login$/);
+  await page.goto(link);
+  assert.match(await page.locator("main").innerText(), /已经用过/);
+  const root = new URL(link).origin;
+  await page.goto(`${root}/login`);
+  await page.locator("#login").fill("admin");
+  await page.locator("#password").fill("不对的密码啊啊");
+  await page.getByRole("button", { name: "登录" }).click();
+  assert.match(await page.locator("main").innerText(), /登录名或密码不对/);
+  await page.locator("#password").fill(PASSWORD);
+  await page.getByRole("button", { name: "登录" }).click();
+  await page.waitForURL((url) => url.pathname !== "/login");
+  await page.goto(`${root}/imports`);
+  assert.ok(await page.locator("#files").isVisible(), "before anybody has an account, the registers can be brought in");
+});
