@@ -119,8 +119,7 @@ fn library() -> Library {
     let own = || Owner::OwnBody("书记".into());
     let periodic = |cadence, kind: &str| Form::Periodic { cadence, at_least: 1, evidence: records(kind) };
     let hours = Form::Quota { cadence: Cadence::Year, measure: "学时".into(), at_least: Number::whole(32), unit: "学时".into(), evidence: records("学习培训") };
-    let mut library = Library::default();
-    library.duties = vec![
+    let duties = vec![
         duty("主题党日", Force::Must, branch(), own(), periodic(Cadence::Month, "主题党日"), None),
         duty("支部党员大会", Force::Should, branch(), own(), periodic(Cadence::Quarter, "支部党员大会"), None),
         duty("组织生活会", Force::Must, branch(), own(), periodic(Cadence::Year, "组织生活会"), None),
@@ -129,6 +128,7 @@ fn library() -> Library {
         duty("书记轮训", Force::Must, Who::Members, Owner::Parent("书记".into()), periodic(Cadence::Year, "学习培训"), None),
         duty("议定事项办结", Force::Must, branch(), own(), Form::Followup { items: "议定事项".into() }, None),
     ];
+    let mut library = Library { duties, ..Library::default() };
     let field = |name: &str, kind: FieldType| Field { name: name.into(), kind, unit: None, citation: None, required: false, read_from: vec![] };
     let mut kind = |name: &str, belongs, object: Option<&str>, fields: Vec<Field>| {
         let citations = vec![Citation { document: "支部条例".into(), article: 1, quote: None }];
