@@ -65,9 +65,8 @@ export async function pages(page) {
   await page.goto(`${BASE}/articles`);
   found.article = await href("main dl a");
   await page.goto(`${BASE}/organisations`);
-  const of = (await href("main table td a[href^='/people/'], main table tr:nth-child(4) th a")) ?? null;
   found.organisations = "/organisations";
-  if (of?.startsWith("/people/")) found.person = of;
+  found.person = await href("main table td a[href^='/people/']");
   const branches = page.locator("main table tr", { hasText: "党支部" }).locator("th a");
   found.body = (await branches.count()) ? await branches.first().getAttribute("href") : null;
   if (found.body) {
@@ -76,7 +75,7 @@ export async function pages(page) {
     found.month = `/calendar?body=${id}`;
     found.hours = `/ledgers/hours?body=${id}`;
     await page.goto(BASE + found.body);
-    found.record = await href("#records ~ table th a, section[aria-labelledby=records] th a");
+    found.record = await href("section[aria-labelledby=records] th a");
   }
   for (const ledger of ["meetings", "talks", "members", "items"]) found[ledger] = `/ledgers/${ledger}`;
   Object.assign(found, { mine: "/mine", calendar: `/calendar?unit=${unit.split("/").pop()}`, search: "/search?q=主题党日", unfound: "/search?q=zzzz" });

@@ -22,6 +22,7 @@ fn pages(criterion: &mut Criterion) {
         jishi_facts::Subject::Body(id) => format!("/instances/{}/body-{id}/{}", percent(&snapshot.duty(i).map(|d| d.name.clone()).unwrap_or_default()), percent(&i.period.to_string())),
         _ => String::new(),
     });
+    let branch = snapshot.site().bodies.values().find(|body| body.kind == "党支部").map(|body| body.id.to_string()).unwrap_or_default();
     let inputs = snapshot.inputs().clone();
     criterion.bench_function(&format!("open {} instances", inputs.instances.len()), |b| b.iter(|| black_box(Snapshot::new(inputs.clone()))));
     let app = router(snapshot, true);
@@ -29,6 +30,8 @@ fn pages(criterion: &mut Criterion) {
     let paths = [
         ("units", "/units".to_owned()), ("overview", format!("/units/{unit}")), ("list", format!("/units/{unit}/duties")),
         ("list, narrowed", format!("/units/{unit}/duties?status=overdue&q=%E5%BC%A0")), ("instance", instance.unwrap_or_default()),
+        ("desk", format!("/mine?body={branch}")), ("body", format!("/bodies/{branch}")), ("month", format!("/calendar?unit={unit}")),
+        ("ledger", "/ledgers/hours".to_owned()), ("search", format!("/search?q={}", percent("主题"))),
         ("article", format!("/articles/{}/11", percent("意见"))),
     ];
     for (name, path) in &paths {

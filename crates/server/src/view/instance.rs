@@ -19,7 +19,8 @@ const NEIGHBOURS: usize = 24;
 /// A fact in the table.
 pub(crate) struct FactRow {
     pub(crate) date: String,
-    pub(crate) title: String,
+    /// Leads to the record, where the fact is one.
+    pub(crate) title: Link,
     pub(crate) source: String,
     pub(crate) entered: String,
     /// Why it does not count.
@@ -59,7 +60,7 @@ pub(crate) struct Neighbour {
 pub(crate) struct Detail {
     pub(crate) unit: Option<UnitId>,
     pub(crate) duty: String,
-    pub(crate) subject: String,
+    pub(crate) subject: Link,
     pub(crate) body: Option<Link>,
     pub(crate) period: String,
     pub(crate) owner: String,
@@ -98,14 +99,14 @@ pub(crate) fn detail(snapshot: &Snapshot, instance: &Instance) -> Option<Detail>
     Some(Detail {
         unit: instance.unit,
         duty: duty.name.clone(),
-        subject: instance.subject_name.clone(),
+        subject: Link::new(&instance.subject_name, subject_page(snapshot, instance.subject)),
         body: body_link(snapshot, instance),
         period: period_words(instance.period),
         owner: owner_in(snapshot, instance),
         tone: tone(instance),
         when: when(instance, snapshot.as_of()),
         sentences: sentences(instance),
-        facts: instance.evidence.iter().map(fact).collect(),
+        facts: instance.evidence.iter().map(|counted| fact(snapshot, counted)).collect(),
         known: known(snapshot),
         missing: instance.missing.clone(),
         steps: if settled { Vec::new() } else { duty.steps.clone() },
@@ -120,6 +121,15 @@ pub(crate) fn detail(snapshot: &Snapshot, instance: &Instance) -> Option<Detail>
         alike: alike(snapshot, instance, &duty.name),
         past: past(snapshot, instance),
     })
+}
+
+/// The page of whose duty it is; a post stands on its body's.
+fn subject_page(snapshot: &Snapshot, subject: Subject) -> String {
+    match subject {
+        Subject::Body(id) => links::body(id),
+        Subject::Person(id) => links::person(id),
+        Subject::Post(id) => snapshot.site().posts.get(&id).map_or_else(String::new, |post| links::body(post.body)),
+    }
 }
 
 /// The list of the body's duties, for persons and posts: where else to look.
@@ -140,11 +150,12 @@ fn sentences(instance: &Instance) -> Vec<Vec<Piece>> {
     instance.because.iter().map(|sentence| mark(sentence, names)).collect()
 }
 
-fn fact(counted: &Counted) -> FactRow {
+fn fact(snapshot: &Snapshot, counted: &Counted) -> FactRow {
     let source = counted.source.as_ref().map(|source| format!("{}，{}，第 {} 行", source.file, source.sheet, source.row));
+    let record = counted.record.filter(|id| snapshot.site().records.contains_key(id));
     FactRow {
         date: counted.date.to_string(),
-        title: counted.title.clone(),
+        title: Link::new(&counted.title, record.map_or_else(String::new, links::record)),
         source: source.unwrap_or_else(|| if counted.record.is_some() { "本系统录入" } else { "登记簿" }.to_owned()),
         entered: counted.entered.map_or_else(|| "—".to_owned(), |day| day.to_string()),
         not_counted: counted.not_counted.clone(),

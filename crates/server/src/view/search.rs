@@ -11,6 +11,7 @@ use jishi_calendar::Date;
 use jishi_facts::site::holds;
 use jishi_facts::{Person, Record};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// Hits shown of each sort together.
 const FEW: usize = 8;
@@ -123,11 +124,13 @@ fn says(snapshot: &Snapshot, record: &Record, text: &str) -> bool {
 
 /// Each duty once a unit in which it is judged.
 fn duties<'a>(snapshot: &Snapshot, text: &str) -> Vec<Find<'a>> {
-    let named: Vec<usize> =
+    let named: BTreeSet<usize> =
         snapshot.library().duties.iter().enumerate().filter(|(_, duty)| duty.name.contains(text)).map(|(at, _)| at).collect();
-    let judged = |at: usize, unit: UnitId| snapshot.of_unit(unit).any(|i| i.duty == at);
+    let judged: BTreeSet<(usize, UnitId)> =
+        snapshot.instances().filter(|i| named.contains(&i.duty)).filter_map(|i| Some((i.duty, i.unit?))).collect();
     let units = snapshot.units();
-    named.iter().flat_map(|&at| units.iter().filter(move |unit| judged(at, unit.id)).map(move |unit| Find::Duty(at, unit.id))).collect()
+    let in_order = |at: usize| units.iter().map(move |unit| (at, unit.id)).filter(|pair| judged.contains(pair));
+    named.iter().flat_map(|&at| in_order(at)).map(|(at, unit)| Find::Duty(at, unit)).collect()
 }
 
 fn hit(snapshot: &Snapshot, find: Find) -> Hit {

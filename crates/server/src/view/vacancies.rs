@@ -2,6 +2,7 @@
 
 use crate::page::Link;
 use crate::snapshot::Snapshot;
+use crate::view::people::body_link;
 use crate::view::{Tone, When, dates, links, tone, when};
 use jishi_base::UnitId;
 use jishi_evaluate::{Instance, Status};
@@ -10,7 +11,7 @@ use jishi_facts::{Post, Subject};
 /// A post without a holder.
 pub(crate) struct Vacancy {
     pub(crate) post: String,
-    pub(crate) body: String,
+    pub(crate) body: Link,
     /// Since when, and from what that is known.
     pub(crate) since: String,
     pub(crate) duties: Vec<Owed>,
@@ -35,7 +36,7 @@ pub(crate) fn page(snapshot: &Snapshot, unit: UnitId) -> Option<(String, Vec<Vac
     let open: Vec<&Instance> = snapshot.of_unit(unit).filter(|i| !matches!(i.status, Status::Met | Status::MetLate | Status::NotApplicable)).collect();
     let vacancies = vacant(snapshot, unit).into_iter().map(|post| Vacancy {
         post: post.title.clone(),
-        body: snapshot.site().bodies.get(&post.body).map_or_else(String::new, |body| body.name.clone()),
+        body: body_link(snapshot, post.body),
         since: since(snapshot, post),
         duties: open.iter().filter(|i| i.subject == Subject::Post(post.id)).map(|i| owed(snapshot, i)).collect(),
     });

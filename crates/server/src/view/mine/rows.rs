@@ -148,7 +148,7 @@ pub(crate) fn record_kinds(form: &Form) -> Vec<&str> {
     let evidence = match form {
         Form::Periodic { evidence, .. } | Form::Quota { evidence, .. } | Form::Coverage { evidence, .. } => evidence,
         Form::Triggered { evidence, .. } | Form::Gap { evidence, .. } | Form::Each { then: Some((evidence, _)), .. } => evidence,
-        Form::Sequence { first: Occurrence::Records(selector), .. } => return selector.kinds.iter().map(String::as_str).collect(),
+        // What should have come first cannot be entered afterwards.
         Form::State { .. } | Form::Each { .. } | Form::Cap(_) | Form::Followup { .. } | Form::Sequence { .. } => return Vec::new(),
     };
     let selectors = evidence.any.iter().filter_map(|one| if let Occurrence::Records(selector) = one { Some(selector) } else { None });
