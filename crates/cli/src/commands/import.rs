@@ -32,7 +32,7 @@ pub fn run(options: &Import) -> Result<ExitCode, Failure> {
     let answer = site::block_on(async {
         let store = site::open(data).await?;
         let view = store.view(&store.owner_on_this_machine());
-        let wanted = Options { today: now.day, from: options.from };
+        let wanted = Options { today: now.day, from: options.from, unit: None };
         let blind = |number: &str| store.blind_index(number);
         let mut plan = jishi_intake::plan(&workbooks, &library, &view, &mapping, &wanted, &mut site::SystemIds, &blind);
         plan.sheets.extend(unreadable);

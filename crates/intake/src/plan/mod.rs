@@ -36,6 +36,8 @@ pub struct Options {
     pub today: Date,
     /// The day from which ledgers are taken up; `None` means 1 January of the year that is evaluated.
     pub from: Option<Date>,
+    /// The unit of whoever imports: for sheets that do not tell theirs.
+    pub unit: Option<UnitId>,
 }
 
 /// What an import would do.

@@ -1,5 +1,5 @@
 //! Which unit each sheet speaks of: the unit it names (填报单位), the unit of the file's other sheets, the only unit of
-//! the set, the only unit of the site.
+//! the set, the unit of whoever imports, the only unit of the site.
 
 use super::{Desk, Work};
 use crate::mapping::Target;
@@ -34,7 +34,7 @@ pub(crate) fn settle(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
     let set: Vec<UnitId> = works.iter().filter_map(|work| work.unit).collect();
     let of_set = set.first().copied().filter(|first| set.iter().all(|unit| unit == first));
     for work in works {
-        work.unit = work.unit.or_else(|| by_file.get(work.file).copied()).or(of_set).or(only);
+        work.unit = work.unit.or_else(|| by_file.get(work.file).copied()).or(of_set).or(desk.options.unit).or(only);
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn import(site: &mut Site, seed: u64, files: &[(String, Workbook)]) -
 
 pub(crate) fn preview(site: &Site, seed: u64, files: &[(String, Workbook)]) -> Plan {
     let mapping = Mapping::built_in().expect("the mapping that comes with the program");
-    let options = Options { today: TODAY, from: None };
+    let options = Options { today: TODAY, from: None, unit: None };
     plan(files, library(), site, &mapping, &options, &mut SeededIds::new(seed), &|number| format!("盲{number}"))
 }
 

@@ -92,7 +92,7 @@ pub(crate) async fn upload(State(app): State<App>, seat: Seat, mut form: Multipa
         let help = format!("请选 1 至 {FILES} 个 xlsx 文件，再按上传");
         return Err(PageError::Refused("没有收到要导入的文件，或一次太多".to_owned(), help));
     }
-    let id = app.imports.begin(live, &app.read_workbook, &seat.viewer.actor, files);
+    let id = app.imports.begin(live, &app.read_workbook, &seat.viewer, files);
     Ok(Redirect::to(&format!("/imports/{id}")).into_response())
 }
 

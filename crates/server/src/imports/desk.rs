@@ -3,6 +3,7 @@
 use super::ReadWorkbook;
 use super::reach::units_of;
 use crate::live::Live;
+use crate::viewer::Viewer;
 use jishi_base::{IdSource, ImportId, UnitId};
 use jishi_intake::{Mapping, Options, Plan, SheetReport, Workbook, plan};
 use jishi_store::{Command, StoreError};
@@ -42,6 +43,8 @@ pub(crate) struct Look {
 
 struct Staged {
     actor: String,
+    /// The unit of whoever imports.
+    unit: Option<UnitId>,
     look: Look,
     workbooks: Vec<Named>,
     unreadable: Vec<SheetReport>,
@@ -62,11 +65,12 @@ impl Desk {
     }
 
     /// Takes the files in and begins to read them; the page asks how far it has come.
-    pub(crate) fn begin(self: &Arc<Self>, live: &Arc<Live>, read: &Arc<ReadWorkbook>, actor: &str, files: Vec<(String, Vec<u8>)>) -> ImportId {
+    pub(crate) fn begin(self: &Arc<Self>, live: &Arc<Live>, read: &Arc<ReadWorkbook>, viewer: &Viewer, files: Vec<(String, Vec<u8>)>) -> ImportId {
         let id = live.fresh(|ids| ImportId(ids.next_id()));
         let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
         let look = Look { id, stage: Stage::Reading { done: 0, of: files.len() }, files: names, sheets: Vec::new(), facts: 0 };
-        let staged = Staged { actor: actor.to_owned(), look, workbooks: Vec::new(), unreadable: Vec::new() };
+        let unit = viewer.acting.as_ref().and_then(|acting| acting.unit);
+        let staged = Staged { actor: viewer.actor.clone(), unit, look, workbooks: Vec::new(), unreadable: Vec::new() };
         {
             let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             while all.len() >= KEPT {
@@ -95,8 +99,8 @@ impl Desk {
                 return;
             }
         }
-        let workbooks = self.with(id, |staged| staged.workbooks.clone()).unwrap_or_default();
-        let planned = proposal(live, &workbooks);
+        let Some((workbooks, unit)) = self.with(id, |staged| (staged.workbooks.clone(), staged.unit)) else { return };
+        let planned = proposal(live, &workbooks, unit);
         self.with(id, |staged| {
             if matches!(staged.look.stage, Stage::Reading { .. }) {
                 staged.preview(planned);
@@ -119,11 +123,11 @@ impl Desk {
     pub(crate) async fn write(&self, live: &Arc<Live>, id: ImportId, actor: &str, skip_bad: bool, within: Option<BTreeSet<UnitId>>) {
         let ready = self.with(id, |staged| {
             let mine = staged.actor == actor && matches!(staged.look.stage, Stage::Preview);
-            mine.then(|| (staged.workbooks.clone(), staged.look.sheets.clone(), staged.unreadable.clone()))
+            mine.then(|| (staged.workbooks.clone(), staged.look.sheets.clone(), staged.unreadable.clone(), staged.unit))
         });
-        let Some(Some((workbooks, shown, unreadable))) = ready else { return };
+        let Some(Some((workbooks, shown, unreadable, unit))) = ready else { return };
         let planner = live.clone();
-        let Ok(planned) = tokio::task::spawn_blocking(move || proposal(&planner, &workbooks)).await else { return };
+        let Ok(planned) = tokio::task::spawn_blocking(move || proposal(&planner, &workbooks, unit)).await else { return };
         let same = planned.sheets.iter().chain(&unreadable).eq(&shown);
         let refused = shown.iter().any(|sheet| !sheet.refused.is_empty());
         if !same || (refused && !skip_bad) {
@@ -168,10 +172,10 @@ impl IdSource for LiveIds<'_> {
 }
 
 /// What the workbooks would do to the site as it is now.
-fn proposal(live: &Live, workbooks: &[Named]) -> Plan {
+fn proposal(live: &Live, workbooks: &[Named], unit: Option<UnitId>) -> Plan {
     let site = live.store().view(&live.store().owner_on_this_machine());
     let blind = |number: &str| live.store().blind_index(number);
-    let options = Options { today: live.now().day, from: None };
+    let options = Options { today: live.now().day, from: None, unit };
     let mapping = Mapping::built_in().unwrap_or(Mapping { tables: Vec::new(), words: Default::default() });
     plan(workbooks, live.library(), &site, &mapping, &options, &mut LiveIds(live), &blind)
 }
