@@ -176,3 +176,60 @@ async fn an_account_is_made_and_its_link_used_once() {
     let missing = office.post(&admin, "/accounts", &form(&[("csrf", &csrf), ("action", "create"), ("name", "查无此人")])).await;
     assert!(missing.status == StatusCode::UNPROCESSABLE_ENTITY && missing.text.contains("名册里没有"));
 }
+
+/// A reason, an exemption and an extension turn the duty; what the rule does not allow is refused.
+#[tokio::test]
+async fn what_people_decide_about_one_duty() {
+    let office = Office::open().await;
+    let session = office.enter("书记").await;
+    let path = format!("/instances/民主评议党员/body-{}/2026", office.branch);
+    let page = office.get(&session, &path).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let csrf = value_of(&page.text, "csrf");
+    let sent = |pairs: &[(&str, &str)]| form(&[&[("csrf", csrf.as_str())], pairs].concat());
+    let settle = format!("{path}/settle");
+    let cases: [(&[(&str, &str)], StatusCode); 3] = [
+        (&[("action", "waive"), ("text", "  ")], StatusCode::CONFLICT),
+        (&[("action", "extend"), ("until", "2030-01-01")], StatusCode::CONFLICT),
+        (&[("action", "else")], StatusCode::BAD_REQUEST),
+    ];
+    for (pairs, status) in cases {
+        assert_eq!(office.post(&session, &settle, &sent(pairs)).await.status, status, "{pairs:?}");
+    }
+    assert_eq!(office.status_of("民主评议党员", "2026").await, "待办");
+    let waived = office.post(&session, &settle, &sent(&[("action", "waive"), ("text", "支部正在撤并，某党〔2026〕9号")])).await;
+    assert_eq!(waived.status, StatusCode::SEE_OTHER, "{}", waived.text);
+    assert_eq!(office.status_of("民主评议党员", "2026").await, "免除");
+    let member = office.enter("党员").await;
+    let csrf = value_of(&office.get(&member, "/me").await.text, "csrf");
+    let other = format!("/instances/组织生活会/body-{}/2026/settle", office.branch);
+    let refused = office.post(&member, &other, &form(&[("csrf", &csrf), ("action", "waive"), ("text", "想免")])).await;
+    assert!(matches!(refused.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND), "{}", refused.status);
+}
+
+/// What a meeting decides is closed by one and verified by another.
+#[tokio::test]
+async fn an_item_is_closed_and_verified_by_two_people() {
+    let office = Office::open().await;
+    let (one, two) = (office.enter("书记").await, office.enter("专职副书记").await);
+    let path = format!("/bodies/{}/records/new?kind=支部党员大会", office.branch);
+    let page = office.get(&one, &path).await;
+    let (csrf, key) = (value_of(&page.text, "csrf"), value_of(&page.text, "key"));
+    let body = form(&[("csrf", &csrf), ("key", &key), ("kind", "支部党员大会"), ("date", "2026-11-24"), ("f:主题", "讨论计划"), ("item1", "完善学习计划")]);
+    assert_eq!(office.post(&one, path.split('?').next().expect("a path"), &body).await.status, StatusCode::SEE_OTHER);
+    let item = format!("/items/{}", office.last_item().await);
+    for (session, step, text) in [(&one, "close", "登记办结"), (&two, "verify", "核实办结")] {
+        let page = office.get(session, &item).await;
+        assert!(page.text.contains(text), "{step}: {}", page.text);
+        let (csrf, version) = (value_of(&page.text, "csrf"), value_of(&page.text, "version"));
+        let sent = form(&[("csrf", &csrf), ("version", &version), ("on", "2026-11-24")]);
+        if step == "verify" {
+            let own = value_of(&office.get(&one, "/me").await.text, "csrf");
+            let sent = form(&[("csrf", &own), ("version", &version), ("on", "2026-11-24")]);
+            let refused = office.post(&one, &format!("{item}/verify"), &sent).await;
+            assert!(refused.status == StatusCode::CONFLICT && refused.text.contains("不能自己核实"), "{}", refused.text);
+        }
+        assert_eq!(office.post(session, &format!("{item}/{step}"), &sent).await.status, StatusCode::SEE_OTHER, "{step}");
+    }
+    assert!(office.get(&one, &item).await.text.contains("核实</dt><dd>2026年11月24日"));
+}

@@ -81,11 +81,12 @@ fn sample_paths(shape: &Shape) -> Vec<String> {
     };
     let person = snapshot.site().people.keys().next().expect("a person").to_string();
     let record = snapshot.site().records.keys().next().expect("a record").to_string();
+    let item = snapshot.site().items.keys().next().expect("an item").to_string();
     let fill = |path: &str| {
         path.replace("{unit}", &unit).replace("{duty}", duty).replace("{subject}", &subject)
             .replace("{period}", &instance.period.to_string()).replace("{pack}", "意见").replace("{article}", "19")
             .replace("{name}", "none.css").replace("{body}", subject.trim_start_matches("body-"))
-            .replace("{person}", &person).replace("{record}", &record).replace("{ledger}", "meetings")
+            .replace("{person}", &person).replace("{record}", &record).replace("{item}", &item).replace("{ledger}", "meetings")
     };
     ROUTES.iter().filter(|route| !route.writes).map(|route| fill(route.path)).collect()
 }

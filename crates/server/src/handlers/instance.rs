@@ -2,6 +2,7 @@
 
 use crate::error::PageError;
 use crate::handlers::crumbs;
+use crate::handlers::settle::{Settling, settling};
 use crate::page::{Link, Page, Shell, render};
 use crate::routes::App;
 use crate::viewer::Seat;
@@ -15,6 +16,7 @@ use axum::extract::{Path, State};
 struct InstancePage {
     shell: Shell,
     view: Detail,
+    settling: Option<Settling>,
 }
 
 pub(crate) async fn instance(State(app): State<App>, seat: Seat, Path((duty, subject, period)): Path<(String, String, String)>) -> Page {
@@ -25,5 +27,6 @@ pub(crate) async fn instance(State(app): State<App>, seat: Seat, Path((duty, sub
     let mut way = instance.unit.map_or_else(Vec::new, |unit| crumbs(&snapshot, unit));
     way.extend(instance.unit.map(|unit| Link::new("责任清单", links::duties(unit, &[]))));
     way.extend(view.body.clone());
-    render(&InstancePage { shell: Shell::new(&app, &seat, title, view.unit, None).under(way), view })
+    let settling = snapshot.duty(instance).and_then(|duty| settling(&app, &seat, instance, duty));
+    render(&InstancePage { settling, shell: Shell::new(&app, &seat, title, view.unit, None).under(way), view })
 }

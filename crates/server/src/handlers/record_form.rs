@@ -241,7 +241,7 @@ fn standing<'s>(snapshot: &'s Snapshot, id: &str) -> Result<(&'s Record, &'s Bod
     Ok((record, body.ok_or(PageError::NotFound)?))
 }
 
-fn refusal(refusal: workflow::Refusal) -> jishi_store::Refusal {
+pub(crate) fn refusal(refusal: workflow::Refusal) -> jishi_store::Refusal {
     jishi_store::Refusal::new(refusal.reason, refusal.help)
 }
 

@@ -58,6 +58,7 @@ pub(crate) struct Member {
 
 /// A matter that must be followed to its end.
 pub(crate) struct ItemRow {
+    pub(crate) href: String,
     pub(crate) kind: String,
     pub(crate) text: String,
     pub(crate) owner: Option<Link>,
@@ -201,6 +202,7 @@ fn items(snapshot: &Snapshot, id: BodyId) -> Vec<ItemRow> {
     let mut open: Vec<&Item> = snapshot.site().items.values().filter(|i| i.body == id && i.opened <= as_of && i.verified.is_none()).collect();
     open.sort_by_key(|item| (item.due.is_none(), item.due, item.opened));
     let row = |item: &Item| ItemRow {
+        href: links::item(item.id),
         kind: item.kind.clone(),
         text: item_text(item),
         owner: item.owner.map(|person| link(snapshot, person)),

@@ -2,7 +2,7 @@
 
 use crate::snapshot::Snapshot;
 use crate::view::ledger::Kind;
-use jishi_base::{BodyId, Citation, PersonId, RecordId, UnitId};
+use jishi_base::{BodyId, Citation, ItemId, PersonId, RecordId, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::Instance;
 use jishi_facts::Subject;
@@ -154,6 +154,11 @@ pub(crate) fn encode(text: &str) -> String {
         }
     }
     out
+}
+
+/// The page of an item.
+pub(crate) fn item(item: ItemId) -> String {
+    format!("/items/{item}")
 }
 
 /// The form that corrects a record.

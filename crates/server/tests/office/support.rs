@@ -150,6 +150,12 @@ impl Office {
         record.id.to_string()
     }
 
+    /// The item that was opened last.
+    pub async fn last_item(&self) -> String {
+        let snapshot = self.snapshot().await;
+        snapshot.site().items.values().max_by_key(|item| item.version).expect("an item").id.to_string()
+    }
+
     /// Names that no member of the branch should come to see: of people without posts in other branches.
     pub async fn names_outside_branch(&self) -> Vec<String> {
         let snapshot = self.snapshot().await;

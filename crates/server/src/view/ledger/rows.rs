@@ -138,7 +138,7 @@ pub(super) fn item(snapshot: &Snapshot, item: &Item) -> Vec<Cell> {
     vec![
         vec![Link::new(item.opened.to_string(), opened)],
         plain(&item.kind),
-        plain(item_text(item)),
+        vec![Link::new(item_text(item), links::item(item.id))],
         vec![body_link(snapshot, item.body)],
         names(snapshot, item.owner.map(|person| vec![person]).as_ref()),
         day(item.due),

@@ -1,0 +1,119 @@
+//! `/items/{item}`: something that must be followed to its end, by whom, until when; closed by one, verified by another.
+
+use crate::error::PageError;
+use crate::form::Filled;
+use crate::handlers::crumbs;
+use crate::handlers::record_form::{of_store, refusal, writable};
+use crate::page::{Link, Page, Shell, render};
+use crate::routes::App;
+use crate::view::{body::item_text, dates, links};
+use crate::viewer::Seat;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
+use jishi_authorize::{Action, Resource};
+use jishi_base::{ItemId, PersonId};
+use jishi_facts::{Item, Site};
+use jishi_store::{Command, EntityRef};
+use jishi_workflow as workflow;
+
+#[derive(Template)]
+#[template(path = "item.html")]
+struct ItemPage {
+    shell: Shell,
+    kind: String,
+    text: String,
+    rows: Vec<(&'static str, String)>,
+    record: Option<String>,
+    late: bool,
+    /// What may be done with it now, by whoever looks.
+    act: Option<Act>,
+    csrf: String,
+    version: u64,
+    today: String,
+}
+
+/// The next step.
+struct Act {
+    action: String,
+    button: &'static str,
+    says: &'static str,
+}
+
+pub(crate) async fn item(State(app): State<App>, seat: Seat, Path(item): Path<String>) -> Page {
+    let item = known(&seat, &item)?;
+    let snapshot = &seat.snapshot;
+    let today = snapshot.inputs().today;
+    let body = snapshot.site().bodies.get(&item.body);
+    let mut way = body.and_then(|body| body.unit).map_or_else(Vec::new, |unit| crumbs(snapshot, unit));
+    way.extend(body.map(|body| Link::new(&body.name, links::body(body.id))));
+    render(&ItemPage {
+        shell: Shell::new(&app, &seat, &item.kind, body.and_then(|body| body.unit), None).under(way),
+        kind: item.kind.clone(),
+        text: item_text(item),
+        rows: rows(snapshot.site(), item),
+        record: item.opened_by.filter(|record| snapshot.site().records.contains_key(record)).map(links::record),
+        late: item.closed.is_none() && item.due.is_some_and(|due| due < today),
+        act: act(&app, &seat, item),
+        csrf: seat.viewer.csrf.clone(),
+        version: item.version,
+        today: today.to_string(),
+    })
+}
+
+fn rows(site: &Site, item: &Item) -> Vec<(&'static str, String)> {
+    let name = |person: Option<PersonId>| person.and_then(|person| site.people.get(&person)).map_or_else(String::new, |person| person.name().to_owned());
+    let done = |day: Option<jishi_calendar::Date>, by| day.map(|day| format!("{}　{}", dates::full(day), name(by)));
+    vec![
+        ("提出", dates::full(item.opened)),
+        ("由谁办", item.owner.map_or_else(|| "没有定人".to_owned(), |person| name(Some(person)))),
+        ("期限", item.due.map_or_else(|| "没有定期限".to_owned(), dates::full)),
+        ("办结", done(item.closed, item.closed_by).unwrap_or_else(|| "还没有办结".to_owned())),
+        ("核实", done(item.verified, item.verified_by).unwrap_or_else(|| "还没有核实".to_owned())),
+    ]
+}
+
+fn act(app: &App, seat: &Seat, item: &Item) -> Option<Act> {
+    let may = app.live.is_some() && seat.account().is_some() && seat.may(Action::Settle, Resource::Item(item.id)).is_ok();
+    let person = seat.viewer.person.filter(|_| may)?;
+    let path = |step: &str| format!("/items/{}/{step}", item.id);
+    match (item.closed, item.verified) {
+        (None, _) => Some(Act { action: path("close"), button: "登记办结", says: "办完了就登记，由另一人核实。" }),
+        (Some(_), None) if item.closed_by != Some(person) => Some(Act { action: path("verify"), button: "核实办结", says: "看过确实办好了，再核实。" }),
+        _ => None,
+    }
+}
+
+pub(crate) async fn close_item(State(app): State<App>, Path(item): Path<String>, filled: Filled) -> Page {
+    step(&app, &item, filled, "办结", |item, on, by| workflow::Command::CloseItem { item, on, by }).await
+}
+
+pub(crate) async fn verify_item(State(app): State<App>, Path(item): Path<String>, filled: Filled) -> Page {
+    step(&app, &item, filled, "核实", |item, on, by| workflow::Command::VerifyItem { item, on, by }).await
+}
+
+/// One step of an item by the person who is at the page.
+async fn step(
+    app: &App, item: &str, Filled { seat, typed }: Filled, word: &str, command: impl FnOnce(ItemId, jishi_calendar::Date, PersonId) -> workflow::Command,
+) -> Page {
+    let live = writable(app)?;
+    let id = known(&seat, item)?.id;
+    seat.may(Action::Settle, Resource::Item(id))?;
+    let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("办结和核实要由名册里的人办".to_owned()))?;
+    let version: u64 = typed.one("version").parse().map_err(|_| PageError::Foreign)?;
+    let today = live.now().day;
+    let on = jishi_intake::day(typed.one("on"), today.year()).map_err(|fault| PageError::Refused(fault.message, fault.help))?;
+    if on > today {
+        return Err(PageError::Refused(format!("{on} 还没有到"), "请写办好的那一天".to_owned()));
+    }
+    let command = command(id, on, by);
+    let decide = move |site: &Site| workflow::decide(site, command).map_err(refusal);
+    let written = Command::decided(format!("{word}-{id}-{version}"), live.asked(&seat.viewer.actor), typed.bytes(), Box::new(decide));
+    live.carry_out(written.expecting(vec![(EntityRef::Item(id), version)])).await.map_err(of_store)?;
+    Ok(Redirect::to(&links::item(id)).into_response())
+}
+
+fn known<'s>(seat: &'s Seat, id: &str) -> Result<&'s Item, PageError> {
+    let id: ItemId = id.parse().map_err(|_| PageError::NotFound)?;
+    seat.snapshot.site().items.get(&id).ok_or(PageError::NotFound)
+}
