@@ -31,7 +31,7 @@ pub use guard::CONTENT_SECURITY_POLICY;
 pub use imports::ReadWorkbook;
 pub use live::{Clock, Live, Now, Wiring};
 pub use roles::Role;
-pub use routes::{ROUTES, Route, demo, office, router};
+pub use routes::{Opens, ROUTES, Route, demo, office, router};
 pub use snapshot::{Address, Inputs, Snapshot, Source, Unavailable};
 pub use viewer::{Acting, Seat, Viewer};
 

@@ -5,6 +5,7 @@ use crate::roles::Role;
 use crate::sights::Sights;
 use crate::snapshot::Source;
 use crate::{guard, handlers};
+use jishi_authorize::Action;
 use crate::imports::{Desk, ReadWorkbook};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -65,6 +66,17 @@ impl App {
     }
 }
 
+/// Who may come to a route.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Opens {
+    /// Anybody: the way in, and what the pages ship.
+    Anybody,
+    /// Who is logged in; what is shown is what the post sees.
+    Insiders,
+    /// Who is logged in and may do this somewhere; the handler asks for the thing itself.
+    Those(Action),
+}
+
 /// A route: its pattern and what it shows.
 pub struct Route {
     /// The pattern, as axum writes it.
@@ -73,48 +85,50 @@ pub struct Route {
     pub shows: &'static str,
     /// Only where pages are written to.
     pub writes: bool,
+    /// Who may come at all. What somebody who has come in may do there, the handler asks of the table of rights.
+    pub opens: Opens,
     handler: fn() -> MethodRouter<App>,
 }
 
 /// All of them. Where nothing but reading is offered, each answers GET and HEAD, nothing else.
 pub const ROUTES: &[Route] = &[
-    Route { path: "/", shows: "首页：转到我的事项，或唯一的单位，或单位名单", writes: false, handler: || get(handlers::home) },
-    Route { path: "/mine", shows: "我的事项", writes: false, handler: || get(handlers::mine) },
-    Route { path: "/units", shows: "单位名单", writes: false, handler: || get(handlers::units) },
-    Route { path: "/units/{unit}", shows: "单位总览", writes: false, handler: || get(handlers::overview) },
-    Route { path: "/units/{unit}/duties", shows: "责任清单", writes: false, handler: || get(handlers::duties) },
-    Route { path: "/units/{unit}/vacancies", shows: "职务空缺", writes: false, handler: || get(handlers::vacancies) },
-    Route { path: "/organisations", shows: "组织", writes: false, handler: || get(handlers::organisations) },
-    Route { path: "/bodies/{body}", shows: "一个组织", writes: false, handler: || get(handlers::body) },
-    Route { path: "/people/{person}", shows: "一名人员", writes: false, handler: || get(handlers::person) },
-    Route { path: "/records/{record}", shows: "一条记录", writes: false, handler: || get(handlers::record) },
-    Route { path: "/items/{item}", shows: "一件事项", writes: false, handler: || get(handlers::item) },
-    Route { path: "/search", shows: "查找", writes: false, handler: || get(handlers::search) },
-    Route { path: "/calendar", shows: "日历", writes: false, handler: || get(handlers::calendar) },
-    Route { path: "/ledgers/{ledger}", shows: "台账", writes: false, handler: || get(handlers::ledger) },
-    Route { path: "/ledgers/{ledger}/xlsx", shows: "台账的工作簿", writes: false, handler: || get(handlers::ledger_xlsx) },
-    Route { path: "/instances/{duty}/{subject}/{period}", shows: "一项责任的说明", writes: false, handler: || get(handlers::instance) },
-    Route { path: "/bodies/{body}/records/new", shows: "登记会议和其他记录", writes: true, handler: || get(handlers::new_record).post(handlers::create_record) },
-    Route { path: "/records/{record}/correct", shows: "更正记录", writes: true, handler: || get(handlers::correction).post(handlers::correct_record) },
-    Route { path: "/records/{record}/withdraw", shows: "撤回记录", writes: true, handler: || post(handlers::withdraw_record) },
-    Route { path: "/instances/{duty}/{subject}/{period}/settle", shows: "说明理由、登记免除、批准延期", writes: true, handler: || post(handlers::settle) },
-    Route { path: "/items/{item}/close", shows: "登记办结", writes: true, handler: || post(handlers::close_item) },
-    Route { path: "/items/{item}/verify", shows: "核实办结", writes: true, handler: || post(handlers::verify_item) },
-    Route { path: "/imports", shows: "导入工作簿", writes: true, handler: || get(handlers::imports).post(handlers::upload).layer(DefaultBodyLimit::max(UPLOAD)) },
-    Route { path: "/imports/{import}", shows: "一次导入：进度、预览、结果", writes: true, handler: || get(handlers::import).post(handlers::decide_import) },
-    Route { path: "/imports/{import}/undo", shows: "撤回一次导入", writes: true, handler: || post(handlers::undo_import) },
-    Route { path: "/login", shows: "登录", writes: true, handler: || get(handlers::log_in_form).post(handlers::log_in) },
-    Route { path: "/logout", shows: "退出", writes: true, handler: || post(handlers::log_out) },
-    Route { path: "/invitations/{secret}", shows: "一次性链接：首次设置、设密码", writes: true, handler: || get(handlers::invitation).post(handlers::accept_invitation) },
-    Route { path: "/demo/enter", shows: "演示：以一个角色进入", writes: true, handler: || post(handlers::enter_demo) },
-    Route { path: "/me", shows: "我的账户", writes: true, handler: || get(handlers::me) },
-    Route { path: "/me/acting", shows: "换一个职务办事", writes: true, handler: || post(handlers::act) },
-    Route { path: "/me/password", shows: "改密码", writes: true, handler: || post(handlers::change_password) },
-    Route { path: "/accounts", shows: "账户", writes: true, handler: || get(handlers::accounts).post(handlers::change_accounts) },
-    Route { path: "/articles", shows: "制度与口径", writes: false, handler: || get(handlers::articles) },
-    Route { path: "/articles/{pack}/{article}", shows: "条文", writes: false, handler: || get(handlers::article) },
-    Route { path: "/about", shows: "关于本系统", writes: false, handler: || get(handlers::about) },
-    Route { path: "/assets/{name}", shows: "样式、图标和脚本", writes: false, handler: || get(handlers::asset) },
+    Route { path: "/", shows: "首页：转到我的事项，或唯一的单位，或单位名单", writes: false, opens: Opens::Insiders, handler: || get(handlers::home) },
+    Route { path: "/mine", shows: "我的事项", writes: false, opens: Opens::Insiders, handler: || get(handlers::mine) },
+    Route { path: "/units", shows: "单位名单", writes: false, opens: Opens::Insiders, handler: || get(handlers::units) },
+    Route { path: "/units/{unit}", shows: "单位总览", writes: false, opens: Opens::Insiders, handler: || get(handlers::overview) },
+    Route { path: "/units/{unit}/duties", shows: "责任清单", writes: false, opens: Opens::Insiders, handler: || get(handlers::duties) },
+    Route { path: "/units/{unit}/vacancies", shows: "职务空缺", writes: false, opens: Opens::Insiders, handler: || get(handlers::vacancies) },
+    Route { path: "/organisations", shows: "组织", writes: false, opens: Opens::Insiders, handler: || get(handlers::organisations) },
+    Route { path: "/bodies/{body}", shows: "一个组织", writes: false, opens: Opens::Insiders, handler: || get(handlers::body) },
+    Route { path: "/people/{person}", shows: "一名人员", writes: false, opens: Opens::Insiders, handler: || get(handlers::person) },
+    Route { path: "/records/{record}", shows: "一条记录", writes: false, opens: Opens::Insiders, handler: || get(handlers::record) },
+    Route { path: "/items/{item}", shows: "一件事项", writes: false, opens: Opens::Insiders, handler: || get(handlers::item) },
+    Route { path: "/search", shows: "查找", writes: false, opens: Opens::Insiders, handler: || get(handlers::search) },
+    Route { path: "/calendar", shows: "日历", writes: false, opens: Opens::Insiders, handler: || get(handlers::calendar) },
+    Route { path: "/ledgers/{ledger}", shows: "台账", writes: false, opens: Opens::Insiders, handler: || get(handlers::ledger) },
+    Route { path: "/ledgers/{ledger}/xlsx", shows: "台账的工作簿", writes: false, opens: Opens::Those(Action::Export), handler: || get(handlers::ledger_xlsx) },
+    Route { path: "/instances/{duty}/{subject}/{period}", shows: "一项责任的说明", writes: false, opens: Opens::Insiders, handler: || get(handlers::instance) },
+    Route { path: "/bodies/{body}/records/new", shows: "登记会议和其他记录", writes: true, opens: Opens::Those(Action::Record), handler: || get(handlers::new_record).post(handlers::create_record) },
+    Route { path: "/records/{record}/correct", shows: "更正记录", writes: true, opens: Opens::Those(Action::Correct), handler: || get(handlers::correction).post(handlers::correct_record) },
+    Route { path: "/records/{record}/withdraw", shows: "撤回记录", writes: true, opens: Opens::Those(Action::Correct), handler: || post(handlers::withdraw_record) },
+    Route { path: "/instances/{duty}/{subject}/{period}/settle", shows: "说明理由、登记免除、批准延期", writes: true, opens: Opens::Those(Action::Settle), handler: || post(handlers::settle) },
+    Route { path: "/items/{item}/close", shows: "登记办结", writes: true, opens: Opens::Those(Action::Settle), handler: || post(handlers::close_item) },
+    Route { path: "/items/{item}/verify", shows: "核实办结", writes: true, opens: Opens::Those(Action::Settle), handler: || post(handlers::verify_item) },
+    Route { path: "/imports", shows: "导入工作簿", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::imports).post(handlers::upload).layer(DefaultBodyLimit::max(UPLOAD)) },
+    Route { path: "/imports/{import}", shows: "一次导入：进度、预览、结果", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::import).post(handlers::decide_import) },
+    Route { path: "/imports/{import}/undo", shows: "撤回一次导入", writes: true, opens: Opens::Those(Action::Import), handler: || post(handlers::undo_import) },
+    Route { path: "/login", shows: "登录", writes: true, opens: Opens::Anybody, handler: || get(handlers::log_in_form).post(handlers::log_in) },
+    Route { path: "/logout", shows: "退出", writes: true, opens: Opens::Insiders, handler: || post(handlers::log_out) },
+    Route { path: "/invitations/{secret}", shows: "一次性链接：首次设置、设密码", writes: true, opens: Opens::Anybody, handler: || get(handlers::invitation).post(handlers::accept_invitation) },
+    Route { path: "/demo/enter", shows: "演示：以一个角色进入", writes: true, opens: Opens::Anybody, handler: || post(handlers::enter_demo) },
+    Route { path: "/me", shows: "我的账户", writes: true, opens: Opens::Insiders, handler: || get(handlers::me) },
+    Route { path: "/me/acting", shows: "换一个职务办事", writes: true, opens: Opens::Insiders, handler: || post(handlers::act) },
+    Route { path: "/me/password", shows: "改密码", writes: true, opens: Opens::Insiders, handler: || post(handlers::change_password) },
+    Route { path: "/accounts", shows: "账户", writes: true, opens: Opens::Those(Action::ManageAccounts), handler: || get(handlers::accounts).post(handlers::change_accounts) },
+    Route { path: "/articles", shows: "制度与口径", writes: false, opens: Opens::Insiders, handler: || get(handlers::articles) },
+    Route { path: "/articles/{pack}/{article}", shows: "条文", writes: false, opens: Opens::Insiders, handler: || get(handlers::article) },
+    Route { path: "/about", shows: "关于本系统", writes: false, opens: Opens::Insiders, handler: || get(handlers::about) },
+    Route { path: "/assets/{name}", shows: "样式、图标和脚本", writes: false, opens: Opens::Anybody, handler: || get(handlers::asset) },
 ];
 
 /// The whole site, read only. `demo` makes every page say 演示.

@@ -123,7 +123,7 @@ impl Seat {
     /// May one do this anywhere at all?
     pub(crate) fn may_somewhere(&self, action: Action) -> bool {
         let extent = reach(self.whole.register(), &self.actor, action, self.whole.inputs().today).extent;
-        extent.whole || !(extent.units.is_empty() && extent.bodies.is_empty())
+        extent.whole || !(extent.units.is_empty() && extent.bodies.is_empty() && extent.people.is_empty())
     }
 
     /// The only units in which one may do this; `None` is everywhere.

@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 /// A duty made of an article.
 pub(crate) struct DutyRow {
     pub(crate) name: Link,
-    pub(crate) form: &'static str,
+    /// What the machine judges, in one plain sentence: for reading and for sign-off.
+    pub(crate) sentence: String,
     pub(crate) force: &'static str,
     /// The sentences of this article that it is made of.
     pub(crate) quotes: Vec<String>,
@@ -88,7 +89,7 @@ fn duty_rows(snapshot: &Snapshot, article: &Citation, duties: &[usize], unit: Op
         let href = unit.map_or_else(String::new, |unit| links::duties(unit, &[("article", &article.key()), ("duty", &duty.name)]));
         Some(DutyRow {
             name: Link::new(&duty.name, href),
-            form: duty.form.word(),
+            sentence: jishi_pack::print::sentence(snapshot.library(), duty),
             force: duty.force.word(),
             quotes: duty.citations.iter().filter(|c| c.key() == article.key()).filter_map(|c| c.quote.clone()).collect(),
             reading: duty.reading.clone(),

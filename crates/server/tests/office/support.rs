@@ -116,7 +116,7 @@ impl Office {
         let text = |name: header::HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let (location, cookie) = (text(header::LOCATION), text(header::SET_COOKIE));
         let body = to_bytes(body, 1 << 24).await.expect("a body").to_vec();
-        Answer { status: parts.status, location, cookie, text: String::from_utf8(body).expect("UTF-8") }
+        Answer { status: parts.status, location, cookie, text: String::from_utf8_lossy(&body).into_owned() }
     }
 
     /// Logs in.
@@ -148,6 +148,29 @@ impl Office {
         let mut records = snapshot.site().records.values();
         let record = records.find(|r| r.bodies.first() == Some(&self.branch) && r.kinds.contains("支部党员大会")).expect("a record");
         record.id.to_string()
+    }
+
+    /// A path of the branch's own things for a route's pattern.
+    pub async fn fill(&self, route: &str) -> String {
+        let (snapshot, record) = (self.snapshot().await, self.a_record().await);
+        let item = snapshot.site().items.values().find(|item| item.body == self.branch).or(snapshot.site().items.values().next());
+        let member = snapshot.site().members_on(self.branch, snapshot.as_of()).last().expect("a member").id;
+        let import = "00000000000000000000000001";
+        route
+            .replace("{unit}", &self.unit.to_string())
+            .replace("{body}", &self.branch.to_string())
+            .replace("{record}", &record)
+            .replace("{item}", &item.map(|item| item.id.to_string()).unwrap_or_default())
+            .replace("{person}", &member.to_string())
+            .replace("{duty}", "组织生活会")
+            .replace("{subject}", &format!("body-{}", self.branch))
+            .replace("{period}", "2026")
+            .replace("{ledger}", "meetings")
+            .replace("{pack}", "意见")
+            .replace("{article}", "11")
+            .replace("{import}", import)
+            .replace("{secret}", "none")
+            .replace("{name}", "none.css")
     }
 
     /// The item that was opened last.
