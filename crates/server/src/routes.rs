@@ -5,7 +5,7 @@ use crate::roles::Role;
 use crate::sights::Sights;
 use crate::snapshot::Source;
 use crate::{guard, handlers};
-use crate::imports::{Desk, ReadWorkbook};
+use crate::imports::{Desk, ReadWorkbook, UPLOAD};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -15,9 +15,6 @@ use jishi_store::StoreError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tower_http::compression::CompressionLayer;
-
-/// Bytes of workbooks in one upload.
-const UPLOAD: usize = 64 << 20;
 
 /// What handlers share.
 #[derive(Clone)]
