@@ -89,6 +89,7 @@ pub(crate) struct Entry {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// 单位编号
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     unit: Option<String>,
     /// 组织类别：党支部、机关党委……
     kind: Option<String>,
@@ -98,6 +99,7 @@ pub(crate) struct Which {
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
     limit: Option<String>,
     /// 上一页给出的 next
+    #[param(pattern = "^([0-9a-f]{2})+$")]
     cursor: Option<String>,
 }
 

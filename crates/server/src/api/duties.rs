@@ -90,8 +90,10 @@ pub(crate) struct Which {
     /// 责任的名称
     duty: Option<String>,
     /// 单位编号
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     unit: Option<String>,
     /// 党组织编号：本组织的，和它的职务、党员的
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     body: Option<String>,
     /// 责任主体编号：body-、post- 或 person- 加编号
     subject: Option<String>,
@@ -113,6 +115,7 @@ pub(crate) struct Which {
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
     limit: Option<String>,
     /// 上一页给出的 next
+    #[param(pattern = "^([0-9a-f]{2})+$")]
     cursor: Option<String>,
 }
 

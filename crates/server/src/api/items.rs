@@ -46,8 +46,10 @@ pub(crate) struct Item {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// 党组织编号
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     body: Option<String>,
     /// 负责人编号
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     owner: Option<String>,
     /// 待办结、待核实或已核实
     state: Option<String>,
@@ -55,6 +57,7 @@ pub(crate) struct Which {
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
     limit: Option<String>,
     /// 上一页给出的 next
+    #[param(pattern = "^([0-9a-f]{2})+$")]
     cursor: Option<String>,
 }
 

@@ -73,6 +73,7 @@ pub(crate) struct Held {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// 党支部编号：判定那天在这个支部的
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     body: Option<String>,
     /// 姓名里的字
     q: Option<String>,
@@ -80,6 +81,7 @@ pub(crate) struct Which {
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
     limit: Option<String>,
     /// 上一页给出的 next
+    #[param(pattern = "^([0-9a-f]{2})+$")]
     cursor: Option<String>,
 }
 

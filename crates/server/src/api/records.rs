@@ -18,6 +18,7 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// 党组织编号
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     body: Option<String>,
     /// 记录类别
     kind: Option<String>,
@@ -36,6 +37,7 @@ pub(crate) struct Which {
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
     limit: Option<String>,
     /// 上一页给出的 next
+    #[param(pattern = "^([0-9a-f]{2})+$")]
     cursor: Option<String>,
 }
 

@@ -17,7 +17,7 @@ use tower::ServiceExt;
 /// Everybody's.
 pub const PASSWORD: &str = "河清海晏时和岁丰";
 const TODAY: &str = "2026-11-24";
-const NOW: i64 = 1_795_500_000;
+pub const NOW: i64 = 1_795_500_000;
 
 /// An answer, read to its end.
 pub struct Answer {
@@ -119,6 +119,15 @@ impl Office {
         Answer { status: parts.status, location, cookie, text: String::from_utf8(body).expect("UTF-8") }
     }
 
+    /// The site, as a program would send to it.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    pub fn live(&self) -> &Live {
+        &self.live
+    }
+
     /// Logs in.
     pub async fn enter(&self, login: &str) -> String {
         let answer = self.post("", "/login", &form(&[("login", login), ("password", PASSWORD)])).await;
@@ -206,6 +215,6 @@ pub fn value_of(html: &str, name: &str) -> String {
 }
 
 /// What a browser does with Chinese in an address.
-fn ascii(path: &str) -> String {
+pub fn ascii(path: &str) -> String {
     path.bytes().fold(String::new(), |out, b| if b.is_ascii() { out + &char::from(b).to_string() } else { out + &format!("%{b:02X}") })
 }
