@@ -96,7 +96,7 @@ fn article(snapshot: &Snapshot, pack: &Pack, number: u32) -> Article {
     Article {
         key, document, article, on_page,
         title: pack.title.clone(), issuer: pack.issuer.clone(), issued: pack.date.map(|day| day.to_string()),
-        duties: snapshot.duties_of(&pack.short, number).iter().filter_map(|&at| duty(snapshot, at, &same)).collect(),
+        duties: snapshot.duties_of(&pack.short, number).iter().filter_map(|&at| duty(snapshot, at, same)).collect(),
         record_kinds: library.record_kinds.values().filter(|kind| kind.citations.iter().any(same)).map(|kind| kind.name.clone()).collect(),
         no_duty: library.no_duty.iter().filter(|none| same(&none.citation)).map(|none| NoDuty { quote: none.citation.quote.clone(), reason: none.reason.clone() }).collect(),
     }

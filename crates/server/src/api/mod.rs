@@ -111,3 +111,6 @@ async fn openapi() -> impl IntoResponse {
     static TEXT: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| routes().split_for_parts().1.to_json().unwrap_or_default());
     ([(header::CONTENT_TYPE, "application/json")], TEXT.as_str())
 }
+
+#[cfg(test)]
+mod tests;

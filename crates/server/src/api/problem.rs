@@ -34,13 +34,13 @@ pub(crate) struct Problem {
     /// The sort of problem, in a few words.
     title: &'static str,
     /// The HTTP status.
-    status: u16,
+    pub(super) status: u16,
     /// What is wrong.
     detail: String,
     /// What to do.
     help: String,
     /// For programs; it never changes.
-    code: &'static str,
+    pub(super) code: &'static str,
     /// The fields that are wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -88,7 +88,7 @@ impl ApiError {
     /// There is no such thing, or it may not be seen.
     pub(crate) const NOT_FOUND: Self = Self::Page(PageError::NotFound);
 
-    fn problem(self) -> Problem {
+    pub(super) fn problem(self) -> Problem {
         let of = |status: StatusCode, code, title, detail: String, help: &str| Problem {
             kind: format!("/errors/{code}"), title, status: status.as_u16(), detail, help: help.to_owned(), code, errors: Vec::new(), current: None,
         };
