@@ -6,6 +6,7 @@ what=${1:-demo}
 have() { command -v "$1" >/dev/null 2>&1; }
 have_postgres() { have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 have_chromium() { [ -n "${CHROMIUM:-}" ] || have chromium || have chromium-browser || have google-chrome; }
+have_venv() { have python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; }
 have_chinese_font() { have fc-list && [ -n "$(fc-list ':lang=zh-cn' 2>/dev/null | head -n 1)" ]; }
 
 if ! have cargo; then
@@ -26,6 +27,8 @@ if [ "$what" = test ]; then
   have_postgres || missing+=(postgresql)
   have_chromium || missing+=(chromium)
   have_chinese_font || missing+=(fontconfig fonts-noto-cjk)
+  have_venv || missing+=(python3-venv)
+  have curl || missing+=(curl)
 fi
 [ "${#missing[@]}" -gt 0 ] || exit 0
 

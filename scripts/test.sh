@@ -74,6 +74,13 @@ browser_tests() {
   return $outcome
 }
 
+api_check() {
+  local outcome=1
+  start_demo && { scripts/api.sh "$address" "$1" && outcome=0; }
+  stop_server
+  return $outcome
+}
+
 # Known faults come from a list that is fetched; where it cannot be fetched, nothing was learnt, and that is said.
 advisories() {
   local log="$scratch/advisories.log"
@@ -109,9 +116,15 @@ fi
 if [ "$quick" = quick ]; then
   skip "测试，PostgreSQL" "只做快的一半"
   skip "浏览器测试" "只做快的一半"
+  skip "接口检查（schemathesis）" "只做快的一半"
 else
   step "测试，PostgreSQL" on_postgres
   step "浏览器测试" browser_tests
+  if st=$(scripts/schemathesis.sh); then
+    step "接口检查（schemathesis）" api_check "$st"
+  else
+    skip "接口检查（schemathesis）" "装不上；需要 python3-venv 和软件源，联网后再运行"
+  fi
   advisories
 fi
 

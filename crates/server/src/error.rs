@@ -60,11 +60,30 @@ impl PageError {
         }
     }
 
+    /// What programs know it by; it never changes.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::BadQuery => "bad_query",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::LogIn(_) => "log_in",
+            Self::Foreign => "foreign",
+            Self::Forbidden(_) => "forbidden",
+            Self::Refused(..) => "refused",
+            Self::TooLarge => "too_large",
+            Self::WrongHost => "wrong_host",
+            Self::Unavailable(_) => "unavailable",
+            Self::Render(_) => "broken",
+        }
+    }
+
     /// The error that a bare status stands for.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             status if status.is_client_error() => Self::BadQuery,
             status => Self::Render(status.to_string()),
         }

@@ -1,5 +1,6 @@
 //! What holds for every request and answer alike: only this machine's names, only reading, headers, pages for errors.
 
+use crate::api;
 use crate::error::PageError;
 use crate::handlers;
 use crate::routes::App;
@@ -27,7 +28,9 @@ const HEADERS: [(HeaderName, &str); 7] = [
 /// Wraps every route.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let writes = app.live.is_some() && *request.method() == Method::POST;
+    let program = api::is_api(request.uri().path());
+    // Which methods a program may use at an address, its route says.
+    let writes = app.live.is_some() && (program && !reads || *request.method() == Method::POST);
     let head_only = request.method() == Method::HEAD;
     let asked = request.headers().clone();
     let mut response = if !names_this_machine(request.headers(), request.uri().host()) {
@@ -43,7 +46,11 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     let failed = response.status().is_client_error() || response.status().is_server_error();
     let page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if failed && !page {
-        response = as_page(&app, &asked, response).await;
+        let error = response.extensions().get::<PageError>().cloned().unwrap_or_else(|| PageError::of_status(response.status()));
+        if let Some(text) = error.log() {
+            eprintln!("网页出错（{}）：{text}", response.status());
+        }
+        response = if program { api::as_problem(response, error) } else { as_page(&app, &asked, &error).await };
         if head_only {
             *response.body_mut() = Body::empty();
         }
@@ -78,13 +85,8 @@ fn from_here(headers: &HeaderMap) -> bool {
 }
 
 /// The whole page of an error. Its own failure leaves a bare status: there is nothing more to fall back on.
-async fn as_page(app: &App, asked: &HeaderMap, response: Response) -> Response {
-    let status = response.status();
-    let error = response.extensions().get::<PageError>().cloned().unwrap_or_else(|| PageError::of_status(status));
-    if let Some(text) = error.log() {
-        eprintln!("网页出错（{status}）：{text}");
-    }
-    let mut page = handlers::error_page(app, asked, &error).await.unwrap_or_else(|_| status.into_response());
+async fn as_page(app: &App, asked: &HeaderMap, error: &PageError) -> Response {
+    let mut page = handlers::error_page(app, asked, error).await.unwrap_or_else(|_| error.status().into_response());
     *page.status_mut() = error.status();
     if error.status() == StatusCode::METHOD_NOT_ALLOWED {
         page.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));

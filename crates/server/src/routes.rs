@@ -4,9 +4,9 @@ use crate::live::Live;
 use crate::roles::Role;
 use crate::sights::Sights;
 use crate::snapshot::Source;
-use crate::{guard, handlers};
+use crate::{api, guard, handlers};
+use crate::imports::{Desk, ReadWorkbook, UPLOAD};
 use jishi_authorize::Action;
-use crate::imports::{Desk, ReadWorkbook};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -16,9 +16,6 @@ use jishi_store::StoreError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tower_http::compression::CompressionLayer;
-
-/// Bytes of workbooks in one upload.
-const UPLOAD: usize = 64 << 20;
 
 /// What handlers share.
 #[derive(Clone)]
@@ -153,7 +150,10 @@ fn unread(name: &str, _bytes: Vec<u8>) -> Result<Workbook, Box<SheetReport>> {
 
 fn serve_app(app: App) -> Router {
     let routes = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
+    // Programs show tokens of accounts: where nothing is written there are none.
+    let programs = if app.live.is_some() { api::router() } else { Router::new() };
     routes
+        .merge(programs)
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(app.clone(), guard::guard))
         .with_state(app)

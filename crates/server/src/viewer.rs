@@ -95,11 +95,26 @@ impl Seat {
     }
 
     async fn of_session(app: &App, live: &Live, session: Session) -> Result<Self, PageError> {
+        let kept = |choices: &[Acting]| choices.iter().find(|choice| Some(choice.holding) == session.acting).or(choices.first()).cloned();
+        Self::of_account(app, live, session.account, session.csrf, kept).await
+    }
+
+    /// The seat of a program that shows a token: in the holding that the token is bound to, and no other. `None` where
+    /// the token is good no more, or the holding has ended.
+    pub(crate) async fn of_token(app: &App, live: &Live, secret: &str) -> Result<Option<Self>, PageError> {
+        let Some((account, token)) = live.store().accounts().token(secret, live.now().at).await.map_err(unavailable)? else { return Ok(None) };
+        let bound = |choices: &[Acting]| choices.iter().find(|choice| Some(choice.holding) == token.acting).cloned();
+        let seat = Self::of_account(app, live, account, String::new(), bound).await?;
+        Ok((seat.actor.acting == token.acting).then_some(seat))
+    }
+
+    async fn of_account(
+        app: &App, live: &Live, account: Account, csrf: String, pick: impl FnOnce(&[Acting]) -> Option<Acting>,
+    ) -> Result<Self, PageError> {
         let (whole, day) = (current(app).await?, live.now().day);
-        let account = session.account;
         let person = account.person().filter(|person| whole.site().people.contains_key(person));
         let choices: Vec<Acting> = person.map_or_else(Vec::new, |person| choices(&whole, person, day));
-        let acting = choices.iter().find(|choice| Some(choice.holding) == session.acting).or(choices.first()).cloned();
+        let acting = pick(&choices);
         let actor = Actor {
             person,
             acting: acting.as_ref().map(|acting| acting.holding),
@@ -110,8 +125,15 @@ impl Seat {
         let name = person.and_then(|person| whole.site().people.get(&person)).map(|person| person.name().to_owned());
         let name = name.or_else(|| account.administrator().map(|who| who.word().to_owned())).unwrap_or_default();
         let snapshot = app.sights.narrowed(Key::of(&actor), &actor, &whole).await?;
-        let viewer = Viewer { name, person, acting, csrf: session.csrf, actor: account.id.to_string(), choices };
+        let viewer = Viewer { name, person, acting, csrf, actor: account.id.to_string(), choices };
         Ok(Self { viewer: Arc::new(viewer), snapshot, whole, actor, account: Some(account) })
+    }
+
+    /// The same seat, over the site as it is now: after a change.
+    pub(crate) async fn afresh(self, app: &App) -> Result<Self, PageError> {
+        let whole = current(app).await?;
+        let snapshot = app.sights.narrowed(Key::of(&self.actor), &self.actor, &whole).await?;
+        Ok(Self { whole, snapshot, ..self })
     }
 
     /// May one do this to that? Otherwise the page that says why not, and whom to ask.

@@ -1,6 +1,8 @@
 //! Pages that are written to, over HTTP on a real store: coming in, recording, correcting, conflicts, and every route
 //! crossed with every role.
 
+#[path = "office/api.rs"]
+mod api;
 #[path = "office/support.rs"]
 mod support;
 

@@ -7,13 +7,14 @@ mod read;
 mod roll;
 mod turns;
 mod typed;
+mod work;
 
-pub(crate) use fields::{DECIDED, Place, place_fields};
-pub(crate) use read::{Draft, Fault, kinds_of, read};
+pub(crate) use fields::{DECIDED, Place, REASONS, place_fields};
+pub(crate) use read::{DECISIONS, Draft, Fault, kinds_of, read};
 pub(crate) use roll::expected;
 pub(crate) use turns::{Turn, turns};
 pub(crate) use typed::{Typed, names, of_field, of_record};
-
+pub(crate) use work::{Work, filed_under, known_body, of_store, refusal, standing, withdraw};
 
 #[cfg(test)]
 mod tests;

@@ -12,8 +12,8 @@ use jishi_pack::{Belongs, Field, FieldType, RecordKind};
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rows for what was decided.
-pub(crate) const DECISIONS: usize = 3;
+/// Things decided in one record at most; the form offers rows for a few of them.
+pub(crate) const DECISIONS: usize = 20;
 
 /// What is wrong with a field, and what to write.
 #[derive(Clone, PartialEq, Eq, Debug)]

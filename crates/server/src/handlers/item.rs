@@ -3,7 +3,8 @@
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::crumbs;
-use crate::handlers::record_form::{of_store, refusal, writable};
+use crate::entry::{of_store, refusal};
+use crate::handlers::record_form::writable;
 use crate::page::{Link, Page, Shell, render};
 use crate::routes::App;
 use crate::view::{body::item_text, dates, links};

@@ -7,6 +7,7 @@ use crate::view::ledger::{Cell, Kind, Ledger, Query, ledger as view, whole};
 use crate::viewer::Seat;
 use crate::xlsx;
 use askama::Template;
+use jishi_authorize::{Action, Resource};
 use axum::extract::{Path, Query as In, State};
 
 #[derive(Template)]
@@ -24,6 +25,9 @@ pub(crate) async fn ledger(State(app): State<App>, seat: Seat, Path(ledger): Pat
 
 pub(crate) async fn ledger_xlsx(seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {
     let kind = Kind::read(&ledger).ok_or(PageError::NotFound)?;
+    if !seat.may_somewhere(Action::Export) {
+        seat.may(Action::Export, Resource::Site)?;
+    }
     let (year, rows) = whole(&seat.snapshot, kind, &query).ok_or(PageError::BadQuery)?;
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(text).collect()).collect();
     let of = if kind.by_year() { year.to_string() } else { seat.snapshot.as_of().to_string() };

@@ -2,7 +2,8 @@
 
 use crate::error::PageError;
 use crate::form::Filled;
-use crate::handlers::record_form::{of_store, refusal, writable};
+use crate::entry::{of_store, refusal};
+use crate::handlers::record_form::writable;
 use crate::page::Page;
 use crate::routes::App;
 use crate::view::instance::find;

@@ -5,9 +5,11 @@
 mod desk;
 mod past;
 mod reach;
+mod reception;
 
 pub(crate) use desk::{Desk, Look, Stage};
-pub(crate) use past::{Past, past, undo};
+pub(crate) use past::{Past, past};
+pub(crate) use reception::{UPLOAD, allowed, enough, received, undo_last};
 
 use jishi_intake::{SheetReport, Workbook};
 

@@ -171,7 +171,7 @@ impl Filter {
 }
 
 /// `意见19` → document and number.
-fn read_article(key: &str) -> Option<(&str, u32)> {
+pub(crate) fn read_article(key: &str) -> Option<(&str, u32)> {
     let document = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = key.get(document.len()..)?.parse().ok()?;
     (!document.is_empty()).then_some((document, number))

@@ -17,7 +17,7 @@ use tower::ServiceExt;
 /// Everybody's.
 pub const PASSWORD: &str = "河清海晏时和岁丰";
 const TODAY: &str = "2026-11-24";
-const NOW: i64 = 1_795_500_000;
+pub const NOW: i64 = 1_795_500_000;
 
 /// An answer, read to its end.
 pub struct Answer {
@@ -117,6 +117,15 @@ impl Office {
         let (location, cookie) = (text(header::LOCATION), text(header::SET_COOKIE));
         let body = to_bytes(body, 1 << 24).await.expect("a body").to_vec();
         Answer { status: parts.status, location, cookie, text: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    /// The site, as a program would send to it.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    pub fn live(&self) -> &Live {
+        &self.live
     }
 
     /// Logs in.
@@ -235,6 +244,6 @@ pub fn value_of(html: &str, name: &str) -> String {
 }
 
 /// What a browser does with Chinese in an address.
-fn ascii(path: &str) -> String {
+pub fn ascii(path: &str) -> String {
     path.bytes().fold(String::new(), |out, b| if b.is_ascii() { out + &char::from(b).to_string() } else { out + &format!("%{b:02X}") })
 }

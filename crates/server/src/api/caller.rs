@@ -1,0 +1,130 @@
+//! Who calls, and what is sent: a token in the header, JSON in the body.
+
+use super::problem::ApiError;
+use crate::error::PageError;
+use crate::live::Live;
+use crate::routes::App;
+use crate::viewer::Seat;
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+use std::sync::Arc;
+
+/// Carries what a page's forms carry, where a page's session makes a token.
+pub(crate) const CSRF: &str = "X-CSRF";
+
+/// Bytes of JSON taken at most.
+const MOST: usize = 256 * 1024;
+
+/// A program that has shown a good token. Its site is as far as may be seen from the token's post.
+pub(crate) struct Caller {
+    pub(crate) app: App,
+    pub(crate) live: Arc<Live>,
+    pub(crate) seat: Seat,
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let live = app.live.clone().ok_or(ApiError::NOT_FOUND)?;
+        let secret = bearer(&parts.headers).ok_or(ApiError::NoToken)?;
+        let seat = Seat::of_token(app, &live, secret).await?.ok_or(ApiError::NoToken)?;
+        Ok(Self { app: app.clone(), live, seat })
+    }
+}
+
+/// Somebody at a page, who makes a token for a program.
+pub(crate) struct AtPage {
+    pub(crate) live: Arc<Live>,
+    pub(crate) seat: Seat,
+}
+
+impl FromRequestParts<App> for AtPage {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let live = app.live.clone().ok_or(ApiError::NOT_FOUND)?;
+        let seat = Seat::of_headers(app, &parts.headers).await?.filter(|seat| seat.account().is_some()).ok_or(ApiError::NoToken)?;
+        let sent = parts.headers.get(CSRF).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if sent != seat.viewer.csrf {
+            return Err(PageError::Foreign.into());
+        }
+        Ok(Self { live, seat })
+    }
+}
+
+/// The token in `Authorization: Bearer …`.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// JSON that was sent.
+pub(crate) struct Sent<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _app: &App) -> Result<Self, ApiError> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case("application/json") {
+            return Err(ApiError::MediaType("application/json"));
+        }
+        let bytes = to_bytes(request.into_body(), MOST).await.map_err(|_| PageError::TooLarge)?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| ApiError::Json(in_words(&error)))
+    }
+}
+
+/// Where and what, without repeating what was sent.
+fn in_words(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        Category::Data => "有一项与接口文档不符：名称、类型不对，或者缺了必填的",
+        _ => "不是完整的 JSON",
+    };
+    format!("第 {} 行第 {} 个字符：{what}。", error.line(), error.column())
+}
+
+/// An answer in JSON.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        match serde_json::to_vec(&self.0) {
+            Ok(bytes) => ([(header::CONTENT_TYPE, "application/json")], bytes).into_response(),
+            Err(error) => PageError::Render(error.to_string()).into_response(),
+        }
+    }
+}
+
+/// What a handler gives.
+pub(crate) type Answer<T> = Result<Json<T>, ApiError>;
+
+/// An answer with a status and the headers of what was made or changed.
+pub(crate) fn answer(status: StatusCode, version: Option<u64>, location: Option<String>, body: impl Serialize) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    let tag = version.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok());
+    let place = location.and_then(|location| HeaderValue::from_str(&location).ok());
+    response.headers_mut().extend([(header::ETAG, tag), (header::LOCATION, place)].into_iter().filter_map(|(name, value)| Some((name, value?))));
+    response
+}
+
+/// The version in `If-Match: "…"`.
+pub(crate) fn version_of(headers: &HeaderMap) -> Result<u64, ApiError> {
+    let text = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let digits = text.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    digits.and_then(|digits| digits.parse().ok()).ok_or(ApiError::Header("If-Match", "请把读到的 ETag 照抄进 If-Match，如 \"1024\"。"))
+}
+
+/// The key in `Idempotency-Key`: the same again is the same deed.
+pub(crate) fn key_of(headers: &HeaderMap) -> Result<&str, ApiError> {
+    let text = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let fits = (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b));
+    if fits { Ok(text) } else { Err(ApiError::Header("Idempotency-Key", "请为每次登记写一个自己的编号，8 至 64 个字母、数字或 -_.:；重发时照旧。")) }
+}

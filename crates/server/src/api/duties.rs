@@ -1,0 +1,222 @@
+//! `/duties`: duty instances, each with its status; and one of them explained.
+
+use super::caller::{Answer, Caller, Json};
+use super::named::{day, id as read_id, ordinal};
+use super::paging::{Page, page};
+use super::problem::{ApiError, Reading};
+use crate::snapshot::Snapshot;
+use crate::view::{body_of, filter, instance, links};
+use axum::extract::{Path, Query};
+use jishi_base::{BodyId, UnitId};
+use jishi_calendar::Period;
+use jishi_evaluate::{Counted, Instance, Status, explain};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// One duty, of one subject, for one period.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Duty {
+    /// Where it is explained, under `/api/v1`.
+    path: String,
+    duty: String,
+    /// 意见19
+    articles: Vec<String>,
+    subject: String,
+    subject_id: String,
+    /// 组织, 职务 or 人员
+    subject_kind: &'static str,
+    unit: Option<String>,
+    unit_id: Option<String>,
+    /// The body it is filed under.
+    body_id: Option<String>,
+    /// 2026, 2026上半年, 2026Q1, 2026-02 …
+    period: String,
+    /// 逾期, 缺事实, 待办, 未到期, 补办, 已完成, 免除 or 不适用
+    status: &'static str,
+    /// 应当, 一般, 可以 or 探索
+    force: &'static str,
+    due: Option<String>,
+    owner: String,
+    evidence: Vec<Fact>,
+    missing: Vec<String>,
+    /// 已核 or 待核
+    confidence: &'static str,
+}
+
+/// A record or register event.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Fact {
+    /// None for events of the registers.
+    record: Option<String>,
+    date: String,
+    title: String,
+    /// The day it was entered, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entered: Option<String>,
+    /// Why it does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_counted: Option<String>,
+}
+
+/// A duty instance with everything that a person asks of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Explained {
+    #[serde(flatten)]
+    row: Duty,
+    as_of: String,
+    sentence: String,
+    grounds: Vec<Ground>,
+    reading: Option<String>,
+    /// 已核, or 待核 with its note
+    confidence_note: String,
+    because: Vec<String>,
+    not_counted: Vec<Fact>,
+    steps: Vec<String>,
+}
+
+/// An article that it rests on.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Ground {
+    key: String,
+    on_page: String,
+    quote: Option<String>,
+}
+
+/// Which duties.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// 责任的名称
+    duty: Option<String>,
+    /// 单位编号
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
+    unit: Option<String>,
+    /// 党组织编号：本组织的，和它的职务、党员的
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
+    body: Option<String>,
+    /// 责任主体编号：body-、post- 或 person- 加编号
+    subject: Option<String>,
+    /// 状态：逾期、缺事实、待办、未到期、补办、已完成、免除、不适用
+    status: Option<String>,
+    /// 期：2026、2026上半年、2026Q1、2026-02……
+    period: Option<String>,
+    /// 条文：意见19
+    article: Option<String>,
+    /// 期限不晚于这一天
+    #[param(format = Date)]
+    due_before: Option<String>,
+    /// 期限不早于这一天
+    #[param(format = Date)]
+    due_after: Option<String>,
+    /// 主体、责任或承办人里的字
+    q: Option<String>,
+    /// 每页多少个，1 至 200，不写为 50
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
+    limit: Option<String>,
+    /// 上一页给出的 next
+    #[param(pattern = "^([0-9a-f]{2})+$")]
+    cursor: Option<String>,
+}
+
+/// The address of an instance under `/api/v1`.
+pub(super) fn path(snapshot: &Snapshot, instance: &Instance) -> String {
+    links::instance(snapshot, instance).replacen("/instances/", "/duties/", 1)
+}
+
+fn row(snapshot: &Snapshot, instance: &Instance) -> Duty {
+    let row = jishi_evaluate::json::row(snapshot.library(), snapshot.site(), instance);
+    let fact = |fact: jishi_evaluate::json::EvidenceRow| Fact {
+        record: fact.record.map(|record| record.to_string()), date: fact.date.to_string(), title: fact.title, entered: None, not_counted: None,
+    };
+    Duty {
+        path: path(snapshot, instance),
+        duty: row.duty, articles: row.articles, subject: row.subject, subject_id: row.subject_id, subject_kind: row.subject_kind, unit: row.unit,
+        unit_id: instance.unit.map(|unit| unit.to_string()),
+        body_id: body_of(snapshot, instance.subject).map(|body| body.to_string()),
+        period: row.period.to_string(), status: row.status, force: row.force, due: row.due.map(|day| day.to_string()), owner: row.owner,
+        evidence: row.evidence.into_iter().map(fact).collect(),
+        missing: row.missing, confidence: row.confidence,
+    }
+}
+
+fn fact(counted: Counted) -> Fact {
+    Fact {
+        record: counted.record.map(|record| record.to_string()), date: counted.date.to_string(), title: counted.title,
+        entered: counted.entered.map(|day| day.to_string()), not_counted: counted.not_counted,
+    }
+}
+
+/// 责任清单
+///
+/// 按期限先后，没有期限的在后。
+#[utoipa::path(get, path = "/duties", tag = "责任", operation_id = "list_duties", params(Which), responses((status = 200, description = "一页责任", body = Page<Duty>), Reading))]
+pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<Page<Duty>> {
+    let snapshot = &caller.seat.snapshot;
+    let wanted = filter(snapshot, &which)?;
+    let all = snapshot.instances().filter(|instance| wanted(instance));
+    let keyed = all.map(|instance| ((instance.due.map_or(i64::MAX, ordinal), path(snapshot, instance)), instance)).collect();
+    page(keyed, which.limit.as_deref(), which.cursor.as_deref(), |instance| row(snapshot, instance)).map(Json)
+}
+
+fn filter<'s>(snapshot: &'s Snapshot, which: &Which) -> Result<impl Fn(&Instance) -> bool + use<'s>, ApiError> {
+    let (unit, body): (Option<UnitId>, Option<BodyId>) = (read_id("unit", which.unit.as_ref())?, read_id("body", which.body.as_ref())?);
+    let subject = read(which.subject.as_ref(), links::read_subject, "subject", "请写 body-、post- 或 person- 加编号。")?;
+    let status = |word: &str| Status::ALL.into_iter().find(|status| status.word() == word);
+    let status = read(which.status.as_ref(), status, "status", "请写状态的名称，如 逾期。")?;
+    let period = read(which.period.as_ref(), |text| text.parse::<Period>().ok(), "period", "请写成 2026、2026上半年、2026Q1 或 2026-02 的样子。")?;
+    let article = read(which.article.as_ref(), filter::read_article, "article", "请写成 意见19 的样子。")?;
+    let article = article.map(|(document, number)| snapshot.duties_of(document, number).to_vec());
+    // A duty that the packs do not have has no instance.
+    let duty = which.duty.as_ref().map(|name| snapshot.duty_named(name));
+    let (before, after) = (day("due_before", which.due_before.as_ref())?, day("due_after", which.due_after.as_ref())?);
+    let text = which.q.clone().map(|q| q.trim().to_owned());
+    Ok(move |instance: &Instance| {
+        duty.is_none_or(|duty| duty == Some(instance.duty))
+            && unit.is_none_or(|unit| instance.unit == Some(unit))
+            && subject.is_none_or(|subject| instance.subject == subject)
+            && status.is_none_or(|status| instance.status == status)
+            && period.is_none_or(|period| instance.period == period)
+            && article.as_ref().is_none_or(|duties| duties.contains(&instance.duty))
+            && before.is_none_or(|day| instance.due.is_some_and(|due| due <= day))
+            && after.is_none_or(|day| instance.due.is_some_and(|due| due >= day))
+            && body.is_none_or(|body| body_of(snapshot, instance.subject) == Some(body))
+            && text.as_ref().is_none_or(|text| mentions(snapshot, instance, text))
+    })
+}
+
+fn mentions(snapshot: &Snapshot, instance: &Instance, text: &str) -> bool {
+    let duty = || snapshot.duty(instance).is_some_and(|duty| duty.name.contains(text));
+    instance.subject_name.contains(text) || instance.owner.contains(text) || duty()
+}
+
+fn read<'t, T>(text: Option<&'t String>, read: impl Fn(&'t str) -> Option<T>, name: &'static str, help: &'static str) -> Result<Option<T>, ApiError> {
+    text.map(|text| read(text).ok_or(ApiError::Query(name, help))).transpose()
+}
+
+/// 一项责任：为什么是这个状态，依据哪一条，凭据和所缺
+#[utoipa::path(
+    get, path = "/duties/{duty}/{subject}/{period}", tag = "责任", operation_id = "get_duty",
+    params(
+        ("duty" = String, Path, description = "责任的名称"), ("subject" = String, Path, description = "body-、post- 或 person- 加编号"),
+        ("period" = String, Path, description = "期；起止两天之间用 _；同一天的第二项后加 ~2"),
+    ),
+    responses((status = 200, description = "说明", body = Explained), Reading),
+)]
+pub(crate) async fn one(caller: Caller, Path((duty, subject, period)): Path<(String, String, String)>) -> Answer<Explained> {
+    let snapshot = &caller.seat.snapshot;
+    let instance = instance::find(snapshot, &duty, &subject, &period).ok_or(ApiError::NOT_FOUND)?;
+    let explained = explain(snapshot.library(), snapshot.site(), instance, snapshot.as_of());
+    let grounds = explained.articles.into_iter().map(|article| Ground { key: article.key, on_page: article.on_page, quote: article.quote });
+    Ok(Json(Explained {
+        row: Duty { evidence: explained.counted.into_iter().map(fact).collect(), ..row(snapshot, instance) },
+        as_of: explained.as_of.to_string(),
+        sentence: explained.sentence,
+        grounds: grounds.collect(),
+        reading: explained.reading,
+        confidence_note: explained.confidence,
+        because: explained.because,
+        not_counted: explained.not_counted.into_iter().map(fact).collect(),
+        steps: explained.steps,
+    }))
+}

@@ -1,0 +1,212 @@
+//! `/imports`: bringing workbooks in: upload, progress and preview, decision, taking the last one back.
+
+use super::BASE;
+use super::caller::{Answer, Caller, Json, Sent, answer};
+use super::paging::{Page, page};
+use super::problem::{ApiError, Reading, Writing};
+use crate::imports::{Look, Past, Stage, allowed, enough, past, received, undo_last};
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Multipart, Path, Query};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jishi_authorize::Action;
+use jishi_base::ImportId;
+use jishi_intake::SheetReport;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// An import of which records stand.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PastImport {
+    id: String,
+    day: String,
+    files: Vec<String>,
+    /// Records that stand.
+    records: usize,
+}
+
+/// An import under way.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Import {
+    id: String,
+    /// `reading`, `preview` (waits for a decision), `written`, `failed` or `cancelled`
+    stage: &'static str,
+    /// Files read so far, while it is reading.
+    done: Option<usize>,
+    files: Vec<String>,
+    /// What would be written, in facts.
+    facts: usize,
+    sheets: Vec<Sheet>,
+    /// Why it failed, and what to do.
+    failure: Option<Failure>,
+}
+
+/// Why an import failed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Failure {
+    message: String,
+    help: String,
+}
+
+/// A sheet of a workbook.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Sheet {
+    file: String,
+    sheet: String,
+    table: Option<String>,
+    created: u32,
+    changed: u32,
+    unchanged: u32,
+    skipped: u32,
+    /// Implausible, accepted as written.
+    warnings: Vec<SheetWarning>,
+    /// Rows that are not taken.
+    refused: Vec<RefusedRow>,
+}
+
+/// Something to look at.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SheetWarning {
+    cell: String,
+    message: String,
+}
+
+/// A row that is not taken.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RefusedRow {
+    cell: String,
+    reasons: Vec<String>,
+    help: String,
+}
+
+/// Workbooks.
+#[derive(ToSchema)]
+#[allow(dead_code)] // Said for the document; the form is read part by part.
+pub(crate) struct Upload {
+    /// One to thirty xlsx files.
+    #[schema(value_type = Vec<String>, format = Binary, min_items = 1, max_items = 30)]
+    files: Vec<Vec<u8>>,
+}
+
+/// What becomes of a preview.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Decision {
+    decision: Choice,
+}
+
+/// Write all of it, write the rows that are right, or give it up.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Choice {
+    Write,
+    WriteGoodRows,
+    Cancel,
+}
+
+/// Which page.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// 每页多少个，1 至 200，不写为 50
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
+    limit: Option<String>,
+    /// 上一页给出的 next
+    #[param(pattern = "^([0-9a-f]{2})+$")]
+    cursor: Option<String>,
+}
+
+impl Import {
+    fn of(look: Look) -> Self {
+        let (stage, done, failure) = match look.stage {
+            Stage::Reading { done, .. } => ("reading", Some(done), None),
+            Stage::Preview => ("preview", None, None),
+            Stage::Written => ("written", None, None),
+            Stage::Failed(message, help) => ("failed", None, Some(Failure { message, help })),
+            Stage::Cancelled => ("cancelled", None, None),
+        };
+        let sheets = look.sheets.into_iter().map(sheet).collect();
+        Self { id: look.id.to_string(), stage, done, files: look.files, facts: look.facts, sheets, failure }
+    }
+}
+
+fn sheet(report: SheetReport) -> Sheet {
+    let SheetReport { file, sheet, table, created, changed, unchanged, skipped, warnings, refused } = report;
+    Sheet {
+        file, sheet, table, created, changed, unchanged, skipped,
+        warnings: warnings.into_iter().map(|warning| SheetWarning { cell: warning.cell, message: warning.message }).collect(),
+        refused: refused.into_iter().map(|row| RefusedRow { cell: row.cell, reasons: row.reasons, help: row.help }).collect(),
+    }
+}
+
+fn look(caller: &Caller, id: &str) -> Result<Look, ApiError> {
+    let id: ImportId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
+    caller.app.imports.look(id, &caller.seat.viewer.actor).ok_or(ApiError::NOT_FOUND)
+}
+
+/// 已导入的工作簿
+///
+/// 还有记录的各次导入，新的在前。
+#[utoipa::path(get, path = "/imports", tag = "导入", operation_id = "list_imports", params(Which), responses((status = 200, description = "一页导入", body = Page<PastImport>), Reading))]
+pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<Page<PastImport>> {
+    allowed(&caller.seat)?;
+    let all = past(&caller.seat.snapshot).into_iter().map(|past| ((-super::named::position(past.seq), past.import.to_string()), past)).collect();
+    let show = |past: Past| PastImport { id: past.import.to_string(), day: past.day.to_string(), files: past.files.into_iter().collect(), records: past.records };
+    page(all, which.limit.as_deref(), which.cursor.as_deref(), show).map(Json)
+}
+
+/// 上传工作簿
+///
+/// 读好以后等一个决定；决定之前什么都不写入。
+#[utoipa::path(
+    post, path = "/imports", tag = "导入", operation_id = "begin_import", request_body(content = Upload, content_type = "multipart/form-data"),
+    responses((status = 202, description = "收下了，正在读", body = Import, headers(("Location" = String, description = "进度和预览的网址"))), Writing),
+)]
+pub(crate) async fn begin(caller: Caller, form: Result<Multipart, MultipartRejection>) -> Result<Response, ApiError> {
+    allowed(&caller.seat)?;
+    let (files, _) = received(form.map_err(|_| ApiError::MediaType("multipart/form-data"))?).await?;
+    let files = enough(files)?;
+    let id = caller.app.imports.begin(&caller.live, &caller.app.read_workbook, &caller.seat.viewer, files);
+    let look = look(&caller, &id.to_string())?;
+    Ok(answer(StatusCode::ACCEPTED, None, Some(format!("{BASE}/imports/{id}")), Import::of(look)))
+}
+
+/// 一次导入：进度、预览、结果
+///
+/// 只有上传的账户看得到；程序停止后不再保留。
+#[utoipa::path(get, path = "/imports/{id}", tag = "导入", operation_id = "get_import", params(("id" = String, Path, description = "导入编号")), responses((status = 200, description = "导入", body = Import), Reading))]
+pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Answer<Import> {
+    look(&caller, &id).map(|look| Json(Import::of(look)))
+}
+
+/// 决定一次导入
+///
+/// 写入全部、只写入对的行，或放弃。登记簿在预览之后有了变化的，给出新的预览，再决定一次。
+#[utoipa::path(
+    post, path = "/imports/{id}/decision", tag = "导入", operation_id = "decide_import", params(("id" = String, Path, description = "导入编号")), request_body = Decision,
+    responses((status = 200, description = "导入", body = Import), Writing),
+)]
+pub(crate) async fn decide(caller: Caller, Path(id): Path<String>, Sent(Decision { decision }): Sent<Decision>) -> Answer<Import> {
+    allowed(&caller.seat)?;
+    let (import, actor) = (look(&caller, &id)?.id, &caller.seat.viewer.actor);
+    let (desk, within) = (&caller.app.imports, caller.seat.units_for(Action::Import));
+    match decision {
+        Choice::Cancel => desk.cancel(import, actor),
+        Choice::Write => desk.write(&caller.live, import, actor, false, within).await,
+        Choice::WriteGoodRows => desk.write(&caller.live, import, actor, true, within).await,
+    }
+    look(&caller, &id).map(|look| Json(Import::of(look)))
+}
+
+/// 撤回最近一次导入的记录
+#[utoipa::path(
+    delete, path = "/imports/{id}", tag = "导入", operation_id = "undo_import", params(("id" = String, Path, description = "导入编号")),
+    responses((status = 204, description = "撤回了"), Writing),
+)]
+pub(crate) async fn undo(caller: Caller, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+    allowed(&caller.seat)?;
+    let import: ImportId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
+    undo_last(&caller.live, &caller.seat, import, Vec::new()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

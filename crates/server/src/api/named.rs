@@ -1,0 +1,59 @@
+//! Small parts that answers are made of, and how parts of an address are read.
+
+use super::problem::ApiError;
+use jishi_base::{BodyId, PersonId};
+use jishi_calendar::Date;
+use jishi_facts::Site;
+use serde::Serialize;
+use std::str::FromStr;
+use utoipa::ToSchema;
+
+/// Somebody or something, by id and name.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) struct Named {
+    /// The id.
+    pub(crate) id: String,
+    /// The name.
+    pub(crate) name: String,
+}
+
+impl Named {
+    pub(crate) fn body(site: &Site, id: BodyId) -> Self {
+        Self { id: id.to_string(), name: site.bodies.get(&id).map_or_else(String::new, |body| body.name.clone()) }
+    }
+
+    /// Whom one may not know has no name.
+    pub(crate) fn person(site: &Site, id: PersonId) -> Self {
+        Self { id: id.to_string(), name: site.people.get(&id).map_or_else(String::new, |person| person.name().to_owned()) }
+    }
+}
+
+/// An id in an address.
+pub(crate) fn id<T: FromStr>(name: &'static str, text: Option<&String>) -> Result<Option<T>, ApiError> {
+    text.map(|text| text.parse().map_err(|_| ApiError::Query(name, "请照抄别处给出的编号。"))).transpose()
+}
+
+/// A day in an address.
+pub(crate) fn day(name: &'static str, text: Option<&String>) -> Result<Option<Date>, ApiError> {
+    text.map(|text| iso(text).ok_or(ApiError::Query(name, "请写成 2026-03-10 的样子。"))).transpose()
+}
+
+/// A day exactly as `2026-03-10`.
+pub(crate) fn iso(text: &str) -> Option<Date> {
+    text.parse::<Date>().ok().filter(|date| date.to_string() == text)
+}
+
+/// Days as a number that sorts like them.
+pub(crate) fn ordinal(date: Date) -> i64 {
+    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+}
+
+/// A position in the journal as a number that sorts.
+pub(crate) fn position(seq: u64) -> i64 {
+    i64::try_from(seq).unwrap_or(i64::MAX)
+}
+
+/// Does a name hold what is searched for?
+pub(crate) fn finds(q: Option<&String>, name: &str) -> bool {
+    q.is_none_or(|q| name.contains(q.trim()))
+}

@@ -1,0 +1,107 @@
+//! A record as programs read it.
+
+use super::items::Item;
+use super::named::Named;
+use crate::snapshot::Snapshot;
+use jishi_facts::Value;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// The value of a field: a text or a code, a number, yes or no, several codes or names.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum FieldValue {
+    Flag(bool),
+    #[schema(value_type = f64)]
+    Number(serde_json::Number),
+    Text(String),
+    List(Vec<String>),
+}
+
+impl FieldValue {
+    pub(crate) fn of(value: &Value) -> Self {
+        match value {
+            Value::Flag(flag) => Self::Flag(*flag),
+            Value::Number(number) => {
+                let text = number.to_string();
+                text.parse().map_or(Self::Text(text), Self::Number)
+            }
+            Value::Date(date) => Self::Text(date.to_string()),
+            Value::Code(code) => Self::Text(code.clone()),
+            Value::Codes(codes) => Self::List(codes.clone()),
+        }
+    }
+}
+
+/// A record in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RecordRow {
+    pub(crate) id: String,
+    /// To be named when it is changed: the number in its ETag.
+    pub(crate) version: u64,
+    pub(crate) kinds: Vec<String>,
+    pub(crate) bodies: Vec<Named>,
+    /// The day it happened.
+    pub(crate) date: String,
+    pub(crate) title: String,
+    /// The day it was first entered.
+    pub(crate) entered: String,
+    pub(crate) corrections: u32,
+    pub(crate) withdrawn: bool,
+}
+
+/// A record.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Record {
+    #[serde(flatten)]
+    pub(crate) row: RecordRow,
+    /// Coded fields.
+    pub(crate) fields: BTreeMap<String, FieldValue>,
+    /// Who took part, by role.
+    pub(crate) people: BTreeMap<String, Vec<Named>>,
+    /// Free text; none where it has been erased.
+    pub(crate) text: Option<BTreeMap<String, String>>,
+    /// What was decided in it.
+    pub(crate) items: Vec<Item>,
+    /// Where it was read, where it was imported.
+    pub(crate) source: Option<Source>,
+}
+
+/// A row of a workbook.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Source {
+    import: String,
+    file: String,
+    sheet: String,
+    row: u32,
+}
+
+impl RecordRow {
+    pub(crate) fn of(snapshot: &Snapshot, record: &jishi_facts::Record) -> Self {
+        Self {
+            id: record.id.to_string(), version: record.version, kinds: record.kinds.iter().cloned().collect(),
+            bodies: record.bodies.iter().map(|body| Named::body(snapshot.site(), *body)).collect(),
+            date: record.date.to_string(), title: record.title(), entered: record.entered.day.to_string(),
+            corrections: record.corrections, withdrawn: record.withdrawn,
+        }
+    }
+}
+
+impl Record {
+    pub(crate) fn of(snapshot: &Snapshot, record: &jishi_facts::Record) -> Self {
+        let site = snapshot.site();
+        let named = |people: &Vec<jishi_base::PersonId>| people.iter().map(|person| Named::person(site, *person)).collect();
+        let source = |source: &jishi_facts::Source| Source {
+            import: source.import.to_string(), file: source.file.clone(), sheet: source.sheet.clone(), row: source.row,
+        };
+        Self {
+            row: RecordRow::of(snapshot, record),
+            fields: record.fields.iter().map(|(name, value)| (name.clone(), FieldValue::of(value))).collect(),
+            people: record.people.iter().map(|(role, people)| (role.clone(), named(people))).collect(),
+            text: record.text.open().cloned(),
+            items: site.items.values().filter(|item| item.opened_by == Some(record.id)).map(|item| Item::of(snapshot, item)).collect(),
+            source: record.source.as_ref().map(source),
+        }
+    }
+}

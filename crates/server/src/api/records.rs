@@ -1,0 +1,83 @@
+//! `/records`: what happened, the newest first.
+
+use super::caller::{Answer, Caller, Json, answer};
+use super::named::{day, id as read_id, ordinal};
+use super::paging::{Page, page};
+use super::problem::{ApiError, Reading};
+use super::record::{Record, RecordRow};
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jishi_base::{BodyId, RecordId};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// Which records.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// 党组织编号
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
+    body: Option<String>,
+    /// 记录类别
+    kind: Option<String>,
+    /// 发生日期不早于
+    #[param(format = Date)]
+    from: Option<String>,
+    /// 发生日期不晚于
+    #[param(format = Date)]
+    to: Option<String>,
+    /// 名称里的字
+    q: Option<String>,
+    /// 也列出已撤回的
+    #[param(value_type = Option<bool>)]
+    withdrawn: Option<String>,
+    /// 每页多少个，1 至 200，不写为 50
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
+    limit: Option<String>,
+    /// 上一页给出的 next
+    #[param(pattern = "^([0-9a-f]{2})+$")]
+    cursor: Option<String>,
+}
+
+/// 记录
+///
+/// 按发生日期，新的在前。
+#[utoipa::path(get, path = "/records", tag = "记录", operation_id = "list_records", params(Which), responses((status = 200, description = "一页记录", body = Page<RecordRow>), Reading))]
+pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<Page<RecordRow>> {
+    let snapshot = &caller.seat.snapshot;
+    let body: Option<BodyId> = read_id("body", which.body.as_ref())?;
+    let (from, to) = (day("from", which.from.as_ref())?, day("to", which.to.as_ref())?);
+    let withdrawn = match which.withdrawn.as_deref() {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => return Err(ApiError::Query("withdrawn", "请写 true 或 false。")),
+    };
+    let wanted = |record: &&jishi_facts::Record| {
+        (withdrawn || !record.withdrawn)
+            && body.is_none_or(|body| record.bodies.contains(&body))
+            && which.kind.as_ref().is_none_or(|kind| record.kinds.contains(kind))
+            && from.is_none_or(|from| record.date >= from)
+            && to.is_none_or(|to| record.date <= to)
+            && which.q.as_ref().is_none_or(|q| record.title().contains(q.trim()))
+    };
+    let all = snapshot.site().records.values().filter(wanted).map(|record| ((-ordinal(record.date), record.id.to_string()), record)).collect();
+    page(all, which.limit.as_deref(), which.cursor.as_deref(), |record| RecordRow::of(snapshot, record)).map(Json)
+}
+
+/// A record that may be seen, withdrawn or not.
+pub(super) fn known(caller: &Caller, id: &str) -> Result<jishi_facts::Record, ApiError> {
+    let id: RecordId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
+    caller.seat.snapshot.site().records.get(&id).cloned().ok_or(ApiError::NOT_FOUND)
+}
+
+/// 一条记录
+#[utoipa::path(
+    get, path = "/records/{id}", tag = "记录", operation_id = "get_record", params(("id" = String, Path, description = "记录编号")),
+    responses((status = 200, description = "记录", body = Record, headers(("ETag" = String, description = "版本，更正和撤回时写进 If-Match"))), Reading),
+)]
+pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Result<Response, ApiError> {
+    let record = known(&caller, &id)?;
+    Ok(answer(StatusCode::OK, Some(record.version), None, Record::of(&caller.seat.snapshot, &record)))
+}

@@ -1,0 +1,49 @@
+//! Paging, and that the document for users knows every code.
+
+use super::paging::{Key, Page, page};
+use super::problem::ApiError;
+use crate::error::PageError;
+
+fn keys(numbers: &[i64]) -> Vec<(Key, i64)> {
+    numbers.iter().map(|number| ((*number, format!("甲 {number}")), *number)).collect()
+}
+
+fn read(numbers: &[i64], limit: &str, cursor: Option<&str>) -> Page<i64> {
+    page(keys(numbers), Some(limit), cursor, |number| number).expect("a page")
+}
+
+#[test]
+fn pages_follow_each_other_whatever_comes_or_goes_meanwhile() {
+    let first = read(&[3, -1, 2, 1], "2", None);
+    assert_eq!((first.items, first.total), (vec![-1, 1], 4));
+    let next = first.next.expect("more");
+    for (now, rest) in [(&[3, -1, 2, 1][..], &[2, 3][..]), (&[3, 2], &[2, 3]), (&[0, 2, 3, -5, 1], &[2, 3]), (&[1], &[])] {
+        let second = read(now, "2", Some(&next));
+        assert_eq!((second.items.as_slice(), second.total, second.next), (rest, now.len(), None), "{now:?}");
+    }
+    assert_eq!(read(&[], "1", None).total, 0);
+}
+
+#[test]
+fn limits_and_cursors_that_cannot_be_read_are_refused() {
+    for (limit, cursor) in [(Some("0"), None), (Some("201"), None), (Some("x"), None), (None, Some("")), (None, Some("ff")), (None, Some("30")), (None, Some("甲"))] {
+        let refused = page(keys(&[1]), limit, cursor, |number| number);
+        assert!(matches!(refused, Err(ApiError::Query(..))), "{limit:?} {cursor:?}");
+    }
+}
+
+#[test]
+fn every_code_stands_in_the_document_for_users() {
+    let document = std::fs::read_to_string("../../docs/api.md").expect("docs/api.md");
+    let text = String::new;
+    let pages = [
+        PageError::NotFound, PageError::BadQuery, PageError::MethodNotAllowed, PageError::LogIn(text()), PageError::Foreign, PageError::Forbidden(text()),
+        PageError::Refused(text(), text()), PageError::TooLarge, PageError::WrongHost, PageError::Unavailable(text()), PageError::Render(text()),
+    ];
+    let others = [ApiError::Query("q", ""), ApiError::NoToken, ApiError::Json(text()), ApiError::MediaType(""), ApiError::Invalid(Vec::new()), ApiError::Header("If-Match", ""), ApiError::Header("x", "")];
+    for error in pages.into_iter().map(ApiError::Page).chain(others) {
+        let problem = error.problem();
+        assert!(document.contains(&format!("| `{}` | {} |", problem.code, problem.status)), "{problem:?}");
+    }
+    assert!(document.contains("| `stale` | 412 |"));
+}

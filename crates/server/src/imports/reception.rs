@@ -1,0 +1,73 @@
+//! What pages and programs share: who may import, what was sent, how the last import is taken back.
+
+use super::past::{past, undo};
+use crate::entry::of_store;
+use crate::error::PageError;
+use crate::live::Live;
+use crate::viewer::Seat;
+use axum::extract::Multipart;
+use axum::extract::multipart::MultipartError;
+use axum::http::StatusCode;
+use jishi_authorize::{Action, Resource};
+use jishi_base::ImportId;
+use jishi_facts::Site;
+use jishi_store::Command;
+
+/// Files in one import.
+const FILES: usize = 30;
+/// Bytes of workbooks in one upload.
+pub(crate) const UPLOAD: usize = 64 << 20;
+
+/// A file's name and bytes.
+pub(crate) type File = (String, Vec<u8>);
+
+/// Whoever may import for some unit may begin; what is written is held to those units.
+pub(crate) fn allowed(seat: &Seat) -> Result<(), PageError> {
+    if seat.may_somewhere(Action::Import) { Ok(()) } else { seat.may(Action::Import, Resource::Site) }
+}
+
+/// The files of a form, and the mark of the log-in that it was opened in.
+pub(crate) async fn received(mut form: Multipart) -> Result<(Vec<File>, String), PageError> {
+    let (mut files, mut csrf) = (Vec::new(), String::new());
+    while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
+        match field.name() {
+            Some("csrf") => csrf = field.text().await.map_err(|error| unreadable(&error))?,
+            Some("files") => {
+                let name = field.file_name().map(base_name).unwrap_or_default();
+                let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
+                if !name.is_empty() {
+                    files.push((name, bytes.to_vec()));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok((files, csrf))
+}
+
+fn unreadable(error: &MultipartError) -> PageError {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { PageError::TooLarge } else { PageError::BadQuery }
+}
+
+/// As many files as one import takes.
+pub(crate) fn enough(files: Vec<File>) -> Result<Vec<File>, PageError> {
+    if (1..=FILES).contains(&files.len()) {
+        return Ok(files);
+    }
+    let help = format!("请选 1 至 {FILES} 个 xlsx 文件，再按上传");
+    Err(PageError::Refused("没有收到要导入的文件，或一次太多".to_owned(), help))
+}
+
+/// Takes back the records of the last import.
+pub(crate) async fn undo_last(live: &Live, seat: &Seat, import: ImportId, request: Vec<u8>) -> Result<(), PageError> {
+    let last = past(&seat.snapshot).into_iter().next().filter(|past| past.import == import);
+    let last = last.ok_or_else(|| PageError::Refused("只能撤回最近的一次导入".to_owned(), "更早的请逐条更正或撤回".to_owned()))?;
+    let decide = move |site: &Site| Ok(undo(site, import));
+    let command = Command::decided(format!("撤回导入-{}", last.import), live.asked(&seat.viewer.actor), request, Box::new(decide));
+    live.carry_out(command).await.map(|_| ()).map_err(of_store)
+}
+
+/// A file's name without the folders that some browsers send along.
+fn base_name(name: &str) -> String {
+    name.rsplit(['/', '\\']).next().unwrap_or_default().trim().to_owned()
+}

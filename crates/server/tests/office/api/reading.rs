@@ -1,0 +1,116 @@
+//! What programs read: every resource, page by page, within the sight of the token.
+
+use super::client::{Client, send};
+use crate::support::Office;
+use axum::http::{Method, StatusCode};
+use std::collections::BTreeSet;
+
+#[tokio::test]
+async fn every_list_pages_to_its_end_and_each_entry_can_be_read() {
+    let office = Office::open().await;
+    let client = Client::of(&office, "专职副书记").await;
+    for (path, limit) in [("/units", 1), ("/bodies", 7), ("/people", 50), ("/records", 200), ("/items", 50), ("/articles", 20), ("/duties", 200), ("/record_kinds", 9), ("/tokens", 1)] {
+        let all = client.all(path, limit).await;
+        let distinct: BTreeSet<String> = all.iter().map(ToString::to_string).collect();
+        assert!(!all.is_empty() || path == "/items", "{path}");
+        assert_eq!(distinct.len(), all.len(), "{path}: nothing twice");
+        for entry in all.iter().take(3) {
+            let one = match (path, entry["path"].as_str()) {
+                ("/record_kinds" | "/tokens", _) => continue,
+                (_, Some(own)) => own.to_owned(),
+                ("/articles", _) => format!("/articles/{}/{}", entry["document"].as_str().expect("a document"), entry["article"]),
+                _ => format!("{path}/{}", entry["id"].as_str().expect("an id")),
+            };
+            let read = client.get(&one).await;
+            assert_eq!(read.status, StatusCode::OK, "{one}: {}", read.text);
+            let same = entry.as_object().expect("an object").iter().filter(|(name, _)| *name != "evidence" && *name != "duties");
+            same.for_each(|(name, value)| assert_eq!(&read.json[name], value, "{one} {name}"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn filters_narrow_and_unreadable_ones_are_refused() {
+    let office = Office::open().await;
+    let client = Client::of(&office, "专职副书记").await;
+    let branch = office.branch;
+    let total = async |path: String| client.get(&path).await.json["total"].as_u64().unwrap_or_else(|| panic!("{path}"));
+    for (narrow, wide) in [
+        (format!("/duties?body={branch}"), "/duties"),
+        ("/bodies?kind=党支部".to_owned(), "/bodies"),
+        ("/bodies?q=机关".to_owned(), "/bodies"),
+        ("/duties?status=逾期".to_owned(), "/duties"),
+        (format!("/duties?duty=组织生活会&subject=body-{branch}&period=2026"), "/duties?duty=组织生活会"),
+        ("/duties?article=意见19".to_owned(), "/duties"),
+        ("/duties?due_after=2026-03-01&due_before=2026-03-31".to_owned(), "/duties"),
+        (format!("/records?body={branch}&kind=支部党员大会&from=2026-01-01&to=2026-06-30"), "/records"),
+        (format!("/people?body={branch}"), "/people"),
+        ("/articles?document=意见".to_owned(), "/articles"),
+    ] {
+        let (narrow_total, wide_total) = (total(narrow.clone()).await, total(wide.to_owned()).await);
+        assert!(0 < narrow_total && narrow_total < wide_total, "{narrow}: {narrow_total} of {wide_total}");
+    }
+    for path in [
+        "/duties?status=晚了", "/duties?period=明年", "/duties?article=十九", "/duties?subject=我", "/duties?unit=1", "/duties?due_before=20260331",
+        "/records?from=昨天", "/records?withdrawn=1", "/people?limit=0", "/people?limit=201", "/people?cursor=zz", "/units?nonsense=1", "/items?state=完",
+    ] {
+        let answer = client.get(path).await;
+        assert_eq!((answer.status, answer.code()), (StatusCode::BAD_REQUEST, "bad_query"), "{path}");
+    }
+}
+
+/// What one may not see is in no list, no count and no single read.
+#[tokio::test]
+async fn a_member_s_token_sees_only_what_the_member_sees() {
+    let office = Office::open().await;
+    let (member, deputy) = (Client::of(&office, "党员").await, Client::of(&office, "专职副书记").await);
+    let others = office.names_outside_branch().await;
+    assert!(!others.is_empty());
+    for path in ["/people", "/records", "/duties", "/bodies", "/items"] {
+        let (few, many) = (member.all(path, 200).await, deputy.all(path, 200).await);
+        assert!(few.len() < many.len(), "{path}: {} of {}", few.len(), many.len());
+        let text = few.iter().map(ToString::to_string).collect::<String>();
+        assert!(others.iter().all(|name| !text.contains(name.as_str())), "{path}");
+        if path == "/duties" || path == "/items" {
+            continue;
+        }
+        let seen: BTreeSet<&str> = few.iter().filter_map(|entry| entry["id"].as_str()).collect();
+        let hidden = many.iter().filter_map(|entry| entry["id"].as_str()).find(|id| !seen.contains(id)).expect("something hidden");
+        let answer = member.get(&format!("{path}/{hidden}")).await;
+        assert_eq!((answer.status, answer.code()), (StatusCode::NOT_FOUND, "not_found"), "{path}");
+    }
+    let me = member.get("/me").await;
+    assert!(me.json["acting"].is_null() && me.json["person"]["name"].is_string(), "{}", me.text);
+    let text = deputy.all("/people", 200).await.iter().map(ToString::to_string).collect::<String>();
+    assert!(!text.contains("id_number"), "identity numbers are never given out");
+}
+
+#[tokio::test]
+async fn the_document_is_public_and_tells_every_route() {
+    let office = Office::open().await;
+    let document = send(&office, Method::GET, "/openapi.json", &[], "").await;
+    assert_eq!(document.status, StatusCode::OK);
+    let client = Client::of(&office, "专职副书记").await;
+    let paths = document.json["paths"].as_object().expect("paths");
+    assert!(paths.len() >= 20, "{}", paths.len());
+    for (path, operations) in paths {
+        let operations = operations.as_object().expect("operations");
+        let sample = path.split('/').map(|step| if step.starts_with('{') { "x" } else { step }).collect::<Vec<_>>().join("/");
+        for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
+            let known = operations.contains_key(&method.to_lowercase());
+            let answer = client.send(method.parse().expect("a method"), &sample, &[], None).await;
+            assert_eq!(answer.status == StatusCode::METHOD_NOT_ALLOWED, !known, "{method} {path}: {}", answer.status);
+            if known {
+                let documented = &operations[&method.to_lowercase()]["responses"];
+                assert!(documented[answer.status.as_str()].is_object(), "{method} {path}: {} is not documented", answer.status);
+            } else {
+                assert_eq!(answer.code(), "method_not_allowed");
+                assert!(!answer.header("allow").is_empty(), "{method} {path}");
+            }
+        }
+    }
+    for path in ["", "/", "/nowhere", "/units/x/y"] {
+        let answer = client.get(path).await;
+        assert_eq!((answer.status, answer.code()), (StatusCode::NOT_FOUND, "not_found"), "{path}");
+    }
+}

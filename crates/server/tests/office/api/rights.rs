@@ -1,0 +1,167 @@
+//! Who gets in, and who may do what.
+
+use super::client::{Client, csrf, send};
+use crate::support::{NOW, Office};
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn without_a_token_there_is_nothing() {
+    let office = Office::open().await;
+    let session = office.enter("书记").await;
+    let document = send(&office, Method::GET, "/openapi.json", &[], "").await;
+    for (path, operations) in document.json["paths"].as_object().expect("paths") {
+        let sample = path.split('/').map(|step| if step.starts_with('{') { "x" } else { step }).collect::<Vec<_>>().join("/");
+        for method in operations.as_object().expect("operations").keys().filter(|_| path != "/openapi.json") {
+            // A page's session is no token; where one makes a token it needs its mark too.
+            for headers in [&[][..], &[("cookie", session.as_str())], &[("authorization", "Bearer jishi_wrong")], &[("authorization", "Basic jishi_wrong")]] {
+                let answer = send(&office, method.to_uppercase().parse().expect("a method"), &sample, headers, "").await;
+                let at_page = path == "/tokens" && method == "post" && headers.iter().any(|(name, _)| *name == "cookie");
+                let expected = if at_page { (StatusCode::FORBIDDEN, "foreign") } else { (StatusCode::UNAUTHORIZED, "log_in") };
+                assert_eq!((answer.status, answer.code()), expected, "{method} {path} {headers:?}");
+                assert_eq!(answer.header("www-authenticate").starts_with("Bearer"), !at_page);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_ends_when_it_is_revoked_or_its_time_is_over() {
+    let office = Office::open().await;
+    let client = Client::of(&office, "书记").await;
+    let tokens = client.get("/tokens").await;
+    assert!(!tokens.text.contains("jishi_"), "no list shows a secret");
+    // No token makes another.
+    let made = client.send(Method::POST, "/tokens", &[], Some(&json!({ "label": "再来一个" }))).await;
+    assert_eq!(made.status, StatusCode::UNAUTHORIZED);
+    for id in tokens.ids() {
+        let revoked = client.send(Method::DELETE, &format!("/tokens/{id}"), &[], None).await;
+        assert!(matches!(revoked.status, StatusCode::NO_CONTENT | StatusCode::UNAUTHORIZED), "{}", revoked.text);
+    }
+    let other = Client::of(&office, "书记").await;
+    for id in other.get("/tokens").await.ids() {
+        other.send(Method::DELETE, &format!("/tokens/{id}"), &[], None).await;
+    }
+    assert_eq!(client.get("/me").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(other.get("/me").await.status, StatusCode::UNAUTHORIZED);
+    // One that was made so long ago that its time is over.
+    let accounts = office.live().store().accounts();
+    let account = accounts.list().await.expect("accounts").into_iter().find(|account| account.login == "书记").expect("an account");
+    let (over, _) = accounts.make_token(account.id, "过期的", None, NOW - 100, 100).await.expect("a token");
+    let (good, _) = accounts.make_token(account.id, "还好的", None, NOW - 99, 100).await.expect("a token");
+    let get = async |secret: &str| send(&office, Method::GET, "/me", &[("authorization", &format!("Bearer {secret}"))], "").await.status;
+    assert_eq!((get(over.expose()).await, get(good.expose()).await), (StatusCode::UNAUTHORIZED, StatusCode::OK));
+}
+
+#[tokio::test]
+async fn a_token_is_bound_to_one_s_own_posts() {
+    let office = Office::open().await;
+    let other = Client::of(&office, "别的书记").await;
+    let foreign = other.get("/me").await.json["acting"]["holding"].as_str().expect("a post").to_owned();
+    let session = office.enter("书记").await;
+    let mark = csrf(&office, &session).await;
+    let headers = [("cookie", session.as_str()), ("x-csrf", mark.as_str()), ("content-type", "application/json")];
+    for (body, status, code) in [
+        (json!({ "label": "别人的职务", "acting": foreign }), StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+        (json!({ "label": "太久", "days": 4000 }), StatusCode::CONFLICT, "refused"),
+        (json!({ "label": "" }), StatusCode::CONFLICT, "refused"),
+        (json!({}), StatusCode::BAD_REQUEST, "bad_json"),
+    ] {
+        let made = send(&office, Method::POST, "/tokens", &headers, body.to_string()).await;
+        assert_eq!((made.status, made.code()), (status, code), "{body}");
+    }
+    let forged = [("cookie", session.as_str()), ("x-csrf", "forged"), ("content-type", "application/json")];
+    assert_eq!(send(&office, Method::POST, "/tokens", &forged, "{}").await.status, StatusCode::FORBIDDEN);
+    let abroad = [headers[0], headers[1], headers[2], ("sec-fetch-site", "cross-site")];
+    assert_eq!(send(&office, Method::POST, "/tokens", &abroad, "{}").await.code(), "foreign");
+}
+
+/// What is sent where an operation is tried: enough to get past the right, not enough to change anything.
+fn sample(operation: &str, office: &Office) -> (Vec<(&'static str, &'static str)>, Option<Value>) {
+    let record = json!({ "body": office.branch.to_string(), "kinds": [], "date": "2026-11-24" });
+    match operation {
+        "create_record" => (vec![("idempotency-key", "matrix-0001")], Some(record)),
+        "correct_record" => (vec![("if-match", "\"0\"")], Some(record)),
+        "withdraw_record" => (vec![("if-match", "\"0\"")], None),
+        "close_item" | "verify_item" => (Vec::new(), Some(json!({ "on": "2999-01-01" }))),
+        "decide_import" => (Vec::new(), Some(json!({ "decision": "cancel" }))),
+        _ => (Vec::new(), None),
+    }
+}
+
+/// Every operation of the document crossed with every role. A new one without its line fails.
+#[tokio::test]
+async fn every_operation_crossed_with_every_role() {
+    let office = Office::open().await;
+    let roles = ["书记", "党员", "别的书记", "专职副书记", "系统管理员", "审计员"];
+    let table: &[(&str, [u16; 6])] = &[
+        //                     书记 党员 别的 副书记 系统 审计
+        ("get_me",            [200, 200, 200, 200, 200, 200]),
+        ("list_tokens",       [200, 200, 200, 200, 200, 200]),
+        ("make_token",        [401, 401, 401, 401, 401, 401]),
+        ("revoke_token",      [404, 404, 404, 404, 404, 404]),
+        ("list_units",        [200, 200, 200, 200, 200, 200]),
+        ("get_unit",          [200, 200, 200, 200, 404, 404]),
+        ("list_bodies",       [200, 200, 200, 200, 200, 200]),
+        ("get_body",          [200, 200, 404, 200, 404, 404]),
+        ("list_people",       [200, 200, 200, 200, 200, 200]),
+        ("get_person",        [200, 200, 404, 200, 404, 404]),
+        ("list_duties",       [200, 200, 200, 200, 200, 200]),
+        ("get_duty",          [200, 200, 404, 200, 404, 404]),
+        ("list_record_kinds", [200, 200, 200, 200, 200, 200]),
+        ("list_records",      [200, 200, 200, 200, 200, 200]),
+        ("get_record",        [200, 200, 404, 200, 404, 404]),
+        ("create_record",     [422, 403, 404, 422, 404, 404]),
+        ("correct_record",    [422, 403, 404, 422, 404, 404]),
+        ("withdraw_record",   [412, 403, 404, 412, 404, 404]),
+        ("list_items",        [200, 200, 200, 200, 200, 200]),
+        ("get_item",          [200, 200, 404, 200, 404, 404]),
+        ("close_item",        [422, 403, 404, 422, 404, 404]),
+        ("verify_item",       [422, 403, 404, 422, 404, 404]),
+        ("list_imports",      [403, 403, 403, 200, 403, 403]),
+        ("begin_import",      [403, 403, 403, 415, 403, 403]),
+        ("get_import",        [404, 404, 404, 404, 404, 404]),
+        ("decide_import",     [403, 403, 403, 404, 403, 403]),
+        ("undo_import",       [403, 403, 403, 409, 403, 403]),
+        ("list_articles",     [200, 200, 200, 200, 200, 200]),
+        ("get_article",       [200, 200, 200, 200, 200, 200]),
+        ("openapi",           [200, 200, 200, 200, 200, 200]),
+    ];
+    let branch = office.branch.to_string();
+    let secretary = Client::of(&office, "书记").await;
+    let record = office.a_record().await;
+    let person = secretary.get(&format!("/people?body={branch}")).await.ids().remove(0);
+    let opened = json!({ "body": branch, "kinds": ["支部党员大会"], "date": "2026-11-24", "fields": { "主题": "学习" }, "items": [{ "text": "整理书柜" }] });
+    let made = secretary.send(Method::POST, "/records", &[("idempotency-key", "an-item-0001")], Some(&opened)).await;
+    let item = made.json["record"]["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{}", made.text)).to_owned();
+    let duty = secretary.get(&format!("/duties?subject=body-{branch}&limit=1")).await.json["items"][0]["path"].as_str().expect("a duty").to_owned();
+    let document = send(&office, Method::GET, "/openapi.json", &[], "").await;
+    let mut crossed = 0;
+    let mut clients = Vec::new();
+    for role in roles {
+        clients.push(Client::of(&office, role).await);
+    }
+    for (path, operations) in document.json["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            let id = operation["operationId"].as_str().expect("an id");
+            let (_, expected) = table.iter().find(|(known, _)| *known == id).unwrap_or_else(|| panic!("{id} has no line in the table"));
+            let own = match path.split('/').nth(1).unwrap_or_default() {
+                "units" => office.unit.to_string(),
+                "bodies" => branch.clone(),
+                "people" => person.clone(),
+                "records" => record.clone(),
+                "items" => item.clone(),
+                _ => "0".repeat(26),
+            };
+            let address = if path.starts_with("/duties/") { duty.clone() } else { path.replace("{id}", &own).replace("{document}", "意见").replace("{article}", "19") };
+            let (headers, body) = sample(id, &office);
+            for ((client, role), expected) in clients.iter().zip(roles).zip(expected) {
+                let answer = client.send(method.to_uppercase().parse().expect("a method"), &address, &headers, body.as_ref()).await;
+                assert_eq!(answer.status.as_u16(), *expected, "{role} {id} {address}: {}", answer.text);
+                assert!(operation["responses"][answer.status.as_str()].is_object(), "{id}: {} is not documented", answer.status);
+            }
+            crossed += 1;
+        }
+    }
+    assert_eq!(crossed, table.len(), "every line of the table is an operation");
+}
