@@ -68,5 +68,5 @@ fn narrowed(actor: &Actor, whole: &Arc<Snapshot>) -> Arc<Snapshot> {
     }
     let instances = whole.instances().filter(|instance| sight.sees(site, instance.subject)).cloned().collect();
     let inputs = Inputs { site: Arc::new(narrow(site, &sight)), instances: Arc::new(instances), ..inputs.clone() };
-    Arc::new(Snapshot::new(inputs))
+    Arc::new(Snapshot::new(inputs).open_to(sight.people()))
 }

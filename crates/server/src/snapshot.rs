@@ -9,7 +9,7 @@ use jishi_evaluate::Instance;
 use jishi_facts::site::holds;
 use jishi_facts::{Body, Record, Site, Subject, Unit};
 use jishi_pack::{Duty, Library};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -42,6 +42,8 @@ pub struct Snapshot {
     inputs: Inputs,
     /// The record kinds that are about persons.
     personal: Personal,
+    /// Those of whom more than the name is seen; `None` is everybody.
+    open: Option<BTreeSet<PersonId>>,
     /// Every instance, most urgent first.
     order: Vec<usize>,
     by_unit: BTreeMap<UnitId, Vec<usize>>,
@@ -78,7 +80,17 @@ impl Snapshot {
             }
         }
         let by_name = inputs.library.duties.iter().enumerate().map(|(at, duty)| (duty.name.clone(), at)).collect();
-        Self { personal: Personal::of(&inputs.library), inputs, order, by_unit, by_address, by_article, by_name, ways: OnceLock::new() }
+        Self { personal: Personal::of(&inputs.library), open: None, inputs, order, by_unit, by_address, by_article, by_name, ways: OnceLock::new() }
+    }
+
+    /// The same, with only these people open: of others there is the name where something seen speaks of them, and no page.
+    pub(crate) fn open_to(self, people: &BTreeSet<PersonId>) -> Self {
+        Self { open: Some(people.clone()), ..self }
+    }
+
+    /// Is more than the name of a person seen?
+    pub(crate) fn opens_person(&self, person: PersonId) -> bool {
+        self.inputs.site.people.contains_key(&person) && self.open.as_ref().is_none_or(|open| open.contains(&person))
     }
 
     /// What questions of who may do what are asked of.

@@ -149,7 +149,8 @@ async fn every_route_crossed_with_every_role() {
         }
         found += &format!("{row} {}\n", route.path);
     }
-    assert!(found == include_str!("office/routes.txt"), "routes.txt says otherwise:\n{found}");
+    let expected = include_str!("office/routes.txt");
+    assert!(found == expected, "routes.txt says otherwise:\n{found}");
 }
 
 /// What one may not see is in no list, no count and no page, whatever the way to it.

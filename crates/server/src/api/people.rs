@@ -1,4 +1,4 @@
-//! `/people`: people as far as they may be seen; of many no more than the name.
+//! `/people`: the people of whom more than the name may be seen.
 //!
 //! The identity number is never given out: nothing that a program does here needs it.
 
@@ -129,7 +129,7 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
     let site = snapshot.site();
     let of_body: Option<std::collections::BTreeSet<PersonId>> = body.map(|body| site.members_on(body, snapshot.as_of()).map(|person| person.id).collect());
     let wanted = |person: &&jishi_facts::Person| of_body.as_ref().is_none_or(|of| of.contains(&person.id)) && finds(which.q.as_ref(), person.name());
-    let all = site.people.values().filter(wanted).map(|person| ((position(person.version), person.id.to_string()), person)).collect();
+    let all = site.people.values().filter(|person| snapshot.opens_person(person.id)).filter(wanted).map(|person| ((position(person.version), person.id.to_string()), person)).collect();
     page(all, which.limit.as_deref(), which.cursor.as_deref(), |person| row(snapshot, person)).map(Json)
 }
 
@@ -138,5 +138,5 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
 pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Answer<Person> {
     let snapshot = &caller.seat.snapshot;
     let id: PersonId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    snapshot.site().people.get(&id).map(|known| Json(person(snapshot, known))).ok_or(ApiError::NOT_FOUND)
+    snapshot.site().people.get(&id).filter(|_| snapshot.opens_person(id)).map(|known| Json(person(snapshot, known))).ok_or(ApiError::NOT_FOUND)
 }

@@ -7,6 +7,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jishi_base::{AccountId, HoldingId, TokenId};
+use jishi_facts::AccountChange;
 use jishi_store::StoreError;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -102,6 +103,7 @@ pub(crate) async fn make(at: AtPage, Sent(input): Sent<TokenInput>) -> Result<Re
     let valid_for = i64::from(input.days.unwrap_or(USUAL)) * DAY;
     let made = at.live.store().accounts().make_token(account, &input.label, acting, at.live.now().at, valid_for).await?;
     let (secret, token) = made;
+    at.live.trace(account, AccountChange::TokenMade, &at.seat.viewer.actor).await?;
     Ok(answer(StatusCode::CREATED, None, None, MadeToken { token: shown(&token), secret: secret.expose().to_owned() }))
 }
 
@@ -120,8 +122,12 @@ fn unknown_post() -> ApiError {
 )]
 pub(crate) async fn revoke(caller: Caller, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     let id: TokenId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    match caller.live.store().accounts().revoke(account(&caller)?, id).await {
-        Ok(()) => Ok(StatusCode::NO_CONTENT),
+    let account = account(&caller)?;
+    match caller.live.store().accounts().revoke(account, id).await {
+        Ok(()) => {
+            caller.live.trace(account, AccountChange::TokenRevoked, &caller.seat.viewer.actor).await?;
+            Ok(StatusCode::NO_CONTENT)
+        }
         Err(StoreError::Refused(_)) => Err(ApiError::NOT_FOUND),
         Err(error) => Err(error.into()),
     }

@@ -18,7 +18,7 @@ struct Person {
 
 pub(crate) async fn person(State(app): State<App>, seat: Seat, Path(person): Path<String>, Query(paged): Query<Paged>) -> Page {
     let id = person.parse().map_err(|_| PageError::NotFound)?;
-    if !seat.snapshot.site().people.contains_key(&id) {
+    if !seat.snapshot.opens_person(id) {
         return Err(PageError::NotFound);
     }
     let view = page(&seat.snapshot, id, &paged.page).ok_or(PageError::BadQuery)?;

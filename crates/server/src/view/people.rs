@@ -8,10 +8,11 @@ use jishi_calendar::Date;
 use jishi_facts::site::holds;
 use jishi_facts::{Holding, MembershipKind, Person};
 
-/// A person's name, leading to the page.
+/// A person's name, leading to the page where there is one.
 pub(crate) fn link(snapshot: &Snapshot, person: PersonId) -> Link {
     match snapshot.site().people.get(&person) {
-        Some(entry) => Link::new(entry.name(), links::person(person)),
+        Some(entry) if snapshot.opens_person(person) => Link::new(entry.name(), links::person(person)),
+        Some(entry) => Link::new(entry.name(), ""),
         None => Link::new("不在可见范围", ""),
     }
 }

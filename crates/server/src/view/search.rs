@@ -105,7 +105,7 @@ fn hits<'a>(snapshot: &'a Snapshot, sort: &str, text: &str) -> Vec<Find<'a>> {
             bodies.into_iter().map(Find::Body).collect()
         }
         "people" => {
-            let mut people: Vec<&Person> = site.people.values().filter(|person| person.name().contains(text)).collect();
+            let mut people: Vec<&Person> = site.people.values().filter(|person| snapshot.opens_person(person.id) && person.name().contains(text)).collect();
             people.sort_by_key(|person| person.version);
             people.into_iter().map(Find::Person).collect()
         }
