@@ -55,7 +55,7 @@ packs() { "$(program)" pack check packs/* && "$(program)" pack test packs/*; }
 
 # Starts the demonstration on a free port and leaves its address in $address.
 start_demo() {
-  "$(program)" demo --port 0 >"$scratch/demo.log" 2>&1 &
+  "$(program)" demo --port 0 --today 2026-11-24 >"$scratch/demo.log" 2>&1 &
   server=$!
   for _ in $(seq 600); do
     address=$(grep -oE 'http://127\.0\.0\.1:[0-9]+' "$scratch/demo.log" | head -n 1)

@@ -23,19 +23,27 @@ function counted(page) {
   return hand;
 }
 
-/** An open duty of the first screen that one record settles: its name, and the way to the form. */
-async function openDuty(page, name) {
+/** Meetings that settle a duty by being held; which of them are still to come depends on the branch. */
+const MEETINGS = ["民主评议党员", "组织生活会", "党课", "支部党员大会", "主题党日", "支部委员会会议"];
+
+/** The first such duty of the first screen that is open and not late: its name, and the way to the form. */
+async function openDuty(page) {
   await page.goto(`${BASE}/mine`);
-  const duty = page.locator("article.duty, .duty").filter({ hasText: name }).filter({ has: page.locator("a[href*='/records/new']") }).first();
-  return duty.locator("a[href*='/records/new']");
+  for (const name of MEETINGS) {
+    const duty = page.locator(".duty:not(.late):not(.soft)").filter({ has: page.locator("h3", { hasText: name }) });
+    const way = duty.locator(`a[href*='/records/new?kind=']`).first();
+    if (await way.count()) return { name, way };
+  }
+  throw new Error("the demo's branch has no meeting left to hold");
 }
 
 test("a meeting is recorded in at most 12 steps, and its duty has turned", async (t) => {
   const page = await open(t, { role: "党支部书记" });
   const hand = counted(page);
-  await hand.click(await openDuty(page, "民主评议党员"));
+  const { name, way } = await openDuty(page);
+  await hand.click(way);
   await page.waitForURL(/records\/new/);
-  await hand.fill("[id='f:主题']", "2026年度民主评议党员");
+  await hand.fill("[id='f:主题']", `${name}，学习和讨论`);
   for (const person of (await page.locator(".person").all()).slice(0, 2)) await hand.click(person);
   await hand.fill("#item1", "完善学习计划");
   await hand.selectOption("select[name='item1:owner']", { index: 1 });
@@ -44,22 +52,21 @@ test("a meeting is recorded in at most 12 steps, and its duty has turned", async
   await hand.click(page.getByRole("button", { name: "保存", exact: true }).last());
   await page.waitForURL(/\/records\/[0-9a-z]{26}$/);
   assert.ok(hand.done <= 12, `${hand.done} steps`);
-  const row = page.locator("tr", { hasText: "民主评议党员" }).filter({ hasText: "已完成" });
+  const row = page.locator("tr", { hasText: name }).filter({ hasText: "已完成" });
   assert.ok(await row.count(), "the record names the duty that it settled");
-  await page.goto(`${BASE}/ledgers/items`).catch(() => {});
   assert.deepEqual(page.complaints, []);
 });
 
 test("without script, narrow: what is wrong is said at the field, and nothing typed is lost", async (t) => {
   const page = await open(t, { role: "党支部书记", javaScriptEnabled: false, viewport: NARROW });
-  await (await openDuty(page, "党课")).click();
+  await (await openDuty(page)).way.click();
   await page.locator("#item1").fill("编好学习计划");
   await page.locator("[id='item1:due']").fill("下周");
   await page.getByRole("button", { name: "保存", exact: true }).last().click();
   assert.match(await page.locator(".faults").innerText(), /没有写主题/);
   assert.equal(await page.locator("#item1").inputValue(), "编好学习计划");
   assert.equal(await page.locator("[id='item1:due']").inputValue(), "下周");
-  await page.locator("[id='f:主题']").fill("书记讲党课");
+  await page.locator("[id='f:主题']").fill("学习和讨论");
   await page.locator("[id='item1:due']").fill("2027年1月8日");
   await page.getByRole("button", { name: "先看会完成什么" }).click();
   assert.match(await page.locator("#effects").innerText(), /待办 → 已完成/);

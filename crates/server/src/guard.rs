@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Nothing but our own files; pictures may be data (Bootstrap's own); `connect-src` is for htmx.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; \
@@ -24,6 +25,9 @@ const HEADERS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
+
+/// Errors of the program since it was started, by which a person and the operator mean the same one.
+static INCIDENTS: AtomicU64 = AtomicU64::new(1);
 
 /// Wraps every route.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -47,10 +51,12 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     let page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if failed && !page {
         let error = response.extensions().get::<PageError>().cloned().unwrap_or_else(|| PageError::of_status(response.status()));
-        if let Some(text) = error.log() {
-            eprintln!("网页出错（{}）：{text}", response.status());
-        }
-        response = if program { api::as_problem(response, error) } else { as_page(&app, &asked, &error).await };
+        let incident = error.log().map(|text| {
+            let number = INCIDENTS.fetch_add(1, Ordering::Relaxed);
+            eprintln!("网页出错（{}，编号 {number}）：{text}", response.status());
+            number
+        });
+        response = if program { api::as_problem(response, error) } else { as_page(&app, &asked, &error, incident).await };
         if head_only {
             *response.body_mut() = Body::empty();
         }
@@ -85,8 +91,8 @@ fn from_here(headers: &HeaderMap) -> bool {
 }
 
 /// The whole page of an error. Its own failure leaves a bare status: there is nothing more to fall back on.
-async fn as_page(app: &App, asked: &HeaderMap, error: &PageError) -> Response {
-    let mut page = handlers::error_page(app, asked, error).await.unwrap_or_else(|_| error.status().into_response());
+async fn as_page(app: &App, asked: &HeaderMap, error: &PageError, incident: Option<u64>) -> Response {
+    let mut page = handlers::error_page(app, asked, error, incident).await.unwrap_or_else(|_| error.status().into_response());
     *page.status_mut() = error.status();
     if error.status() == StatusCode::METHOD_NOT_ALLOWED {
         page.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));

@@ -15,6 +15,7 @@ use jishi_intake::{SheetReport, Workbook};
 use jishi_store::StoreError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 /// What handlers share.
@@ -154,6 +155,7 @@ fn serve_app(app: App) -> Router {
     let programs = if app.live.is_some() { api::router() } else { Router::new() };
     routes
         .merge(programs)
+        .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(app.clone(), guard::guard))
         .with_state(app)

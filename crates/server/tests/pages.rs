@@ -448,3 +448,21 @@ async fn a_failing_source_is_said_plainly_and_its_cause_is_kept_back() {
         assert!(html.contains("暂时取不到资料") && html.contains("演示") && !html.contains("数据库被占用"), "{path}");
     }
 }
+
+/// A source that breaks off.
+struct Panicking;
+
+impl Source for Panicking {
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>> {
+        panic!("a fault of the program")
+    }
+}
+
+#[tokio::test]
+async fn a_fault_of_the_program_is_a_page_with_a_number() {
+    let answer = get(&router(Panicking, false), "/about").await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    let html = answer.text();
+    assert!(html.contains("没有丢失") && html.contains("错误号 500，编号 ") && !html.contains("a fault of the program"), "{html}");
+    assert_eq!(answer.header(header::CONTENT_SECURITY_POLICY), CONTENT_SECURITY_POLICY);
+}

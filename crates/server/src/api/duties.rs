@@ -1,12 +1,14 @@
 //! `/duties`: duty instances, each with its status; and one of them explained.
 
-use super::caller::{Answer, Caller, Json};
+use super::caller::{Answer, Caller, Json, Sent};
 use super::named::{day, id as read_id, ordinal};
 use super::paging::{Page, page};
-use super::problem::{ApiError, Reading};
+use super::problem::{ApiError, FieldError, Reading, Writing};
+use crate::handlers::{self, Decided};
 use crate::snapshot::Snapshot;
 use crate::view::{body_of, filter, instance, links};
 use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use jishi_base::{BodyId, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::{Counted, Instance, Status, explain};
@@ -219,4 +221,54 @@ pub(crate) async fn one(caller: Caller, Path((duty, subject, period)): Path<(Str
         not_counted: explained.not_counted.into_iter().map(fact).collect(),
         steps: explained.steps,
     }))
+}
+
+/// What was decided about a duty.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Decision {
+    kind: DecisionKind,
+    /// The reason, or the ground of the exemption.
+    #[serde(default)]
+    text: String,
+    /// The new last day of an extension: 2027-03-10
+    until: Option<String>,
+}
+
+/// 理由 stands in for a 一般, 免除 has a ground, 延期 was approved.
+#[derive(Debug, Deserialize, ToSchema)]
+enum DecisionKind {
+    #[serde(rename = "理由")]
+    Reason,
+    #[serde(rename = "免除")]
+    Waiver,
+    #[serde(rename = "延期")]
+    Extension,
+}
+
+/// 说明理由、登记免除、登记批准延期
+#[utoipa::path(
+    post, path = "/duties/{duty}/{subject}/{period}/decision", tag = "责任", operation_id = "decide_duty", request_body = Decision,
+    params(
+        ("duty" = String, Path, description = "责任的名称"), ("subject" = String, Path, description = "body-、post- 或 person- 加编号"),
+        ("period" = String, Path, description = "期；起止两天之间用 _；同一天的第二项后加 ~2"),
+    ),
+    responses((status = 204, description = "登记了"), Writing),
+)]
+pub(crate) async fn decide(
+    caller: Caller, Path((duty, subject, period)): Path<(String, String, String)>, Sent(decision): Sent<Decision>,
+) -> Result<StatusCode, ApiError> {
+    let instance = instance::find(&caller.seat.snapshot, &duty, &subject, &period).ok_or(ApiError::NOT_FOUND)?;
+    let decided = match decision.kind {
+        DecisionKind::Reason => Decided::Reason(decision.text),
+        DecisionKind::Waiver => Decided::Waiver(decision.text),
+        DecisionKind::Extension => {
+            let until = decision.until.and_then(|until| until.parse().ok());
+            Decided::Extension(until.ok_or_else(|| ApiError::Invalid(vec![FieldError {
+                field: "until".to_owned(), message: "没有写延到哪一天".to_owned(), help: "请写成 2027-03-10 的样子".to_owned(),
+            }]))?)
+        }
+    };
+    handlers::decide(&caller.live, &caller.seat, instance, decided).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -86,6 +86,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(people::one))
         .routes(routes!(duties::list))
         .routes(routes!(duties::one))
+        .routes(routes!(duties::decide))
         .routes(routes!(kinds::list))
         .routes(routes!(records::list, record_entry::create))
         .routes(routes!(records::one, record_entry::correct, record_entry::withdraw))

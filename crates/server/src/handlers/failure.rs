@@ -13,16 +13,18 @@ struct Failure {
     shell: Shell,
     words: Words,
     status: u16,
+    /// Under this number the operator's window says more.
+    incident: Option<u64>,
 }
 
-pub(crate) async fn error_page(app: &App, asked: &HeaderMap, error: &PageError) -> Page {
+pub(crate) async fn error_page(app: &App, asked: &HeaderMap, error: &PageError, incident: Option<u64>) -> Page {
     let words = error.words();
-    // A foreign host, a state that cannot be had, or somebody unknown gets the bare frame: no name of the site.
-    let hidden = matches!(error, PageError::WrongHost | PageError::Unavailable(_));
+    // A foreign host, a state that cannot be had or shown, or somebody unknown gets the bare frame: no name of the site.
+    let hidden = matches!(error, PageError::WrongHost | PageError::Unavailable(_) | PageError::Render(_));
     let seat = if hidden { None } else { Seat::of_headers(app, asked).await.ok().flatten() };
     let shell = match &seat {
         Some(seat) => Shell::new(app, seat, words.title, None, None),
         None => Shell::bare(app, words.title),
     };
-    render(&Failure { shell, words, status: error.status().as_u16() })
+    render(&Failure { shell, words, status: error.status().as_u16(), incident })
 }

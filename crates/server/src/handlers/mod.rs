@@ -48,7 +48,7 @@ pub(crate) use organisations::organisations;
 pub(crate) use person::person;
 pub(crate) use record::record;
 pub(crate) use search::search;
-pub(crate) use settle::settle;
+pub(crate) use settle::{Decided, decide, settle};
 pub(crate) use units::units;
 pub(crate) use vacancies::vacancies;
 

@@ -2,6 +2,7 @@
 
 use crate::error::PageError;
 use crate::form::Filled;
+use crate::live::Live;
 use crate::entry::{of_store, refusal};
 use crate::handlers::record_form::writable;
 use crate::page::Page;
@@ -57,27 +58,49 @@ pub(crate) async fn settle(
 ) -> Page {
     let live = writable(&app)?;
     let instance = find(&seat.snapshot, &duty, &subject, &period).ok_or(PageError::NotFound)?;
+    let decided = match typed.one("action") {
+        "reason" => Decided::Reason(typed.one("text").to_owned()),
+        "waive" => Decided::Waiver(typed.one("text").to_owned()),
+        "extend" => {
+            let until = jishi_intake::day(typed.one("until"), live.now().day.year());
+            Decided::Extension(until.map_err(|fault| PageError::Refused(fault.message, fault.help))?)
+        }
+        _ => return Err(PageError::BadQuery),
+    };
+    decide(live, &seat, instance, decided).await?;
+    Ok(Redirect::to(&links::instance(&seat.snapshot, instance)).into_response())
+}
+
+/// What was decided about an instance.
+pub(crate) enum Decided {
+    /// Why it was not done in time.
+    Reason(String),
+    /// On which ground nothing is owed.
+    Waiver(String),
+    /// The new last day.
+    Extension(jishi_calendar::Date),
+}
+
+/// Enters what was decided, by the person who is at the page or behind the token.
+pub(crate) async fn decide(live: &Live, seat: &Seat, instance: &Instance, decided: Decided) -> Result<(), PageError> {
     let rule = seat.snapshot.duty(instance).ok_or(PageError::NotFound)?;
     let body = body_of(&seat.snapshot, instance.subject).ok_or(PageError::NotFound)?;
     seat.may(Action::Settle, Resource::Body(body))?;
     let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("这要由名册里的人办".to_owned()))?;
-    let (duty, subject, label) = (rule.name.clone(), instance.subject, instance.period.to_string());
-    let command = match typed.one("action") {
-        "reason" => workflow::Command::GiveReason { duty, subject, period: label, text: typed.one("text").to_owned() },
-        "waive" => workflow::Command::Waive { waiver: Waiver { duty, subject, period: label, ground: typed.one("text").to_owned(), by } },
-        "extend" => {
-            let until = jishi_intake::day(typed.one("until"), live.now().day.year()).map_err(|fault| PageError::Refused(fault.message, fault.help))?;
+    let (duty, subject, period) = (rule.name.clone(), instance.subject, instance.period.to_string());
+    let command = match decided {
+        Decided::Reason(text) => workflow::Command::GiveReason { duty, subject, period, text },
+        Decided::Waiver(ground) => workflow::Command::Waive { waiver: Waiver { duty, subject, period, ground, by } },
+        Decided::Extension(until) => {
             within(rule, instance, until, live.workdays())?;
             let approved_by = seat.viewer.acting.as_ref().map_or(body, |acting| acting.body);
-            workflow::Command::Extend { extension: Extension { duty, subject, period: label, until, approved_by, approved: live.now().day } }
+            workflow::Command::Extend { extension: Extension { duty, subject, period, until, approved_by, approved: live.now().day } }
         }
-        _ => return Err(PageError::BadQuery),
     };
     let key = live.fresh(|ids| jishi_base::ImportId(ids.next_id()));
-    let decide = move |site: &Site| workflow::decide(site, command).map_err(refusal);
-    let written = Command::decided(format!("办理-{key}"), live.asked(&seat.viewer.actor), typed.bytes(), Box::new(decide));
-    live.carry_out(written).await.map_err(of_store)?;
-    Ok(Redirect::to(&links::instance(&seat.snapshot, instance)).into_response())
+    let events = move |site: &Site| workflow::decide(site, command).map_err(refusal);
+    let written = Command::decided(format!("办理-{key}"), live.asked(&seat.viewer.actor), Vec::new(), Box::new(events));
+    live.carry_out(written).await.map(|_| ()).map_err(of_store)
 }
 
 /// An extension beyond what the rule allows would change nothing: it is refused, not kept in silence.

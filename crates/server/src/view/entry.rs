@@ -49,6 +49,8 @@ pub(crate) struct Input {
     pub(crate) hint: String,
     /// The article that asks for it; `None` is 无出处.
     pub(crate) article: Option<Link>,
+    /// Nobody has to fill it in: where no article asks for it either, that is said.
+    pub(crate) folded: bool,
     pub(crate) fault: Option<Fault>,
 }
 
@@ -136,7 +138,7 @@ pub(crate) fn page(snapshot: &Snapshot, asked: &Asked<'_>) -> EntryPage {
     let fault = |name: &str| faults.iter().find(|fault| fault.field == name).cloned();
     let places = place_fields(&kinds);
     let of = |wanted: Place| -> Vec<Input> {
-        places.iter().filter(|(place, _)| *place == wanted).map(|(_, field)| input(snapshot, typed, field, body, fault(&of_field(&field.name)))).collect()
+        places.iter().filter(|(place, _)| *place == wanted).map(|(place, field)| Input { folded: *place == Place::More, ..input(snapshot, typed, field, body, fault(&of_field(&field.name))) }).collect()
     };
     let people = expected(snapshot, body.id, &kinds, day);
     let (chips, others) = offered(snapshot, body, typed);
@@ -266,7 +268,7 @@ fn input(snapshot: &Snapshot, typed: &Typed, field: &Field, body: &Body, fault: 
         _ => String::new(),
     };
     let article = field.citation.as_ref().map(|citation| cite(snapshot.library(), citation, body.unit));
-    Input { name, label: field.name.clone(), widget, value, choices, hint, article, fault }
+    Input { name, label: field.name.clone(), widget, value, choices, hint, article, folded: false, fault }
 }
 
 /// Bodies that held it together.
@@ -279,6 +281,7 @@ fn with(typed: &Typed, fault: Option<Fault>) -> Input {
         choices: Vec::new(),
         hint: "联合开展的写在这里，一条记录大家都算".to_owned(),
         article: None,
+        folded: false,
         fault,
     }
 }

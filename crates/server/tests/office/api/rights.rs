@@ -84,6 +84,7 @@ fn sample(operation: &str, office: &Office) -> (Vec<(&'static str, &'static str)
         "correct_record" => (vec![("if-match", "\"0\"")], Some(record)),
         "withdraw_record" => (vec![("if-match", "\"0\"")], None),
         "close_item" | "verify_item" => (Vec::new(), Some(json!({ "on": "2999-01-01" }))),
+        "decide_duty" => (Vec::new(), Some(json!({ "kind": "理由", "text": " " }))),
         "decide_import" => (Vec::new(), Some(json!({ "decision": "cancel" }))),
         _ => (Vec::new(), None),
     }
@@ -108,6 +109,7 @@ async fn every_operation_crossed_with_every_role() {
         ("get_person",        [200, 404, 404, 200, 404, 404]),
         ("list_duties",       [200, 200, 200, 200, 200, 200]),
         ("get_duty",          [200, 200, 404, 200, 404, 404]),
+        ("decide_duty",       [409, 403, 404, 409, 404, 404]),
         ("list_record_kinds", [200, 200, 200, 200, 200, 200]),
         ("list_records",      [200, 200, 200, 200, 200, 200]),
         ("get_record",        [200, 200, 404, 200, 404, 404]),
@@ -153,7 +155,7 @@ async fn every_operation_crossed_with_every_role() {
                 "items" => item.clone(),
                 _ => "0".repeat(26),
             };
-            let address = if path.starts_with("/duties/") { duty.clone() } else { path.replace("{id}", &own).replace("{document}", "意见").replace("{article}", "19") };
+            let address = if path.starts_with("/duties/") && path.ends_with("/decision") { format!("{duty}/decision") } else if path.starts_with("/duties/") { duty.clone() } else { path.replace("{id}", &own).replace("{document}", "意见").replace("{article}", "19") };
             let (headers, body) = sample(id, &office);
             for ((client, role), expected) in clients.iter().zip(roles).zip(expected) {
                 let answer = client.send(method.to_uppercase().parse().expect("a method"), &address, &headers, body.as_ref()).await;
