@@ -65,6 +65,27 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
     await enter(page, "机关党委");
     await page.goto(`${BASE}/imports`);
     await check("imports");
+    await page.context().clearCookies();
+    await enter(page, "党支部书记");
+    await page.goto(`${BASE}/mine`);
+    await check("mine");
+    await page.locator(".duty a[href*='/records/new']").first().click();
+    await page.waitForURL(/records\/new/);
+    for (const summary of await page.locator("main summary").all()) await summary.click();
+    await check("entry");
+    await page.locator("[name=action][value=save]").last().click();
+    await page.locator(".faults, .headline").first().waitFor();
+    await check("entry-wrong");
+    await page.goto(`${BASE}/mine`);
+    await page.locator(".duty h3 a").first().click();
+    for (const summary of await page.locator("main section summary").all()) await summary.click();
+    await check("settle");
+    await page.goto(`${BASE}/ledgers/items?year=2025`);
+    const item = page.locator("main a[href^='/items/']").first();
+    if (await item.count()) {
+      await item.click();
+      await check("item");
+    }
   });
 }
 

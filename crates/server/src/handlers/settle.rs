@@ -45,7 +45,7 @@ pub(crate) fn settling(app: &App, seat: &Seat, instance: &Instance, duty: &Duty)
     let settling = Settling {
         action: format!("{}/settle", links::instance(&seat.snapshot, instance)),
         csrf: seat.viewer.csrf.clone(),
-        record: kind.map(|kind| (kind.to_owned(), links::record_new(body, kind, &duty.name))),
+        record: kind.map(|kind| (kind.to_owned(), crate::view::mine::way_to_enter(&seat.snapshot, body, kind, instance))),
         reason: settles && duty.force == Force::Should && instance.status == Status::Overdue,
         waive: settles,
         extend: duty.extension.as_ref().filter(|_| settles && instance.due.is_some()).map(|rule| format!("经{}批准，至多 {}", rule.approver, rule.at_most)),

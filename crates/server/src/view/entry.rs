@@ -117,6 +117,14 @@ pub(crate) struct EntryPage {
     pub(crate) theirs: Vec<(String, String)>,
 }
 
+impl EntryPage {
+    /// Is something in the folded part that should be seen?
+    pub(crate) fn unfolded(&self) -> bool {
+        let filled = |input: &Input| !input.value.is_empty() || input.fault.is_some() || input.choices.iter().any(|choice| choice.chosen);
+        self.more.iter().any(filled)
+    }
+}
+
 /// What the page is made from.
 pub(crate) struct Asked<'a> {
     pub(crate) body: &'a Body,

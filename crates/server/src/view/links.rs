@@ -18,6 +18,11 @@ pub(crate) fn duties(unit: UnitId, filter: &[(&str, &str)]) -> String {
     format!("/units/{unit}/duties{}", query(filter))
 }
 
+/// The same form for a duty that is late: the field that says which period it makes up for is filled in.
+pub(crate) fn record_made_up(body: BodyId, kind: &str, duty: &str, field: &str, period: &str) -> String {
+    format!("/bodies/{body}/records/new{}", query(&[("kind", kind), ("for", duty), (&crate::entry::of_field(field), period)]))
+}
+
 /// The form that records something for a body: of a kind, to settle a duty; either may be empty.
 pub(crate) fn record_new(body: BodyId, kind: &str, duty: &str) -> String {
     format!("/bodies/{body}/records/new{}", query(&[("kind", kind), ("for", duty)]))

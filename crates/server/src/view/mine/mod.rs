@@ -5,7 +5,7 @@ mod owed;
 mod rows;
 mod together;
 
-pub(crate) use rows::record_kinds;
+pub(crate) use rows::{record_kinds, way_to_enter};
 pub(crate) use burden::Burden;
 pub(crate) use owed::Desk;
 pub(crate) use rows::{Item, sum};

@@ -10,7 +10,7 @@ use jishi_base::{BodyId, Number, PersonId};
 use jishi_calendar::Period;
 use jishi_evaluate::{Instance, Status};
 use jishi_facts::{Subject, Value};
-use jishi_pack::{Form, Occurrence};
+use jishi_pack::{FieldType, Form, Occurrence};
 use std::collections::BTreeSet;
 
 /// Characters of a reason; the page of the instance has the whole.
@@ -140,7 +140,19 @@ fn button(snapshot: &Snapshot, desk: &Desk, instance: &Instance) -> Option<Link>
     let duty = snapshot.duty(instance)?;
     let kind = record_kinds(&duty.form).into_iter().next()?;
     // What another body must record is recorded there.
-    (body_of(snapshot, instance.subject) == Some(body)).then(|| Link::new("去登记", links::record_new(body, kind, &duty.name)))
+    (body_of(snapshot, instance.subject) == Some(body)).then(|| Link::new("去登记", way_to_enter(snapshot, body, kind, instance)))
+}
+
+/// The form that enters a record of a kind for an instance; where it is late, with the period that it makes up for.
+pub(crate) fn way_to_enter(snapshot: &Snapshot, body: BodyId, kind: &str, instance: &Instance) -> String {
+    let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
+    let fields = snapshot.library().record_kinds.get(kind).map(|kind| kind.fields.as_slice()).unwrap_or_default();
+    let made_up = fields.iter().find(|field| field.kind == FieldType::Period).filter(|_| instance.status == Status::Overdue);
+    let calendar = !matches!(instance.period, Period::Now | Period::Day(_) | Period::Clock(..));
+    match made_up.filter(|_| calendar) {
+        Some(field) => links::record_made_up(body, kind, duty, &field.name, &instance.period.to_string()),
+        None => links::record_new(body, kind, duty),
+    }
 }
 
 /// The kinds of records that count for a duty, as the pack lists them.
