@@ -126,7 +126,7 @@ pub(super) fn path(snapshot: &Snapshot, instance: &Instance) -> String {
     links::instance(snapshot, instance).replacen("/instances/", "/duties/", 1)
 }
 
-fn row(snapshot: &Snapshot, instance: &Instance) -> Duty {
+pub(super) fn row(snapshot: &Snapshot, instance: &Instance) -> Duty {
     let row = jishi_evaluate::json::row(snapshot.library(), snapshot.site(), instance);
     let fact = |fact: jishi_evaluate::json::EvidenceRow| Fact {
         record: fact.record.map(|record| record.to_string()), date: fact.date.to_string(), title: fact.title, entered: None, not_counted: None,

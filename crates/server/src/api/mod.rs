@@ -12,6 +12,7 @@ mod duties;
 mod imports;
 mod items;
 mod kinds;
+mod ledgers;
 mod me;
 mod named;
 mod paging;
@@ -87,6 +88,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(duties::list))
         .routes(routes!(duties::one))
         .routes(routes!(duties::decide))
+        .routes(routes!(ledgers::mine))
+        .routes(routes!(ledgers::ledger))
         .routes(routes!(kinds::list))
         .routes(routes!(records::list, record_entry::create))
         .routes(routes!(records::one, record_entry::correct, record_entry::withdraw))

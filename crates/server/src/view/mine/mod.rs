@@ -7,7 +7,7 @@ mod together;
 
 pub(crate) use rows::{record_kinds, way_to_enter};
 pub(crate) use burden::Burden;
-pub(crate) use owed::Desk;
+pub(crate) use owed::{Desk, owed};
 pub(crate) use rows::{Item, sum};
 pub(crate) use together::Proposal;
 

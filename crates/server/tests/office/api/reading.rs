@@ -114,3 +114,25 @@ async fn the_document_is_public_and_tells_every_route() {
         assert_eq!((answer.status, answer.code()), (StatusCode::NOT_FOUND, "not_found"), "{path}");
     }
 }
+
+/// What one owes is first one's own, and the ledgers have the rows of the pages.
+#[tokio::test]
+async fn own_matters_and_ledgers() {
+    let office = Office::open().await;
+    let (secretary, member) = (Client::of(&office, "书记").await, Client::of(&office, "党员").await);
+    let mine = secretary.get("/mine?limit=200").await;
+    let subject = format!("body-{}", office.branch);
+    let own = |row: &serde_json::Value| row["subject_id"].as_str().is_some_and(|id| subject.ends_with(id));
+    let rows = mine.json["items"].as_array().expect("rows");
+    assert!(rows.iter().any(own) && rows.iter().all(|row| row["status"] != "已完成"), "{}", mine.text);
+    assert!(member.get("/mine").await.json["total"].as_u64() < mine.json["total"].as_u64());
+    for ledger in ["meetings", "hours", "talks", "members", "items"] {
+        let answer = secretary.get(&format!("/ledgers/{ledger}?year=2026&limit=3")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{ledger}: {}", answer.text);
+        let columns = answer.json["columns"].as_array().expect("columns").len();
+        let rows = answer.json["rows"]["items"].as_array().expect("rows");
+        assert!(rows.iter().all(|row| row.as_array().is_some_and(|row| row.len() == columns)), "{ledger}");
+    }
+    assert_eq!(secretary.get("/ledgers/other").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(secretary.get("/ledgers/hours?year=x").await.status, StatusCode::BAD_REQUEST);
+}

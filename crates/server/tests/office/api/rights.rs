@@ -110,6 +110,8 @@ async fn every_operation_crossed_with_every_role() {
         ("list_duties",       [200, 200, 200, 200, 200, 200]),
         ("get_duty",          [200, 200, 404, 200, 404, 404]),
         ("decide_duty",       [409, 403, 404, 409, 404, 404]),
+        ("list_mine",         [200, 200, 200, 200, 200, 200]),
+        ("get_ledger",        [200, 200, 200, 200, 200, 200]),
         ("list_record_kinds", [200, 200, 200, 200, 200, 200]),
         ("list_records",      [200, 200, 200, 200, 200, 200]),
         ("get_record",        [200, 200, 404, 200, 404, 404]),
@@ -155,7 +157,7 @@ async fn every_operation_crossed_with_every_role() {
                 "items" => item.clone(),
                 _ => "0".repeat(26),
             };
-            let address = if path.starts_with("/duties/") && path.ends_with("/decision") { format!("{duty}/decision") } else if path.starts_with("/duties/") { duty.clone() } else { path.replace("{id}", &own).replace("{document}", "意见").replace("{article}", "19") };
+            let address = if path.starts_with("/duties/") && path.ends_with("/decision") { format!("{duty}/decision") } else if path.starts_with("/duties/") { duty.clone() } else { path.replace("{id}", &own).replace("{ledger}", "members").replace("{document}", "意见").replace("{article}", "19") };
             let (headers, body) = sample(id, &office);
             for ((client, role), expected) in clients.iter().zip(roles).zip(expected) {
                 let answer = client.send(method.to_uppercase().parse().expect("a method"), &address, &headers, body.as_ref()).await;
