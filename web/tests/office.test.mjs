@@ -112,9 +112,11 @@ test("a workbook with a bad row: preview, the good rows, and back again", async 
   await page.getByRole("button", { name: "只写入好的行" }).click();
   await page.getByText("已写入。").waitFor();
   await page.goto(`${BASE}/imports`);
-  await page.locator("summary", { hasText: "撤回这次导入" }).first().click();
+  await page.getByRole("link", { name: "撤回…" }).first().click();
+  assert.match(await page.locator("main").innerText(), /1 条记录撤回/, "what it does is said first");
   await page.getByRole("button", { name: "确认撤回" }).click();
   await page.waitForURL(/\/imports$/);
+  assert.match(await page.locator("main tbody tr").first().innerText(), /已撤回/);
 });
 
 test("what one may not do says why, and whom to ask", async (t) => {

@@ -82,7 +82,11 @@ pub enum Event {
     Waived { waiver: Waiver },
     ReasonGiven { duty: String, subject: Subject, period: String, owner: KeyOwner, #[serde(skip)] text: Sealed<String> },
     Extended { extension: Extension },
+    /// What follows up to the import's publication is what it changes.
+    ImportBegun { import: ImportId },
     ImportPublished { import: ImportId, files: Vec<String>, facts: u64 },
+    /// Its records are taken back, and where `registers` says so all that it changed, as far as nothing has changed it since.
+    ImportUndone { import: ImportId, registers: bool },
     /// Each use of the command line by the site's owner on the machine, by the command's name.
     CommandUsed { command: String },
     /// What became of an account, or was done with it; never by its login, which may be a name.

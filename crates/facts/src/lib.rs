@@ -9,13 +9,18 @@
 //! Absent on purpose: judgement (`evaluate`), commands and refusals (`workflow`), storage (`store`).
 
 pub mod event;
+pub mod import;
+pub mod part;
 pub mod record;
 pub mod register;
 pub mod sealed;
 pub mod site;
+mod state;
 pub mod value;
 
 pub use event::{AccountChange, Event, Stamp, Timestamp};
+pub use import::{Import, Imports, Undone};
+pub use part::Part;
 pub use record::{Item, Record, RecordText, Source, TITLE_FIELDS};
 pub use register::{
     Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Reason, Relation,

@@ -4,6 +4,7 @@
 //! date as an argument.
 
 use crate::event::{Event, Stamp};
+use crate::import::Imports;
 use crate::record::{Item, Record};
 use crate::register::{
     Body, Extension, Holding, Link, Membership, Person, Post, Reason, Relation, RelationKind, Subject, Unit, Uptake, Waiver,
@@ -42,6 +43,8 @@ pub struct Site {
     pub reasons: Vec<Reason>,
     /// Extensions.
     pub extensions: Vec<Extension>,
+    /// Imports, and what they changed.
+    pub imports: Imports,
     /// Number of events folded: the next event's sequence number.
     pub size: u64,
 }
@@ -56,6 +59,7 @@ impl Site {
     /// Folds one event. Events that name an unknown id change nothing: `workflow` refuses them before they are entered.
     pub fn apply(&mut self, stamp: &Stamp, event: &Event) {
         let version = stamp.seq;
+        self.note(event);
         match event.clone() {
             Event::UnitRegistered { unit, name } => {
                 self.units.insert(unit, Unit { id: unit, name, version });
@@ -173,19 +177,23 @@ impl Site {
             Event::Waived { waiver } => self.waivers.push(waiver),
             Event::ReasonGiven { duty, subject, period, owner, text } => self.reasons.push(Reason { duty, subject, period, owner, text }),
             Event::Extended { extension } => self.extensions.push(extension),
-            Event::ImportPublished { .. } | Event::CommandUsed { .. } | Event::AccountChanged { .. } => {}
+            Event::ImportBegun { import } => self.begin(import),
+            Event::ImportPublished { import, files, facts } => self.publish(stamp, import, files, facts),
+            Event::ImportUndone { import, registers } => self.undo(version, import, registers),
+            Event::CommandUsed { .. } | Event::AccountChanged { .. } => {}
         }
         self.size = version + 1;
     }
 
     /// Everything under the person's key goes at once: a fold of the journal afterwards finds none of it either.
-    fn erase(&mut self, person: PersonId, version: u64) {
+    pub(crate) fn erase(&mut self, person: PersonId, version: u64) {
         if let Some(entry) = self.people.get_mut(&person) {
             (entry.blind, entry.details, entry.version) = (None, Sealed::Erased, version);
         }
         let owner = KeyOwner::Person(person);
         self.records.values_mut().filter(|r| r.key_owner() == Some(owner)).for_each(|r| r.text = Sealed::Erased);
         self.reasons.iter_mut().filter(|r| r.owner == owner).for_each(|r| r.text = Sealed::Erased);
+        self.erase_kept(person, version);
     }
 
     fn body(&mut self, id: BodyId, version: u64, change: impl FnOnce(&mut Body)) {

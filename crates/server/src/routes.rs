@@ -114,7 +114,7 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/items/{item}/verify", shows: "核实办结", writes: true, opens: Opens::Those(Action::Settle), handler: || post(handlers::verify_item) },
     Route { path: "/imports", shows: "导入工作簿", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::imports).post(handlers::upload).layer(DefaultBodyLimit::max(UPLOAD)) },
     Route { path: "/imports/{import}", shows: "一次导入：进度、预览、结果", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::import).post(handlers::decide_import) },
-    Route { path: "/imports/{import}/undo", shows: "撤回一次导入", writes: true, opens: Opens::Those(Action::Import), handler: || post(handlers::undo_import) },
+    Route { path: "/imports/{import}/undo", shows: "撤回一次导入", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::undo_form).post(handlers::undo_import) },
     Route { path: "/login", shows: "登录", writes: true, opens: Opens::Anybody, handler: || get(handlers::log_in_form).post(handlers::log_in) },
     Route { path: "/logout", shows: "退出", writes: true, opens: Opens::Insiders, handler: || post(handlers::log_out) },
     Route { path: "/invitations/{secret}", shows: "一次性链接：首次设置、设密码", writes: true, opens: Opens::Anybody, handler: || get(handlers::invitation).post(handlers::accept_invitation) },

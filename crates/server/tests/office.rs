@@ -3,8 +3,12 @@
 
 #[path = "office/api.rs"]
 mod api;
+#[path = "office/brought.rs"]
+mod brought;
 #[path = "office/support.rs"]
 mod support;
+#[path = "office/undo.rs"]
+mod undo;
 
 use axum::http::{Method, StatusCode};
 use jishi_server::{Opens, ROUTES};

@@ -73,6 +73,7 @@ pub(crate) fn change(event: &Event) -> &'static str {
         Event::HoldingCorrected { .. } => "更正了任职起止",
         Event::RecordCorrected { .. } => "被更正",
         Event::RecordWithdrawn { .. } => "被撤回",
+        Event::ImportUndone { .. } => "随它的导入被撤回",
         Event::ItemOpened { .. } => "被立项",
         Event::ItemClosed { .. } => "已报完成",
         Event::ItemVerified { .. } => "已被核实",

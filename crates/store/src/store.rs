@@ -62,10 +62,9 @@ impl Store {
     pub async fn append_import(&self, command: Command, import: ImportId, files: Vec<String>) -> Result<Receipt, StoreError> {
         let Command { id, asked, request, expected, decide } = command;
         let publish = move |site: &jishi_facts::Site| -> Result<Vec<Event>, Refusal> {
-            let mut events = decide(site)?;
-            let facts = events.len() as u64;
-            events.push(Event::ImportPublished { import, files, facts });
-            Ok(events)
+            let facts = decide(site)?;
+            let published = Event::ImportPublished { import, files, facts: facts.len() as u64 };
+            Ok([Event::ImportBegun { import }].into_iter().chain(facts).chain([published]).collect())
         };
         self.execute(Command { id, asked, request, expected, decide: Box::new(publish) }).await
     }

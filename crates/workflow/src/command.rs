@@ -1,6 +1,6 @@
 //! The commands: what a person, a page or an import asks for. Ids of new things come with the command.
 
-use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{BodyId, HoldingId, ImportId, ItemId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{Extension, MembershipKind, PersonDetails, RecordText, Source, Subject, Term, Uptake, Value, Waiver};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +25,8 @@ pub enum Command {
     Record { record: RecordId, content: Content, source: Option<Source> },
     CorrectRecord { record: RecordId, content: Content, source: Option<Source> },
     WithdrawRecord { record: RecordId },
+    /// `registers`: all of it and not its records only; `accounts`: the people who have one.
+    UndoImport { import: ImportId, registers: bool, accounts: BTreeSet<PersonId> },
     TakeUp { uptake: Uptake },
     OpenItem {
         item: ItemId, kind: String, body: BodyId, opened_by: Option<RecordId>, opened: Date, owner: Option<PersonId>, due: Option<Date>,

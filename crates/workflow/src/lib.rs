@@ -8,6 +8,7 @@
 
 mod bodies;
 mod command;
+pub mod imports;
 mod items;
 mod people;
 mod posts;
@@ -66,6 +67,7 @@ pub fn decide(site: &Site, command: Command) -> Result<Vec<Event>, Refusal> {
         Command::Record { record, content, source } => records::record(site, record, content, source),
         Command::CorrectRecord { record, content, source } => records::correct(site, record, content, source),
         Command::WithdrawRecord { record } => records::withdraw(site, record),
+        Command::UndoImport { import, registers, accounts } => imports::undo(site, import, registers, &accounts),
         Command::TakeUp { uptake } => bodies::take_up(site, uptake),
         Command::OpenItem { item, kind, body, opened_by, opened, owner, due, text } => {
             items::open(site, item, kind, body, opened_by, opened, owner, due, text)

@@ -1,28 +1,65 @@
-//! `/imports`: bringing workbooks in: upload, progress and preview, decision, taking the last one back.
+//! `/imports`: bringing workbooks in: upload, progress and preview, decision, taking one back.
 
 use super::BASE;
 use super::caller::{Answer, Caller, Json, Sent, answer};
 use super::paging::{Page, page};
 use super::problem::{ApiError, Reading, Writing};
-use crate::imports::{Look, Past, Stage, allowed, enough, past, received, undo_last};
+use crate::imports::{Look, Past, Stage, allowed, enough, past, received, undo, undoing};
+use crate::view::undo::Undoing;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jishi_authorize::Action;
-use jishi_base::ImportId;
+use jishi_facts::Undone;
 use jishi_intake::SheetReport;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// An import of which records stand.
+/// An import that was written.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PastImport {
     id: String,
     day: String,
     files: Vec<String>,
-    /// Records that stand.
+    /// Records of it that stand.
     records: usize,
+    /// What has been taken back: `records` or `whole`.
+    undone: Option<&'static str>,
+    /// May it be taken back by this account?
+    can_be_undone: bool,
+}
+
+/// What taking an import back would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Outlook {
+    /// Can the registers be taken back too, or the records only?
+    registers: bool,
+    /// What happens to what, in sentences.
+    does: Vec<String>,
+    /// What stands in the way of taking the registers back, as far as this account may see it.
+    standing: Vec<String>,
+    /// How much else does.
+    more: usize,
+}
+
+/// How much is taken back.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Extent {
+    /// 不写为 `whole`：连登记的组织和人员一起；`records`：只撤回记录
+    #[serde(default)]
+    extent: Much,
+}
+
+/// All of it, or the records only.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Much {
+    #[default]
+    Whole,
+    Records,
 }
 
 /// An import under way.
@@ -141,18 +178,25 @@ fn sheet(report: SheetReport) -> Sheet {
 }
 
 fn look(caller: &Caller, id: &str) -> Result<Look, ApiError> {
-    let id: ImportId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
+    let id = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
     caller.app.imports.look(id, &caller.seat.viewer.actor).ok_or(ApiError::NOT_FOUND)
 }
 
 /// 已导入的工作簿
 ///
-/// 还有记录的各次导入，新的在前。
+/// 写入过的各次导入，新的在前。
 #[utoipa::path(get, path = "/imports", tag = "导入", operation_id = "list_imports", params(Which), responses((status = 200, description = "一页导入", body = Page<PastImport>), Reading))]
 pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<Page<PastImport>> {
     allowed(&caller.seat)?;
-    let all = past(&caller.seat.snapshot).into_iter().map(|past| ((-super::named::position(past.seq), past.import.to_string()), past)).collect();
-    let show = |past: Past| PastImport { id: past.import.to_string(), day: past.day.to_string(), files: past.files.into_iter().collect(), records: past.records };
+    let all = past(&caller.seat).into_iter().map(|past| ((-super::named::position(past.seq), past.import.to_string()), past)).collect();
+    let show = |past: Past| PastImport {
+        id: past.import.to_string(),
+        day: past.day.to_string(),
+        files: past.files,
+        records: past.records,
+        undone: past.undone.map(|undone| if undone == Undone::Whole { "whole" } else { "records" }),
+        can_be_undone: past.can_be_undone,
+    };
     page(all, which.limit.as_deref(), which.cursor.as_deref(), show).map(Json)
 }
 
@@ -199,14 +243,25 @@ pub(crate) async fn decide(caller: Caller, Path(id): Path<String>, Sent(Decision
     look(&caller, &id).map(|look| Json(Import::of(look)))
 }
 
-/// 撤回最近一次导入的记录
+/// 撤回一次导入会怎样
 #[utoipa::path(
-    delete, path = "/imports/{id}", tag = "导入", operation_id = "undo_import", params(("id" = String, Path, description = "导入编号")),
+    get, path = "/imports/{id}/undo", tag = "导入", operation_id = "foresee_undo", params(("id" = String, Path, description = "导入编号")),
+    responses((status = 200, description = "会怎样", body = Outlook), Writing),
+)]
+pub(crate) async fn foresee(caller: Caller, Path(id): Path<String>) -> Answer<Outlook> {
+    let (_, outlook) = undoing(&caller.live, &caller.seat, &id).await?;
+    let Undoing { does, standing, more, registers, .. } = Undoing::new(&caller.seat.snapshot, &outlook);
+    Ok(Json(Outlook { registers, does, standing: standing.into_iter().map(|link| link.text).collect(), more }))
+}
+
+/// 撤回一次导入
+///
+/// 导入以后又有内容用到了它登记的组织和人员的，只能撤回记录；先看撤回会怎样。
+#[utoipa::path(
+    delete, path = "/imports/{id}", tag = "导入", operation_id = "undo_import", params(("id" = String, Path, description = "导入编号"), Extent),
     responses((status = 204, description = "撤回了"), Writing),
 )]
-pub(crate) async fn undo(caller: Caller, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
-    allowed(&caller.seat)?;
-    let import: ImportId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    undo_last(&caller.live, &caller.seat, import, Vec::new()).await?;
+pub(crate) async fn take_back(caller: Caller, Path(id): Path<String>, Query(which): Query<Extent>) -> Result<StatusCode, ApiError> {
+    undo(&caller.live, &caller.seat, &id, which.extent == Much::Whole, Vec::new()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,17 +1,18 @@
-//! Bringing workbooks in: upload, progress, preview, decision, result, and taking the last import back.
+//! Bringing workbooks in: upload, progress, preview, decision, result, and taking an import back.
 
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::record_form::writable;
-use crate::imports::{Look, Past, Stage, allowed, enough, past, received, undo_last};
+use crate::imports::{Look, Past, Stage, allowed, enough, past, received, undo, undoing};
 use crate::page::{Entry, Link, Page, Shell, render};
 use crate::routes::App;
+use crate::view::{dates, undo::Undoing};
 use crate::viewer::Seat;
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect};
 use jishi_authorize::Action;
-use jishi_base::ImportId;
+use jishi_facts::Undone;
 use jishi_intake::SheetReport;
 
 /// Rows shown of each sheet; the rest is counted.
@@ -32,6 +33,17 @@ struct ImportPage {
     csrf: String,
     look: Look,
     sums: Sums,
+}
+
+#[derive(Template)]
+#[template(path = "import_undo.html")]
+struct UndoPage {
+    shell: Shell,
+    csrf: String,
+    action: String,
+    day: String,
+    files: Vec<String>,
+    view: Undoing,
 }
 
 /// The numbers of all sheets together.
@@ -59,7 +71,7 @@ impl Sums {
 pub(crate) async fn imports(State(app): State<App>, seat: Seat) -> Page {
     writable(&app)?;
     allowed(&seat)?;
-    let past = past(&seat.snapshot);
+    let past = past(&seat);
     let shell = Shell::new(&app, &seat, "导入工作簿", None, Some(Entry::Imports));
     render(&Imports { shell, csrf: seat.viewer.csrf.clone(), past })
 }
@@ -95,12 +107,19 @@ pub(crate) async fn decide_import(State(app): State<App>, Path(id): Path<String>
     Ok(Redirect::to(&format!("/imports/{id}")).into_response())
 }
 
-/// Takes back the records of an import that was written.
+/// What taking an import back would do.
+pub(crate) async fn undo_form(State(app): State<App>, seat: Seat, Path(id): Path<String>) -> Page {
+    let live = writable(&app)?;
+    let (import, outlook) = undoing(live, &seat, &id).await?;
+    let shell = Shell::new(&app, &seat, "撤回导入", None, Some(Entry::Imports)).under(vec![Link::new("导入工作簿", "/imports")]);
+    let (day, files, view) = (dates::full(import.day), import.files.clone(), Undoing::new(&seat.snapshot, &outlook));
+    render(&UndoPage { shell, csrf: seat.viewer.csrf.clone(), action: format!("/imports/{id}/undo"), day, files, view })
+}
+
+/// Takes it back.
 pub(crate) async fn undo_import(State(app): State<App>, Path(id): Path<String>, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
-    allowed(&seat)?;
-    let import: ImportId = id.parse().map_err(|_| PageError::NotFound)?;
-    undo_last(live, &seat, import, typed.bytes()).await?;
+    undo(live, &seat, &id, typed.one("registers") == "yes", typed.bytes()).await?;
     Ok(Redirect::to("/imports").into_response())
 }
 

@@ -5,8 +5,9 @@ use super::reach::units_of;
 use crate::live::Live;
 use crate::viewer::Viewer;
 use jishi_base::{IdSource, ImportId, UnitId};
+use jishi_facts::{Event, Site};
 use jishi_intake::{Mapping, Options, Plan, SheetReport, Workbook, plan};
-use jishi_store::{Command, StoreError};
+use jishi_store::{Command, Refusal, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -119,31 +120,34 @@ impl Desk {
     }
 
     /// Writes what the preview showed: all of it, or the good rows where that was asked. `within`: the only units that
-    /// may be touched; `None` is all. Where the registers have changed since, the new preview is shown instead.
+    /// may be touched; `None` is all. Where the registers have changed since so that the rows would do something else,
+    /// the new preview is shown instead.
     pub(crate) async fn write(&self, live: &Arc<Live>, id: ImportId, actor: &str, skip_bad: bool, within: Option<BTreeSet<UnitId>>) {
         let ready = self.with(id, |staged| {
             let mine = staged.actor == actor && matches!(staged.look.stage, Stage::Preview);
             mine.then(|| (staged.workbooks.clone(), staged.look.sheets.clone(), staged.unreadable.clone(), staged.unit))
         });
         let Some(Some((workbooks, shown, unreadable, unit))) = ready else { return };
-        let planner = live.clone();
-        let Ok(planned) = tokio::task::spawn_blocking(move || proposal(&planner, &workbooks, unit)).await else { return };
-        let same = planned.sheets.iter().chain(&unreadable).eq(&shown);
-        let refused = shown.iter().any(|sheet| !sheet.refused.is_empty());
-        if !same || (refused && !skip_bad) {
-            self.with(id, |staged| staged.preview(planned));
-            return;
-        }
-        let foreign = within.filter(|within| !units_of(&planned.events, live).is_subset(within)).is_some();
-        let stage = if foreign {
-            Stage::Failed("这些表里有别的单位的内容".to_owned(), "请删去别的单位的行，或由那个单位的人导入；什么都没有写入".to_owned())
-        } else {
+        let workbooks = Arc::new(workbooks);
+        // Whatever was written between planning and writing is planned for anew.
+        let stage = loop {
+            let (planner, files, seen) = (live.clone(), workbooks.clone(), live.store().head().0);
+            let Ok(planned) = tokio::task::spawn_blocking(move || proposal(&planner, &files, unit)).await else { return };
+            let same = planned.sheets.iter().chain(&unreadable).eq(&shown);
+            let refused = shown.iter().any(|sheet| !sheet.refused.is_empty());
+            if !same || (refused && !skip_bad) {
+                self.with(id, |staged| staged.preview(planned));
+                return;
+            }
+            if within.as_ref().is_some_and(|within| !units_of(&planned.events, live).is_subset(within)) {
+                break Stage::Failed("这些表里有别的单位的内容".to_owned(), "请删去别的单位的行，或由那个单位的人导入；什么都没有写入".to_owned());
+            }
             let files = self.with(id, |staged| staged.look.files.clone()).unwrap_or_default();
-            let command = Command::events(format!("导入-{id}"), live.asked(actor), planned.events);
-            match live.store().append_import(command, planned.import, files).await {
-                Ok(_) => Stage::Written,
-                Err(StoreError::Refused(refusal)) => Stage::Failed(refusal.message, refusal.help),
-                Err(error) => Stage::Failed("没有写入".to_owned(), error.to_string()),
+            match live.store().append_import(command(live, id, actor, planned.events, seen), planned.import, files).await {
+                Ok(_) => break Stage::Written,
+                Err(StoreError::Refused(_)) if live.store().head().0 != seen => {}
+                Err(StoreError::Refused(refusal)) => break Stage::Failed(refusal.message, refusal.help),
+                Err(error) => break Stage::Failed("没有写入".to_owned(), error.to_string()),
             }
         };
         self.with(id, |staged| {
@@ -151,6 +155,15 @@ impl Desk {
             staged.workbooks.clear();
         });
     }
+}
+
+/// The planned events, refused where the site is no longer the one they were planned for.
+fn command(live: &Live, id: ImportId, actor: &str, events: Vec<Event>, seen: u64) -> Command {
+    let decide = move |site: &Site| match site.size == seen {
+        true => Ok(events),
+        false => Err(Refusal::new("登记簿在读表以后有了改动", "请再点一次写入")),
+    };
+    Command::decided(format!("导入-{id}"), live.asked(actor), id.to_string(), Box::new(decide))
 }
 
 impl Staged {

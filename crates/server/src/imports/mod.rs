@@ -8,8 +8,8 @@ mod reach;
 mod reception;
 
 pub(crate) use desk::{Desk, Look, Stage};
-pub(crate) use past::{Past, past};
-pub(crate) use reception::{UPLOAD, allowed, enough, received, undo_last};
+pub(crate) use past::{Past, past, undo, undoing};
+pub(crate) use reception::{UPLOAD, allowed, enough, received};
 
 use jishi_intake::{SheetReport, Workbook};
 

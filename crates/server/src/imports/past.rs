@@ -1,46 +1,98 @@
-//! Imports that were written, and how the last of them is undone.
+//! Imports that were written, and how one of them is taken back.
 
-use crate::snapshot::Snapshot;
-use jishi_base::{ImportId, RecordId};
+use super::reception::allowed;
+use crate::entry::{of_store, refusal};
+use crate::error::PageError;
+use crate::live::Live;
+use crate::viewer::{Seat, unavailable};
+use jishi_authorize::Action;
+use jishi_base::{ImportId, PersonId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, Record, Site};
+use jishi_facts::{Import, Site, Undone};
+use jishi_store::Command;
+use jishi_workflow as workflow;
+use jishi_workflow::imports::{Outlook, outlook};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An import that was written, as far as its records may be seen.
+/// An import that was written, as far as it may be seen.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Past {
     pub(crate) import: ImportId,
     pub(crate) day: Date,
-    pub(crate) files: BTreeSet<String>,
-    /// Records that stand.
+    pub(crate) files: Vec<String>,
+    /// Records of it that stand and are seen.
     pub(crate) records: usize,
-    /// Position in the journal of its first record.
+    /// What has been taken back of it.
+    pub(crate) undone: Option<Undone>,
+    /// May it be taken back, as whoever looks?
+    pub(crate) can_be_undone: bool,
+    /// Position in the journal.
     pub(crate) seq: u64,
 }
 
-/// Imports with records that stand, the last first.
-pub(crate) fn past(snapshot: &Snapshot) -> Vec<Past> {
-    let mut all: BTreeMap<ImportId, Past> = BTreeMap::new();
-    for record in snapshot.site().records.values().filter(|record| !record.withdrawn) {
-        let Some(source) = &record.source else { continue };
-        let fresh = Past { import: source.import, day: record.entered.day, files: BTreeSet::new(), records: 0, seq: record.entered.seq };
-        let entry = all.entry(source.import).or_insert(fresh);
-        entry.files.insert(source.file.clone());
-        entry.records += 1;
-        entry.seq = entry.seq.min(record.entered.seq);
+/// The imports of the units one may import for, and those whose records one sees; the last first.
+pub(crate) fn past(seat: &Seat) -> Vec<Past> {
+    let mut records: BTreeMap<ImportId, usize> = BTreeMap::new();
+    let standing = seat.snapshot.site().records.values().filter(|record| !record.withdrawn);
+    for source in standing.filter_map(|record| record.source.as_ref()) {
+        *records.entry(source.import).or_default() += 1;
     }
-    let mut all: Vec<Past> = all.into_values().collect();
-    all.sort_by_key(|past| std::cmp::Reverse(past.seq));
-    all
+    let units = seat.units_for(Action::Import);
+    let shown = |import: &Import| {
+        let (mine, records) = (is_mine(import, units.as_ref()), records.get(&import.id).copied().unwrap_or_default());
+        let can_be_undone = mine && import.can_be_undone();
+        (mine || records > 0).then(|| Past {
+            import: import.id,
+            day: import.day,
+            files: import.files.clone(),
+            records,
+            undone: import.undone,
+            can_be_undone,
+            seq: import.seq,
+        })
+    };
+    seat.whole().site().imports.newest_first().into_iter().filter_map(shown).collect()
 }
 
-/// What takes back an import's records: those that nobody has corrected since. People, bodies and posts stay, since
-/// later facts may stand on them.
-pub(crate) fn undo(site: &Site, import: ImportId) -> Vec<Event> {
-    let untouched = |record: &&Record| {
-        let mine = record.source.as_ref().is_some_and(|source| source.import == import);
-        mine && !record.withdrawn && record.corrections == 0
-    };
-    let records = site.records.values().filter(untouched).map(|record| record.id);
-    records.map(|record: RecordId| Event::RecordWithdrawn { record }).collect()
+/// Is an import only of units that one may import for?
+fn is_mine(import: &Import, units: Option<&BTreeSet<UnitId>>) -> bool {
+    units.is_none_or(|units| !import.units.is_empty() && import.units.is_subset(units))
+}
+
+/// An import that one may take back, and what that would do.
+pub(crate) async fn undoing<'s>(live: &Live, seat: &'s Seat, id: &str) -> Result<(&'s Import, Outlook), PageError> {
+    let import = mine(seat, id)?;
+    let accounts = holders_of_accounts(live).await?;
+    let site = seat.whole().site();
+    outlook(site, import.id, &accounts).map(|outlook| (import, outlook)).ok_or_else(|| {
+        let (why, help) = match import.undone {
+            Some(_) => ("这次导入已经撤回", "请返回导入页面"),
+            None => ("这次导入太早，不能整批撤回了", "请逐条更正或撤回"),
+        };
+        PageError::Refused(why.to_owned(), help.to_owned())
+    })
+}
+
+/// Takes an import back: all of it, or its records only.
+pub(crate) async fn undo(live: &Live, seat: &Seat, id: &str, registers: bool, request: Vec<u8>) -> Result<(), PageError> {
+    let import = mine(seat, id)?.id;
+    let accounts = holders_of_accounts(live).await?;
+    let asked = workflow::Command::UndoImport { import, registers, accounts };
+    let decide = move |site: &Site| workflow::decide(site, asked).map_err(refusal);
+    let extent = if registers { "全部" } else { "记录" };
+    let command = Command::decided(format!("撤回导入-{import}-{extent}"), live.asked(&seat.viewer.actor), request, Box::new(decide));
+    live.carry_out(command).await.map(|_| ()).map_err(of_store)
+}
+
+fn mine<'s>(seat: &'s Seat, id: &str) -> Result<&'s Import, PageError> {
+    allowed(seat)?;
+    let units = seat.units_for(Action::Import);
+    let id: ImportId = id.parse().map_err(|_| PageError::NotFound)?;
+    seat.whole().site().imports.get(id).filter(|import| is_mine(import, units.as_ref())).ok_or(PageError::NotFound)
+}
+
+/// Whoever has an account cannot be taken off the register by an undoing.
+async fn holders_of_accounts(live: &Live) -> Result<BTreeSet<PersonId>, PageError> {
+    let accounts = live.store().accounts().list().await.map_err(unavailable)?;
+    Ok(accounts.iter().filter_map(|account| account.person()).collect())
 }

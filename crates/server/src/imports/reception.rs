@@ -1,17 +1,11 @@
-//! What pages and programs share: who may import, what was sent, how the last import is taken back.
+//! What pages and programs share: who may import, and what was sent.
 
-use super::past::{past, undo};
-use crate::entry::of_store;
 use crate::error::PageError;
-use crate::live::Live;
 use crate::viewer::Seat;
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
 use jishi_authorize::{Action, Resource};
-use jishi_base::ImportId;
-use jishi_facts::Site;
-use jishi_store::Command;
 
 /// Files in one import.
 const FILES: usize = 30;
@@ -56,15 +50,6 @@ pub(crate) fn enough(files: Vec<File>) -> Result<Vec<File>, PageError> {
     }
     let help = format!("请选 1 至 {FILES} 个 xlsx 文件，再按上传");
     Err(PageError::Refused("没有收到要导入的文件，或一次太多".to_owned(), help))
-}
-
-/// Takes back the records of the last import.
-pub(crate) async fn undo_last(live: &Live, seat: &Seat, import: ImportId, request: Vec<u8>) -> Result<(), PageError> {
-    let last = past(&seat.snapshot).into_iter().next().filter(|past| past.import == import);
-    let last = last.ok_or_else(|| PageError::Refused("只能撤回最近的一次导入".to_owned(), "更早的请逐条更正或撤回".to_owned()))?;
-    let decide = move |site: &Site| Ok(undo(site, import));
-    let command = Command::decided(format!("撤回导入-{}", last.import), live.asked(&seat.viewer.actor), request, Box::new(decide));
-    live.carry_out(command).await.map(|_| ()).map_err(of_store)
 }
 
 /// A file's name without the folders that some browsers send along.

@@ -55,7 +55,7 @@ pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Ro
             }
             Ok(())
         }
-        Piece::Import(id) => match fold.imports.get(&id) {
+        Piece::Import(id) => match site.imports.get(id) {
             Some(import) => {
                 out.push(
                     &IMPORT,

@@ -13,7 +13,7 @@ use crate::row::{Cell, Row};
 use crate::schema::{self, Table};
 use crate::vault::Vault;
 use jishi_base::{BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
-use jishi_facts::{Event, KeyOwner, RelationKind};
+use jishi_facts::{Event, KeyOwner, Part, RelationKind, Site};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows that change together: those of one owner, in one or several tables.
@@ -88,7 +88,7 @@ impl Piece {
             Self::Link(id) => site.links.contains_key(&id),
             Self::Record(id) => site.records.contains_key(&id),
             Self::Item(id) => site.items.contains_key(&id),
-            Self::Import(id) => fold.imports.contains_key(&id),
+            Self::Import(id) => site.imports.get(id).is_some(),
             Self::Waiver(place) => place < site.waivers.len() as u64,
             Self::Reason(place) => place < site.reasons.len() as u64,
             Self::Extension(place) => place < site.extensions.len() as u64,
@@ -113,47 +113,43 @@ impl Touched {
 /// What an event changes, seen from the fold before it.
 fn pieces(fold: &Fold, event: &Event) -> Vec<Piece> {
     let site = &fold.site;
-    match event {
-        Event::UnitRegistered { unit, .. } => vec![Piece::Unit(*unit)],
-        Event::BodyRegistered { body, .. } => vec![Piece::Body(*body), Piece::Lineage(*body)],
-        Event::BodyRenamed { body, .. }
-        | Event::BodyKindCorrected { body, .. }
-        | Event::BodyFoundedOn { body, .. }
-        | Event::BodyClosed { body, .. }
-        | Event::BodyEntry { body, .. }
-        | Event::TermStarted { body, .. }
-        | Event::TermCorrected { body, .. } => vec![Piece::Body(*body)],
-        Event::Related { body, kind, .. } | Event::Unrelated { body, kind, .. } => match kind {
-            RelationKind::Subordinate => vec![Piece::Body(*body), Piece::Lineage(*body)],
-            _ => vec![Piece::Body(*body)],
-        },
-        Event::PersonRegistered { person, .. } | Event::PersonChanged { person, .. } => vec![Piece::Person(*person)],
-        Event::PersonErased { person, .. } => erased(fold, *person),
-        Event::MemberJoined { person, .. } | Event::MemberLeft { person, .. } => vec![Piece::Memberships(*person)],
-        Event::PostOpened { post, .. } | Event::PostAbolished { post, .. } => vec![Piece::Post(*post)],
-        Event::HolderAppointed { holding, .. } | Event::HolderLeft { holding, .. } | Event::HoldingCorrected { holding, .. } => {
-            vec![Piece::Holding(*holding)]
-        }
-        Event::Linked { link, .. } | Event::Unlinked { link, .. } => vec![Piece::Link(*link)],
-        Event::Recorded { record, .. } | Event::RecordCorrected { record, .. } | Event::RecordWithdrawn { record } => {
-            vec![Piece::Record(*record)]
-        }
-        Event::ItemOpened { item, .. } | Event::ItemClosed { item, .. } | Event::ItemVerified { item, .. } => vec![Piece::Item(*item)],
-        Event::TakenUp { uptake } => vec![Piece::Uptakes(uptake.unit)],
+    let of_part = |part: Part| match part {
+        Part::Unit(id) => vec![Piece::Unit(id)],
+        Part::Uptake(unit, _) => vec![Piece::Uptakes(unit)],
+        Part::Body(id) if moves(event) => vec![Piece::Body(id), Piece::Lineage(id)],
+        Part::Body(id) => vec![Piece::Body(id)],
+        Part::Person(id) => vec![Piece::Person(id)],
+        Part::Memberships(id) => vec![Piece::Memberships(id)],
+        Part::Post(id) => vec![Piece::Post(id)],
+        Part::Holding(id) => vec![Piece::Holding(id)],
+        Part::Link(id) => vec![Piece::Link(id)],
+        Part::Record(id) => vec![Piece::Record(id)],
+        Part::Item(id) => vec![Piece::Item(id)],
+    };
+    let beside = match event {
+        Event::PersonErased { person, .. } => reasons_of(site, *person),
         Event::Waived { .. } => vec![Piece::Waiver(site.waivers.len() as u64)],
         Event::ReasonGiven { .. } => vec![Piece::Reason(site.reasons.len() as u64)],
         Event::Extended { .. } => vec![Piece::Extension(site.extensions.len() as u64)],
         Event::ImportPublished { import, .. } => vec![Piece::Import(*import)],
-        Event::CommandUsed { .. } | Event::AccountChanged { .. } => Vec::new(),
+        _ => Vec::new(),
+    };
+    event.parts(site).into_iter().flat_map(of_part).chain(beside).collect()
+}
+
+/// May a body stand under another superior after this event?
+fn moves(event: &Event) -> bool {
+    match event {
+        Event::Related { kind, .. } | Event::Unrelated { kind, .. } => *kind == RelationKind::Subordinate,
+        Event::BodyRegistered { .. } | Event::ImportUndone { .. } => true,
+        _ => false,
     }
 }
 
-/// Everything under a person's key.
-fn erased(fold: &Fold, person: PersonId) -> Vec<Piece> {
+/// The reasons under a person's key, which go with it.
+fn reasons_of(site: &Site, person: PersonId) -> Vec<Piece> {
     let owner = KeyOwner::Person(person);
-    let records = fold.site.records.values().filter(|record| record.key_owner() == Some(owner)).map(|record| Piece::Record(record.id));
-    let reasons = fold.site.reasons.iter().zip(0..).filter(|(reason, _)| reason.owner == owner).map(|(_, place)| Piece::Reason(place));
-    std::iter::once(Piece::Person(person)).chain(records).chain(reasons).collect()
+    site.reasons.iter().zip(0..).filter(|(reason, _)| reason.owner == owner).map(|(_, place)| Piece::Reason(place)).collect()
 }
 
 /// Everything there is: for `rebuild`.
@@ -173,7 +169,7 @@ pub(crate) fn everything(fold: &Fold) -> Touched {
     all.extend((0..site.waivers.len() as u64).map(Piece::Waiver));
     all.extend((0..site.reasons.len() as u64).map(Piece::Reason));
     all.extend((0..site.extensions.len() as u64).map(Piece::Extension));
-    all.extend(fold.imports.keys().map(|id| Piece::Import(*id)));
+    all.extend(site.imports.newest_first().into_iter().map(|import| Piece::Import(import.id)));
     Touched(all.into_iter().map(|piece| (piece, false)).collect())
 }
 

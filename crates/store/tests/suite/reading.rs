@@ -198,9 +198,32 @@ async fn an_import_is_published_whole_or_not_at_all() {
         assert!(error(store.append_import(command("a", bad), import, files()).await).contains("空缺"));
         assert_eq!(store.head().0, 0);
         let receipt = store.append_import(command("a", small.events()), import, files()).await.expect("import");
-        assert_eq!(receipt.count, 11);
+        assert_eq!(receipt.count, 12);
         assert_eq!(store.append_import(command("a", small.events()), import, files()).await.expect("again"), receipt);
         assert_eq!(store.rebuild_check().await.expect("check"), []);
         store.close().await.expect("close");
+    }
+}
+
+#[tokio::test]
+async fn an_import_that_is_undone_leaves_nothing_in_the_tables() {
+    for place in places().await {
+        let (store, small) = (place.open().await, Small::new(1));
+        let import = jishi_base::ImportId(7);
+        store.append_import(command("a", small.events()), import, vec!["党员名册.xlsx".to_owned()]).await.expect("import");
+        let erased = [small.zhang, small.li].map(|person| Event::PersonErased { person, ground: "导入撤回".into() });
+        let undone = [Event::ImportUndone { import, registers: true }].into_iter().chain(erased).collect();
+        store.execute(command("b", undone)).await.expect("undone");
+        let whole = store.owner_on_this_machine();
+        assert!(store.people(&whole).await.expect("people").is_empty() && store.bodies(&whole).await.expect("bodies").is_empty());
+        assert_eq!(store.rebuild_check().await.expect("check"), []);
+        let left = store.view(&whole);
+        assert!(left.records.values().all(|record| record.withdrawn) && left.memberships.is_empty() && left.posts.is_empty());
+        store.close().await.expect("close");
+        // The people's keys are gone, and the journal still folds to the same.
+        let again = place.open().await;
+        assert_eq!(*again.view(&again.owner_on_this_machine()), *left);
+        again.verify().await.expect("verified");
+        again.close().await.expect("close");
     }
 }

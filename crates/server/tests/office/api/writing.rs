@@ -174,5 +174,23 @@ async fn an_import_is_read_looked_at_and_given_up() {
     let decide = async |decision: &str| client.send(Method::POST, &format!("{path}/decision"), &[], Some(&json!({ "decision": decision }))).await;
     assert_eq!(decide("perhaps").await.code(), "bad_json");
     assert_eq!(decide("cancel").await.json["stage"], "cancelled");
-    assert_eq!(client.send(Method::DELETE, &path, &[], None).await.code(), "refused", "nothing was written");
+    assert_eq!(client.send(Method::DELETE, &path, &[], None).await.code(), "not_found", "nothing was written");
+}
+
+#[tokio::test]
+async fn an_import_is_taken_back() {
+    let office = Office::open().await;
+    let client = Client::of(&office, "专职副书记").await;
+    let import = office.import(&[("主题党日", "2026-11-20")]).await;
+    let listed = client.get("/imports").await;
+    assert_eq!((&listed.json["items"][0]["can_be_undone"], &listed.json["items"][0]["records"]), (&json!(true), &json!(1)), "{}", listed.text);
+    let foreseen = client.get(&format!("/imports/{import}/undo")).await;
+    assert_eq!((&foreseen.json["registers"], &foreseen.json["more"]), (&json!(true), &json!(0)), "{}", foreseen.text);
+    let undo = async |extent: &str| client.send(Method::DELETE, &format!("/imports/{import}{extent}"), &[], None).await;
+    assert_eq!(undo("?extent=half").await.code(), "bad_query");
+    assert_eq!(undo("?extent=records").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(client.get("/imports").await.json["items"][0]["undone"], "records");
+    assert_eq!(undo("").await.status, StatusCode::NO_CONTENT, "the person that it brought");
+    assert_eq!(client.get("/imports").await.json["items"][0]["undone"], "whole");
+    assert_eq!(client.get(&format!("/imports/{import}/undo")).await.code(), "refused", "once is enough");
 }

@@ -1,0 +1,210 @@
+//! Imports: what each of them changed, and how it is given back.
+//!
+//! While an import is folded, the state before it of every part that it changes is kept; what it created is kept as
+//! absent. Undoing it puts those parts back. What is no longer as the import left it stays: whoever changed it has the
+//! last word. A record is never gone: one that the import brought is withdrawn.
+
+use crate::event::{Event, Stamp};
+use crate::part::Part;
+use crate::register::Subject;
+use crate::sealed::KeyOwner;
+use crate::site::Site;
+use crate::state::{State, States};
+use jishi_base::{ImportId, PersonId, UnitId};
+use jishi_calendar::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Imports that can be undone: the newest so many. Of older ones it is no longer kept what they changed.
+const KEPT: usize = 8;
+
+/// An import that was published.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Import {
+    /// Its id.
+    pub id: ImportId,
+    /// Position of its publication in the journal.
+    pub seq: u64,
+    /// The day of its publication.
+    pub day: Date,
+    /// Who imported.
+    pub actor: String,
+    /// The workbooks' file names.
+    pub files: Vec<String>,
+    /// Number of facts that it entered.
+    pub facts: u64,
+    /// The units that it was about.
+    pub units: BTreeSet<UnitId>,
+    /// What has been taken back of it.
+    pub undone: Option<Undone>,
+    change: Option<Arc<Change>>,
+}
+
+/// How much of an import has been taken back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Undone {
+    /// Its records only.
+    Records,
+    /// All that it changed, but for what was changed since.
+    Whole,
+}
+
+/// What an import changed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Change {
+    /// The parts, as the import left them.
+    after: BTreeMap<Part, State>,
+    /// The parts as they were; nothing else.
+    before: Site,
+}
+
+impl Change {
+    fn brings(&self, person: PersonId) -> bool {
+        self.after.contains_key(&Part::Person(person)) && !self.before.people.contains_key(&person)
+    }
+}
+
+/// The imports of a site.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Imports {
+    published: BTreeMap<ImportId, Import>,
+    /// The one that is being folded.
+    open: Option<Box<(ImportId, Change)>>,
+}
+
+impl Imports {
+    /// An import that was published.
+    #[must_use]
+    pub fn get(&self, id: ImportId) -> Option<&Import> {
+        self.published.get(&id)
+    }
+
+    /// Those that were published, the last first.
+    #[must_use]
+    pub fn newest_first(&self) -> Vec<&Import> {
+        let mut all: Vec<&Import> = self.published.values().collect();
+        all.sort_by_key(|import| std::cmp::Reverse(import.seq));
+        all
+    }
+}
+
+impl Import {
+    /// Is it still known what it changed?
+    #[must_use]
+    pub fn can_be_undone(&self) -> bool {
+        self.change.is_some()
+    }
+
+    /// The parts that it changed; none where that is no longer known.
+    pub fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.change.iter().flat_map(|change| change.after.keys())
+    }
+
+    /// The parts that are no longer as it left them.
+    #[must_use]
+    pub fn changed_since(&self, site: &Site) -> BTreeSet<&Part> {
+        let now = States::of(site);
+        self.change.iter().flat_map(|change| &change.after).filter(|(part, left)| now.state(part) != **left).map(|(part, _)| part).collect()
+    }
+
+    /// The parts that it brought: there were none before.
+    #[must_use]
+    pub fn created(&self) -> BTreeSet<&Part> {
+        let Some(change) = &self.change else { return BTreeSet::new() };
+        let before = States::of(&change.before);
+        change.after.keys().filter(|part| before.state(part) == State::Absent).collect()
+    }
+
+    /// What undoing it gives back: its records, and the other parts too where `registers` says so.
+    #[must_use]
+    pub fn given_back(&self, site: &Site, registers: bool) -> Vec<Part> {
+        let changed = self.changed_since(site);
+        self.parts().filter(|part| (registers || matches!(part, Part::Record(_))) && !changed.contains(part)).cloned().collect()
+    }
+}
+
+impl Site {
+    /// Keeps what an event is about to change, where an import is being folded.
+    pub(crate) fn note(&mut self, event: &Event) {
+        let Some(mut open) = self.imports.open.take() else { return };
+        let change = &mut open.1;
+        for part in event.parts(self) {
+            if change.after.contains_key(&part) {
+                continue;
+            }
+            // Whoever the import brought was in no branch before: there is nothing to look for.
+            if !matches!(part, Part::Memberships(person) if change.brings(person)) {
+                change.before.keep(&part, self);
+            }
+            change.after.insert(part, State::Absent);
+        }
+        self.imports.open = Some(open);
+    }
+
+    pub(crate) fn begin(&mut self, import: ImportId) {
+        self.imports.open = Some(Box::new((import, Change::default())));
+    }
+
+    pub(crate) fn publish(&mut self, stamp: &Stamp, id: ImportId, files: Vec<String>, facts: u64) {
+        let mut change = self.imports.open.take().filter(|open| open.0 == id).map(|open| open.1);
+        let now = States::of(self);
+        for (part, state) in change.iter_mut().flat_map(|change| &mut change.after) {
+            *state = now.state(part);
+        }
+        let units = change.iter().flat_map(|change| change.after.keys()).flat_map(|part| self.units_of(part)).collect();
+        let (seq, day, actor, change) = (stamp.seq, stamp.day, stamp.actor.clone(), change.map(Arc::new));
+        self.imports.published.insert(id, Import { id, seq, day, actor, files, facts, units, undone: None, change });
+        let mut newest: Vec<&mut Import> = self.imports.published.values_mut().collect();
+        newest.sort_by_key(|import| std::cmp::Reverse(import.seq));
+        newest.into_iter().skip(KEPT).for_each(|import| import.change = None);
+    }
+
+    pub(crate) fn undo(&mut self, version: u64, id: ImportId, registers: bool) {
+        let Some(import) = self.imports.published.get(&id) else { return };
+        let Some(change) = import.change.clone() else { return };
+        let brought: BTreeSet<Part> = import.created().into_iter().filter(|part| matches!(part, Part::Record(_))).cloned().collect();
+        let (withdrawn, back): (Vec<Part>, Vec<Part>) = import.given_back(self, registers).into_iter().partition(|part| brought.contains(part));
+        self.put_back(back.iter(), &change.before);
+        for part in withdrawn {
+            let Part::Record(id) = part else { continue };
+            if let Some(record) = self.records.get_mut(&id) {
+                (record.withdrawn, record.version) = (true, version);
+            }
+        }
+        if let Some(import) = self.imports.published.get_mut(&id) {
+            import.undone = Some(if registers { Undone::Whole } else { Undone::Records });
+            import.change = import.change.take().filter(|_| !registers);
+        }
+    }
+
+    /// Of a person who is erased nothing is kept either.
+    pub(crate) fn erase_kept(&mut self, person: PersonId, version: u64) {
+        let owner = Some(KeyOwner::Person(person));
+        let keeps = |site: &Self| site.people.contains_key(&person) || site.records.values().any(|record| record.key_owner() == owner);
+        for change in self.imports.published.values_mut().filter_map(|import| import.change.as_mut()).filter(|change| keeps(&change.before)) {
+            Arc::make_mut(change).before.erase(person, version);
+        }
+    }
+
+    /// The units that a part is of; of a record those of its bodies, else of its people.
+    fn units_of(&self, part: &Part) -> BTreeSet<UnitId> {
+        let one = |subject: Subject| self.unit_of(subject).into_iter().collect();
+        match part {
+            Part::Unit(unit) | Part::Uptake(unit, _) => [*unit].into(),
+            Part::Body(body) => one(Subject::Body(*body)),
+            Part::Person(person) | Part::Memberships(person) => one(Subject::Person(*person)),
+            Part::Post(post) => one(Subject::Post(*post)),
+            Part::Holding(holding) => self.holdings.get(holding).map(|holding| one(Subject::Post(holding.post))).unwrap_or_default(),
+            Part::Link(link) => self.links.get(link).map(|link| one(link.from)).unwrap_or_default(),
+            Part::Item(item) => self.items.get(item).map(|item| one(Subject::Body(item.body))).unwrap_or_default(),
+            Part::Record(record) => {
+                let Some(record) = self.records.get(record) else { return BTreeSet::new() };
+                let bodies: BTreeSet<UnitId> = record.bodies.iter().filter_map(|body| self.unit_of(Subject::Body(*body))).collect();
+                if !record.bodies.is_empty() {
+                    return bodies;
+                }
+                record.people.values().flatten().filter_map(|person| self.unit_of(Subject::Person(*person))).collect()
+            }
+        }
+    }
+}
