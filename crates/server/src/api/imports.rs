@@ -66,7 +66,7 @@ pub(crate) enum Much {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Import {
     id: String,
-    /// `reading`, `preview` (waits for a decision), `written`, `failed` or `cancelled`
+    /// `reading`, `preview` (waits for a decision), `writing`, `written`, `failed` or `cancelled`
     stage: &'static str,
     /// Files read so far, while it is reading.
     done: Option<usize>,
@@ -159,6 +159,7 @@ impl Import {
         let (stage, done, failure) = match look.stage {
             Stage::Reading { done, .. } => ("reading", Some(done), None),
             Stage::Preview => ("preview", None, None),
+            Stage::Writing => ("writing", None, None),
             Stage::Written => ("written", None, None),
             Stage::Failed(message, help) => ("failed", None, Some(Failure { message, help })),
             Stage::Cancelled => ("cancelled", None, None),
@@ -226,7 +227,7 @@ pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Answer<Import
 
 /// 决定一次导入
 ///
-/// 写入全部、只写入对的行，或放弃。登记簿在预览之后有了变化的，给出新的预览，再决定一次。
+/// 写入全部、只写入对的行，或放弃。写得久的答 `writing`，再读这次导入就知道写好没有。登记簿在预览之后有了变化的，给出新的预览，再决定一次。
 #[utoipa::path(
     post, path = "/imports/{id}/decision", tag = "导入", operation_id = "decide_import", params(("id" = String, Path, description = "导入编号")), request_body = Decision,
     responses((status = 200, description = "导入", body = Import), Writing),

@@ -23,6 +23,8 @@ const SHOWN: usize = 50;
 struct Imports {
     shell: Shell,
     csrf: String,
+    /// Those of whoever looks that wait for something.
+    under_way: Vec<Look>,
     past: Vec<Past>,
 }
 
@@ -71,9 +73,9 @@ impl Sums {
 pub(crate) async fn imports(State(app): State<App>, seat: Seat) -> Page {
     writable(&app)?;
     allowed(&seat)?;
-    let past = past(&seat);
+    let (under_way, past) = (app.imports.under_way(&seat.viewer.actor), past(&seat));
     let shell = Shell::new(&app, &seat, "导入工作簿", None, Some(Entry::Imports));
-    render(&Imports { shell, csrf: seat.viewer.csrf.clone(), past })
+    render(&Imports { shell, csrf: seat.viewer.csrf.clone(), under_way, past })
 }
 
 pub(crate) async fn upload(State(app): State<App>, seat: Seat, form: Multipart) -> Page {

@@ -1,21 +1,23 @@
 //! The imports of all accounts, a few at a time.
 
 use super::ReadWorkbook;
-use super::reach::units_of;
+use super::writing::{Decided, Outcome, proposal};
 use crate::live::Live;
 use crate::viewer::Viewer;
-use jishi_base::{IdSource, ImportId, UnitId};
-use jishi_facts::{Event, Site};
-use jishi_intake::{Mapping, Options, Plan, SheetReport, Workbook, plan};
-use jishi_store::{Command, Refusal, StoreError};
+use jishi_base::{ImportId, UnitId};
+use jishi_intake::{Plan, SheetReport, Workbook};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Imports kept at once; the oldest goes first.
 const KEPT: usize = 8;
 
+/// How long whoever decides waits for the writing: most imports are written by then, and need no page in between.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// A workbook with its file name.
-type Named = (String, Workbook);
+pub(super) type Named = (String, Workbook);
 
 /// How far an import has come.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub(crate) enum Stage {
     Reading { done: usize, of: usize },
     /// What it would do, for a person to decide.
     Preview,
+    /// It has been decided, and is being written.
+    Writing,
     /// It has been written: all rows, or the good ones.
     Written,
     /// It could not be carried out: why, and what to do.
@@ -63,6 +67,13 @@ impl Desk {
     /// An import of this account.
     pub(crate) fn look(&self, id: ImportId, actor: &str) -> Option<Look> {
         self.with(id, |staged| (staged.actor == actor).then(|| staged.look.clone())).flatten()
+    }
+
+    /// The imports of this account that are not done with, the newest first.
+    pub(crate) fn under_way(&self, actor: &str) -> Vec<Look> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = |staged: &&Staged| staged.actor == actor && matches!(staged.look.stage, Stage::Reading { .. } | Stage::Preview | Stage::Writing);
+        all.values().rev().filter(open).map(|staged| staged.look.clone()).collect()
     }
 
     /// Takes the files in and begins to read them; the page asks how far it has come.
@@ -112,7 +123,7 @@ impl Desk {
     /// Gives an import up.
     pub(crate) fn cancel(&self, id: ImportId, actor: &str) {
         self.with(id, |staged| {
-            if staged.actor == actor && !matches!(staged.look.stage, Stage::Written) {
+            if staged.actor == actor && matches!(staged.look.stage, Stage::Reading { .. } | Stage::Preview) {
                 staged.look.stage = Stage::Cancelled;
                 staged.workbooks.clear();
             }
@@ -122,48 +133,33 @@ impl Desk {
     /// Writes what the preview showed: all of it, or the good rows where that was asked. `within`: the only units that
     /// may be touched; `None` is all. Where the registers have changed since so that the rows would do something else,
     /// the new preview is shown instead.
-    pub(crate) async fn write(&self, live: &Arc<Live>, id: ImportId, actor: &str, skip_bad: bool, within: Option<BTreeSet<UnitId>>) {
+    pub(crate) async fn write(self: &Arc<Self>, live: &Arc<Live>, id: ImportId, actor: &str, skip_bad: bool, within: Option<BTreeSet<UnitId>>) {
         let ready = self.with(id, |staged| {
             let mine = staged.actor == actor && matches!(staged.look.stage, Stage::Preview);
-            mine.then(|| (staged.workbooks.clone(), staged.look.sheets.clone(), staged.unreadable.clone(), staged.unit))
+            mine.then(|| {
+                staged.look.stage = Stage::Writing;
+                let look = &staged.look;
+                let (files, shown, unreadable) = (look.files.clone(), look.sheets.clone(), staged.unreadable.clone());
+                let workbooks = Arc::new(std::mem::take(&mut staged.workbooks));
+                Decided { id, actor: actor.to_owned(), unit: staged.unit, files, workbooks, shown, unreadable, skip_bad, within }
+            })
         });
-        let Some(Some((workbooks, shown, unreadable, unit))) = ready else { return };
-        let workbooks = Arc::new(workbooks);
-        // Whatever was written between planning and writing is planned for anew.
-        let stage = loop {
-            let (planner, files, seen) = (live.clone(), workbooks.clone(), live.store().head().0);
-            let Ok(planned) = tokio::task::spawn_blocking(move || proposal(&planner, &files, unit)).await else { return };
-            let same = planned.sheets.iter().chain(&unreadable).eq(&shown);
-            let refused = shown.iter().any(|sheet| !sheet.refused.is_empty());
-            if !same || (refused && !skip_bad) {
-                self.with(id, |staged| staged.preview(planned));
-                return;
-            }
-            if within.as_ref().is_some_and(|within| !units_of(&planned.events, live).is_subset(within)) {
-                break Stage::Failed("这些表里有别的单位的内容".to_owned(), "请删去别的单位的行，或由那个单位的人导入；什么都没有写入".to_owned());
-            }
-            let files = self.with(id, |staged| staged.look.files.clone()).unwrap_or_default();
-            match live.store().append_import(command(live, id, actor, planned.events, seen), planned.import, files).await {
-                Ok(_) => break Stage::Written,
-                Err(StoreError::Refused(_)) if live.store().head().0 != seen => {}
-                Err(StoreError::Refused(refusal)) => break Stage::Failed(refusal.message, refusal.help),
-                Err(error) => break Stage::Failed("没有写入".to_owned(), error.to_string()),
-            }
-        };
-        self.with(id, |staged| {
-            staged.look.stage = stage;
-            staged.workbooks.clear();
+        let Some(Some(decided)) = ready else { return };
+        let (desk, live) = (self.clone(), live.clone());
+        let job = tokio::spawn(async move {
+            let (id, workbooks) = (decided.id, decided.workbooks.clone());
+            let outcome = decided.carry_out(&live).await;
+            desk.with(id, |staged| match outcome {
+                Outcome::Ended(stage) => staged.look.stage = stage,
+                Outcome::LooksOtherwise(planned) => {
+                    staged.workbooks = Arc::unwrap_or_clone(workbooks);
+                    staged.preview(planned);
+                }
+            });
         });
+        // It goes on by itself; the page asks how far it has come.
+        let _ = tokio::time::timeout(PATIENCE, job).await;
     }
-}
-
-/// The planned events, refused where the site is no longer the one they were planned for.
-fn command(live: &Live, id: ImportId, actor: &str, events: Vec<Event>, seen: u64) -> Command {
-    let decide = move |site: &Site| match site.size == seen {
-        true => Ok(events),
-        false => Err(Refusal::new("登记簿在读表以后有了改动", "请再点一次写入")),
-    };
-    Command::decided(format!("导入-{id}"), live.asked(actor), id.to_string(), Box::new(decide))
 }
 
 impl Staged {
@@ -173,22 +169,4 @@ impl Staged {
         self.look.sheets.extend(self.unreadable.iter().cloned());
         self.look.stage = Stage::Preview;
     }
-}
-
-/// Ids one at a time: a long plan keeps nobody waiting.
-struct LiveIds<'l>(&'l Live);
-
-impl IdSource for LiveIds<'_> {
-    fn next_id(&mut self) -> u128 {
-        self.0.fresh(|ids| ids.next_id())
-    }
-}
-
-/// What the workbooks would do to the site as it is now.
-fn proposal(live: &Live, workbooks: &[Named], unit: Option<UnitId>) -> Plan {
-    let site = live.store().view(&live.store().owner_on_this_machine());
-    let blind = |number: &str| live.store().blind_index(number);
-    let options = Options { today: live.now().day, from: None, unit };
-    let mapping = Mapping::built_in().unwrap_or(Mapping { tables: Vec::new(), words: Default::default() });
-    plan(workbooks, live.library(), &site, &mapping, &options, &mut LiveIds(live), &blind)
 }

@@ -6,6 +6,7 @@ mod desk;
 mod past;
 mod reach;
 mod reception;
+mod writing;
 
 pub(crate) use desk::{Desk, Look, Stage};
 pub(crate) use past::{Past, past, undo, undoing};

@@ -46,8 +46,8 @@ fn does(outlook: &Outlook, registers: bool) -> Vec<String> {
     [
         counted(outlook.withdrawn, "{} 条记录撤回，不再计入任何责任；原来的内容留在日志里"),
         counted(outlook.restored, "{} 条记录恢复到导入前的内容"),
-        (registers && !gone.is_empty()).then(|| format!("这次新登记的 {gone} 从登记簿去掉{erased}")),
-        (registers && !changed.is_empty()).then(|| format!("这次改过的 {changed} 恢复到导入前的样子")),
+        (registers && !gone.is_empty()).then(|| format!("这次新登记的从登记簿去掉：{gone}{erased}")),
+        (registers && !changed.is_empty()).then(|| format!("这次改过的恢复到导入前的样子：{changed}")),
         counted(outlook.kept.len(), "{} 条记录导入后又更正过，保留现在的内容"),
     ]
     .into_iter()

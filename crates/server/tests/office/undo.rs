@@ -17,7 +17,7 @@ async fn it_is_seen_before_it_is_done() {
     let path = format!("/imports/{import}/undo");
     assert!(list.text.contains(&format!("href=\"{path}\"")), "{}", list.text);
     let page = office.get(&session, &path).await;
-    for says in ["1 条记录撤回", "1 名人员 从登记簿去掉", "人员信息一并删除", "确认撤回"] {
+    for says in ["1 条记录撤回", "从登记簿去掉：1 名人员", "人员信息一并删除", "确认撤回"] {
         assert!(page.text.contains(says), "{says}: {}", page.text);
     }
     let sent = form(&[("csrf", &value_of(&page.text, "csrf")), ("registers", &value_of(&page.text, "registers"))]);

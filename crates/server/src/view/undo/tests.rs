@@ -25,7 +25,7 @@ fn parts_are_counted_in_the_order_of_the_register() {
 fn what_happens_is_said_as_far_as_it_happens() {
     let outlook = Outlook { withdrawn: 3, kept: vec![Part::Body(BodyId(1))], gone: vec![Part::Person(PersonId(1))], ..Outlook::default() };
     assert_eq!(does(&outlook, true).len(), 3);
-    assert!(does(&outlook, true)[1].contains("1 名人员 从登记簿去掉。人员信息一并删除"));
+    assert!(does(&outlook, true)[1].contains("从登记簿去掉：1 名人员。人员信息一并删除"));
     assert_eq!(does(&outlook, false).len(), 2);
     assert!(does(&Outlook::default(), true).is_empty());
 }
