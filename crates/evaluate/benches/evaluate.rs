@@ -80,6 +80,7 @@ fn library() -> Library {
         confidence: Confidence::Verified,
         steps: Vec::new(),
         usual: None,
+        together: vec![],
         exemptions: Vec::new(),
         extension: None,
         suspension: None,

@@ -72,6 +72,9 @@ fn extras(library: &Library, duty: &Duty) -> Vec<String> {
     out.extend(duty.extension.iter().map(|e| format!("经{}批准可延期，至多 {}", e.approver, e.at_most)));
     out.extend(duty.suspension.iter().map(|s| format!("中止{}：{}，期满自动恢复", s.right, s.length)));
     out.extend(duty.usual.iter().map(|u| format!("通常在 {} 月至 {} 月", u.first_month, u.last_month)));
+    if !duty.together.is_empty() {
+        out.push(format!("可以与{}合开：开一次会，记一次，写明两种类型", duty.together.join("、")));
+    }
     out.extend(duty.ladder.iter().map(|rung| {
         format!("{} {} 告知{}", if rung.before { "期满前" } else { "逾期满" }, rung.length, owner(&rung.tell))
     }));

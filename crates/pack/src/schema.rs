@@ -78,6 +78,7 @@ fn duty(records: &[&String], bodies: &[&String]) -> Value {
         "间隔": text("不超过 6 个月"), "凭据": record, "计入": { "enum": ["参加"] },
         "时限": { "type": "string", "examples": ["30 日内", "10 个工作日内", "6 个月内", "当日", "前 1 个月"] },
         "提前": text("6 个月"), "重复": { "enum": ["每年"] }, "期中": { "enum": ["照计", "免计"] }, "惯常": text("第四季度"),
+        "合开": { "description": "可以和这些记录合开一次会", "anyOf": [record, { "type": "array", "items": record }] },
         "口径": text("怎样理解"), "可信": { "type": "string", "examples": ["已核", "待核", "待核（为默认，条文无数字）"] },
         "办法": names(), "免除": { "type": "array" }, "延期": { "type": "object" }, "中止": { "type": "object" },
         "阶梯": { "type": "array" },

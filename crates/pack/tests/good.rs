@@ -39,6 +39,16 @@ fn overlays_tighten() {
 }
 
 #[test]
+fn a_group_stands_for_its_kinds_in_what_may_be_held_together() {
+    let library = library();
+    let duty = library.duties.iter().find(|duty| duty.name == "逐支部观摩").unwrap();
+    let group = &library.groups["组织生活"];
+    assert!(group.len() > 1 && duty.together.starts_with(group), "{:?}", duty.together);
+    assert_eq!(duty.together.last().unwrap(), "学习培训");
+    assert!(jishi_pack::print::print(&library, "十种形式").contains("、学习培训合开：开一次会，记一次"));
+}
+
+#[test]
 fn parameters_are_put_in_and_kept() {
     let library = library();
     let duty = library.duties.iter().find(|duty| duty.name == "书记空缺及时补齐").unwrap();

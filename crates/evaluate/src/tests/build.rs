@@ -81,6 +81,7 @@ pub fn duty(who: Who, form: Form) -> Duty {
         confidence: Confidence::Verified,
         steps: Vec::new(),
         usual: None,
+        together: vec![],
         exemptions: Vec::new(),
         extension: None,
         suspension: None,

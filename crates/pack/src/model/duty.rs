@@ -162,6 +162,8 @@ pub struct Duty {
     pub steps: Vec<String>,
     /// 惯常
     pub usual: Option<Usual>,
+    /// 合开: kinds of records whose session may be one with this duty's own.
+    pub together: Vec<String>,
     /// 免除
     pub exemptions: Vec<Exemption>,
     /// 延期

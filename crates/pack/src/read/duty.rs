@@ -79,6 +79,7 @@ fn edition(c: &mut Compiler, entry: &Entry<'_>) -> Option<Duty> {
         confidence: lowest(confidence, &draft.used),
         steps: steps.into_iter().map(|text| text.value.clone()).collect(),
         usual: modifiers.usual,
+        together: modifiers.together,
         exemptions: modifiers.exemptions,
         extension: modifiers.extension,
         suspension: modifiers.suspension,

@@ -2,6 +2,7 @@
 
 use super::duty::Draft;
 use super::keys::{Keys, list_of};
+use super::selector::kinds_of;
 use super::{Compiler, duration_of, owner, phrase};
 use crate::check::{citation, form, shape};
 use crate::condition::{self, Sight};
@@ -12,6 +13,7 @@ use crate::yaml::Node;
 #[derive(Default)]
 pub(crate) struct Modifiers {
     pub usual: Option<Usual>,
+    pub together: Vec<String>,
     pub exemptions: Vec<Exemption>,
     pub extension: Option<ExtensionRule>,
     pub suspension: Option<Suspension>,
@@ -22,6 +24,7 @@ pub(crate) struct Modifiers {
 /// Reads the modifiers of a duty.
 pub(crate) fn read(c: &mut Compiler, draft: &mut Draft<'_, '_>, who: Option<&Who>) -> Modifiers {
     let usual = draft.phrase(c, "惯常").and_then(|text| phrase::usual(&text, &mut c.findings));
+    let together = together(c, draft);
     let exemptions = items(c, draft, "免除").iter().filter_map(|item| exemption(c, draft, item)).collect();
     let extension = draft.keys.get("延期", &mut c.findings).and_then(|node| extension(c, draft, node));
     let suspension = draft.keys.get("中止", &mut c.findings).and_then(|node| suspension(c, node));
@@ -34,7 +37,13 @@ pub(crate) fn read(c: &mut Compiler, draft: &mut Draft<'_, '_>, who: Option<&Who
             None
         }
     });
-    Modifiers { usual, exemptions, extension, suspension, ladder, counts_mid_period }
+    Modifiers { usual, together, exemptions, extension, suspension, ladder, counts_mid_period }
+}
+
+/// 合开: a group of records stands for all of its kinds.
+fn together(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Vec<String> {
+    let names = draft.keys.texts("合开", &mut c.findings);
+    names.into_iter().filter_map(|name| kinds_of(c, &name.value, name.at)).flatten().collect()
 }
 
 fn items<'t>(c: &mut Compiler, draft: &mut Draft<'_, 't>, key: &'static str) -> &'t [Node] {

@@ -165,7 +165,7 @@ fn event(c: &mut Compiler, inside: Option<&Text>, at: At, subject: Option<Subjec
 }
 
 /// The record kinds a name stands for: a record, or a group of them.
-fn kinds_of(c: &mut Compiler, name: &str, at: At) -> Option<Vec<String>> {
+pub(crate) fn kinds_of(c: &mut Compiler, name: &str, at: At) -> Option<Vec<String>> {
     if !known_record(c, name, at) {
         return None;
     }

@@ -12,15 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Proposals on a page.
 const MOST: usize = 3;
-/// How a reading (口径) says that one session may serve two duties.
-const MERGING: [&str; 4] = ["一并召开", "合记一次", "一次记录", "记一次会议"];
 
 /// One session, and the duties that it could serve.
 pub(crate) struct Proposal {
     /// The kind of record it would be.
     pub(crate) kind: String,
     pub(crate) duties: Vec<Link>,
-    /// The readings that allow it, where the kind alone does not.
+    /// The readings (口径) of duties that may be held together with another's session.
     pub(crate) readings: Vec<String>,
     /// Where it would be entered; none where who looks does not enter here.
     pub(crate) record: Option<String>,
@@ -54,7 +52,7 @@ pub(crate) fn together(snapshot: &Snapshot, desk: &Desk, own: &[&Instance]) -> V
 
 fn proposal(snapshot: &Snapshot, desk: &Desk, duties: &BTreeMap<usize, (&Duty, &Instance)>, kind: &str, served: &BTreeMap<usize, Option<&str>>) -> Proposal {
     let of = served.keys().filter_map(|at| duties.get(at));
-    let readings: BTreeSet<&str> = served.values().flatten().copied().collect();
+    let readings: BTreeSet<&str> = served.values().flatten().copied().filter(|reading| !reading.is_empty()).collect();
     Proposal {
         kind: kind.to_owned(),
         duties: of.map(|(duty, instance)| Link::new(&duty.name, links::instance(snapshot, instance))).collect(),
@@ -69,27 +67,23 @@ fn held<'a>(library: &Library, duty: &'a Duty) -> Vec<&'a str> {
     record_kinds(&duty.form).into_iter().filter(of_body).collect()
 }
 
-/// The duties that a session of a kind would serve: by the kind itself, or by a reading that lets the two be one.
+/// The duties that a session of a kind would serve: by the kind itself, or held together with it. Of the latter the reading.
 fn served<'a>(library: &Library, duties: &BTreeMap<usize, (&'a Duty, &Instance)>, kind: &str) -> BTreeMap<usize, Option<&'a str>> {
     let direct: Vec<&Duty> = duties.values().map(|(duty, _)| *duty).filter(|duty| record_kinds(&duty.form).contains(&kind)).collect();
     let mut out = BTreeMap::new();
     for (&at, &(duty, _)) in duties {
-        let reading = allows(library, duty, &[kind]).or_else(|| direct.iter().find_map(|other| allows(library, other, &held(library, duty))));
+        let own = held(library, duty);
+        let allowing = std::iter::once(duty).filter(|duty| allows(duty, &[kind])).chain(direct.iter().copied().filter(|other| allows(other, &own))).next();
         if record_kinds(&duty.form).contains(&kind) {
             out.insert(at, None);
-        } else if let Some(reading) = reading {
-            out.insert(at, Some(reading));
+        } else if let Some(allowing) = allowing {
+            out.insert(at, Some(allowing.reading.as_deref().unwrap_or_default()));
         }
     }
     out
 }
 
-/// The reading of a duty, where it lets a session of one of these kinds be one with the duty's own.
-fn allows<'a>(library: &Library, duty: &'a Duty, kinds: &[&str]) -> Option<&'a str> {
-    let reading = duty.reading.as_deref().filter(|reading| MERGING.iter().any(|words| reading.contains(words)))?;
-    let names = |kind: &&str| {
-        let aliases = library.record_kinds.get(*kind).into_iter().flat_map(|known| &known.aliases);
-        reading.contains(*kind) || aliases.into_iter().any(|alias| reading.contains(alias.as_str()))
-    };
-    kinds.iter().any(names).then_some(reading)
+/// May a session of one of these kinds be one with the duty's own?
+fn allows(duty: &Duty, kinds: &[&str]) -> bool {
+    kinds.iter().any(|kind| duty.together.iter().any(|other| other == kind))
 }

@@ -109,7 +109,7 @@ fn records(kind: &str) -> Evidence {
 fn duty(name: &str, force: Force, who: Who, owner: Owner, form: Form, reading: Option<&str>) -> Duty {
     Duty {
         name: name.into(), citations: vec![Citation { document: "支部条例".into(), article: 1, quote: None }], force, who, applies: None, owner, form,
-        reading: reading.map(Into::into), confidence: Confidence::Verified, steps: vec![], usual: None, exemptions: vec![], extension: None, suspension: None,
+        reading: reading.map(Into::into), confidence: Confidence::Verified, steps: vec![], usual: None, together: vec![], exemptions: vec![], extension: None, suspension: None,
         ladder: vec![], counts_mid_period: None, examples: vec![], origin: Origin::default(), parameters: vec![], earlier: vec![],
     }
 }
@@ -123,7 +123,10 @@ fn library() -> Library {
         duty("主题党日", Force::Must, branch(), own(), periodic(Cadence::Month, "主题党日"), None),
         duty("支部党员大会", Force::Should, branch(), own(), periodic(Cadence::Quarter, "支部党员大会"), None),
         duty("组织生活会", Force::Must, branch(), own(), periodic(Cadence::Year, "组织生活会"), None),
-        duty("民主评议党员", Force::Should, branch(), own(), periodic(Cadence::Year, "民主评议党员"), Some("可以与组织生活会一并召开，记一次会议、两种类型")),
+        Duty {
+            together: vec!["组织生活会".into()],
+            ..duty("民主评议党员", Force::Should, branch(), own(), periodic(Cadence::Year, "民主评议党员"), Some("可以与组织生活会一并召开，记一次会议、两种类型"))
+        },
         duty("党员学时", Force::Should, Who::Members, Owner::Branch("书记".into()), hours, None),
         duty("书记轮训", Force::Must, Who::Members, Owner::Parent("书记".into()), periodic(Cadence::Year, "学习培训"), None),
         duty("议定事项办结", Force::Must, branch(), own(), Form::Followup { items: "议定事项".into() }, None),
