@@ -5,6 +5,8 @@
 mod api;
 #[path = "office/support.rs"]
 mod support;
+#[path = "office/tokens.rs"]
+mod tokens;
 
 use axum::http::{Method, StatusCode};
 use jishi_server::{Opens, ROUTES};
