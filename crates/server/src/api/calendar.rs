@@ -1,11 +1,12 @@
 //! `/calendar`: a month of a unit or of a party organisation, as the page shows it.
 
 use super::caller::{Answer, Caller, Json};
-use super::named::Spot;
+use super::named::{Spot, id};
 use super::problem::{ApiError, Reading};
 use crate::handlers::calendar_scope;
 use crate::view::calendar::{Entry, Query as Asked, entries, name, read_month};
 use axum::extract::Query;
+use jishi_base::{BodyId, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -58,9 +59,11 @@ pub(crate) struct OnDay {
 #[utoipa::path(get, path = "/calendar", tag = "责任", operation_id = "get_month", params(Which), responses((status = 200, description = "一个月", body = Month), Reading))]
 pub(crate) async fn month(caller: Caller, Query(which): Query<Which>) -> Answer<Month> {
     let snapshot = &caller.seat.snapshot;
-    let text = |text: Option<String>| text.unwrap_or_default();
-    let asked = Asked { month: text(which.month), unit: text(which.unit), body: text(which.body) };
-    let first = read_month(&asked.month, snapshot.as_of()).ok_or(ApiError::Query("month", "请写成 2026-11 的样子，1921 至 2100 年。"))?;
+    let (unit, body): (Option<UnitId>, Option<BodyId>) = (id("unit", which.unit.as_ref())?, id("body", which.body.as_ref())?);
+    let text = |id: Option<String>| id.unwrap_or_default();
+    let asked = Asked { month: text(which.month.clone()), unit: text(unit.map(|id| id.to_string())), body: text(body.map(|id| id.to_string())) };
+    let first = read_month(&asked.month, snapshot.as_of()).filter(|_| which.month.as_deref() != Some(""));
+    let first = first.ok_or(ApiError::Query("month", "请写成 2026-11 的样子，1921 至 2100 年。"))?;
     let scope = calendar_scope(&caller.seat, &asked)?.ok_or(ApiError::Query("unit", "请写明单位或党组织的编号。"))?;
     let entry = |Entry { word, link, .. }: Entry| OnDay { kind: word, what: Spot::of(link) };
     let days = entries(snapshot, scope, first).into_iter();

@@ -2,7 +2,7 @@
 
 use super::caller::{Answer, Caller, Json};
 use super::duties::{Duty, row};
-use super::named::Spot;
+use super::named::{Spot, id};
 use super::overview::Count;
 use super::paging::{Page, page, place};
 use super::problem::{ApiError, Reading};
@@ -11,6 +11,7 @@ use crate::view::ledger::{Cell, Kind, Query as Filter, said, whole};
 use crate::view::mine::{Desk, Proposal, mine as mine_of, owed};
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use jishi_base::{BodyId, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -76,9 +77,15 @@ pub(crate) struct Ledger {
     rows: Page<Vec<String>>,
 }
 
-fn filter(unit: Option<String>, body: Option<String>, year: Option<String>, kind: Option<String>, q: Option<String>) -> Filter {
+/// A blank field of the page's form narrows nothing; here what is written must be something.
+fn filter(unit: Option<String>, body: Option<String>, year: Option<String>, kind: Option<String>, q: Option<String>) -> Result<Filter, ApiError> {
+    id::<UnitId>("unit", unit.as_ref())?;
+    id::<BodyId>("body", body.as_ref())?;
+    if year.as_deref() == Some("") {
+        return Err(ApiError::Query("year", "请写年份，如 2026，或者不写。"));
+    }
     let [unit, body, year, kind, q] = [unit, body, year, kind, q].map(Option::unwrap_or_default);
-    Filter { unit, body, year, kind, q, page: String::new() }
+    Ok(Filter { unit, body, year, kind, q, page: String::new() })
 }
 
 /// 台账的一页
@@ -92,7 +99,7 @@ fn filter(unit: Option<String>, body: Option<String>, year: Option<String>, kind
 pub(crate) async fn ledger(caller: Caller, Path(ledger): Path<String>, Query(which): Query<Which>) -> Answer<Ledger> {
     let snapshot = &caller.seat.snapshot;
     let kind = Kind::read(&ledger).ok_or(ApiError::NOT_FOUND)?;
-    let filter = filter(which.unit, which.body, which.year, which.kind, which.q);
+    let filter = filter(which.unit, which.body, which.year, which.kind, which.q)?;
     let (year, rows) = whole(snapshot, kind, &filter).ok_or(ApiError::Query("unit", "请核对单位、党组织的编号和年度。"))?;
     let all = rows.into_iter().enumerate().map(|(at, row)| (place(at), row)).collect();
     let shown = |row: Vec<Cell>| -> Vec<String> { row.iter().map(said).collect() };
@@ -120,17 +127,23 @@ pub(crate) struct Rows {
     q: Option<String>,
 }
 
+/// A workbook (xlsx).
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code)] // Said for the document; the exporter of the pages makes it.
+pub(crate) struct Workbook(Vec<u8>);
+
 /// 台账的工作簿
 ///
 /// 与页面上下载的相同；要有导出的权限。
 #[utoipa::path(
     get, path = "/ledgers/{ledger}/xlsx", tag = "登记簿", operation_id = "get_ledger_xlsx",
     params(("ledger" = String, Path, description = "meetings、hours、talks、members 或 items"), Rows),
-    responses((status = 200, description = "工作簿", body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Reading),
+    responses((status = 200, description = "工作簿", body = Workbook, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Reading),
 )]
 pub(crate) async fn xlsx(caller: Caller, Path(ledger): Path<String>, Query(rows): Query<Rows>) -> Result<Response, ApiError> {
     let Rows { unit, body, year, kind, q } = rows;
-    Ok(workbook(&caller.seat, &ledger, &filter(unit, body, year, kind, q))?)
+    Ok(workbook(&caller.seat, &ledger, &filter(unit, body, year, kind, q)?)?)
 }
 
 /// What one owes at a glance.

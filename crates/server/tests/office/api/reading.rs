@@ -154,7 +154,9 @@ async fn what_pages_show_programs_read() {
     }
     let of_unit = client.get(&format!("/calendar?month=2026-03&unit={}", office.unit)).await;
     assert!(of_unit.json["of"] != month.json["of"] && of_unit.json["days"].as_array().is_some_and(|days| !days.is_empty()), "{}", of_unit.text);
-    assert_eq!(client.get("/calendar?month=2026-13").await.code(), "bad_query");
+    for path in ["/calendar?month=2026-13", "/calendar?month=", "/calendar?unit=", "/ledgers/hours?body=", "/ledgers/hours/xlsx?year="] {
+        assert_eq!(client.get(path).await.code(), "bad_query", "{path}");
+    }
     assert_eq!(client.get(&format!("/calendar?body={}", "0".repeat(26))).await.code(), "not_found");
 
     let (found, page) = (client.all("/search?q=组织生活", 7).await, office.get(&session, "/search?q=组织生活").await.text);
@@ -214,6 +216,8 @@ async fn a_ledger_is_taken_along_as_a_workbook() {
         }
         assert!(bytes[0].starts_with(b"PK") && bytes[0] == bytes[1], "{ledger}");
     }
+    let document = send(&office, Method::GET, "/openapi.json", &[], "").await;
+    assert_eq!(document.json["components"]["schemas"]["Workbook"]["format"], "binary");
     assert_eq!(client.get("/ledgers/other/xlsx").await.code(), "not_found");
     assert_eq!(client.get("/ledgers/hours/xlsx?year=x").await.code(), "bad_query");
     assert_eq!(Client::of(&office, "审计员").await.get("/ledgers/members/xlsx").await.code(), "forbidden");
