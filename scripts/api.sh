@@ -14,7 +14,7 @@ mark=$(fetch "$site/me" | field 'name="csrf" value="[^"]+"')
 token() { fetch --header "X-CSRF: $mark" --header 'Content-Type: application/json' --data "$1" "$api/tokens" | field '"secret":"[^"]+"'; }
 as_member=$(token '{"label":"接口检查，先看职务"}')
 post=$(curl --silent --fail --header "Authorization: Bearer $as_member" "$api/me" | grep -oE '"choices":\[\{"holding":"[^"]+"' | cut -d '"' -f 6)
-in_post=$(token "{\"label\":\"接口检查\",\"acting\":\"$post\",\"days\":1}")
+in_post=$(token "{\"label\":\"接口检查\",\"acting\":\"$post\",\"scope\":\"record\",\"days\":1}")
 
 # Revoking is left out: it would take the token that all the rest needs. Not asked for: that whatever fits the document
 # is accepted; whether a body exists or a day is right, no document can say.

@@ -22,6 +22,7 @@ mod sights;
 mod snapshot;
 #[cfg(test)]
 mod testing;
+mod tokens;
 mod viewer;
 pub mod view;
 mod ways;

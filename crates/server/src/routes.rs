@@ -122,6 +122,8 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/me", shows: "我的账户", writes: true, opens: Opens::Insiders, handler: || get(handlers::me) },
     Route { path: "/me/acting", shows: "换一个职务办事", writes: true, opens: Opens::Insiders, handler: || post(handlers::act) },
     Route { path: "/me/password", shows: "改密码", writes: true, opens: Opens::Insiders, handler: || post(handlers::change_password) },
+    Route { path: "/me/tokens", shows: "接口令牌", writes: true, opens: Opens::Insiders, handler: || get(handlers::tokens).post(handlers::make_token) },
+    Route { path: "/me/tokens/{token}/revoke", shows: "撤销一个接口令牌", writes: true, opens: Opens::Insiders, handler: || post(handlers::revoke_token) },
     Route { path: "/accounts", shows: "账户", writes: true, opens: Opens::Those(Action::ManageAccounts), handler: || get(handlers::accounts).post(handlers::change_accounts) },
     Route { path: "/articles", shows: "制度与口径", writes: false, opens: Opens::Insiders, handler: || get(handlers::articles) },
     Route { path: "/articles/{pack}/{article}", shows: "条文", writes: false, opens: Opens::Insiders, handler: || get(handlers::article) },

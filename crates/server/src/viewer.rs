@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use jishi_authorize::{self as authorize, Action, Actor, Resource, acting_choices, decide, reach};
 use jishi_base::{BodyId, HoldingId, PersonId, UnitId};
-use jishi_store::{Account, Administrator, Session};
+use jishi_store::{Account, Administrator, Session, TokenScope};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -100,12 +100,12 @@ impl Seat {
     }
 
     /// The seat of a program that shows a token: in the holding that the token is bound to, and no other. `None` where
-    /// the token is good no more, or the holding has ended.
-    pub(crate) async fn of_token(app: &App, live: &Live, secret: &str) -> Result<Option<Self>, PageError> {
+    /// the token is good no more, or the holding has ended. Comes with how far the token goes.
+    pub(crate) async fn of_token(app: &App, live: &Live, secret: &str) -> Result<Option<(Self, TokenScope)>, PageError> {
         let Some((account, token)) = live.store().accounts().token(secret, live.now().at).await.map_err(unavailable)? else { return Ok(None) };
         let bound = |choices: &[Acting]| choices.iter().find(|choice| Some(choice.holding) == token.acting).cloned();
         let seat = Self::of_account(app, live, account, String::new(), bound).await?;
-        Ok((seat.actor.acting == token.acting).then_some(seat))
+        Ok((seat.actor.acting == token.acting).then_some((seat, token.scope)))
     }
 
     async fn of_account(

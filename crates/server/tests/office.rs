@@ -7,6 +7,8 @@ mod api;
 mod brought;
 #[path = "office/support.rs"]
 mod support;
+#[path = "office/tokens.rs"]
+mod tokens;
 #[path = "office/undo.rs"]
 mod undo;
 

@@ -37,7 +37,7 @@ mod vault;
 mod verify;
 mod writer;
 
-pub use accounts::{Account, Accounts, Administrator, Bearer, Limits, LogIn, Purpose, Secret, Session, Token};
+pub use accounts::{Account, Accounts, Administrator, Bearer, Limits, LogIn, Purpose, Secret, Session, Token, TokenScope, TokenUse};
 pub use command::{Asked, Command, Decide, EntityRef, Receipt};
 pub use connect::Location;
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};

@@ -4,7 +4,7 @@
 //! so that a kill leaves the old or the new schema, never something between.
 
 use crate::StoreError;
-use crate::schema::{ACCOUNTS, CHECKPOINT, COMMAND, CONTENT, Column, JOURNAL, Kind, PROJECTIONS, SUBJECT_KEY, Table};
+use crate::schema::{ACCOUNTS, API_TOKEN, CHECKPOINT, COMMAND, CONTENT, Column, JOURNAL, Kind, PROJECTIONS, SUBJECT_KEY, Table};
 use sea_orm::sea_query::Alias;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DynIden};
 use sea_orm_migration::async_trait::async_trait;
@@ -24,6 +24,8 @@ impl MigratorTrait for Facts {
         vec![
             Box::new(Create { step: "2026-11-24-1", tables: first_tables }),
             Box::new(Create { step: "2026-11-25-1", tables: || ACCOUNTS.to_vec() }),
+            // Tokens from before could do whatever their account could.
+            Box::new(Add { step: "2026-11-26-1", table: &API_TOKEN, columns: &[("writes", "1"), ("used", "NULL")] }),
         ]
     }
     fn migration_table_name() -> DynIden {
@@ -64,6 +66,41 @@ impl MigrationTrait for Create {
             for statement in create(table, connection.get_database_backend()) {
                 connection.execute_unprepared(&statement).await?;
             }
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// Adds columns to a table that may have been created without them, each with what the rows from before hold in it.
+struct Add {
+    step: &'static str,
+    table: &'static Table,
+    columns: &'static [(&'static str, &'static str)],
+}
+
+impl MigrationName for Add {
+    fn name(&self) -> &str {
+        self.step
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Add {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let backend = connection.get_database_backend();
+        for column in self.table.columns {
+            let Some((name, before)) = self.columns.iter().find(|(name, _)| *name == column.name) else { continue };
+            if manager.has_column(self.table.name, name).await? {
+                continue;
+            }
+            let null = if column.null { "" } else { " NOT NULL" };
+            let sql = format!("ALTER TABLE \"{}\" ADD COLUMN \"{name}\" {}{null} DEFAULT {before}", self.table.name, word(column, backend));
+            connection.execute_unprepared(&sql).await?;
         }
         Ok(())
     }

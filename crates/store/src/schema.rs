@@ -148,6 +148,7 @@ tables! {
     /// What programs show to act for an account, by its keyed digest.
     API_TOKEN = "api_token" [
         text("token"), text("id"), text("account"), text("label"), text("acting").null(), integer("made"), integer("expires"),
+        integer("writes"), integer("used").null(),
     ] key ["token"] index ["account"] unique ["id"] refers "account" to "account";
 
     /// Wrapped keys of people, bodies and units: in a file or schema of its own.

@@ -46,6 +46,8 @@ pub(crate) struct Article {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ArticleDuty {
     name: String,
+    /// What the machine judges, in one plain sentence.
+    sentence: String,
     /// 频次, 定量, 覆盖 …
     form: &'static str,
     /// 应当, 一般, 可以 or 探索
@@ -107,7 +109,7 @@ fn duty(snapshot: &Snapshot, at: usize, same: impl Fn(&Citation) -> bool) -> Opt
     let mut statuses = BTreeMap::new();
     snapshot.instances().filter(|instance| instance.duty == at).for_each(|instance| *statuses.entry(instance.status.word()).or_default() += 1);
     Some(ArticleDuty {
-        name: duty.name.clone(), form: duty.form.word(), force: duty.force.word(),
+        name: duty.name.clone(), sentence: jishi_pack::print::sentence(snapshot.library(), duty), form: duty.form.word(), force: duty.force.word(),
         quotes: duty.citations.iter().filter(|citation| same(citation)).filter_map(|citation| citation.quote.clone()).collect(),
         reading: duty.reading.clone(),
         confidence: match duty.confidence {

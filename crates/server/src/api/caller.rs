@@ -8,8 +8,9 @@ use crate::viewer::Seat;
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jishi_store::TokenScope;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
@@ -26,6 +27,8 @@ pub(crate) struct Caller {
     pub(crate) app: App,
     pub(crate) live: Arc<Live>,
     pub(crate) seat: Seat,
+    /// How far the token goes within what may be done from the seat.
+    pub(crate) scope: TokenScope,
 }
 
 impl FromRequestParts<App> for Caller {
@@ -34,8 +37,11 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let live = app.live.clone().ok_or(ApiError::NOT_FOUND)?;
         let secret = bearer(&parts.headers).ok_or(ApiError::NoToken)?;
-        let seat = Seat::of_token(app, &live, secret).await?.ok_or(ApiError::NoToken)?;
-        Ok(Self { app: app.clone(), live, seat })
+        let (seat, scope) = Seat::of_token(app, &live, secret).await?.ok_or(ApiError::NoToken)?;
+        if scope == TokenScope::Look && !matches!(parts.method, Method::GET | Method::HEAD) {
+            return Err(ApiError::OnlyLooks);
+        }
+        Ok(Self { app: app.clone(), live, seat, scope })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 use crate::view::{body_of, filter, instance, links};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
-use jishi_base::{BodyId, UnitId};
+use jishi_base::{BodyId, RecordId, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::{Counted, Instance, Status, explain};
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,20 @@ pub(crate) struct Explained {
     because: Vec<String>,
     not_counted: Vec<Fact>,
     steps: Vec<String>,
+    /// The numbers that it takes from the packs.
+    parameters: Vec<Parameter>,
+    /// Who may approve an extension, and how far.
+    may_extend: Option<String>,
+}
+
+/// A number of the packs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Parameter {
+    name: String,
+    /// With the day it holds from and its article.
+    value: String,
+    /// What is still to be checked about it.
+    note: Option<String>,
 }
 
 /// An article that it rests on.
@@ -99,6 +113,9 @@ pub(crate) struct Which {
     body: Option<String>,
     /// 责任主体编号：body-、post- 或 person- 加编号
     subject: Option<String>,
+    /// 记录编号：看过这条记录的，不论算不算数
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
+    record: Option<String>,
     /// 状态：逾期、缺事实、待办、未到期、补办、已完成、免除、不适用
     status: Option<String>,
     /// 期：2026、2026上半年、2026Q1、2026-02……
@@ -163,6 +180,7 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
 
 fn filter<'s>(snapshot: &'s Snapshot, which: &Which) -> Result<impl Fn(&Instance) -> bool + use<'s>, ApiError> {
     let (unit, body): (Option<UnitId>, Option<BodyId>) = (read_id("unit", which.unit.as_ref())?, read_id("body", which.body.as_ref())?);
+    let record: Option<RecordId> = read_id("record", which.record.as_ref())?;
     let subject = read(which.subject.as_ref(), links::read_subject, "subject", "请写 body-、post- 或 person- 加编号。")?;
     let status = |word: &str| Status::ALL.into_iter().find(|status| status.word() == word);
     let status = read(which.status.as_ref(), status, "status", "请写状态的名称，如 逾期。")?;
@@ -177,6 +195,7 @@ fn filter<'s>(snapshot: &'s Snapshot, which: &Which) -> Result<impl Fn(&Instance
         duty.is_none_or(|duty| duty == Some(instance.duty))
             && unit.is_none_or(|unit| instance.unit == Some(unit))
             && subject.is_none_or(|subject| instance.subject == subject)
+            && record.is_none_or(|record| instance.evidence.iter().any(|counted| counted.record == Some(record)))
             && status.is_none_or(|status| instance.status == status)
             && period.is_none_or(|period| instance.period == period)
             && article.as_ref().is_none_or(|duties| duties.contains(&instance.duty))
@@ -209,6 +228,8 @@ pub(crate) async fn one(caller: Caller, Path((duty, subject, period)): Path<(Str
     let snapshot = &caller.seat.snapshot;
     let instance = instance::find(snapshot, &duty, &subject, &period).ok_or(ApiError::NOT_FOUND)?;
     let explained = explain(snapshot.library(), snapshot.site(), instance, snapshot.as_of());
+    let detail = instance::detail(snapshot, instance).ok_or(ApiError::NOT_FOUND)?;
+    let parameter = |p: instance::Parameter| Parameter { name: p.name, value: p.value, note: p.note };
     let grounds = explained.articles.into_iter().map(|article| Ground { key: article.key, on_page: article.on_page, quote: article.quote });
     Ok(Json(Explained {
         row: Duty { evidence: explained.counted.into_iter().map(fact).collect(), ..row(snapshot, instance) },
@@ -220,6 +241,8 @@ pub(crate) async fn one(caller: Caller, Path((duty, subject, period)): Path<(Str
         because: explained.because,
         not_counted: explained.not_counted.into_iter().map(fact).collect(),
         steps: explained.steps,
+        parameters: detail.parameters.into_iter().map(parameter).collect(),
+        may_extend: detail.may_extend,
     }))
 }
 

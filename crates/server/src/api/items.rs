@@ -150,7 +150,7 @@ pub(crate) async fn verify(caller: Caller, Path(id): Path<String>, Sent(done): S
 async fn settle(
     caller: Caller, id: &str, word: &str, done: &Done, command: impl FnOnce(ItemId, Date, PersonId) -> workflow::Command,
 ) -> Answer<Item> {
-    let Caller { app, live, seat } = caller;
+    let Caller { app, live, seat, .. } = caller;
     let item = known(&seat.snapshot, id)?.id;
     seat.may(Action::Settle, Resource::Item(item))?;
     let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("管理员不办结、不核实事项。".to_owned()))?;

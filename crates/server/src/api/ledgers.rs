@@ -2,11 +2,16 @@
 
 use super::caller::{Answer, Caller, Json};
 use super::duties::{Duty, row};
-use super::paging::{Key, Page, page};
+use super::named::{Spot, id};
+use super::overview::Count;
+use super::paging::{Page, page, place};
 use super::problem::{ApiError, Reading};
-use crate::view::ledger::{Kind, Query as Filter, whole};
-use crate::view::mine::{Desk, owed};
+use crate::handlers::workbook;
+use crate::view::ledger::{Cell, Kind, Query as Filter, said, whole};
+use crate::view::mine::{Desk, Proposal, mine as mine_of, owed};
 use axum::extract::{Path, Query};
+use axum::response::Response;
+use jishi_base::{BodyId, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -72,6 +77,17 @@ pub(crate) struct Ledger {
     rows: Page<Vec<String>>,
 }
 
+/// A blank field of the page's form narrows nothing; here what is written must be something.
+fn filter(unit: Option<String>, body: Option<String>, year: Option<String>, kind: Option<String>, q: Option<String>) -> Result<Filter, ApiError> {
+    id::<UnitId>("unit", unit.as_ref())?;
+    id::<BodyId>("body", body.as_ref())?;
+    if year.as_deref() == Some("") {
+        return Err(ApiError::Query("year", "请写年份，如 2026，或者不写。"));
+    }
+    let [unit, body, year, kind, q] = [unit, body, year, kind, q].map(Option::unwrap_or_default);
+    Ok(Filter { unit, body, year, kind, q, page: String::new() })
+}
+
 /// 台账的一页
 ///
 /// 与页面上的台账相同：meetings 组织生活，hours 学习学时，talks 谈心谈话，members 党员，items 议定事项。
@@ -83,18 +99,97 @@ pub(crate) struct Ledger {
 pub(crate) async fn ledger(caller: Caller, Path(ledger): Path<String>, Query(which): Query<Which>) -> Answer<Ledger> {
     let snapshot = &caller.seat.snapshot;
     let kind = Kind::read(&ledger).ok_or(ApiError::NOT_FOUND)?;
-    let text = |text: Option<String>| text.unwrap_or_default();
-    let filter = Filter { unit: text(which.unit), body: text(which.body), year: text(which.year), kind: text(which.kind), q: text(which.q), page: String::new() };
+    let filter = filter(which.unit, which.body, which.year, which.kind, which.q)?;
     let (year, rows) = whole(snapshot, kind, &filter).ok_or(ApiError::Query("unit", "请核对单位、党组织的编号和年度。"))?;
     let all = rows.into_iter().enumerate().map(|(at, row)| (place(at), row)).collect();
-    let shown = |row: Vec<crate::view::ledger::Cell>| -> Vec<String> {
-        row.iter().map(|cell| cell.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("、")).collect()
-    };
+    let shown = |row: Vec<Cell>| -> Vec<String> { row.iter().map(said).collect() };
     let rows = page(all, which.limit.as_deref(), which.cursor.as_deref(), shown)?;
     Ok(Json(Ledger { title: kind.title().to_owned(), year, columns: kind.columns().iter().map(ToString::to_string).collect(), rows }))
 }
 
-/// The place in an order that is already made.
-fn place(at: usize) -> Key {
-    (i64::try_from(at).unwrap_or(i64::MAX), String::new())
+/// Which rows of a workbook.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Rows {
+    /// 单位编号
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
+    unit: Option<String>,
+    /// 党组织编号
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
+    body: Option<String>,
+    /// 年度，不写为判定时点的那一年
+    #[param(value_type = Option<u32>, minimum = 1921, maximum = 9999)]
+    year: Option<String>,
+    /// 类别，如记录的名称
+    kind: Option<String>,
+    /// 名称、姓名或日期里的字
+    q: Option<String>,
+}
+
+/// A workbook (xlsx).
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code)] // Said for the document; the exporter of the pages makes it.
+pub(crate) struct Workbook(Vec<u8>);
+
+/// 台账的工作簿
+///
+/// 与页面上下载的相同；要有导出的权限。
+#[utoipa::path(
+    get, path = "/ledgers/{ledger}/xlsx", tag = "登记簿", operation_id = "get_ledger_xlsx",
+    params(("ledger" = String, Path, description = "meetings、hours、talks、members 或 items"), Rows),
+    responses((status = 200, description = "工作簿", body = Workbook, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Reading),
+)]
+pub(crate) async fn xlsx(caller: Caller, Path(ledger): Path<String>, Query(rows): Query<Rows>) -> Result<Response, ApiError> {
+    let Rows { unit, body, year, kind, q } = rows;
+    Ok(workbook(&caller.seat, &ledger, &filter(unit, body, year, kind, q)?)?)
+}
+
+/// What one owes at a glance.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Glance {
+    about: String,
+    figures: Vec<Count>,
+    /// Sessions that could each settle several duties; none is scheduled.
+    together: Vec<Together>,
+    /// What entering this month's records cost the body acted for.
+    burden: Option<Burden>,
+}
+
+/// One session, and the duties that it could serve.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Together {
+    /// The kind of record it would be.
+    kind: String,
+    duties: Vec<Spot>,
+    /// The readings that allow it, where the kind alone does not.
+    readings: Vec<String>,
+}
+
+/// What entry cost in the month of the day judged for.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Burden {
+    month: i8,
+    records: usize,
+    fields: usize,
+    minutes: usize,
+    /// The same thing entered twice.
+    repeated: usize,
+    /// Fields filled in that no article asks for.
+    unsourced: Vec<String>,
+    /// How the minutes were reckoned.
+    formula: String,
+}
+
+/// 我的事项一览：各有多少件，哪些可以一次办完，本月录入用了多少时间
+#[utoipa::path(get, path = "/mine/overview", tag = "责任", operation_id = "get_mine_overview", responses((status = 200, description = "一览", body = Glance), Reading))]
+pub(crate) async fn glance(caller: Caller) -> Answer<Glance> {
+    let view = mine_of(&caller.seat.snapshot, &Desk::of(&caller.seat.viewer).unwrap_or_default());
+    let together = |Proposal { kind, duties, readings, .. }: Proposal| Together { kind, duties: duties.into_iter().map(Spot::of).collect(), readings };
+    let burden = view.burden.map(|b| Burden {
+        formula: b.formula(), month: b.month, records: b.records, fields: b.fields, minutes: b.minutes, repeated: b.repeated, unsourced: b.unsourced,
+    });
+    let figures = view.figures.into_iter().map(Count::of).collect();
+    Ok(Json(Glance { about: view.about, figures, together: view.together.into_iter().map(together).collect(), burden }))
 }

@@ -3,8 +3,10 @@
 use super::caller::{Answer, Caller, Json};
 use super::named::Named;
 use super::problem::Reading;
+use super::tokens::Scope;
 use crate::viewer::Acting;
 use jishi_authorize::Action;
+use jishi_store::TokenScope;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -16,6 +18,8 @@ pub(crate) struct Me {
     person: Option<Named>,
     /// The post that the token is bound to; none for a member or an administrator.
     acting: Option<Post>,
+    /// `look`: the token only looks; `record`: it also records.
+    scope: Scope,
     /// All posts that the person holds now.
     choices: Vec<Post>,
     /// What may be done somewhere: 看组织, 登记, 更正 …
@@ -46,6 +50,10 @@ impl Post {
     }
 }
 
+fn may(scope: TokenScope, action: Action) -> bool {
+    scope == TokenScope::Record || action.reads()
+}
+
 /// 我是谁，以什么职务，能办什么
 #[utoipa::path(get, path = "/me", tag = "账户", operation_id = "get_me", responses((status = 200, description = "我", body = Me), Reading))]
 pub(crate) async fn me(caller: Caller) -> Answer<Me> {
@@ -54,8 +62,9 @@ pub(crate) async fn me(caller: Caller) -> Answer<Me> {
         name: viewer.name.clone(),
         person: viewer.person.map(|person| Named { id: person.to_string(), name: viewer.name.clone() }),
         acting: viewer.acting.as_ref().map(Post::of),
+        scope: Scope::of(caller.scope),
         choices: viewer.choices.iter().map(Post::of).collect(),
-        may: Action::ALL.into_iter().filter(|action| seat.may_somewhere(*action)).map(|action| action.to_string()).collect(),
+        may: Action::ALL.into_iter().filter(|action| may(caller.scope, *action) && seat.may_somewhere(*action)).map(|action| action.to_string()).collect(),
         as_of: seat.snapshot.as_of().to_string(),
         today: seat.snapshot.inputs().today.to_string(),
     }))

@@ -5,8 +5,10 @@
 //!
 //! Absent on purpose: accounts and passwords, which no program manages; anything that the pages do not show.
 
+mod about;
 mod articles;
 mod bodies;
+mod calendar;
 mod caller;
 mod duties;
 mod imports;
@@ -15,6 +17,7 @@ mod kinds;
 mod ledgers;
 mod me;
 mod named;
+mod overview;
 mod paging;
 mod people;
 mod problem;
@@ -22,6 +25,7 @@ mod record;
 mod record_entry;
 mod record_input;
 mod records;
+mod search;
 mod tokens;
 mod units;
 
@@ -76,11 +80,14 @@ impl Modify for Schemes {
 fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(openapi))
+        .routes(routes!(about::about))
         .routes(routes!(me::me))
         .routes(routes!(tokens::list, tokens::make))
         .routes(routes!(tokens::revoke))
         .routes(routes!(units::list))
         .routes(routes!(units::one))
+        .routes(routes!(overview::one))
+        .routes(routes!(overview::vacancies))
         .routes(routes!(bodies::list))
         .routes(routes!(bodies::one))
         .routes(routes!(people::list))
@@ -89,7 +96,11 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(duties::one))
         .routes(routes!(duties::decide))
         .routes(routes!(ledgers::mine))
+        .routes(routes!(ledgers::glance))
         .routes(routes!(ledgers::ledger))
+        .routes(routes!(ledgers::xlsx))
+        .routes(routes!(calendar::month))
+        .routes(routes!(search::search))
         .routes(routes!(kinds::list))
         .routes(routes!(records::list, record_entry::create))
         .routes(routes!(records::one, record_entry::correct, record_entry::withdraw))

@@ -1,6 +1,7 @@
 //! Small parts that answers are made of, and how parts of an address are read.
 
 use super::problem::ApiError;
+use crate::page::Link;
 use jishi_base::{BodyId, PersonId};
 use jishi_calendar::Date;
 use jishi_facts::Site;
@@ -25,6 +26,21 @@ impl Named {
     /// Whom one may not know has no name.
     pub(crate) fn person(site: &Site, id: PersonId) -> Self {
         Self { id: id.to_string(), name: site.people.get(&id).map_or_else(String::new, |person| person.name().to_owned()) }
+    }
+}
+
+/// Something said, and where the pages show it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub(crate) struct Spot {
+    /// What it says.
+    text: String,
+    /// The page's address on this site; none where there is nothing to open.
+    page: Option<String>,
+}
+
+impl Spot {
+    pub(crate) fn of(link: Link) -> Self {
+        Self { text: link.text, page: Some(link.href).filter(|href| !href.is_empty()) }
     }
 }
 

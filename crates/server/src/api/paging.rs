@@ -37,6 +37,11 @@ pub(crate) fn page<S, T>(
     Ok(Page { items, total, next })
 }
 
+/// The place in an order that is already made.
+pub(crate) fn place(at: usize) -> Key {
+    (i64::try_from(at).unwrap_or(i64::MAX), String::new())
+}
+
 fn read_limit(limit: Option<&str>) -> Result<usize, ApiError> {
     let limit = limit.map_or(Some(USUAL), |text| text.parse().ok());
     limit.filter(|limit| (1..=MOST).contains(limit)).ok_or(ApiError::Query("limit", "请写 1 至 200 的整数。"))

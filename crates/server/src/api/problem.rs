@@ -60,6 +60,8 @@ pub(crate) enum ApiError {
     Query(&'static str, &'static str),
     /// No token, or one that is good no more.
     NoToken,
+    /// The token only looks.
+    OnlyLooks,
     /// The body is no JSON, or none that is documented; what is wrong with it.
     Json(String),
     /// The body is something else than what is taken: which media type that is.
@@ -96,6 +98,7 @@ impl ApiError {
             Self::Page(error) => of_page(&error),
             Self::Query(name, help) => of(StatusCode::BAD_REQUEST, "bad_query", "网址里的条件认不出", format!("网址里的 {name} 认不出。"), help),
             Self::NoToken => of(StatusCode::UNAUTHORIZED, "log_in", "请出示接口令牌", "没有出示令牌，或者令牌已过期、已撤销、所属职务已结束。".to_owned(), "请在请求头写 Authorization: Bearer 和令牌；网页的登录在这里不作数。"),
+            Self::OnlyLooks => of(StatusCode::FORBIDDEN, "only_looks", "这个令牌只能看", "这个令牌建的时候选的是只看，什么都没有写入。".to_owned(), "请在网页上另建一个也能记的令牌。"),
             Self::Json(detail) => of(StatusCode::BAD_REQUEST, "bad_json", "请求的内容读不出来", detail, "请对照接口文档，按 JSON 写。"),
             Self::MediaType(taken) => of(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", "请求的内容类型不对", format!("这里只收 {taken}。"), "请在请求头的 Content-Type 里写明。"),
             Self::Invalid(errors) => Problem { errors, ..of(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "有几处要改", "有的内容不对，什么都没有写入。".to_owned(), "请按 errors 里每一处的说明改好再发。") },
@@ -165,7 +168,7 @@ pub(crate) struct Writing;
 pub(crate) struct Changing;
 
 const READING: [(u16, &str); 6] = [
-    (400, "条件或请求头认不出"), (401, "没有令牌，或令牌不再有效"), (403, "现在的职务不能办这件事"), (404, "没有这一项，或不在可见范围内"),
+    (400, "条件或请求头认不出"), (401, "没有令牌，或令牌不再有效"), (403, "现在的职务不能办这件事，或者令牌只能看"), (404, "没有这一项，或不在可见范围内"),
     (421, "主机名不是本机"), (503, "暂时取不到资料"),
 ];
 const WRITING: [(u16, &str); 4] = [(409, "与已登记的不符，没有办成"), (413, "内容太大"), (415, "内容的类型不对"), (422, "有几处要改")];

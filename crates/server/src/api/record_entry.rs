@@ -161,11 +161,11 @@ fn standing(caller: &Caller, id: &str) -> Result<jishi_facts::Record, ApiError> 
 
 /// A change that was not taken: because another version stands, or for what it says.
 async fn refused(caller: Caller, record: RecordId, version: u64, error: StoreError) -> Result<Response, ApiError> {
-    let Caller { app, live, seat } = caller;
+    let Caller { app, live, seat, scope } = caller;
     let seat = seat.afresh(&app).await?;
     let moved = seat.snapshot.site().records.get(&record).is_some_and(|standing| standing.version != version);
     if moved && matches!(error, StoreError::Refused(_)) {
-        return stale(Caller { app, live, seat }, &record.to_string()).await;
+        return stale(Caller { app, live, seat, scope }, &record.to_string()).await;
     }
     Err(error.into())
 }

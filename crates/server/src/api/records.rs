@@ -8,8 +8,9 @@ use super::record::{Record, RecordRow};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use jishi_base::{BodyId, RecordId};
+use jishi_base::{BodyId, PersonId, RecordId};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use utoipa::IntoParams;
 
 /// Which records.
@@ -20,6 +21,9 @@ pub(crate) struct Which {
     /// 党组织编号
     #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
     body: Option<String>,
+    /// 人员编号：写到这个人的
+    #[param(pattern = "^[0-7][0-9a-hjkmnp-tv-z]{25}$")]
+    person: Option<String>,
     /// 记录类别
     kind: Option<String>,
     /// 发生日期不早于
@@ -48,6 +52,8 @@ pub(crate) struct Which {
 pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<Page<RecordRow>> {
     let snapshot = &caller.seat.snapshot;
     let body: Option<BodyId> = read_id("body", which.body.as_ref())?;
+    let person: Option<PersonId> = read_id("person", which.person.as_ref())?;
+    let named: Option<BTreeSet<RecordId>> = person.map(|person| snapshot.records_of_person(person).map(|record| record.id).collect());
     let (from, to) = (day("from", which.from.as_ref())?, day("to", which.to.as_ref())?);
     let withdrawn = match which.withdrawn.as_deref() {
         None | Some("false") => false,
@@ -57,6 +63,7 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
     let wanted = |record: &&jishi_facts::Record| {
         (withdrawn || !record.withdrawn)
             && body.is_none_or(|body| record.bodies.contains(&body))
+            && named.as_ref().is_none_or(|named| named.contains(&record.id))
             && which.kind.as_ref().is_none_or(|kind| record.kinds.contains(kind))
             && from.is_none_or(|from| record.date >= from)
             && to.is_none_or(|to| record.date <= to)

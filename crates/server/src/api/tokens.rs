@@ -2,20 +2,43 @@
 
 use super::caller::{Answer, AtPage, Caller, Json, Sent, answer};
 use super::paging::{Page, page};
-use super::problem::{ApiError, Reading, Writing};
+use super::problem::{ApiError, FieldError, Reading, Writing};
+use crate::entry::Fault;
+use crate::tokens::{self, NotMade, USUAL, Wanted};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use jishi_base::{AccountId, HoldingId, TokenId};
-use jishi_facts::AccountChange;
-use jishi_store::StoreError;
+use jishi_base::{AccountId, TokenId};
+use jishi_store::{StoreError, TokenScope};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// Days that a token is good for unless told otherwise.
-const USUAL: u16 = 90;
-/// Seconds in a day.
-const DAY: i64 = 24 * 3_600;
+/// `look`: the token only looks; `record`: it also records, corrects, settles and imports.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Scope {
+    #[default]
+    Look,
+    Record,
+}
+
+impl Scope {
+    pub(crate) fn of(scope: TokenScope) -> Self {
+        match scope {
+            TokenScope::Look => Self::Look,
+            TokenScope::Record => Self::Record,
+        }
+    }
+}
+
+impl From<Scope> for TokenScope {
+    fn from(scope: Scope) -> Self {
+        match scope {
+            Scope::Look => Self::Look,
+            Scope::Record => Self::Record,
+        }
+    }
+}
 
 /// A token, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,8 +48,11 @@ pub(crate) struct Token {
     label: String,
     /// The holding that it is bound to; none acts as a member or as an administrator.
     acting: Option<String>,
+    scope: Scope,
     /// When it was made, in seconds since 1970.
     made: i64,
+    /// When it was last shown, to the minute, in seconds since 1970; none never was.
+    used: Option<i64>,
     /// When it is good no more, in seconds since 1970.
     expires: i64,
 }
@@ -41,6 +67,10 @@ pub(crate) struct TokenInput {
     /// The holding to bind it to, one of `choices` in `/me`; none acts as a member or as an administrator.
     #[serde(default)]
     acting: Option<String>,
+    /// `look` unless told otherwise.
+    #[serde(default)]
+    #[schema(required = false)]
+    scope: Scope,
     /// Days that it is good for; 90 unless told otherwise.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 366)]
@@ -71,7 +101,8 @@ pub(crate) struct Which {
 
 fn shown(token: &jishi_store::Token) -> Token {
     Token {
-        id: token.id.to_string(), label: token.label.clone(), acting: token.acting.map(|acting| acting.to_string()), made: token.made, expires: token.expires,
+        id: token.id.to_string(), label: token.label.clone(), acting: token.acting.map(|acting| acting.to_string()), scope: Scope::of(token.scope),
+        made: token.made, used: token.used, expires: token.expires,
     }
 }
 
@@ -82,7 +113,7 @@ fn account(caller: &Caller) -> Result<AccountId, ApiError> {
 /// 自己的令牌
 #[utoipa::path(get, path = "/tokens", tag = "账户", operation_id = "list_tokens", params(Which), responses((status = 200, description = "一页令牌", body = Page<Token>), Reading))]
 pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<Page<Token>> {
-    let tokens = caller.live.store().accounts().tokens(account(&caller)?, caller.live.now().at).await?;
+    let tokens = tokens::all(&caller.live, account(&caller)?).await?;
     let all = tokens.iter().map(|token| ((-token.made, token.id.to_string()), token)).collect();
     page(all, which.limit.as_deref(), which.cursor.as_deref(), shown).map(Json)
 }
@@ -96,21 +127,18 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
 )]
 pub(crate) async fn make(at: AtPage, Sent(input): Sent<TokenInput>) -> Result<Response, ApiError> {
     let account = at.seat.account().map(|account| account.id).ok_or(ApiError::NoToken)?;
-    let acting: Option<HoldingId> = input.acting.map(|id| id.parse()).transpose().map_err(|_| unknown_post())?;
-    if acting.is_some_and(|acting| !at.seat.viewer.choices.iter().any(|choice| choice.holding == acting)) {
-        return Err(unknown_post());
-    }
-    let valid_for = i64::from(input.days.unwrap_or(USUAL)) * DAY;
-    let made = at.live.store().accounts().make_token(account, &input.label, acting, at.live.now().at, valid_for).await?;
-    let (secret, token) = made;
-    at.live.trace(account, AccountChange::TokenMade, &at.seat.viewer.actor).await?;
+    let wanted = Wanted { label: input.label, acting: input.acting.unwrap_or_default(), scope: Some(input.scope.into()), days: Some(input.days.unwrap_or(USUAL)) };
+    let (secret, token) = tokens::make(&at.live, &at.seat, account, &wanted).await?;
     Ok(answer(StatusCode::CREATED, None, None, MadeToken { token: shown(&token), secret: secret.expose().to_owned() }))
 }
 
-fn unknown_post() -> ApiError {
-    ApiError::Invalid(vec![super::problem::FieldError {
-        field: "acting".to_owned(), message: "不是您现在担任的职务".to_owned(), help: "请写 /me 的 choices 里的 holding，或不写".to_owned(),
-    }])
+impl From<NotMade> for ApiError {
+    fn from(not: NotMade) -> Self {
+        match not {
+            NotMade::Faults(faults) => Self::Invalid(faults.into_iter().map(|Fault { field, message, help }| FieldError { field, message, help }).collect()),
+            NotMade::Store(error) => error.into(),
+        }
+    }
 }
 
 /// 撤销令牌
@@ -123,11 +151,8 @@ fn unknown_post() -> ApiError {
 pub(crate) async fn revoke(caller: Caller, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     let id: TokenId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
     let account = account(&caller)?;
-    match caller.live.store().accounts().revoke(account, id).await {
-        Ok(()) => {
-            caller.live.trace(account, AccountChange::TokenRevoked, &caller.seat.viewer.actor).await?;
-            Ok(StatusCode::NO_CONTENT)
-        }
+    match tokens::revoke(&caller.live, &caller.seat, account, id).await {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
         Err(StoreError::Refused(_)) => Err(ApiError::NOT_FOUND),
         Err(error) => Err(error.into()),
     }

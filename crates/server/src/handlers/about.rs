@@ -9,6 +9,9 @@ use askama::Template;
 use axum::extract::{Query, State};
 use jishi_pack::Pack;
 
+/// The version of the program.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 #[derive(Template)]
 #[template(path = "about.html")]
 struct About {
@@ -27,7 +30,7 @@ pub(crate) async fn about(State(app): State<App>, seat: Seat, Query(context): Qu
     let inputs = snapshot.inputs();
     render(&About {
         shell: Shell::new(&app, &seat, "关于本系统", context.unit(&snapshot)?, Some(Entry::About)),
-        version: env!("CARGO_PKG_VERSION"),
+        version: VERSION,
         as_of: dates::full(inputs.as_of),
         known: inputs.known_at.map_or_else(|| "现在已知".to_owned(), |day| format!("{} 已知", dates::full(day))),
         root: inputs.journal_root.clone(),

@@ -39,7 +39,7 @@ pub(crate) async fn calendar(State(app): State<App>, seat: Seat, In(query): In<Q
 }
 
 /// Whose month: as asked, else of the body acted for, else of the only unit.
-fn scope(seat: &Seat, query: &Query) -> Result<Option<Scope>, PageError> {
+pub(crate) fn scope(seat: &Seat, query: &Query) -> Result<Option<Scope>, PageError> {
     if !query.body.is_empty() {
         return known_body(&seat.snapshot, &query.body).map(|body| Some(Scope::Body(body)));
     }

@@ -3,7 +3,7 @@
 use crate::error::PageError;
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
-use crate::view::ledger::{Cell, Kind, Ledger, Query, ledger as view, whole};
+use crate::view::ledger::{Kind, Ledger, Query, ledger as view, said, whole};
 use crate::viewer::Seat;
 use crate::xlsx;
 use askama::Template;
@@ -24,17 +24,18 @@ pub(crate) async fn ledger(State(app): State<App>, seat: Seat, Path(ledger): Pat
 }
 
 pub(crate) async fn ledger_xlsx(seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {
-    let kind = Kind::read(&ledger).ok_or(PageError::NotFound)?;
+    workbook(&seat, &ledger, &query)
+}
+
+/// The rows of a ledger as a workbook, for who may take out what they see.
+pub(crate) fn workbook(seat: &Seat, ledger: &str, query: &Query) -> Page {
+    let kind = Kind::read(ledger).ok_or(PageError::NotFound)?;
     if !seat.may_somewhere(Action::Export) {
         seat.may(Action::Export, Resource::Site)?;
     }
-    let (year, rows) = whole(&seat.snapshot, kind, &query).ok_or(PageError::BadQuery)?;
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(text).collect()).collect();
+    let (year, rows) = whole(&seat.snapshot, kind, query).ok_or(PageError::BadQuery)?;
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(said).collect()).collect();
     let of = if kind.by_year() { year.to_string() } else { seat.snapshot.as_of().to_string() };
     let (name, plain) = (format!("{}台账 {of}", kind.title()), format!("{}-{of}", kind.key()));
     xlsx::download(&name, &plain, kind.title(), seat.snapshot.as_of(), kind.columns(), &rows)
-}
-
-fn text(cell: &Cell) -> String {
-    cell.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("、")
 }

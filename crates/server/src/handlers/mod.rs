@@ -23,15 +23,16 @@ mod person;
 mod record;
 mod search;
 mod settle;
+mod tokens;
 mod units;
 mod vacancies;
 
-pub(crate) use about::about;
+pub(crate) use about::{VERSION, about};
 pub(crate) use accounts::{accounts, change_accounts};
 pub(crate) use articles::{article, articles};
 pub(crate) use asset::asset;
 pub(crate) use body::body;
-pub(crate) use calendar::calendar;
+pub(crate) use calendar::{calendar, scope as calendar_scope};
 pub(crate) use duties::duties;
 pub(crate) use failure::error_page;
 pub(crate) use home::home;
@@ -42,13 +43,14 @@ pub(crate) use log_in::{accept_invitation, enter_demo, invitation, log_in, log_i
 pub(crate) use me::{act, change_password, me};
 pub(crate) use overview::overview;
 pub(crate) use record_form::{correct_record, correction, create_record, new_record, withdraw_record};
-pub(crate) use ledger::{ledger, ledger_xlsx};
+pub(crate) use ledger::{ledger, ledger_xlsx, workbook};
 pub(crate) use mine::mine;
 pub(crate) use organisations::organisations;
 pub(crate) use person::person;
 pub(crate) use record::record;
 pub(crate) use search::search;
 pub(crate) use settle::{Decided, decide, settle};
+pub(crate) use tokens::{make_token, revoke_token, tokens};
 pub(crate) use units::units;
 pub(crate) use vacancies::vacancies;
 

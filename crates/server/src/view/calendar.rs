@@ -77,12 +77,18 @@ fn within(day: Date) -> bool {
     (1921..=2100).contains(&day.year())
 }
 
-/// The month that begins on `first`.
-pub(crate) fn month(snapshot: &Snapshot, scope: Scope, first: Date) -> Calendar {
+/// What is on each day of the month that begins on `first`; days without anything are left out.
+pub(crate) fn entries(snapshot: &Snapshot, scope: Scope, first: Date) -> BTreeMap<Date, Vec<Entry>> {
     let mut days: BTreeMap<Date, Vec<Entry>> = BTreeMap::new();
     for (day, entry) in due(snapshot, scope, first).into_iter().chain(held(snapshot, scope, first)).chain(anniversaries(snapshot, scope, first)) {
         days.entry(day).or_default().push(entry);
     }
+    days
+}
+
+/// The month that begins on `first`.
+pub(crate) fn month(snapshot: &Snapshot, scope: Scope, first: Date) -> Calendar {
+    let days = entries(snapshot, scope, first);
     let here = |first: Date| address(scope, first);
     let before = first.yesterday().ok().map(Date::first_of_month);
     let after = first.last_of_month().tomorrow().ok();
@@ -106,7 +112,7 @@ fn address(scope: Scope, first: Date) -> String {
     }
 }
 
-fn name(snapshot: &Snapshot, scope: Scope) -> String {
+pub(crate) fn name(snapshot: &Snapshot, scope: Scope) -> String {
     match scope {
         Scope::Unit(unit) => snapshot.site().units.get(&unit).map_or_else(String::new, |entry| entry.name.clone()),
         Scope::Body(body) => snapshot.site().bodies.get(&body).map_or_else(String::new, |entry| entry.name.clone()),

@@ -1,6 +1,11 @@
 //! Dates as people write them in Chinese.
 
 use jishi_calendar::Date;
+use jishi_facts::Timestamp;
+use std::time::Duration;
+
+/// China is so many seconds ahead of UTC.
+const CHINA: i64 = 8 * 3_600;
 
 /// Monday first.
 const WEEKDAYS: [&str; 7] = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"];
@@ -13,6 +18,13 @@ pub(crate) fn full(date: Date) -> String {
 /// `11月24日`, with the year where it is another than `now`'s.
 pub(crate) fn short(date: Date, now: Date) -> String {
     if date.year() == now.year() { format!("{}月{}日", date.month(), date.day()) } else { full(date) }
+}
+
+/// The day in China of a moment: `2026-11-24`.
+pub(crate) fn of_time(at: Timestamp) -> String {
+    let since = u64::try_from(at.saturating_add(CHINA)).unwrap_or_default();
+    let day = Date::new(1970, 1, 1).and_then(|first| first.checked_add(Duration::from_secs(since - since % 86_400)));
+    day.map_or_else(|_| String::new(), |day| day.to_string())
 }
 
 /// `星期二`

@@ -26,6 +26,7 @@ pub(crate) mod record;
 pub(crate) mod search;
 mod state;
 pub(crate) mod tally;
+pub(crate) mod tokens;
 pub(crate) mod undo;
 pub(crate) mod units;
 pub(crate) mod vacancies;

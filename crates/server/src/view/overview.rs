@@ -42,6 +42,7 @@ pub(crate) struct ArticleRow {
 
 /// A day to come and what falls on it.
 pub(crate) struct Ahead {
+    pub(crate) day: Date,
     pub(crate) date: String,
     pub(crate) what: Vec<Link>,
 }
@@ -184,7 +185,7 @@ fn ahead(snapshot: &Snapshot, unit: UnitId) -> Vec<Ahead> {
             days.entry(due).or_default().push(instance);
         }
     }
-    let ahead = |(day, instances): (Date, Vec<&Instance>)| Ahead { date: dates::short(day, as_of), what: of_day(snapshot, unit, day, &instances) };
+    let ahead = |(day, instances): (Date, Vec<&Instance>)| Ahead { day, date: dates::short(day, as_of), what: of_day(snapshot, unit, day, &instances) };
     days.into_iter().take(DAYS_AHEAD).map(ahead).collect()
 }
 

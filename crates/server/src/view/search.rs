@@ -55,7 +55,7 @@ pub(crate) struct Search {
 }
 
 /// What is searched, in the order shown: the address's word and the heading.
-const SORTS: [(&str, &str); 4] = [("bodies", "组织"), ("people", "人员"), ("records", "记录"), ("duties", "责任")];
+pub(crate) const SORTS: [(&str, &str); 4] = [("bodies", "组织"), ("people", "人员"), ("records", "记录"), ("duties", "责任")];
 
 /// `None` where the address cannot be read.
 pub(crate) fn search(snapshot: &Snapshot, query: &Query) -> Option<Search> {
@@ -89,14 +89,15 @@ pub(crate) fn search(snapshot: &Snapshot, query: &Query) -> Option<Search> {
 
 /// Something found that is not written out yet.
 #[derive(Clone, Copy)]
-enum Find<'a> {
+pub(crate) enum Find<'a> {
     Body(&'a jishi_facts::Body),
     Person(&'a Person),
     Record(&'a Record),
     Duty(usize, UnitId),
 }
 
-fn hits<'a>(snapshot: &'a Snapshot, sort: &str, text: &str) -> Vec<Find<'a>> {
+/// All of one sort that holds a text, in the order shown.
+pub(crate) fn hits<'a>(snapshot: &'a Snapshot, sort: &str, text: &str) -> Vec<Find<'a>> {
     let site = snapshot.site();
     match sort {
         "bodies" => {
@@ -133,7 +134,8 @@ fn duties<'a>(snapshot: &Snapshot, text: &str) -> Vec<Find<'a>> {
     named.iter().flat_map(|&at| in_order(at)).map(|(at, unit)| Find::Duty(at, unit)).collect()
 }
 
-fn hit(snapshot: &Snapshot, find: Find) -> Hit {
+/// Something found, written out.
+pub(crate) fn hit(snapshot: &Snapshot, find: Find) -> Hit {
     let unit_name = |unit: Option<UnitId>| unit.and_then(|unit| snapshot.site().units.get(&unit)).map_or("", |unit| unit.name.as_str());
     match find {
         Find::Body(body) => Hit { link: body_link(snapshot, body.id), about: [body.kind.as_str(), unit_name(body.unit)].join("　").trim().to_owned() },

@@ -33,7 +33,7 @@ pub(crate) fn vacant(snapshot: &Snapshot, unit: UnitId) -> Vec<&Post> {
 /// The unit's name and its vacancies; `None` where there is no such unit.
 pub(crate) fn page(snapshot: &Snapshot, unit: UnitId) -> Option<(String, Vec<Vacancy>)> {
     let name = snapshot.site().units.get(&unit)?.name.clone();
-    let open: Vec<&Instance> = snapshot.of_unit(unit).filter(|i| !matches!(i.status, Status::Met | Status::MetLate | Status::NotApplicable)).collect();
+    let open = open(snapshot, unit);
     let vacancies = vacant(snapshot, unit).into_iter().map(|post| Vacancy {
         post: post.title.clone(),
         body: body_link(snapshot, post.body),
@@ -43,13 +43,18 @@ pub(crate) fn page(snapshot: &Snapshot, unit: UnitId) -> Option<(String, Vec<Vac
     Some((name, vacancies.collect()))
 }
 
+/// The duties of a unit that a vacancy may be about: those that are not done with.
+pub(crate) fn open(snapshot: &Snapshot, unit: UnitId) -> Vec<&Instance> {
+    snapshot.of_unit(unit).filter(|i| !matches!(i.status, Status::Met | Status::MetLate | Status::NotApplicable)).collect()
+}
+
 fn owed(snapshot: &Snapshot, instance: &Instance) -> Owed {
     let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
     Owed { link: Link::new(duty, links::instance(snapshot, instance)), tone: tone(instance), when: when(instance, snapshot.as_of()) }
 }
 
 /// The last holder's going, else the day the post was opened.
-fn since(snapshot: &Snapshot, post: &Post) -> String {
+pub(crate) fn since(snapshot: &Snapshot, post: &Post) -> String {
     let left = snapshot.site().holdings.values().filter(|h| h.post == post.id).filter_map(|h| h.until).filter(|day| *day <= snapshot.as_of()).max();
     match (left, post.opened) {
         (Some(day), _) => format!("{} 起（上一任离任）", dates::full(day)),

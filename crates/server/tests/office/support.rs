@@ -178,6 +178,7 @@ impl Office {
             .replace("{pack}", "意见")
             .replace("{article}", "11")
             .replace("{import}", import)
+            .replace("{token}", import)
             .replace("{secret}", "none")
             .replace("{name}", "none.css")
     }

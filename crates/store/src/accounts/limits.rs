@@ -21,6 +21,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { idle: 30 * 60, absolute: 12 * 60 * 60, seen_every: 60, window: 15 * 60, per_login: 5, per_source: 30, busy: 5 }
+        Self { idle: 30 * 60, absolute: 8 * 60 * 60, seen_every: 60, window: 15 * 60, per_login: 5, per_source: 30, busy: 5 }
     }
 }

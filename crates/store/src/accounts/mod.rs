@@ -28,7 +28,7 @@ pub use limits::Limits;
 pub use log_in::LogIn;
 pub use secret::Secret;
 pub use session::Session;
-pub use token::Token;
+pub use token::{Token, TokenScope, TokenUse};
 
 use crate::connect::writing;
 use crate::entropy::{self, Entropy, SystemEntropy};

@@ -11,12 +11,32 @@ use jishi_facts::Timestamp;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 
-/// Signs in a label.
-const LABEL: std::ops::RangeInclusive<usize> = 1..=60;
-/// Seconds that a token may be good for: a year and a day.
-const LONGEST: i64 = 366 * 24 * 60 * 60;
+/// Seconds in a day.
+const DAY: i64 = 24 * 60 * 60;
 /// In front of every token, so that one is known for what it is where it should not be.
 const PREFIX: &str = "jishi_";
+
+/// What a token is to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TokenUse {
+    /// What for, in the words of who makes it.
+    pub label: String,
+    /// In which holding it acts; none acts as a member or as an administrator.
+    pub acting: Option<HoldingId>,
+    /// May it change anything?
+    pub scope: TokenScope,
+    /// Seconds that it is good for.
+    pub valid_for: i64,
+}
+
+/// How far a token goes within what its account may do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TokenScope {
+    /// It only looks (只看).
+    Look,
+    /// It also records, corrects, settles and imports (也能记).
+    Record,
+}
 
 /// A token of a program, without its secret.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,34 +49,39 @@ pub struct Token {
     pub label: String,
     /// In which holding it acts. That it is still held is for the caller to ask of the register.
     pub acting: Option<HoldingId>,
+    /// How far it goes.
+    pub scope: TokenScope,
+    /// When it was last shown, to the exactness of [`super::Limits::seen_every`]; none never was.
+    pub used: Option<Timestamp>,
     /// When it was made.
     pub made: Timestamp,
     /// When it is good no more.
     pub expires: Timestamp,
 }
 
+impl Token {
+    /// Signs in a label.
+    pub const LABEL: std::ops::RangeInclusive<usize> = 1..=60;
+    /// Days that one may be good for: a year and a day.
+    pub const DAYS: std::ops::RangeInclusive<u16> = 1..=366;
+}
+
 impl Accounts<'_> {
-    /// Makes a token, good for so many seconds, that acts in a holding of the account's person.
+    /// Makes a token that acts in a holding of the account's person.
     ///
     /// # Errors
     /// A refusal where the account is missing or disabled, the holding is another's, or label or length are not fit.
-    pub async fn make_token(
-        &self,
-        account: AccountId,
-        label: &str,
-        acting: Option<HoldingId>,
-        now: Timestamp,
-        valid_for: i64,
-    ) -> Result<(Secret, Token), StoreError> {
+    pub async fn make_token(&self, account: AccountId, wanted: TokenUse, now: Timestamp) -> Result<(Secret, Token), StoreError> {
+        let TokenUse { label, acting, scope, valid_for } = wanted;
         let label = label.trim().to_owned();
-        if !LABEL.contains(&label.chars().count()) {
+        if !Token::LABEL.contains(&label.chars().count()) {
             return refused("令牌应有用途说明，不超过 60 个字", "请写明给哪个程序用");
         }
-        if !(1..=LONGEST).contains(&valid_for) {
+        if !(1..=i64::from(*Token::DAYS.end()) * DAY).contains(&valid_for) {
             return refused("令牌的有效期应在一年以内", "请选短一些的有效期，到期再换");
         }
         let secret = self.draw_secret(PREFIX)?;
-        let token = Token { id: TokenId(self.draw_id()?), account, label, acting, made: now, expires: now.saturating_add(valid_for) };
+        let token = Token { id: TokenId(self.draw_id()?), account, label, acting, scope, used: None, made: now, expires: now.saturating_add(valid_for) };
         let turn = self.turn().await?;
         let owner = existing(&*turn, account).await?.account;
         if owner.disabled {
@@ -74,12 +99,25 @@ impl Accounts<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn token(&self, secret: &str, now: Timestamp) -> Result<Option<(Account, Token)>, StoreError> {
+        let digest = self.token_digest(secret);
         let mut statement = row::select(&API_TOKEN);
-        statement.and_where(Expr::col("token").eq(self.token_digest(secret))).and_where(Expr::col("expires").gt(now));
+        statement.and_where(Expr::col("token").eq(&digest)).and_where(Expr::col("expires").gt(now));
         let rows = row::rows(self.connection(), &API_TOKEN, &statement).await?;
         let Some(token) = rows.first().map(token).transpose()? else { return Ok(None) };
         let account = find(self.connection(), "id", &token.account.to_string()).await?.map(|stored| stored.account);
-        Ok(account.filter(|account| !account.disabled).map(|account| (account, token)))
+        let Some(account) = account.filter(|account| !account.disabled) else { return Ok(None) };
+        if token.used.is_none_or(|used| now.saturating_sub(used) >= self.limits.seen_every) {
+            // As with a session: that this could not be written holds nobody up.
+            let _ = self.used(&digest, now).await;
+        }
+        Ok(Some((account, token)))
+    }
+
+    /// Notes that a token was shown, unless somebody else is writing.
+    async fn used(&self, digest: &str, now: Timestamp) -> Result<(), StoreError> {
+        let Some(turn) = self.turn_if_free().await? else { return Ok(()) };
+        turn.execute(Query::update().table(API_TOKEN.name).value("used", now).and_where(Expr::col("token").eq(digest))).await?;
+        turn.commit().await
     }
 
     /// The tokens of an account that are good now, the newest first.
@@ -124,16 +162,20 @@ fn row_of(token: &Token, digest: String) -> Row {
         Cell::or_null(token.acting),
         Cell::Integer(token.made),
         Cell::Integer(token.expires),
+        Cell::Integer(i64::from(token.scope == TokenScope::Record)),
+        token.used.map_or(Cell::Null, Cell::Integer),
     ]
 }
 
 fn token(row: &Row) -> Result<Token, StoreError> {
-    let [_, id, account, label, acting, made, expires] = row.as_slice() else { return Err(damaged("有一行缺栏")) };
+    let [_, id, account, label, acting, made, expires, writes, used] = row.as_slice() else { return Err(damaged("有一行缺栏")) };
     Ok(Token {
         id: id.text().parse().map_err(|_| damaged("有不成编号的编号"))?,
         account: account.text().parse().map_err(|_| damaged("有不成编号的编号"))?,
         label: label.text().to_owned(),
         acting: holding(acting)?,
+        scope: if writes.integer() == 0 { TokenScope::Look } else { TokenScope::Record },
+        used: if *used == Cell::Null { None } else { Some(used.integer()) },
         made: made.integer(),
         expires: expires.integer(),
     })

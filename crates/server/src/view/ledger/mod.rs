@@ -137,6 +137,11 @@ impl Scope {
 /// What a cell holds: one text or several, each of which may lead to its facts.
 pub(crate) type Cell = Vec<Link>;
 
+/// A cell as one text.
+pub(crate) fn said(cell: &Cell) -> String {
+    cell.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("、")
+}
+
 /// Is it a day, which is not broken over two lines?
 fn is_day(cell: &Cell) -> bool {
     matches!(cell.as_slice(), [only] if only.text.len() == 10 && only.text.parse::<jishi_calendar::Date>().is_ok())

@@ -44,7 +44,9 @@ pub async fn send(office: &Office, method: Method, path: &str, headers: &[(&str,
     let (parts, body) = response.into_parts();
     assert_eq!(parts.headers.get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok()), Some("no-store"), "{path}");
     assert!(parts.headers.contains_key("x-content-type-options"), "{path}");
-    let text = String::from_utf8(to_bytes(body, 1 << 24).await.expect("a body").to_vec()).expect("UTF-8");
+    let bytes = to_bytes(body, 1 << 24).await.expect("a body").to_vec();
+    let told = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_none_or(|kind| kind.contains("json"));
+    let text = if told { String::from_utf8(bytes).expect("UTF-8") } else { String::from_utf8_lossy(&bytes).into_owned() };
     let json = serde_json::from_str(&text).unwrap_or(Value::Null);
     Answer { status: parts.status, headers: parts.headers, text, json }
 }
@@ -59,10 +61,10 @@ impl<'o> Client<'o> {
     /// Logs in at the page, and makes a token in the first post of who it is.
     pub async fn of(office: &'o Office, login: &str) -> Self {
         let session = office.enter(login).await;
-        let member = Self { office, token: make(office, &session, &json!({ "label": "测试" })).await };
+        let member = Self { office, token: make(office, &session, &json!({ "label": "测试", "scope": "record" })).await };
         let me = member.get("/me").await;
         match me.json["choices"][0]["holding"].as_str() {
-            Some(holding) => Self { office, token: make(office, &session, &json!({ "label": "测试", "acting": holding, "days": 1 })).await },
+            Some(holding) => Self { office, token: make(office, &session, &json!({ "label": "测试", "acting": holding, "scope": "record", "days": 1 })).await },
             None => member,
         }
     }
@@ -107,7 +109,8 @@ pub async fn csrf(office: &Office, session: &str) -> String {
     value_of(&office.get(session, "/me").await.text, "csrf")
 }
 
-async fn make(office: &Office, session: &str, body: &Value) -> String {
+/// Makes a token at a page's session.
+pub async fn make(office: &Office, session: &str, body: &Value) -> String {
     let csrf = csrf(office, session).await;
     let headers = [("cookie", session), ("x-csrf", csrf.as_str()), ("content-type", "application/json")];
     let made = send(office, Method::POST, "/tokens", &headers, body.to_string()).await;

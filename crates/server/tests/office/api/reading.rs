@@ -136,3 +136,89 @@ async fn own_matters_and_ledgers() {
     assert_eq!(secretary.get("/ledgers/other").await.status, StatusCode::NOT_FOUND);
     assert_eq!(secretary.get("/ledgers/hours?year=x").await.status, StatusCode::BAD_REQUEST);
 }
+
+/// The month, the search, a unit's overview and the workbook say what the pages say, within the same sight.
+#[tokio::test]
+async fn what_pages_show_programs_read() {
+    let office = Office::open().await;
+    let (client, session) = (Client::of(&office, "书记").await, office.enter("书记").await);
+    let month = client.get("/calendar?month=2026-03").await;
+    let days = month.json["days"].as_array().unwrap_or_else(|| panic!("{}", month.text));
+    let page = office.get(&session, "/calendar?month=2026-03").await.text;
+    let entries: Vec<&serde_json::Value> = days.iter().flat_map(|day| day["entries"].as_array().expect("entries")).collect();
+    assert!(!entries.is_empty() && page.contains(month.json["of"].as_str().expect("a name")));
+    for entry in &entries {
+        let text = entry["text"].as_str().expect("a text");
+        assert!(page.contains(text) && ["到期", "已开", "纪念"].iter().any(|kind| entry["kind"] == *kind), "{entry}");
+        assert_eq!(office.get(&session, entry["page"].as_str().expect("a page")).await.status, StatusCode::OK, "{entry}");
+    }
+    let of_unit = client.get(&format!("/calendar?month=2026-03&unit={}", office.unit)).await;
+    assert!(of_unit.json["of"] != month.json["of"] && of_unit.json["days"].as_array().is_some_and(|days| !days.is_empty()), "{}", of_unit.text);
+    for path in ["/calendar?month=2026-13", "/calendar?month=", "/calendar?unit=", "/ledgers/hours?body=", "/ledgers/hours/xlsx?year="] {
+        assert_eq!(client.get(path).await.code(), "bad_query", "{path}");
+    }
+    assert_eq!(client.get(&format!("/calendar?body={}", "0".repeat(26))).await.code(), "not_found");
+
+    let (found, page) = (client.all("/search?q=组织生活", 7).await, office.get(&session, "/search?q=组织生活").await.text);
+    assert!(page.contains(&format!("共 {} 项", found.len())), "{} of {page}", found.len());
+    assert!(["records", "duties"].iter().all(|sort| found.iter().any(|hit| hit["sort"] == *sort)));
+    for hit in found.iter().take(3).chain(found.last()) {
+        assert_eq!(client.get(hit["path"].as_str().expect("a path")).await.status, StatusCode::OK, "{hit}");
+    }
+    let only = client.all("/search?q=组织生活&sort=duties", 200).await;
+    assert!(!only.is_empty() && only.len() < found.len());
+    assert_eq!(client.get("/search?q=%20").await.json["total"], 0);
+    for path in ["/search", "/search?q=", "/search?q=会&sort=all"] {
+        assert_eq!(client.get(path).await.code(), "bad_query", "{path}");
+    }
+    let member = Client::of(&office, "党员").await;
+    for name in office.names_outside_branch().await.iter().take(3) {
+        assert_eq!(member.get(&format!("/search?q={name}&sort=people")).await.json["total"], 0, "what one may not see is not found");
+    }
+
+    let overview = client.get(&format!("/units/{}/overview", office.unit)).await;
+    let page = office.get(&session, &format!("/units/{}", office.unit)).await.text;
+    for figure in overview.json["figures"].as_array().unwrap_or_else(|| panic!("{}", overview.text)) {
+        assert!(page.contains(figure["words"].as_str().expect("words")), "{figure}");
+    }
+    let vacancies = client.get(&format!("/units/{}/vacancies", office.unit)).await;
+    assert_eq!(vacancies.json["total"], overview.json["figures"][3]["value"], "{}", vacancies.text);
+    let glance = client.get("/mine/overview").await;
+    assert_eq!((glance.status, glance.json["burden"]["month"].as_i64()), (StatusCode::OK, Some(11)), "{}", glance.text);
+    assert_eq!(client.get("/about").await.json["as_of"], "2026-11-24");
+
+    // What counted a record, and what names a person.
+    let record = office.a_record().await;
+    let counted = client.get(&format!("/duties?record={record}")).await;
+    assert!(counted.json["total"].as_u64().is_some_and(|total| total > 0), "{}", counted.text);
+    let person = client.get("/me").await.json["person"]["id"].as_str().expect("a person").to_owned();
+    let (named, all) = (client.get(&format!("/records?person={person}")).await, client.get("/records").await);
+    assert!(named.json["total"].as_u64() < all.json["total"].as_u64() && named.json["total"] != 0, "{}", named.text);
+}
+
+/// The workbook of a ledger is the one that the page gives.
+#[tokio::test]
+async fn a_ledger_is_taken_along_as_a_workbook() {
+    let office = Office::open().await;
+    let (client, session) = (Client::of(&office, "书记").await, office.enter("书记").await);
+    for ledger in ["meetings", "members"] {
+        let path = format!("/ledgers/{ledger}/xlsx?year=2026");
+        let bearer = format!("Bearer {}", client.token);
+        let request = |path: String| axum::http::Request::builder().uri(path).header("host", "localhost");
+        let by_token = request(format!("/api/v1{path}")).header("authorization", &bearer);
+        let by_page = request(path.clone()).header("cookie", &session);
+        let mut bytes = Vec::new();
+        for request in [by_token, by_page] {
+            let response = tower::ServiceExt::oneshot(office.router(), request.body(axum::body::Body::empty()).expect("a request")).await.expect("an answer");
+            assert_eq!(response.status(), StatusCode::OK, "{path}");
+            assert!(response.headers()["content-type"].to_str().is_ok_and(|kind| kind.ends_with("spreadsheetml.sheet")));
+            bytes.push(axum::body::to_bytes(response.into_body(), 1 << 24).await.expect("a workbook"));
+        }
+        assert!(bytes[0].starts_with(b"PK") && bytes[0] == bytes[1], "{ledger}");
+    }
+    let document = send(&office, Method::GET, "/openapi.json", &[], "").await;
+    assert_eq!(document.json["components"]["schemas"]["Workbook"]["format"], "binary");
+    assert_eq!(client.get("/ledgers/other/xlsx").await.code(), "not_found");
+    assert_eq!(client.get("/ledgers/hours/xlsx?year=x").await.code(), "bad_query");
+    assert_eq!(Client::of(&office, "审计员").await.get("/ledgers/members/xlsx").await.code(), "forbidden");
+}

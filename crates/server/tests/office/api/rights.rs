@@ -1,7 +1,8 @@
 //! Who gets in, and who may do what.
 
-use super::client::{Client, csrf, send};
+use super::client::{Client, csrf, make, send};
 use crate::support::{NOW, Office};
+use jishi_store::{TokenScope, TokenUse};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -45,10 +46,11 @@ async fn a_token_ends_when_it_is_revoked_or_its_time_is_over() {
     assert_eq!(client.get("/me").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(other.get("/me").await.status, StatusCode::UNAUTHORIZED);
     // One that was made so long ago that its time is over.
+    let wanted = |label: &str| TokenUse { label: label.to_owned(), acting: None, scope: TokenScope::Look, valid_for: 100 };
     let accounts = office.live().store().accounts();
     let account = accounts.list().await.expect("accounts").into_iter().find(|account| account.login == "书记").expect("an account");
-    let (over, _) = accounts.make_token(account.id, "过期的", None, NOW - 100, 100).await.expect("a token");
-    let (good, _) = accounts.make_token(account.id, "还好的", None, NOW - 99, 100).await.expect("a token");
+    let (over, _) = accounts.make_token(account.id, wanted("过期的"), NOW - 100).await.expect("a token");
+    let (good, _) = accounts.make_token(account.id, wanted("还好的"), NOW - 99).await.expect("a token");
     let get = async |secret: &str| send(&office, Method::GET, "/me", &[("authorization", &format!("Bearer {secret}"))], "").await.status;
     assert_eq!((get(over.expose()).await, get(good.expose()).await), (StatusCode::UNAUTHORIZED, StatusCode::OK));
 }
@@ -63,8 +65,9 @@ async fn a_token_is_bound_to_one_s_own_posts() {
     let headers = [("cookie", session.as_str()), ("x-csrf", mark.as_str()), ("content-type", "application/json")];
     for (body, status, code) in [
         (json!({ "label": "别人的职务", "acting": foreign }), StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
-        (json!({ "label": "太久", "days": 4000 }), StatusCode::CONFLICT, "refused"),
-        (json!({ "label": "" }), StatusCode::CONFLICT, "refused"),
+        (json!({ "label": "太久", "days": 4000 }), StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+        (json!({ "label": "" }), StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+        (json!({ "label": "乱写", "scope": "all" }), StatusCode::BAD_REQUEST, "bad_json"),
         (json!({}), StatusCode::BAD_REQUEST, "bad_json"),
     ] {
         let made = send(&office, Method::POST, "/tokens", &headers, body.to_string()).await;
@@ -74,6 +77,36 @@ async fn a_token_is_bound_to_one_s_own_posts() {
     assert_eq!(send(&office, Method::POST, "/tokens", &forged, "{}").await.status, StatusCode::FORBIDDEN);
     let abroad = [headers[0], headers[1], headers[2], ("sec-fetch-site", "cross-site")];
     assert_eq!(send(&office, Method::POST, "/tokens", &abroad, "{}").await.code(), "foreign");
+}
+
+/// A token that only looks changes nothing, whatever its account may do.
+#[tokio::test]
+async fn a_token_that_only_looks_changes_nothing() {
+    let office = Office::open().await;
+    let session = office.enter("书记").await;
+    let held = Client::of(&office, "书记").await.get("/me").await.json["acting"]["holding"].clone();
+    // What is not asked for is not given.
+    let looks = Client { office: &office, token: make(&office, &session, &json!({ "label": "只看", "acting": held })).await };
+    let me = looks.get("/me").await;
+    let may: Vec<&str> = me.json["may"].as_array().expect("actions").iter().filter_map(Value::as_str).collect();
+    assert_eq!((&me.json["scope"], &me.json["acting"]["holding"]), (&json!("look"), &held));
+    assert!(may.contains(&"看组织") && !may.contains(&"登记"), "{may:?}");
+    let record = office.a_record().await;
+    let before = office.records().await;
+    let document = send(&office, Method::GET, "/openapi.json", &[], "").await;
+    for (path, operations) in document.json["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations").iter().filter(|(method, _)| *method != "get") {
+            let id = operation["operationId"].as_str().expect("an id");
+            let (headers, body) = sample(id, &office);
+            let answer = looks.send(method.to_uppercase().parse().expect("a method"), &path.replace("{id}", &record), &headers, body.as_ref()).await;
+            let expected = if id == "make_token" { (StatusCode::UNAUTHORIZED, "log_in") } else { (StatusCode::FORBIDDEN, "only_looks") };
+            assert_eq!((answer.status, answer.code()), expected, "{id}");
+        }
+    }
+    assert_eq!(office.records().await, before);
+    let tokens = looks.get("/tokens").await;
+    let own = tokens.json["items"].as_array().expect("tokens").iter().find(|token| token["scope"] == "look").expect("this one").clone();
+    assert_eq!((&own["label"], &own["used"]), (&json!("只看"), &json!(NOW)));
 }
 
 /// What is sent where an operation is tried: enough to get past the right, not enough to change anything.
@@ -97,12 +130,15 @@ async fn every_operation_crossed_with_every_role() {
     let roles = ["书记", "党员", "别的书记", "专职副书记", "系统管理员", "审计员"];
     let table: &[(&str, [u16; 6])] = &[
         //                     书记 党员 别的 副书记 系统 审计
+        ("get_about",         [200, 200, 200, 200, 200, 200]),
         ("get_me",            [200, 200, 200, 200, 200, 200]),
         ("list_tokens",       [200, 200, 200, 200, 200, 200]),
         ("make_token",        [401, 401, 401, 401, 401, 401]),
         ("revoke_token",      [404, 404, 404, 404, 404, 404]),
         ("list_units",        [200, 200, 200, 200, 200, 200]),
         ("get_unit",          [200, 200, 200, 200, 404, 404]),
+        ("get_unit_overview", [200, 200, 200, 200, 404, 404]),
+        ("list_vacancies",    [200, 200, 200, 200, 404, 404]),
         ("list_bodies",       [200, 200, 200, 200, 200, 200]),
         ("get_body",          [200, 200, 404, 200, 404, 404]),
         ("list_people",       [200, 200, 200, 200, 200, 200]),
@@ -111,7 +147,11 @@ async fn every_operation_crossed_with_every_role() {
         ("get_duty",          [200, 200, 404, 200, 404, 404]),
         ("decide_duty",       [409, 403, 404, 409, 404, 404]),
         ("list_mine",         [200, 200, 200, 200, 200, 200]),
+        ("get_mine_overview", [200, 200, 200, 200, 200, 200]),
         ("get_ledger",        [200, 200, 200, 200, 200, 200]),
+        ("get_ledger_xlsx",   [200, 200, 200, 200, 403, 403]),
+        ("get_month",         [200, 200, 200, 200, 400, 400]),
+        ("search",            [400, 400, 400, 400, 400, 400]),
         ("list_record_kinds", [200, 200, 200, 200, 200, 200]),
         ("list_records",      [200, 200, 200, 200, 200, 200]),
         ("get_record",        [200, 200, 404, 200, 404, 404]),

@@ -1,6 +1,6 @@
 //! Whose an account is, and who may have one.
 
-use super::{NOW, SECURITY, accounts, enter, opened, places, with_password};
+use super::{NOW, SECURITY, accounts, enter, opened, places, wanted, with_password};
 use crate::support::error;
 use jishi_base::{AccountId, PersonId};
 use jishi_store::{Administrator, Bearer};
@@ -94,7 +94,7 @@ async fn an_erased_person_has_no_account_left() {
         let li = with_password(&accounts, "lisi-dengluming", Bearer::Person(small.li)).await;
         with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
         let (gone, stays) = (enter(&accounts, "lisi-dengluming", NOW).await, enter(&accounts, "zhang", NOW).await);
-        let (token, _) = accounts.make_token(li.id, "汇总", None, NOW, 60).await.expect("token");
+        let (token, _) = accounts.make_token(li.id, wanted("汇总", None, 60), NOW).await.expect("token");
         let erase = vec![jishi_facts::Event::PersonErased { person: small.li, ground: "个人信息保护法 第四十七条".into() }];
         store.execute(crate::support::command("b", erase)).await.expect("erase");
         assert_eq!(accounts.by_id(li.id).await.expect("none"), None);

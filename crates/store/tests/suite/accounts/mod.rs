@@ -10,7 +10,7 @@ mod token;
 use crate::support::{Place, Small, command, places};
 use jishi_base::{HoldingId, PersonId, PostId};
 use jishi_facts::{Event, Timestamp};
-use jishi_store::{Account, Accounts, Administrator, Bearer, Limits, LogIn, Purpose, SeededEntropy, Store};
+use jishi_store::{Account, Accounts, Administrator, Bearer, Limits, LogIn, Purpose, SeededEntropy, Store, TokenScope, TokenUse};
 
 /// When these tests begin.
 const NOW: Timestamp = 1_790_000_000;
@@ -18,7 +18,7 @@ const HOUR: i64 = 3_600;
 const PASSWORD: &str = "春天的花开了一树";
 
 /// Limits that are reached soon: hashing is slow on purpose.
-const LIMITS: Limits = Limits { idle: 1_800, absolute: 43_200, seen_every: 60, window: 900, per_login: 3, per_source: 4, busy: 5 };
+const LIMITS: Limits = Limits { idle: 1_800, absolute: 28_800, seen_every: 60, window: 900, per_login: 3, per_source: 4, busy: 5 };
 
 /// Accounts whose ids and secrets follow from a seed; never the same seed twice in one site.
 fn accounts(store: &Store, seed: u64) -> Accounts<'_> {
@@ -45,6 +45,11 @@ async fn enter(accounts: &Accounts<'_>, login: &str, now: Timestamp) -> String {
         LogIn::Opened { token, .. } => token.expose().to_owned(),
         other => panic!("{other:?}"),
     }
+}
+
+/// A token that may do all that its account may.
+fn wanted(label: &str, acting: Option<HoldingId>, valid_for: i64) -> TokenUse {
+    TokenUse { label: label.to_owned(), acting, scope: TokenScope::Record, valid_for }
 }
 
 /// How a log-in went, in a word.

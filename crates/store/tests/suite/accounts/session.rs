@@ -36,12 +36,12 @@ async fn a_session_ends_when_idle_and_in_any_case() {
         }
         let token = enter(&accounts, "zhang", NOW).await;
         let session = accounts.session(&token, NOW).await.expect("session").expect("open");
-        assert_eq!((session.opened, session.ends), (NOW, NOW + 12 * HOUR));
-        for after in (1_000..12 * HOUR).step_by(1_000) {
+        assert_eq!((session.opened, session.ends), (NOW, NOW + 8 * HOUR));
+        for after in (1_000..8 * HOUR).step_by(1_000) {
             assert!(is_open(&accounts, &token, NOW + after).await, "{after}");
         }
-        assert!(is_open(&accounts, &token, NOW + 12 * HOUR - 1).await);
-        assert!(!is_open(&accounts, &token, NOW + 12 * HOUR).await);
+        assert!(is_open(&accounts, &token, NOW + 8 * HOUR - 1).await);
+        assert!(!is_open(&accounts, &token, NOW + 8 * HOUR).await);
         store.close().await.expect("close");
     }
 }
@@ -49,7 +49,7 @@ async fn a_session_ends_when_idle_and_in_any_case() {
 #[tokio::test]
 async fn limits_are_an_argument_and_those_of_a_site_stand_in_one_place() {
     let site = Limits::default();
-    assert_eq!((site.idle, site.absolute, site.seen_every), (30 * 60, 12 * HOUR, 60));
+    assert_eq!((site.idle, site.absolute, site.seen_every), (30 * 60, 8 * HOUR, 60));
     assert_eq!((site.window, site.per_login, site.per_source), (15 * 60, 5, 30));
     for place in places().await {
         let (store, small) = opened(&place).await;

@@ -1,8 +1,8 @@
 //! Accounts beside the rest of the site: older data, rebuilding, writing at the same time.
 
-use super::{NOW, SECURITY, accounts, enter, opened, places, with_password};
+use super::{NOW, SECURITY, accounts, enter, opened, places, wanted, with_password};
 use crate::support::{Small, command, error};
-use jishi_store::{Administrator, Bearer, Store, StoreError};
+use jishi_store::{Administrator, Bearer, Store, StoreError, TokenScope, TokenUse};
 use sea_orm::ConnectionTrait;
 use std::sync::Arc;
 
@@ -30,13 +30,34 @@ async fn a_site_from_before_there_were_accounts_gets_their_tables() {
 }
 
 #[tokio::test]
+async fn tokens_from_before_they_had_a_scope_go_as_far_as_they_did() {
+    for place in places().await {
+        let (store, small) = opened(&place).await;
+        let zhang = store.accounts().create("zhang", Bearer::Person(small.zhang)).await.expect("create");
+        let look = TokenUse { scope: TokenScope::Look, ..wanted("汇总", None, 60) };
+        let (secret, _) = store.accounts().make_token(zhang.id, look, NOW).await.expect("token");
+        store.close().await.expect("close");
+        let intruder = place.intruder().await;
+        for column in ["writes", "used"] {
+            intruder.execute_unprepared(&format!("ALTER TABLE api_token DROP COLUMN {column}")).await.expect("drop");
+        }
+        intruder.execute_unprepared("DELETE FROM schema_step WHERE version = '2026-11-26-1'").await.expect("step");
+        intruder.close().await.expect("close");
+        let store = place.open().await;
+        let (_, token) = store.accounts().token(secret.expose(), NOW).await.expect("token").expect("good");
+        assert_eq!((token.scope, token.used), (TokenScope::Record, None));
+        store.close().await.expect("close");
+    }
+}
+
+#[tokio::test]
 async fn a_rebuild_leaves_accounts_alone() {
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
         let zhang = with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
         let token = enter(&accounts, "zhang", NOW).await;
-        let (secret, _) = accounts.make_token(zhang.id, "汇总", None, NOW, 60).await.expect("token");
+        let (secret, _) = accounts.make_token(zhang.id, wanted("汇总", None, 60), NOW).await.expect("token");
         assert_eq!(store.rebuild_check().await.expect("check"), []);
         store.rebuild().await.expect("rebuild");
         assert_eq!(store.rebuild_check().await.expect("check"), []);

@@ -1,9 +1,9 @@
 //! Tokens of programs.
 
-use super::{NOW, accounts, appoint, opened, places};
+use super::{NOW, accounts, appoint, opened, places, wanted};
 use crate::support::error;
 use jishi_base::{AccountId, HoldingId, TokenId};
-use jishi_store::Bearer;
+use jishi_store::{Bearer, Token, TokenScope, TokenUse};
 
 const DAY: i64 = 86_400;
 
@@ -15,16 +15,18 @@ async fn a_token_is_good_until_it_expires_is_revoked_or_its_account_is_disabled(
         let zhang = accounts.create("zhang", Bearer::Person(small.zhang)).await.expect("create");
         let li = accounts.create("li", Bearer::Person(small.li)).await.expect("create");
         let own = appoint(&store, &small, small.zhang, 1).await;
-        let (secret, made) = accounts.make_token(zhang.id, " 汇总程序 ", Some(own), NOW, DAY).await.expect("make");
+        let (secret, made) = accounts.make_token(zhang.id, wanted(" 汇总程序 ", Some(own), DAY), NOW).await.expect("make");
         assert!(secret.expose().starts_with("jishi_") && !format!("{secret:?}").contains(secret.expose()));
         assert_eq!((made.label.as_str(), made.acting, made.made, made.expires), ("汇总程序", Some(own), NOW, NOW + DAY));
+        assert_eq!((made.scope, made.used), (TokenScope::Record, None));
         let shown = async |secret: &str, now| accounts.token(secret, now).await.expect("token");
         assert_eq!(shown(secret.expose(), NOW + DAY - 1).await, Some((zhang.clone(), made.clone())));
         assert_eq!(shown(secret.expose(), NOW + DAY).await, None);
         assert_eq!(shown(&secret.expose()[6..], NOW).await, None);
         assert!(accounts.session(secret.expose(), NOW).await.expect("session").is_none());
 
-        let (second, newer) = accounts.make_token(zhang.id, "备份", None, NOW + 1, DAY).await.expect("make");
+        let made = Token { used: Some(NOW + DAY - 1), ..made };
+        let (second, newer) = accounts.make_token(zhang.id, TokenUse { scope: TokenScope::Look, ..wanted("备份", None, DAY) }, NOW + 1).await.expect("make");
         assert_eq!(accounts.tokens(zhang.id, NOW + 1).await.expect("list"), [newer.clone(), made.clone()]);
         assert_eq!(accounts.tokens(zhang.id, NOW + DAY).await.expect("list"), std::slice::from_ref(&newer));
         assert_eq!(accounts.tokens(li.id, NOW).await.expect("list"), []);
@@ -32,7 +34,10 @@ async fn a_token_is_good_until_it_expires_is_revoked_or_its_account_is_disabled(
         accounts.revoke(zhang.id, made.id).await.expect("revoke");
         assert!(error(accounts.revoke(zhang.id, made.id).await).contains("没有这个令牌"));
         assert_eq!(shown(secret.expose(), NOW).await, None);
-        assert!(shown(second.expose(), NOW + 1).await.is_some());
+        // When it was last shown is kept to the minute.
+        for (after, used) in [(1, None), (2, Some(NOW + 1)), (60, Some(NOW + 1)), (61, Some(NOW + 1)), (62, Some(NOW + 61))] {
+            assert_eq!(shown(second.expose(), NOW + after).await.map(|(_, token)| (token.scope, token.used)), Some((TokenScope::Look, used)), "{after}");
+        }
         accounts.disable(zhang.id).await.expect("disable");
         assert_eq!(shown(second.expose(), NOW + 1).await, None);
         accounts.enable(zhang.id).await.expect("enable");
@@ -62,7 +67,7 @@ async fn what_is_not_made() {
             (off.id, "汇总", None, DAY, "已停用"),
             (AccountId(9), "汇总", None, DAY, "没有这个账户"),
         ] {
-            assert!(error(accounts.make_token(account, label, acting, NOW, valid_for).await).contains(says), "{says}");
+            assert!(error(accounts.make_token(account, wanted(label, acting, valid_for), NOW).await).contains(says), "{says}");
         }
         assert_eq!(accounts.tokens(zhang.id, NOW).await.expect("list"), []);
         store.close().await.expect("close");
