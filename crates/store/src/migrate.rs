@@ -26,6 +26,8 @@ impl MigratorTrait for Facts {
             Box::new(Create { step: "2026-11-25-1", tables: || ACCOUNTS.to_vec() }),
             // Tokens from before could do whatever their account could.
             Box::new(Add { step: "2026-11-26-1", table: &API_TOKEN, columns: &[("writes", "1"), ("used", "NULL")] }),
+            // Bodies with all above them: no question was asked of it.
+            Box::new(Remove { step: "2026-11-26-2", table: "lineage" }),
         ]
     }
     fn migration_table_name() -> DynIden {
@@ -103,6 +105,29 @@ impl MigrationTrait for Add {
             connection.execute_unprepared(&sql).await?;
         }
         Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// Removes a table that is no longer kept, where it was ever made.
+struct Remove {
+    step: &'static str,
+    table: &'static str,
+}
+
+impl MigrationName for Remove {
+    fn name(&self) -> &str {
+        self.step
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Remove {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS \"{}\"", self.table)).await.map(|_| ())
     }
 
     fn use_transaction(&self) -> Option<bool> {

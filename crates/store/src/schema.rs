@@ -94,8 +94,6 @@ tables! {
     ] key ["body", "ordinal"] index ["target"];
     TERM = "term" [text("body"), integer("ordinal"), text("from_day"), integer("years")] key ["body", "ordinal"] index [];
     BODY_ENTRY = "body_entry" [text("body"), text("name"), text("from_day"), text("value")] key ["body", "name", "from_day"] index [];
-    /// Every body with each body above it by 隶属, itself included: a scope is one look-up.
-    LINEAGE = "lineage" [text("body"), text("ancestor")] key ["body", "ancestor"] index ["ancestor"];
     PERSON = "person" [
         text("id"), text("unit"), text("blind").null(), blob("details").null(), text("source").null(), integer("version"),
     ] key ["id"] index ["unit", "blind"];
@@ -156,14 +154,13 @@ tables! {
 }
 
 /// The tables that are a fold of the journal: `rebuild` compares and rewrites exactly these.
-pub(crate) static PROJECTIONS: [&Table; 22] = [
+pub(crate) static PROJECTIONS: [&Table; 21] = [
     &UNIT,
     &UPTAKE,
     &BODY,
     &RELATION,
     &TERM,
     &BODY_ENTRY,
-    &LINEAGE,
     &PERSON,
     &MEMBERSHIP,
     &POST,

@@ -13,7 +13,7 @@ use crate::row::{Cell, Row};
 use crate::schema::{self, Table};
 use crate::vault::Vault;
 use jishi_base::{BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
-use jishi_facts::{Event, KeyOwner, Part, RelationKind, Site};
+use jishi_facts::{Event, KeyOwner, Part, Site};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows that change together: those of one owner, in one or several tables.
@@ -22,8 +22,6 @@ pub(crate) enum Piece {
     Unit(UnitId),
     Uptakes(UnitId),
     Body(BodyId),
-    /// A body's superiors.
-    Lineage(BodyId),
     Person(PersonId),
     Memberships(PersonId),
     Post(PostId),
@@ -45,7 +43,6 @@ impl Piece {
             Self::Unit(_) => vec![&UNIT],
             Self::Uptakes(_) => vec![&UPTAKE],
             Self::Body(_) => vec![&BODY, &RELATION, &TERM, &BODY_ENTRY],
-            Self::Lineage(_) => vec![&LINEAGE],
             Self::Person(_) => vec![&PERSON],
             Self::Memberships(_) => vec![&MEMBERSHIP],
             Self::Post(_) => vec![&POST],
@@ -64,7 +61,7 @@ impl Piece {
     fn owner(self) -> Cell {
         match self {
             Self::Unit(id) | Self::Uptakes(id) => Cell::id(id),
-            Self::Body(id) | Self::Lineage(id) => Cell::id(id),
+            Self::Body(id) => Cell::id(id),
             Self::Person(id) | Self::Memberships(id) => Cell::id(id),
             Self::Post(id) => Cell::id(id),
             Self::Holding(id) => Cell::id(id),
@@ -81,7 +78,7 @@ impl Piece {
         let site = &fold.site;
         match self {
             Self::Unit(id) => site.units.contains_key(&id),
-            Self::Body(id) | Self::Lineage(id) => site.bodies.contains_key(&id),
+            Self::Body(id) => site.bodies.contains_key(&id),
             Self::Person(id) => site.people.contains_key(&id),
             Self::Post(id) => site.posts.contains_key(&id),
             Self::Holding(id) => site.holdings.contains_key(&id),
@@ -114,17 +111,16 @@ impl Touched {
 fn pieces(fold: &Fold, event: &Event) -> Vec<Piece> {
     let site = &fold.site;
     let of_part = |part: Part| match part {
-        Part::Unit(id) => vec![Piece::Unit(id)],
-        Part::Uptake(unit, _) => vec![Piece::Uptakes(unit)],
-        Part::Body(id) if moves(event) => vec![Piece::Body(id), Piece::Lineage(id)],
-        Part::Body(id) => vec![Piece::Body(id)],
-        Part::Person(id) => vec![Piece::Person(id)],
-        Part::Memberships(id) => vec![Piece::Memberships(id)],
-        Part::Post(id) => vec![Piece::Post(id)],
-        Part::Holding(id) => vec![Piece::Holding(id)],
-        Part::Link(id) => vec![Piece::Link(id)],
-        Part::Record(id) => vec![Piece::Record(id)],
-        Part::Item(id) => vec![Piece::Item(id)],
+        Part::Unit(id) => Piece::Unit(id),
+        Part::Uptake(unit, _) => Piece::Uptakes(unit),
+        Part::Body(id) => Piece::Body(id),
+        Part::Person(id) => Piece::Person(id),
+        Part::Memberships(id) => Piece::Memberships(id),
+        Part::Post(id) => Piece::Post(id),
+        Part::Holding(id) => Piece::Holding(id),
+        Part::Link(id) => Piece::Link(id),
+        Part::Record(id) => Piece::Record(id),
+        Part::Item(id) => Piece::Item(id),
     };
     let beside = match event {
         Event::PersonErased { person, .. } => reasons_of(site, *person),
@@ -132,18 +128,11 @@ fn pieces(fold: &Fold, event: &Event) -> Vec<Piece> {
         Event::ReasonGiven { .. } => vec![Piece::Reason(site.reasons.len() as u64)],
         Event::Extended { .. } => vec![Piece::Extension(site.extensions.len() as u64)],
         Event::ImportPublished { import, .. } => vec![Piece::Import(*import)],
+        // Where some memberships go, the others move up.
+        Event::ImportUndone { registers: true, .. } => site.memberships.iter().map(|membership| Piece::Memberships(membership.person)).collect(),
         _ => Vec::new(),
     };
-    event.parts(site).into_iter().flat_map(of_part).chain(beside).collect()
-}
-
-/// May a body stand under another superior after this event?
-fn moves(event: &Event) -> bool {
-    match event {
-        Event::Related { kind, .. } | Event::Unrelated { kind, .. } => *kind == RelationKind::Subordinate,
-        Event::BodyRegistered { .. } | Event::ImportUndone { .. } => true,
-        _ => false,
-    }
+    event.parts(site).into_iter().map(of_part).chain(beside).collect()
 }
 
 /// The reasons under a person's key, which go with it.
@@ -158,7 +147,7 @@ pub(crate) fn everything(fold: &Fold) -> Touched {
     let mut all: BTreeSet<Piece> = BTreeSet::new();
     all.extend(site.units.keys().map(|id| Piece::Unit(*id)));
     all.extend(site.uptakes.iter().map(|uptake| Piece::Uptakes(uptake.unit)));
-    all.extend(site.bodies.keys().flat_map(|id| [Piece::Body(*id), Piece::Lineage(*id)]));
+    all.extend(site.bodies.keys().map(|id| Piece::Body(*id)));
     all.extend(site.people.keys().map(|id| Piece::Person(*id)));
     all.extend(site.memberships.iter().map(|membership| Piece::Memberships(membership.person)));
     all.extend(site.posts.keys().map(|id| Piece::Post(*id)));
@@ -182,7 +171,7 @@ pub(crate) struct Changes {
 
 /// The rows of all that was touched, from the fold after it.
 pub(crate) fn changes(fold: &Fold, vault: &Vault, touched: Touched) -> Result<Changes, StoreError> {
-    let pieces = with_subordinates(fold, touched.0);
+    let pieces = touched.0;
     let mut delete: Tables<Cell> = Tables::default();
     for piece in pieces.iter().filter(|(_, existed)| **existed).map(|(piece, _)| *piece) {
         piece.tables().iter().for_each(|table| delete.push(table, piece.owner()));
@@ -194,30 +183,6 @@ pub(crate) fn changes(fold: &Fold, vault: &Vault, touched: Touched) -> Result<Ch
     }
     register::memberships(fold, &pieces, &mut insert);
     Ok(Changes { delete: delete.in_order(), insert: insert.in_order() })
-}
-
-/// Where a body got another superior, those below it did too.
-fn with_subordinates(fold: &Fold, mut pieces: BTreeMap<Piece, bool>) -> BTreeMap<Piece, bool> {
-    let mut pending: Vec<BodyId> =
-        pieces.keys().filter_map(|piece| if let Piece::Lineage(body) = piece { Some(*body) } else { None }).collect();
-    if pending.is_empty() {
-        return pieces;
-    }
-    let mut below: BTreeMap<BodyId, Vec<BodyId>> = BTreeMap::new();
-    for body in fold.site.bodies.values() {
-        if let Some(superior) = register::superior(fold, body.id) {
-            below.entry(superior).or_default().push(body.id);
-        }
-    }
-    while let Some(body) = pending.pop() {
-        for lower in below.get(&body).into_iter().flatten() {
-            // Marked already: it was followed, or is still pending.
-            if pieces.insert(Piece::Lineage(*lower), true).is_none() {
-                pending.push(*lower);
-            }
-        }
-    }
-    pieces
 }
 
 /// Values gathered by table, in the tables' order.

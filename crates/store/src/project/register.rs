@@ -4,12 +4,11 @@ use super::{Piece, Tables};
 use crate::StoreError;
 use crate::fold::Fold;
 use crate::row::{Cell, Row};
-use crate::schema::{BODY, BODY_ENTRY, HOLDING, LINEAGE, LINK, MEMBERSHIP, PERSON, POST, RELATION, TERM, UNIT, UPTAKE};
+use crate::schema::{BODY, BODY_ENTRY, HOLDING, LINK, MEMBERSHIP, PERSON, POST, RELATION, TERM, UNIT, UPTAKE};
 use crate::vault::Vault;
-use jishi_base::BodyId;
-use jishi_facts::{Body, Holding, KeyOwner, Link, Person, Post, RelationKind, Source, Subject};
+use jishi_facts::{Body, Holding, KeyOwner, Link, Person, Post, Source, Subject};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The rows of one piece, if it is of a register.
 pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Row>) -> Result<(), StoreError> {
@@ -28,7 +27,6 @@ pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Ro
                 body(found, out)?;
             }
         }
-        Piece::Lineage(id) => lineage(fold, id).into_iter().for_each(|ancestor| out.push(&LINEAGE, vec![Cell::id(id), Cell::id(ancestor)])),
         Piece::Person(id) => {
             if let Some(found) = site.people.get(&id) {
                 out.push(&PERSON, person(found, vault)?);
@@ -81,21 +79,6 @@ fn body(body: &Body, out: &mut Tables<Row>) -> Result<(), StoreError> {
         out.push(&BODY_ENTRY, vec![id(), Cell::id(name), Cell::id(day), json(value)?]);
     }
     Ok(())
-}
-
-/// The body's superior (隶属) by the last relation that has not ended.
-pub(super) fn superior(fold: &Fold, body: BodyId) -> Option<BodyId> {
-    fold.site.bodies.get(&body)?.relations.iter().rev().find(|r| r.kind == RelationKind::Subordinate && r.until.is_none()).map(|r| r.to)
-}
-
-/// The body and all above it; a circle in the register ends where it closes.
-fn lineage(fold: &Fold, body: BodyId) -> BTreeSet<BodyId> {
-    let mut above = BTreeSet::new();
-    let mut next = fold.site.bodies.contains_key(&body).then_some(body);
-    while let Some(id) = next.filter(|id| above.insert(*id)) {
-        next = superior(fold, id);
-    }
-    above
 }
 
 fn person(person: &Person, vault: &Vault) -> Result<Row, StoreError> {
