@@ -2,7 +2,7 @@
 
 use super::BASE;
 use super::caller::{Answer, Caller, Json, Sent, answer};
-use super::paging::{Page, page};
+use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, Reading, Writing};
 use crate::imports::{Look, Past, Stage, allowed, enough, past, received, undo, undoing};
 use crate::view::undo::Undoing;
@@ -141,19 +141,6 @@ pub(crate) enum Choice {
     Cancel,
 }
 
-/// Which page.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// 每页多少个，1 至 200，不写为 50
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
-    limit: Option<String>,
-    /// 上一页给出的 next
-    #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
-}
-
 impl Import {
     fn of(look: Look) -> Self {
         let (stage, done, failure) = match look.stage {
@@ -186,8 +173,8 @@ fn look(caller: &Caller, id: &str) -> Result<Look, ApiError> {
 /// 已导入的工作簿
 ///
 /// 写入过的各次导入，新的在前。
-#[utoipa::path(get, path = "/imports", tag = "导入", operation_id = "list_imports", params(Which), responses((status = 200, description = "一页导入", body = Page<PastImport>), Reading))]
-pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<Page<PastImport>> {
+#[utoipa::path(get, path = "/imports", tag = "导入", operation_id = "list_imports", params(Turn), responses((status = 200, description = "一页导入", body = Page<PastImport>), Reading))]
+pub(crate) async fn list(caller: Caller, Query(which): Query<Turn>) -> Answer<Page<PastImport>> {
     allowed(&caller.seat)?;
     let all = past(&caller.seat).into_iter().map(|past| ((-super::named::position(past.seq), past.import.to_string()), past)).collect();
     let show = |past: Past| PastImport {

@@ -1,12 +1,12 @@
 //! `/record_kinds`: what can be recorded, and with which fields.
 
 use super::caller::{Answer, Caller, Json};
-use super::paging::{Page, page};
+use super::paging::{Page, Turn, page};
 use super::problem::Reading;
 use axum::extract::Query;
 use jishi_pack::{Belongs, FieldType, Library, RecordKind};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A kind of record.
 #[derive(Debug, Serialize, ToSchema)]
@@ -31,19 +31,6 @@ pub(crate) struct Field {
     values: Vec<String>,
     /// The article that asks for it; none is 无出处.
     article: Option<String>,
-}
-
-/// Which page.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// 每页多少个，1 至 200，不写为 50
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
-    limit: Option<String>,
-    /// 上一页给出的 next
-    #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
 }
 
 /// The values of a code list.
@@ -72,8 +59,8 @@ fn field(library: &Library, field: &jishi_pack::Field) -> Field {
 }
 
 /// 记录类别和字段
-#[utoipa::path(get, path = "/record_kinds", tag = "记录", operation_id = "list_record_kinds", params(Which), responses((status = 200, description = "一页记录类别", body = Page<Kind>), Reading))]
-pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<Page<Kind>> {
+#[utoipa::path(get, path = "/record_kinds", tag = "记录", operation_id = "list_record_kinds", params(Turn), responses((status = 200, description = "一页记录类别", body = Page<Kind>), Reading))]
+pub(crate) async fn list(caller: Caller, Query(which): Query<Turn>) -> Answer<Page<Kind>> {
     let library = caller.seat.snapshot.library();
     let kind = |kind: &RecordKind| Kind {
         name: kind.name.clone(),

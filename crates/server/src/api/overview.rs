@@ -3,7 +3,7 @@
 use super::caller::{Answer, Caller, Json};
 use super::duties::{Duty, row};
 use super::named::{Named, Spot};
-use super::paging::{Page, page, place};
+use super::paging::{Page, Turn, page, place};
 use super::problem::{ApiError, Reading};
 use crate::snapshot::Snapshot;
 use crate::view::help::{Card, Matter};
@@ -13,8 +13,8 @@ use axum::extract::{Path, Query};
 use jishi_base::UnitId;
 use jishi_evaluate::Instance;
 use jishi_facts::{Post, Subject};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A unit at a glance.
 #[derive(Debug, Serialize, ToSchema)]
@@ -152,19 +152,6 @@ pub(crate) struct Vacancy {
     duties: Vec<Duty>,
 }
 
-/// Which page.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// 每页多少个，1 至 200，不写为 50
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
-    limit: Option<String>,
-    /// 上一页给出的 next
-    #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
-}
-
 fn vacancy(snapshot: &Snapshot, open: &[&Instance], post: &Post) -> Vacancy {
     Vacancy {
         post: post.id.to_string(), title: post.title.clone(), body: Named::body(snapshot.site(), post.body), since: since(snapshot, post),
@@ -176,10 +163,10 @@ fn vacancy(snapshot: &Snapshot, open: &[&Instance], post: &Post) -> Vacancy {
 ///
 /// 登记簿里有、现在没有人任的职务，按组织和职务的登记先后。
 #[utoipa::path(
-    get, path = "/units/{id}/vacancies", tag = "登记簿", operation_id = "list_vacancies", params(("id" = String, Path, description = "单位编号"), Which),
+    get, path = "/units/{id}/vacancies", tag = "登记簿", operation_id = "list_vacancies", params(("id" = String, Path, description = "单位编号"), Turn),
     responses((status = 200, description = "一页空缺", body = Page<Vacancy>), Reading),
 )]
-pub(crate) async fn vacancies(caller: Caller, Path(id): Path<String>, Query(which): Query<Which>) -> Answer<Page<Vacancy>> {
+pub(crate) async fn vacancies(caller: Caller, Path(id): Path<String>, Query(which): Query<Turn>) -> Answer<Page<Vacancy>> {
     let (snapshot, unit) = (&caller.seat.snapshot, known(&caller, &id)?);
     let open = open(snapshot, unit);
     let all = vacant(snapshot, unit).into_iter().enumerate().map(|(at, post)| (place(at), post)).collect();

@@ -1,8 +1,8 @@
 //! Lists in pages: so many at a time, a cursor to go on from, and how many there are in all.
 
 use super::problem::ApiError;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 /// A page holds so many unless told otherwise.
 const USUAL: usize = 50;
@@ -18,6 +18,19 @@ pub(crate) struct Page<T> {
     pub(crate) total: usize,
     /// The cursor of the next page; none on the last.
     pub(crate) next: Option<String>,
+}
+
+/// Which page of a list that takes no other question.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Turn {
+    /// 每页多少个，1 至 200，不写为 50
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
+    pub(crate) limit: Option<String>,
+    /// 上一页给出的 next
+    #[param(pattern = "^([0-9a-f]{2})+$")]
+    pub(crate) cursor: Option<String>,
 }
 
 /// What lists are in the order of: a number, then a text that tells equals apart.

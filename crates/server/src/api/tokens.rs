@@ -1,7 +1,7 @@
 //! `/tokens`: one's own tokens. A token is made at a page's session only: no token makes another.
 
 use super::caller::{Answer, AtPage, Caller, Json, Sent, answer};
-use super::paging::{Page, page};
+use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, FieldError, Reading, Writing};
 use crate::entry::Fault;
 use crate::tokens::{self, NotMade, USUAL, Wanted};
@@ -11,7 +11,7 @@ use axum::response::Response;
 use jishi_base::{AccountId, TokenId};
 use jishi_store::{StoreError, TokenScope};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// `look`: the token only looks; `record`: it also records, corrects, settles and imports.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -86,19 +86,6 @@ pub(crate) struct MadeToken {
     secret: String,
 }
 
-/// Which page.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// 每页多少个，1 至 200，不写为 50
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
-    limit: Option<String>,
-    /// 上一页给出的 next
-    #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
-}
-
 fn shown(token: &jishi_store::Token) -> Token {
     Token {
         id: token.id.to_string(), label: token.label.clone(), acting: token.acting.map(|acting| acting.to_string()), scope: Scope::of(token.scope),
@@ -111,8 +98,8 @@ fn account(caller: &Caller) -> Result<AccountId, ApiError> {
 }
 
 /// 自己的令牌
-#[utoipa::path(get, path = "/tokens", tag = "账户", operation_id = "list_tokens", params(Which), responses((status = 200, description = "一页令牌", body = Page<Token>), Reading))]
-pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<Page<Token>> {
+#[utoipa::path(get, path = "/tokens", tag = "账户", operation_id = "list_tokens", params(Turn), responses((status = 200, description = "一页令牌", body = Page<Token>), Reading))]
+pub(crate) async fn list(caller: Caller, Query(which): Query<Turn>) -> Answer<Page<Token>> {
     let tokens = tokens::all(&caller.live, account(&caller)?).await?;
     let all = tokens.iter().map(|token| ((-token.made, token.id.to_string()), token)).collect();
     page(all, which.limit.as_deref(), which.cursor.as_deref(), shown).map(Json)

@@ -2,14 +2,14 @@
 
 use super::caller::{Answer, Caller, Json};
 use super::named::position;
-use super::paging::{Page, page};
+use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, Reading};
 use crate::snapshot::Snapshot;
 use axum::extract::{Path, Query};
 use jishi_base::UnitId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeMap;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// A department.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,19 +22,6 @@ pub(crate) struct Unit {
     statuses: BTreeMap<&'static str, usize>,
 }
 
-/// Which page.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// 每页多少个，1 至 200，不写为 50
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
-    limit: Option<String>,
-    /// 上一页给出的 next
-    #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
-}
-
 fn unit(snapshot: &Snapshot, unit: &jishi_facts::Unit) -> Unit {
     let mut statuses = BTreeMap::new();
     snapshot.of_unit(unit.id).for_each(|instance| *statuses.entry(instance.status.word()).or_default() += 1);
@@ -42,8 +29,8 @@ fn unit(snapshot: &Snapshot, unit: &jishi_facts::Unit) -> Unit {
 }
 
 /// 单位名单
-#[utoipa::path(get, path = "/units", tag = "登记簿", operation_id = "list_units", params(Which), responses((status = 200, description = "一页单位", body = Page<Unit>), Reading))]
-pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<Page<Unit>> {
+#[utoipa::path(get, path = "/units", tag = "登记簿", operation_id = "list_units", params(Turn), responses((status = 200, description = "一页单位", body = Page<Unit>), Reading))]
+pub(crate) async fn list(caller: Caller, Query(which): Query<Turn>) -> Answer<Page<Unit>> {
     let snapshot = &caller.seat.snapshot;
     let all = snapshot.units().into_iter().map(|entry| ((position(entry.version), entry.id.to_string()), entry)).collect();
     page(all, which.limit.as_deref(), which.cursor.as_deref(), |entry| unit(snapshot, entry)).map(Json)
