@@ -35,8 +35,13 @@ impl Decided {
         // Whatever was written between planning and writing is planned for anew.
         loop {
             let (planner, workbooks, unit, seen) = (live.clone(), self.workbooks.clone(), self.unit, live.store().head().0);
-            let planned = tokio::task::spawn_blocking(move || proposal(&planner, &workbooks, unit)).await;
-            let Ok(planned) = planned else {
+            let bounded = self.within.is_some();
+            let planned = tokio::task::spawn_blocking(move || {
+                let planned = proposal(&planner, &workbooks, unit);
+                let touched = if bounded { units_of(&planned.events, &planner) } else { BTreeSet::new() };
+                (planned, touched)
+            });
+            let Ok((planned, touched)) = planned.await else {
                 return failed("没有写入：程序在读表时出错", "请重新上传；还不行，请把出错的时间告诉系统管理员");
             };
             let same = planned.sheets.iter().chain(&self.unreadable).eq(&self.shown);
@@ -44,7 +49,7 @@ impl Decided {
             if !same || (refused && !self.skip_bad) {
                 return Outcome::LooksOtherwise(planned);
             }
-            if self.within.as_ref().is_some_and(|within| !units_of(&planned.events, live).is_subset(within)) {
+            if self.within.as_ref().is_some_and(|within| !touched.is_subset(within)) {
                 return failed("这些表里有别的单位的内容", "请删去别的单位的行，或由那个单位的人导入；什么都没有写入");
             }
             let command = command(live, self.id, &self.actor, planned.events, seen);
