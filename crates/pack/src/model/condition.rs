@@ -89,7 +89,7 @@ pub enum Operand {
 pub struct Expr {
     /// What it is.
     pub node: Node,
-    /// As written, for explanations.
+    /// In words, for explanations.
     pub source: String,
 }
 
