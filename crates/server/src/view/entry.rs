@@ -117,6 +117,8 @@ pub(crate) struct EntryPage {
     pub(crate) names: Vec<String>,
     /// The kinds and the day that the fields on the page were made for.
     pub(crate) shown: String,
+    /// The duty that is to be settled; empty where none was named.
+    pub(crate) duty: String,
     /// The fields on the page still fit: only what saving would do is told anew, and nobody's typing is disturbed.
     pub(crate) keeps: bool,
     /// What stands now, where it was changed meanwhile.
@@ -156,9 +158,12 @@ pub(crate) fn page(snapshot: &Snapshot, asked: &Asked<'_>) -> EntryPage {
     let day = jishi_intake::day(&date, today.year()).unwrap_or(today);
     let fault = |name: &str| faults.iter().find(|fault| fault.field == name).cloned();
     let places = place_fields(&kinds);
-    // The period that is made up for, once it is known, is seen without unfolding.
+    let wanted_by = wanted_by(snapshot, typed.one("for"));
+    // What the duty that is to be settled asks for, and the period that is made up for, are seen without unfolding.
     let place = |place: Place, field: &Field| {
-        if place == Place::More && field.kind == FieldType::Period && !typed.one(&of_field(&field.name)).is_empty() { Place::Needed } else { place }
+        let made_up = field.kind == FieldType::Period && !typed.one(&of_field(&field.name)).is_empty();
+        let wanted = field.read_from.is_empty() && wanted_by.contains(field.name.as_str());
+        if place == Place::More && (made_up || wanted) { Place::Needed } else { place }
     };
     let of = |wanted: Place| -> Vec<Input> {
         places.iter().filter(|(at, field)| place(*at, field) == wanted).map(|(_, field)| Input { folded: wanted == Place::More, ..input(snapshot, typed, field, body, fault(&of_field(&field.name))) }).collect()
@@ -197,8 +202,16 @@ pub(crate) fn page(snapshot: &Snapshot, asked: &Asked<'_>) -> EntryPage {
         names: people.iter().filter_map(|person| snapshot.site().people.get(person)).map(|person| person.name().to_owned()).collect(),
         keeps: typed.one("action") == "effects" && typed.one("shown") == shown,
         shown,
+        duty: typed.one("for").to_owned(),
         theirs: Vec::new(),
     }
+}
+
+/// The fields that decide whether a record counts for the duty of this name.
+fn wanted_by<'a>(snapshot: &'a Snapshot, duty: &str) -> BTreeSet<&'a str> {
+    let duty = snapshot.library().duties.iter().find(|known| known.name == duty);
+    let selectors = duty.map(|duty| duty.form.selectors()).unwrap_or_default();
+    selectors.into_iter().filter_map(|selector| selector.when.as_ref()).flat_map(jishi_pack::Expr::fields).collect()
 }
 
 fn heading(kinds: &[&RecordKind]) -> String {
