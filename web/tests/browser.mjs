@@ -27,6 +27,9 @@ export async function enter(page, role = "机关党委") {
   await page.waitForURL((url) => url.pathname !== "/login");
 }
 
+/** A request that a newer one took the place of is no fault. */
+const REPLACED = /^htmx:(sendAbort|afterRequest),/;
+
 /** One browser for a test file; `open` gives a page, inside as `role`, that fails its test on any console error. */
 export function useBrowser() {
   let browser;
@@ -38,7 +41,7 @@ export function useBrowser() {
     const context = await browser.newContext({ viewport: WIDE, locale: "zh-CN", ...options });
     const page = await context.newPage();
     page.complaints = [];
-    page.on("console", (message) => message.type() === "error" && page.complaints.push(message.text()));
+    page.on("console", (message) => message.type() === "error" && !REPLACED.test(message.text()) && page.complaints.push(message.text()));
     page.on("pageerror", (error) => page.complaints.push(String(error)));
     t.after(() => context.close());
     if (role) await enter(page, role);

@@ -5,10 +5,21 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { BASE, NARROW, SHOTS, WIDE, enter, pages, useBrowser } from "./browser.mjs";
+import { workbook } from "./workbook.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const open = useBrowser();
+
+/** The addresses that were looked at: no page of the table of routes may be missing at the end. */
+const looked = new Set();
+
+/** The pages of the table of routes: whatever some role may open by asking for it. */
+function routes() {
+  const table = readFileSync(new URL("../../crates/server/tests/office/routes.txt", import.meta.url), "utf8");
+  const shown = table.split("\n").map((line) => line.split(" ")).filter(([roles, path]) => path && /[+-]/.test(roles));
+  return [...shown.map(([, path]) => path), "/login", "/invitations/{secret}"].filter((path) => !path.endsWith("/xlsx"));
+}
 
 for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW, zoomed: { width: WIDE.width / 2, height: WIDE.height / 2 } })) {
   test(`pages, ${name}`, async (t) => {
@@ -18,6 +29,7 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW, zoom
         page.complaints = [];
         await page.goto(BASE + path);
         await page.screenshot({ path: join(SHOTS, `${sort}-${name}.png`), fullPage: true });
+        looked.add(new URL(page.url()).pathname);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(over <= 0, `${over} px cut off at the right`);
         await page.evaluate(AXE);
@@ -48,6 +60,7 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
     const page = await open(t, { viewport, role: null });
     const check = async (sort) => {
       await page.screenshot({ path: join(SHOTS, `${sort}-${name}.png`), fullPage: true });
+      looked.add(new URL(page.url()).pathname);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(over <= 0, `${sort}: ${over} px cut off at the right`);
       await page.evaluate(AXE);
@@ -61,10 +74,25 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
       await page.goto(BASE + path);
       await check(sort);
     }
+    await page.goto(`${BASE}/accounts`);
+    await page.locator("#login").fill(`看页面-${name}`);
+    await page.locator("#bearer").selectOption("审计员");
+    await page.getByRole("button", { name: "建账户" }).click();
+    await check("accounts-link");
+    const link = await page.locator(".secret").innerText();
     await page.context().clearCookies();
+    await page.goto(link.trim());
+    await check("invitation");
     await enter(page, "机关党委");
+    await page.goto(`${BASE}/`);
+    looked.add("/");
     await page.goto(`${BASE}/imports`);
     await check("imports");
+    const rows = [["支部名称", "日期", "会议类型", "主题"], ["没有这个支部", "2026-02-30", "党课", "没有这一天"]];
+    await page.locator("#files").setInputFiles({ name: "台账.xlsx", mimeType: "application/octet-stream", buffer: workbook("三会一课台账", rows) });
+    await page.getByRole("button", { name: "上传并预览" }).click();
+    await page.getByText("这是预览").waitFor();
+    await check("import");
     await page.context().clearCookies();
     await enter(page, "党支部书记");
     await page.goto(`${BASE}/mine`);
@@ -80,6 +108,13 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
     await page.locator(".duty h3 a").first().click();
     for (const summary of await page.locator("main section summary").all()) await summary.click();
     await check("settle");
+    await page.locator(".side a[href^='/bodies/'], .menu a[href^='/bodies/']").first().evaluate((link) => location.assign(link.href));
+    await page.waitForURL(/bodies/);
+    await page.locator("section[aria-labelledby=records] th a").first().click();
+    await page.waitForURL(/records/);
+    await page.getByRole("link", { name: "更正" }).click();
+    await page.waitForURL(/correct/);
+    await check("correct");
     await page.goto(`${BASE}/ledgers/items?year=2025`);
     const item = page.locator("main a[href^='/items/']").first();
     if (await item.count()) {
@@ -99,4 +134,10 @@ test("the first view is light", async (t) => {
   await fresh.goto(BASE + overview, { waitUntil: "networkidle" });
   const bytes = (await Promise.all(done)).reduce((sum, size) => sum + size.responseBodySize, 0);
   assert.ok(bytes > 20_000 && bytes <= 150 * 1024, `${bytes} bytes`);
+});
+
+test("no page is forgotten", () => {
+  const pattern = (path) => new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`);
+  const forgotten = routes().filter((path) => ![...looked].some((address) => pattern(path).test(address)));
+  assert.deepEqual(forgotten, [], "pages of the table of routes that no test above looks at");
 });

@@ -57,6 +57,39 @@ test("a meeting is recorded in at most 12 steps, and its duty has turned", async
   assert.deepEqual(page.complaints, []);
 });
 
+test("what decides whether a record counts for the duty stands among the first fields", async (t) => {
+  const page = await open(t, { role: "党支部书记" });
+  await page.goto(`${BASE}/mine`);
+  await page.locator(".duty", { hasText: "支部规范化建设达标" }).locator("a[href*='/records/new']").first().click();
+  await page.waitForURL(/records\/new/);
+  assert.ok(await page.locator("[id='f:未达标项数']").isVisible(), "it need not be unfolded first");
+});
+
+test("what is told about saving disturbs nobody's typing, however slow the line", async (t) => {
+  const page = await open(t, { role: "党支部书记" });
+  await (await openDuty(page)).way.click();
+  await page.locator("#item1").waitFor();
+  let answer;
+  const slow = new Promise((resolve) => (answer = resolve));
+  await page.route("**/records/new**", async (route) => {
+    await slow;
+    await route.continue();
+  });
+  const asked = page.waitForRequest((request) => request.method() === "POST");
+  await page.locator("[id='f:主题']").fill("学习和讨论");
+  await page.locator("[id='f:主题']").press("Tab");
+  await asked;
+  await page.locator("#item1").fill("完善学习计划");
+  await page.locator(".person input").first().focus();
+  await page.keyboard.press("Space");
+  await page.locator("[id='item1:due']").pressSequentially("2027-01");
+  answer();
+  await page.locator("#effects", { hasText: "议定事项 1 项" }).waitFor();
+  assert.equal(await page.locator("[id='item1:due']").inputValue(), "2027-01");
+  assert.equal(await page.locator("#item1").inputValue(), "完善学习计划");
+  assert.ok(await page.locator(".person input").first().isChecked());
+});
+
 test("without script, narrow: what is wrong is said at the field, and nothing typed is lost", async (t) => {
   const page = await open(t, { role: "党支部书记", javaScriptEnabled: false, viewport: NARROW });
   await (await openDuty(page)).way.click();

@@ -87,13 +87,12 @@ fn cap(library: &Library, who: &str, must: &str, bound: &Bound) -> String {
             format!("{who}每{}的{}{must}不多于上一{}", cadence.word(), in_words(library, evidence), cadence.word())
         }
         Bound::Share { each, share } => format!(
-            "{who}每次{}，{}占{}的比例{must}{} {}/{}",
+            "{who}每次{}，{}占{}的比例{must}{} {}",
             selector(library, each),
             share.part,
             share.whole,
             op(share.op),
-            share.numerator,
-            share.denominator
+            share.bound()
         ),
     }
 }

@@ -191,7 +191,7 @@ fn share_words(share: &Share) -> String {
         Op::Le => "不超过",
         _ => "少于",
     };
-    format!("{}占{}{op} {}/{}", share.part, share.whole, share.numerator, share.denominator)
+    format!("{}占{}{op} {}", share.part, share.whole, share.bound())
 }
 
 fn record(library: &Library, kind: &RecordKind) -> String {

@@ -65,6 +65,33 @@ pub(crate) struct MenuGroup {
     pub(crate) items: Vec<MenuItem>,
 }
 
+/// How something comes to be where nothing is yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Filling {
+    /// Whoever looks brings workbooks in here.
+    Page,
+    /// On this machine, by a command: the pages only show.
+    Command,
+    /// Nobody has an account yet: the site is to be set up first.
+    SetUp,
+    /// Others bring them in.
+    Others,
+    /// Whoever looks keeps the system and sees no record.
+    Never,
+}
+
+impl Filling {
+    fn of(app: &App, seat: &Seat) -> Self {
+        match () {
+            () if app.live.is_none() => Self::Command,
+            () if seat.account().is_none() => Self::SetUp,
+            () if !seat.may_somewhere(Action::See) => Self::Never,
+            () if seat.may_somewhere(Action::Import) => Self::Page,
+            () => Self::Others,
+        }
+    }
+}
+
 /// Everything a page's frame shows.
 pub(crate) struct Shell {
     pub(crate) title: String,
@@ -80,6 +107,8 @@ pub(crate) struct Shell {
     pub(crate) notice: Option<String>,
     /// What is searched for.
     pub(crate) searched: String,
+    /// Said where nothing is yet.
+    pub(crate) filling: Filling,
 }
 
 impl Shell {
@@ -87,7 +116,7 @@ impl Shell {
     pub(crate) fn bare(app: &App, title: &str) -> Self {
         Self {
             title: title.to_owned(), demo: app.demo, unit: None, who: None, menu: Vec::new(), crumbs: Vec::new(),
-            day: None, notice: None, searched: String::new(),
+            day: None, notice: None, searched: String::new(), filling: Filling::Others,
         }
     }
 
@@ -112,6 +141,7 @@ impl Shell {
             day: Some((dates::full(inputs.as_of), dates::weekday(inputs.as_of))),
             notice,
             searched: String::new(),
+            filling: Filling::of(app, seat),
         }
     }
 
@@ -132,6 +162,8 @@ impl Shell {
 fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGroup> {
     let (snapshot, viewer) = (&seat.snapshot, &seat.viewer);
     let item = |entry, text: &str, href: String, count| MenuItem { link: Link::new(text, href), current: current == Some(entry), count };
+    // Who keeps the system sees no record: nothing leads where nothing is.
+    let sees = seat.may_somewhere(Action::See);
     let mut own = Vec::new();
     if viewer.person.is_some() || viewer.acting.is_some() {
         own.push(item(Entry::Mine, "我的事项", links::mine(None), mine::late_count(snapshot, viewer)));
@@ -146,14 +178,16 @@ fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGr
         own.push(item(Entry::Duties, "责任清单", links::duties(unit, &[]), late));
         own.push(item(Entry::Vacancies, "职务空缺", links::vacancies(unit), 0));
     }
-    own.push(item(Entry::Organisations, "组织", links::organisations(unit), 0));
-    own.push(item(Entry::Calendar, "日历", links::calendar(unit, None, None), 0));
-    let ledgers = Kind::ALL.iter().map(|kind| item(Entry::Ledger(*kind), kind.title(), links::ledger(*kind, unit, &[]), 0)).collect();
+    if sees {
+        own.push(item(Entry::Organisations, "组织", links::organisations(unit), 0));
+        own.push(item(Entry::Calendar, "日历", links::calendar(unit, None, None), 0));
+    }
+    let ledgers = Kind::ALL.iter().filter(|_| sees).map(|kind| item(Entry::Ledger(*kind), kind.title(), links::ledger(*kind, unit, &[]), 0)).collect();
     if seat.account().is_some() && seat.may_somewhere(Action::Import) {
         own.push(item(Entry::Imports, "导入工作簿", "/imports".to_owned(), 0));
     }
     let mut system = vec![item(Entry::About, "关于本系统", links::about(unit), 0)];
-    if snapshot.only_unit().is_none() {
+    if sees && snapshot.only_unit().is_none() {
         system.insert(0, item(Entry::Units, "全部单位", "/units".to_owned(), 0));
     }
     if seat.may(Action::ManageAccounts, Resource::Site).is_ok() && seat.account().is_some() {
@@ -162,12 +196,13 @@ fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGr
     if seat.account().is_some() {
         system.push(item(Entry::Me, "我的账户", "/me".to_owned(), 0));
     }
-    vec![
+    let groups = [
         MenuGroup { title: "", items: own },
         MenuGroup { title: "台账", items: ledgers },
         MenuGroup { title: "依据", items: vec![item(Entry::Articles, "制度与口径", links::articles(unit), 0)] },
         MenuGroup { title: "系统", items: system },
-    ]
+    ];
+    groups.into_iter().filter(|group| !group.items.is_empty()).collect()
 }
 
 /// Renders a template.

@@ -90,7 +90,7 @@ pub struct Route {
 
 /// All of them. Where nothing but reading is offered, each answers GET and HEAD, nothing else.
 pub const ROUTES: &[Route] = &[
-    Route { path: "/", shows: "首页：转到我的事项，或唯一的单位，或单位名单", writes: false, opens: Opens::Insiders, handler: || get(handlers::home) },
+    Route { path: "/", shows: "首页：转到我的事项，或账户，或唯一的单位，或单位名单", writes: false, opens: Opens::Insiders, handler: || get(handlers::home) },
     Route { path: "/mine", shows: "我的事项", writes: false, opens: Opens::Insiders, handler: || get(handlers::mine) },
     Route { path: "/units", shows: "单位名单", writes: false, opens: Opens::Insiders, handler: || get(handlers::units) },
     Route { path: "/units/{unit}", shows: "单位总览", writes: false, opens: Opens::Insiders, handler: || get(handlers::overview) },

@@ -75,7 +75,7 @@ pub fn share<'a>(case: Case<'a, '_>, each: &'a Selector, share: &Share) -> Vec<I
         settle(case, Period::Day(record.date), None, |_| {
             let scene = Scene { subject: case.who.subject, date: record.date, record: Some(record) };
             let held = format!("{} {}", record.date, record.title());
-            let bound = format!("{}占{}的 {}/{}", share.part, share.whole, share.numerator, share.denominator);
+            let bound = format!("{}占{}的 {}", share.part, share.whole, share.bound());
             let out = match record_share(case.cx, scene, share) {
                 Truth::True => Outcome::new(Status::Met, format!("{held}，以{bound}为限，没有超过。")),
                 Truth::False => {

@@ -7,6 +7,7 @@ mod contradiction;
 mod lexer;
 mod operand;
 mod parser;
+mod said;
 mod syntax;
 mod typing;
 

@@ -2,6 +2,7 @@
 
 use super::Sight;
 use super::operand;
+use super::said::said;
 use super::syntax::{Cond, Name, Shape};
 use crate::check::condition as check;
 use crate::facts::{self, Argument, FACTS, FactRow, FactType, RELATIONS};
@@ -36,7 +37,7 @@ pub(super) fn resolve(c: &mut Compiler, text: &Text, cond: &Cond, sight: Sight<'
             let (term, kind) = term(c, text, left, sight)?;
             let compared = operand::compare(c, text, &operand::Comparison { kind: &kind, op: *op, op_range, right, sight })?;
             let node = Node::Compare { left: term, op: if compared.negated { Op::Has } else { compared.op }, right: compared.right };
-            let source = text.value.get(cond.range.clone()).unwrap_or_default().to_owned();
+            let source = said(text.value.get(cond.range.clone()).unwrap_or_default());
             if compared.negated { Node::Not(Box::new(Expr { node, source })) } else { node }
         }
         Shape::Share { part, whole, op, bound } => {
@@ -48,7 +49,7 @@ pub(super) fn resolve(c: &mut Compiler, text: &Text, cond: &Cond, sight: Sight<'
             Node::Share { part: part?, whole: whole?, op: *op, numerator, denominator }
         }
     };
-    Some(Expr { node, source: text.value.get(cond.range.clone()).unwrap_or_default().to_owned() })
+    Some(Expr { node, source: said(text.value.get(cond.range.clone()).unwrap_or_default()) })
 }
 
 /// Every part is typed, so that every part's mistakes are reported.

@@ -2,6 +2,7 @@
 
 use jishi_base::Number;
 use jishi_calendar::Date;
+use std::collections::BTreeSet;
 
 /// A comparison.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,8 +90,23 @@ pub enum Operand {
 pub struct Expr {
     /// What it is.
     pub node: Node,
-    /// As written, for explanations.
+    /// In words, for explanations.
     pub source: String,
+}
+
+impl Expr {
+    /// The fields of a record that it reads.
+    #[must_use]
+    pub fn fields(&self) -> BTreeSet<&str> {
+        let terms: Vec<&Term> = match &self.node {
+            Node::All(parts) | Node::Any(parts) => return parts.iter().flat_map(Self::fields).collect(),
+            Node::Not(inner) => return inner.fields(),
+            Node::Compare { left, right: Operand::Term(right), .. } => vec![left, right],
+            Node::Compare { left, .. } | Node::Known(left) => vec![left],
+            Node::Share { part, whole, .. } => vec![part, whole],
+        };
+        terms.into_iter().filter_map(|term| if let Term::Field(name) = term { Some(name.as_str()) } else { None }).collect()
+    }
 }
 
 /// The shapes of a condition.

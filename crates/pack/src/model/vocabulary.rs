@@ -138,3 +138,11 @@ pub struct Share {
     /// Denominator of the bound.
     pub denominator: u32,
 }
+
+impl Share {
+    /// The bound as it is said: 1/3; the whole is 100%.
+    #[must_use]
+    pub fn bound(&self) -> String {
+        if self.numerator == self.denominator { "100%".to_owned() } else { format!("{}/{}", self.numerator, self.denominator) }
+    }
+}

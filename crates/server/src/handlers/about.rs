@@ -23,6 +23,8 @@ struct About {
     events: u64,
     instances: usize,
     packs: Vec<Pack>,
+    /// May anything be entered here at all?
+    writes: bool,
 }
 
 pub(crate) async fn about(State(app): State<App>, seat: Seat, Query(context): Query<Context>) -> Page {
@@ -36,6 +38,7 @@ pub(crate) async fn about(State(app): State<App>, seat: Seat, Query(context): Qu
         root: inputs.journal_root.clone(),
         events: snapshot.site().size,
         instances: inputs.instances.len(),
+        writes: app.live.is_some(),
         packs: snapshot.library().packs.values().cloned().collect(),
     })
 }

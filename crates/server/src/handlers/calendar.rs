@@ -9,6 +9,7 @@ use crate::view::links;
 use crate::viewer::Seat;
 use askama::Template;
 use axum::extract::{Query as In, State};
+use jishi_calendar::Date;
 use jishi_facts::Subject;
 
 #[derive(Template)]
@@ -18,6 +19,8 @@ struct CalendarPage {
     /// `None` where whose month it should be must be chosen first.
     view: Option<Calendar>,
     choices: Vec<Link>,
+    /// From one's own body to the whole unit, and back.
+    other: Option<Link>,
 }
 
 pub(crate) async fn calendar(State(app): State<App>, seat: Seat, In(query): In<Query>) -> Page {
@@ -35,7 +38,23 @@ pub(crate) async fn calendar(State(app): State<App>, seat: Seat, In(query): In<Q
         None => snapshot.units().into_iter().map(|unit| Link::new(&unit.name, links::calendar(Some(unit.id), None, Some((first.year(), first.month()))))).collect(),
     };
     let title = view.as_ref().map_or_else(|| "日历".to_owned(), |view| format!("{} 日历", view.title));
-    render(&CalendarPage { shell: Shell::new(&app, &seat, title, unit, Some(Entry::Calendar)), view, choices })
+    let other = other(&seat, scope, first);
+    render(&CalendarPage { shell: Shell::new(&app, &seat, title, unit, Some(Entry::Calendar)), view, choices, other })
+}
+
+/// The unit's month beside one's own body's, and the other way round.
+fn other(seat: &Seat, scope: Option<Scope>, first: Date) -> Option<Link> {
+    let month = Some((first.year(), first.month()));
+    match scope? {
+        Scope::Body(body) => {
+            let unit = seat.snapshot.site().unit_of(Subject::Body(body))?;
+            Some(Link::new("看全单位", links::calendar(Some(unit), None, month)))
+        }
+        Scope::Unit(unit) => {
+            let acting = seat.viewer.acting.as_ref().filter(|acting| acting.unit == Some(unit))?;
+            Some(Link::new("看本组织", links::calendar(None, Some(acting.body), month)))
+        }
+    }
 }
 
 /// Whose month: as asked, else of the body acted for, else of the only unit.

@@ -1,13 +1,18 @@
-//! `/`: a person's own matters; for who is none, the only unit's overview or the list of units.
+//! `/`: a person's own matters; for who keeps the system, the accounts; else the only unit's overview or the list of units.
 
 use crate::error::PageError;
 use crate::view::links;
 use crate::viewer::Seat;
 use axum::response::Redirect;
+use jishi_authorize::{Action, Resource};
 
 pub(crate) async fn home(seat: Seat) -> Result<Redirect, PageError> {
     if seat.viewer.person.is_some() {
         return Ok(Redirect::to(&links::mine(None)));
+    }
+    if seat.account().is_some() && !seat.may_somewhere(Action::See) {
+        let keeps = seat.may(Action::ManageAccounts, Resource::Site).is_ok();
+        return Ok(Redirect::to(if keeps { "/accounts" } else { "/me" }));
     }
     Ok(Redirect::to(&seat.snapshot.only_unit().map_or_else(|| "/units".to_owned(), links::unit)))
 }

@@ -29,6 +29,8 @@ struct ItemPage {
     late: bool,
     /// What may be done with it now, by whoever looks.
     act: Option<Act>,
+    /// What comes next, where it is somebody else's to do.
+    next: Option<&'static str>,
     csrf: String,
     version: u64,
     today: String,
@@ -56,6 +58,7 @@ pub(crate) async fn item(State(app): State<App>, seat: Seat, Path(item): Path<St
         record: item.opened_by.filter(|record| snapshot.site().records.contains_key(record)).map(links::record),
         late: item.closed.is_none() && item.due.is_some_and(|due| due < today),
         act: act(&app, &seat, item),
+        next: next(item),
         csrf: seat.viewer.csrf.clone(),
         version: item.version,
         today: today.to_string(),
@@ -72,6 +75,14 @@ fn rows(site: &Site, item: &Item) -> Vec<(&'static str, String)> {
         ("办结", done(item.closed, item.closed_by).unwrap_or_else(|| "还没有办结".to_owned())),
         ("核实", done(item.verified, item.verified_by).unwrap_or_else(|| "还没有核实".to_owned())),
     ]
+}
+
+fn next(item: &Item) -> Option<&'static str> {
+    match (item.closed, item.verified) {
+        (None, _) => Some("下一步：办好以后，由所在党组织登记办结；您现在的职务只能看。"),
+        (Some(_), None) => Some("下一步：由办结人以外的一人核实。"),
+        _ => None,
+    }
 }
 
 fn act(app: &App, seat: &Seat, item: &Item) -> Option<Act> {

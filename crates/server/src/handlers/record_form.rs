@@ -84,7 +84,7 @@ pub(crate) async fn withdraw_record(State(app): State<App>, Path(record): Path<S
 impl Form<'_> {
     /// Saves what is right; shows again what is not, or what was only looked at.
     async fn answer(&self, typed: &Typed) -> Page {
-        if typed.one("action") == "preview" {
+        if matches!(typed.one("action"), "preview" | "effects") {
             return self.look(typed);
         }
         let (draft, faults) = self.work.read(typed);

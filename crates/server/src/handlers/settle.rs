@@ -31,6 +31,13 @@ pub(crate) struct Settling {
     pub(crate) extend: Option<String>,
 }
 
+impl Settling {
+    /// Is there anything but entering what was done?
+    pub(crate) fn decides(&self) -> bool {
+        self.reason || self.waive || self.extend.is_some()
+    }
+}
+
 /// `None` where there is nothing to decide, or nothing that this viewer may.
 pub(crate) fn settling(app: &App, seat: &Seat, instance: &Instance, duty: &Duty) -> Option<Settling> {
     let body = body_of(&seat.snapshot, instance.subject)?;

@@ -51,6 +51,8 @@ pub(crate) struct Input {
     pub(crate) article: Option<Link>,
     /// Nobody has to fill it in: where no article asks for it either, that is said.
     pub(crate) folded: bool,
+    /// What is to be written first.
+    pub(crate) first: bool,
     pub(crate) fault: Option<Fault>,
 }
 
@@ -113,11 +115,22 @@ pub(crate) struct EntryPage {
     pub(crate) effects: Effects,
     pub(crate) when: String,
     pub(crate) names: Vec<String>,
+    /// The kinds and the day that the fields on the page were made for.
+    pub(crate) shown: String,
+    /// The duty that is to be settled; empty where none was named.
+    pub(crate) duty: String,
+    /// The fields on the page still fit: only what saving would do is told anew, and nobody's typing is disturbed.
+    pub(crate) keeps: bool,
     /// What stands now, where it was changed meanwhile.
     pub(crate) theirs: Vec<(String, String)>,
 }
 
 impl EntryPage {
+    /// Is the kind the first thing to be chosen?
+    pub(crate) fn asks_kind(&self) -> bool {
+        self.faults.is_empty() && self.theirs.is_empty() && !self.kinds.iter().any(|kind| kind.chosen)
+    }
+
     /// Is something in the folded part that should be seen?
     pub(crate) fn unfolded(&self) -> bool {
         let filled = |input: &Input| !input.value.is_empty() || input.fault.is_some() || input.choices.iter().any(|choice| choice.chosen);
@@ -145,8 +158,15 @@ pub(crate) fn page(snapshot: &Snapshot, asked: &Asked<'_>) -> EntryPage {
     let day = jishi_intake::day(&date, today.year()).unwrap_or(today);
     let fault = |name: &str| faults.iter().find(|fault| fault.field == name).cloned();
     let places = place_fields(&kinds);
+    let wanted_by = wanted_by(snapshot, typed.one("for"));
+    // What the duty that is to be settled asks for, and the period that is made up for, are seen without unfolding.
+    let place = |place: Place, field: &Field| {
+        let made_up = field.kind == FieldType::Period && !typed.one(&of_field(&field.name)).is_empty();
+        let wanted = field.read_from.is_empty() && wanted_by.contains(field.name.as_str());
+        if place == Place::More && (made_up || wanted) { Place::Needed } else { place }
+    };
     let of = |wanted: Place| -> Vec<Input> {
-        places.iter().filter(|(place, _)| *place == wanted).map(|(place, field)| Input { folded: *place == Place::More, ..input(snapshot, typed, field, body, fault(&of_field(&field.name))) }).collect()
+        places.iter().filter(|(at, field)| place(*at, field) == wanted).map(|(_, field)| Input { folded: wanted == Place::More, ..input(snapshot, typed, field, body, fault(&of_field(&field.name))) }).collect()
     };
     let people = expected(snapshot, body.id, &kinds, day);
     let (chips, others) = offered(snapshot, body, typed);
@@ -154,6 +174,11 @@ pub(crate) fn page(snapshot: &Snapshot, asked: &Asked<'_>) -> EntryPage {
     if kinds.first().is_some_and(|kind| kind.belongs == Belongs::Body) {
         more.push(with(typed, fault("with")));
     }
+    let mut topics = of(Place::Topic);
+    if let Some(topic) = topics.first_mut().filter(|topic| !typed.has("action") && topic.value.is_empty()) {
+        topic.first = true;
+    }
+    let shown = format!("{} {date}", kinds.iter().map(|kind| kind.name.as_str()).collect::<Vec<_>>().join("、"));
     EntryPage {
         title: if asked.version.is_some() { "更正这条记录".to_owned() } else { heading(&kinds) },
         lead: lead(body, asked.version.is_some()),
@@ -166,7 +191,7 @@ pub(crate) fn page(snapshot: &Snapshot, asked: &Asked<'_>) -> EntryPage {
         date,
         date_fault: fault("date"),
         kind_fault: fault("kind"),
-        topics: of(Place::Topic),
+        topics,
         needed: of(Place::Needed),
         roll: roll(snapshot.site(), typed, &places, &people, asked.draft),
         rows: rows(snapshot.site(), typed, &places, &people, faults),
@@ -175,8 +200,18 @@ pub(crate) fn page(snapshot: &Snapshot, asked: &Asked<'_>) -> EntryPage {
         effects: effects(snapshot, asked),
         when: when(day, today),
         names: people.iter().filter_map(|person| snapshot.site().people.get(person)).map(|person| person.name().to_owned()).collect(),
+        keeps: typed.one("action") == "effects" && typed.one("shown") == shown,
+        shown,
+        duty: typed.one("for").to_owned(),
         theirs: Vec::new(),
     }
+}
+
+/// The fields that decide whether a record counts for the duty of this name.
+fn wanted_by<'a>(snapshot: &'a Snapshot, duty: &str) -> BTreeSet<&'a str> {
+    let duty = snapshot.library().duties.iter().find(|known| known.name == duty);
+    let selectors = duty.map(|duty| duty.form.selectors()).unwrap_or_default();
+    selectors.into_iter().filter_map(|selector| selector.when.as_ref()).flat_map(jishi_pack::Expr::fields).collect()
 }
 
 fn heading(kinds: &[&RecordKind]) -> String {
@@ -276,7 +311,7 @@ fn input(snapshot: &Snapshot, typed: &Typed, field: &Field, body: &Body, fault: 
         _ => String::new(),
     };
     let article = field.citation.as_ref().map(|citation| cite(snapshot.library(), citation, body.unit));
-    Input { name, label: field.name.clone(), widget, value, choices, hint, article, folded: false, fault }
+    Input { name, label: field.name.clone(), widget, value, choices, hint, article, folded: false, first: false, fault }
 }
 
 /// Bodies that held it together.
@@ -290,6 +325,7 @@ fn with(typed: &Typed, fault: Option<Fault>) -> Input {
         hint: "联合开展的写在这里，一条记录大家都算".to_owned(),
         article: None,
         folded: false,
+        first: false,
         fault,
     }
 }

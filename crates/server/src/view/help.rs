@@ -124,7 +124,7 @@ fn matters(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, group: &[&In
     by_duty.into_iter().filter_map(matter).collect()
 }
 
-/// The duty; before it the post whose it is.
+/// The duty; behind it the post whose it is.
 pub(crate) fn matter_name(snapshot: &Snapshot, instance: &Instance) -> String {
     let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
     let post = match instance.subject {
@@ -132,7 +132,7 @@ pub(crate) fn matter_name(snapshot: &Snapshot, instance: &Instance) -> String {
         Subject::Body(_) | Subject::Person(_) => None,
     };
     match post {
-        Some(post) if !duty.contains(&post.title) => format!("{}{duty}", post.title),
+        Some(post) if !duty.contains(&post.title) => format!("{duty}（{}）", post.title),
         _ => duty.to_owned(),
     }
 }

@@ -28,6 +28,18 @@ pub(crate) fn mark(sentence: &str, names: &[&str]) -> Vec<Piece> {
     pieces.0
 }
 
+impl Piece {
+    /// Is it a day written in figures? It is not broken over two lines.
+    pub(crate) fn whole(&self) -> bool {
+        self.marked && self.text.is_ascii()
+    }
+}
+
+/// Cuts a reason so that its days stay whole.
+pub(crate) fn days(reason: &str) -> Vec<Piece> {
+    mark(reason, &[])
+}
+
 #[derive(Default)]
 struct Pieces(Vec<Piece>);
 

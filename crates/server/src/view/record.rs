@@ -12,6 +12,8 @@ use jishi_evaluate::{Instance, Status};
 use jishi_facts::{Record, Subject, Value};
 use std::collections::BTreeSet;
 
+/// Characters of a heading.
+const HEADING: usize = 60;
 /// Instances listed.
 const COUNTED: usize = 30;
 /// People listed in one role.
@@ -67,6 +69,15 @@ pub(crate) struct RecordPage {
     pub(crate) withdrawn: bool,
     pub(crate) counted: Vec<CountedFor>,
     pub(crate) more: usize,
+}
+
+impl RecordPage {
+    /// The title as a heading: of a long topic its beginning; the whole stands among the fields.
+    pub(crate) fn heading(&self) -> String {
+        let mut rest = self.title.chars();
+        let beginning: String = rest.by_ref().take(HEADING).collect();
+        if rest.next().is_some() { format!("{beginning}……") } else { beginning }
+    }
 }
 
 /// The kinds of a record in words.

@@ -47,7 +47,8 @@ impl<'a> Entries<'a> {
         match kind {
             Kind::Meetings => Self::Meetings(meetings(snapshot, scope)),
             Kind::Talks => Self::Talks(talks(snapshot, scope)),
-            Kind::Hours => Self::Hours(members(snapshot, scope)),
+            // Whose hours one may not see has no row: an empty one would look as if nothing had been done.
+            Kind::Hours => Self::Hours(members(snapshot, scope).into_iter().filter(|member| snapshot.opens_person(member.person)).collect()),
             Kind::Members => Self::Members(members(snapshot, scope)),
             Kind::Items => Self::Items(items(snapshot, scope)),
         }

@@ -166,9 +166,16 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// The cells of a row, each with its column's head, and whether it is a day.
-    pub(crate) fn cells<'a>(&self, row: &'a [Cell]) -> Vec<(&'static str, bool, &'a Cell)> {
-        self.kind.columns().iter().zip(row).map(|(head, cell)| (*head, is_day(cell), cell)).collect()
+    /// The cells of a row, each with its column's head, and how it is set: a day, a number, or neither.
+    pub(crate) fn cells<'a>(&self, row: &'a [Cell]) -> Vec<(&'static str, &'static str, &'a Cell)> {
+        let class = |head: &str, cell| if is_day(cell) { "d" } else if self.counts(head) { "n" } else { "" };
+        self.kind.columns().iter().zip(row).map(|(head, cell)| (*head, class(head, cell), cell)).collect()
+    }
+
+    /// Are there numbers in the column? They stand under each other.
+    #[allow(clippy::unused_self)] // The template reaches it through the ledger.
+    pub(crate) fn counts(&self, head: &str) -> bool {
+        matches!(head, "应到" | "实到" | "学时" | "次数")
     }
 }
 

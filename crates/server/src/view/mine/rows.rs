@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 const REASON: usize = 100;
 /// Names in one line.
 const NAMES: usize = 6;
+/// Characters of a record kind that a button has room for.
+const BUTTON: usize = 6;
 /// So many periods of one duty are one item.
 const FOLD: usize = 3;
 
@@ -140,7 +142,12 @@ fn button(snapshot: &Snapshot, desk: &Desk, instance: &Instance) -> Option<Link>
     let duty = snapshot.duty(instance)?;
     let kind = record_kinds(&duty.form).into_iter().next()?;
     // What another body must record is recorded there.
-    (body_of(snapshot, instance.subject) == Some(body)).then(|| Link::new("去登记", way_to_enter(snapshot, body, kind, instance)))
+    (body_of(snapshot, instance.subject) == Some(body)).then(|| Link::new(enter_words(kind), way_to_enter(snapshot, body, kind, instance)))
+}
+
+/// What the button that enters a record of a kind says: the kind, where it is short enough for a button.
+fn enter_words(kind: &str) -> String {
+    if kind.chars().count() <= BUTTON { format!("登记{kind}") } else { "去登记".to_owned() }
 }
 
 /// The form that enters a record of a kind for an instance; where it is late, with the period that it makes up for.
