@@ -70,7 +70,7 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
     await page.goto(`${BASE}/login`);
     await check("doors");
     await enter(page, "系统管理员");
-    for (const [sort, path] of Object.entries({ accounts: "/accounts", me: "/me" })) {
+    for (const [sort, path] of Object.entries({ accounts: "/accounts", me: "/me", tokens: "/me/tokens" })) {
       await page.goto(BASE + path);
       await check(sort);
     }
@@ -93,6 +93,23 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
     await page.getByRole("button", { name: "上传并预览" }).click();
     await page.getByText("这是预览").waitFor();
     await check("import");
+    await page.getByRole("button", { name: "不写了" }).click();
+    await page.goto(`${BASE}/organisations`);
+    const branch = (await page.locator("main a", { hasText: "支部委员会" }).first().innerText()).trim();
+    await page.goto(`${BASE}/imports`);
+    const good = [rows[0], [branch, "2026-11-04", "党课", `看页面时导入的党课，${name}`]];
+    await page.locator("#files").setInputFiles({ name: "台账.xlsx", mimeType: "application/octet-stream", buffer: workbook("三会一课台账", good) });
+    await page.getByRole("button", { name: "上传并预览" }).click();
+    await page.getByText("这是预览").waitFor();
+    await page.getByRole("button", { name: "写入", exact: true }).click();
+    await page.getByText("已写入。").waitFor();
+    await check("import-written");
+    await page.goto(`${BASE}/imports`);
+    await page.getByRole("link", { name: "撤回…" }).first().click();
+    await check("import-undo");
+    await page.getByRole("button", { name: "确认撤回" }).click();
+    await page.waitForURL(/imports$/);
+    await check("imports-undone");
     await page.context().clearCookies();
     await enter(page, "党支部书记");
     await page.goto(`${BASE}/mine`);

@@ -149,7 +149,7 @@ test("a workbook with a bad row: preview, the good rows, and back again", async 
   assert.match(await page.locator("main").innerText(), /1 条记录撤回/, "what it does is said first");
   await page.getByRole("button", { name: "确认撤回" }).click();
   await page.waitForURL(/\/imports$/);
-  assert.match(await page.locator("main tbody tr").first().innerText(), /已撤回/);
+  assert.match(await page.locator("section[aria-labelledby=past] tbody tr").first().innerText(), /已撤回/);
 });
 
 test("what one may not do says why, and whom to ask", async (t) => {
