@@ -172,6 +172,15 @@ impl Ledger {
         self.kind.columns().iter().zip(row).map(|(head, cell)| (*head, class(head, cell), cell)).collect()
     }
 
+    /// What was chosen, in words: a printed page says what it lists.
+    pub(crate) fn chosen(&self) -> String {
+        let lists = [&self.units, &self.bodies, &self.kinds].into_iter().flatten();
+        let chosen = lists.filter(|choice| choice.selected).map(|choice| choice.text.clone());
+        let year = self.kind.by_year().then(|| format!("{} 年", self.year));
+        let text = Some(self.query.q.trim()).filter(|text| !text.is_empty()).map(|text| format!("有“{text}”"));
+        year.into_iter().chain(chosen).chain(text).collect::<Vec<_>>().join("，")
+    }
+
     /// Are there numbers in the column? They stand under each other.
     #[allow(clippy::unused_self)] // The template reaches it through the ledger.
     pub(crate) fn counts(&self, head: &str) -> bool {

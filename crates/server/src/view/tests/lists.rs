@@ -160,6 +160,15 @@ fn hours_stand_in_register_order_with_what_is_asked() {
 }
 
 #[test]
+fn a_ledger_says_what_it_lists() {
+    let snapshot = World::new().open();
+    let chosen = |kind, query| ledger(&snapshot, kind, query).expect("a ledger").chosen();
+    assert_eq!(chosen(Kind::Meetings, LedgerQuery { year: "2025".into(), q: " 王 ".into(), ..LedgerQuery::default() }), "2025 年，有“王”");
+    let of_branch = chosen(Kind::Members, LedgerQuery { body: BRANCH.to_string(), ..LedgerQuery::default() });
+    assert!(!of_branch.is_empty() && !of_branch.contains('年'), "{of_branch}");
+}
+
+#[test]
 fn a_filter_that_cannot_be_read_is_refused() {
     let snapshot = World::new().open();
     let query = |change: fn(&mut LedgerQuery)| {
