@@ -49,8 +49,15 @@ pub(crate) enum Entry {
 pub(crate) struct MenuItem {
     pub(crate) link: Link,
     pub(crate) current: bool,
-    /// Shown beside the entry where it is not 0: what wants a person.
+    /// What is late there, the same number as on the page itself; shown where there is any.
+    pub(crate) late: Late,
+}
+
+/// How much is late, and whether any of it is 应当.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Late {
     pub(crate) count: usize,
+    pub(crate) hard: bool,
 }
 
 /// Who is at the page, as its head says.
@@ -161,45 +168,46 @@ impl Shell {
 /// What there is to go to from a page about `unit`: one's own first, then the ledgers, what all rests on, the system.
 fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGroup> {
     let (snapshot, viewer) = (&seat.snapshot, &seat.viewer);
-    let item = |entry, text: &str, href: String, count| MenuItem { link: Link::new(text, href), current: current == Some(entry), count };
+    let with = |entry, text: &str, href: String, late| MenuItem { link: Link::new(text, href), current: current == Some(entry), late };
+    let item = |entry, text: &str, href: String| with(entry, text, href, Late::default());
     // Who keeps the system sees no record: nothing leads where nothing is.
     let sees = seat.may_somewhere(Action::See);
     let mut own = Vec::new();
     if viewer.person.is_some() || viewer.acting.is_some() {
-        own.push(item(Entry::Mine, "我的事项", links::mine(None), mine::late_count(snapshot, viewer)));
+        own.push(with(Entry::Mine, "我的事项", links::mine(None), mine::late(snapshot, viewer)));
     }
     if let Some(body) = viewer.acting.as_ref().and_then(|post| snapshot.site().bodies.get(&post.body)) {
-        own.push(item(Entry::Body, if body.kind.ends_with("支部") { "本支部" } else { "本组织" }, links::body(body.id), 0));
+        own.push(item(Entry::Body, if body.kind.ends_with("支部") { "本支部" } else { "本组织" }, links::body(body.id)));
     }
     if let Some(unit) = unit {
         // Who has matters of one's own sees their number there.
-        let late = if own.is_empty() { overview::hard_late(snapshot, unit) } else { 0 };
-        own.push(item(Entry::Overview, "单位总览", links::unit(unit), 0));
-        own.push(item(Entry::Duties, "责任清单", links::duties(unit, &[]), late));
-        own.push(item(Entry::Vacancies, "职务空缺", links::vacancies(unit), 0));
+        let late = if own.is_empty() { overview::late(snapshot, unit) } else { Late::default() };
+        own.push(item(Entry::Overview, "单位总览", links::unit(unit)));
+        own.push(with(Entry::Duties, "责任清单", links::duties(unit, &[]), late));
+        own.push(item(Entry::Vacancies, "职务空缺", links::vacancies(unit)));
     }
     if sees {
-        own.push(item(Entry::Organisations, "组织", links::organisations(unit), 0));
-        own.push(item(Entry::Calendar, "日历", links::calendar(unit, None, None), 0));
+        own.push(item(Entry::Organisations, "组织", links::organisations(unit)));
+        own.push(item(Entry::Calendar, "日历", links::calendar(unit, None, None)));
     }
-    let ledgers = Kind::ALL.iter().filter(|_| sees).map(|kind| item(Entry::Ledger(*kind), kind.title(), links::ledger(*kind, unit, &[]), 0)).collect();
+    let ledgers = Kind::ALL.iter().filter(|_| sees).map(|kind| item(Entry::Ledger(*kind), kind.title(), links::ledger(*kind, unit, &[]))).collect();
     if seat.account().is_some() && seat.may_somewhere(Action::Import) {
-        own.push(item(Entry::Imports, "导入工作簿", "/imports".to_owned(), 0));
+        own.push(item(Entry::Imports, "导入工作簿", "/imports".to_owned()));
     }
-    let mut system = vec![item(Entry::About, "关于本系统", links::about(unit), 0)];
+    let mut system = vec![item(Entry::About, "关于本系统", links::about(unit))];
     if sees && snapshot.only_unit().is_none() {
-        system.insert(0, item(Entry::Units, "全部单位", "/units".to_owned(), 0));
+        system.insert(0, item(Entry::Units, "全部单位", "/units".to_owned()));
     }
     if seat.may(Action::ManageAccounts, Resource::Site).is_ok() && seat.account().is_some() {
-        system.insert(0, item(Entry::Accounts, "账户", "/accounts".to_owned(), 0));
+        system.insert(0, item(Entry::Accounts, "账户", "/accounts".to_owned()));
     }
     if seat.account().is_some() {
-        system.push(item(Entry::Me, "我的账户", "/me".to_owned(), 0));
+        system.push(item(Entry::Me, "我的账户", "/me".to_owned()));
     }
     let groups = [
         MenuGroup { title: "", items: own },
         MenuGroup { title: "台账", items: ledgers },
-        MenuGroup { title: "依据", items: vec![item(Entry::Articles, "制度与口径", links::articles(unit), 0)] },
+        MenuGroup { title: "依据", items: vec![item(Entry::Articles, "制度与口径", links::articles(unit))] },
         MenuGroup { title: "系统", items: system },
     ];
     groups.into_iter().filter(|group| !group.items.is_empty()).collect()

@@ -1,6 +1,6 @@
 //! A unit at a glance: what needs help, what is near, how each article stands, the months, the half-year ahead.
 
-use crate::page::Link;
+use crate::page::{Late, Link};
 use crate::snapshot::Snapshot;
 use crate::view::chart::{self, Bar, Trend};
 use crate::view::duties::{cite, pack_place};
@@ -12,7 +12,6 @@ use jishi_base::{Citation, UnitId};
 use jishi_calendar::{Date, Period, months_after};
 use jishi_evaluate::{Instance, Status};
 use jishi_facts::site::holds;
-use jishi_pack::Force;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Articles that always show, where so many are cited.
@@ -85,9 +84,10 @@ pub(crate) fn overview(snapshot: &Snapshot, unit: UnitId) -> Option<Overview> {
     })
 }
 
-/// 应当 that is late: the number beside the menu's list.
-pub(crate) fn hard_late(snapshot: &Snapshot, unit: UnitId) -> usize {
-    snapshot.of_unit(unit).filter(|i| i.status == Status::Overdue && i.force == Force::Must).count()
+/// What is late in a unit: the number beside the menu's list.
+pub(crate) fn late(snapshot: &Snapshot, unit: UnitId) -> Late {
+    let all = Tally::of(snapshot.of_unit(unit));
+    Late { count: all.overdue(), hard: all.late > 0 }
 }
 
 /// `党组 1 个，党支部 8 个，110 名党员`
@@ -117,11 +117,11 @@ pub(crate) fn figures(snapshot: &Snapshot, unit: UnitId) -> Vec<Figure> {
     let as_of = snapshot.as_of();
     let year = as_of.year().to_string();
     let this_year = Tally::of(snapshot.of_unit(unit).filter(|i| year_of(i, as_of) == as_of.year()));
-    let late = Tally::of(snapshot.of_unit(unit));
+    let late = late(snapshot, unit);
     let soon = snapshot.of_unit(unit).filter(|i| is_soon(i, as_of)).count();
     let figure = |value, words, href| Figure { value, of: None, words, href, late: false };
     vec![
-        Figure { late: late.late > 0, ..figure(late.overdue(), "逾期", links::duties(unit, &[("status", "overdue")])) },
+        Figure { late: late.hard, ..figure(late.count, "逾期", links::duties(unit, &[("status", "overdue")])) },
         figure(soon, "30 天内到期", links::duties(unit, &[("status", "soon")])),
         Figure {
             of: Some(this_year.all()),

@@ -11,7 +11,7 @@ pub(crate) use owed::{Desk, owed};
 pub(crate) use rows::{Item, sum};
 pub(crate) use together::Proposal;
 
-use crate::page::Link;
+use crate::page::{Late, Link};
 use crate::snapshot::Snapshot;
 use crate::view::filter::year_of;
 use crate::view::grid::{Columns, Grid, grid};
@@ -52,11 +52,16 @@ pub(crate) struct Mine {
     pub(crate) burden: Option<Burden>,
 }
 
-/// How many items on the viewer's desk are red: the number in the menu.
-pub(crate) fn late_count(snapshot: &Snapshot, viewer: &Viewer) -> usize {
-    let Some(desk) = Desk::of(viewer) else { return 0 };
+/// What is late on the viewer's desk: the number in the menu.
+pub(crate) fn late(snapshot: &Snapshot, viewer: &Viewer) -> Late {
+    let Some(desk) = Desk::of(viewer) else { return Late::default() };
     let (own, others) = owed::owed(snapshot, &desk);
-    rows::items(snapshot, &desk, &own, &others).iter().filter(|(_, item)| item.tone == Tone::Late).count()
+    late_of(&rows::items(snapshot, &desk, &own, &others))
+}
+
+fn late_of(items: &[(Bucket, Item)]) -> Late {
+    let late = || items.iter().filter(|(bucket, _)| *bucket == Bucket::Late);
+    Late { count: late().count(), hard: late().any(|(_, item)| item.tone == Tone::Late) }
 }
 
 /// The first screen of a desk.
@@ -114,7 +119,7 @@ fn figures(snapshot: &Snapshot, desk: &Desk, items: &[(Bucket, Item)]) -> Vec<Fi
     let shown = [(Bucket::Late, "已逾期", "#late"), (Bucket::Week, "一周内到期", "#week"), (Bucket::Month, "30 天内到期", "#month"), (Bucket::Year, "年底前到期", "#year")];
     let figure = |(bucket, words, href): (Bucket, &'static str, &str)| {
         let value = items.iter().filter(|(of, _)| *of == bucket).count();
-        let late = bucket == Bucket::Late && items.iter().any(|(_, item)| item.tone == Tone::Late);
+        let late = bucket == Bucket::Late && late_of(items).hard;
         Figure { value, of: None, words, href: if value > 0 { href.to_owned() } else { String::new() }, late }
     };
     shown.into_iter().map(figure).chain(done(snapshot, desk)).collect()

@@ -3,7 +3,8 @@
 use super::world::{BRANCH, COMMITTEE, PEOPLE, World, day, secretary};
 use crate::snapshot::Snapshot;
 use crate::view::links;
-use crate::view::mine::{Desk, Mine, late_count, mine};
+use crate::page::Late;
+use crate::view::mine::{Desk, Mine, late, mine};
 use crate::viewer::Viewer;
 use jishi_base::PersonId;
 use jishi_calendar::Period;
@@ -48,7 +49,7 @@ fn a_secretary_sees_the_branch_s_matters_and_the_members_in_one_line() {
     assert_eq!(members.why, "赵敏 30、周浩 24、孙博文 8。另有 1 人已按规定免除。");
     assert_eq!(members.button.text, "看名单");
     assert_eq!((view.figures[0].value, view.figures[0].late, view.figures[1].value), (2, true, 1));
-    assert_eq!(late_count(&snapshot, &secretary(BRANCH)), 2);
+    assert_eq!(late(&snapshot, &secretary(BRANCH)), Late { count: 2, hard: true });
 }
 
 #[test]
@@ -75,7 +76,7 @@ fn each_desk_has_what_its_post_must_see_to() {
     // A member without a post: the own hours alone.
     let member = Viewer { person: Some(PEOPLE[2].0), ..Viewer::default() };
     assert_eq!(told(&screen(&snapshot, &member)), ["年底前：党员学时"]);
-    assert!(Desk::of(&Viewer::default()).is_none() && late_count(&snapshot, &Viewer::default()) == 0);
+    assert!(Desk::of(&Viewer::default()).is_none() && late(&snapshot, &Viewer::default()) == Late::default());
     // Another post of the branch has its own matters, not the secretary's for the members.
     let mut other = secretary(BRANCH);
     other.acting.as_mut().expect("a post").title = "纪检委员".into();
