@@ -140,7 +140,7 @@ impl Shell {
             demo: app.demo,
             who: (!seat.viewer.name.is_empty()).then(|| Who {
                 name: seat.viewer.name.clone(),
-                post: seat.viewer.acting.as_ref().map_or_else(String::new, |acting| acting.words.clone()),
+                post: seat.viewer.acting.as_ref().map_or_else(|| as_member(seat), |acting| acting.words.clone()),
             }),
             unit: unit.and_then(|id| snapshot.site().units.get(&id)).map(|entry| Link::new(&entry.name, links::unit(entry.id))),
             menu: menu(seat, unit, current),
@@ -163,6 +163,12 @@ impl Shell {
     pub(crate) fn asset(&self, name: &str) -> &'static str {
         assets::path(name)
     }
+}
+
+/// Whoever acts in no post acts as a member of a branch; who keeps the system is named by that.
+fn as_member(seat: &Seat) -> String {
+    let branch = seat.viewer.person.and_then(|person| seat.snapshot.branch_of(person));
+    branch.map_or_else(String::new, |_| "党员".to_owned())
 }
 
 /// What there is to go to from a page about `unit`: one's own first, then the ledgers, what all rests on, the system.
