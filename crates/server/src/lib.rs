@@ -5,6 +5,7 @@
 //!
 //! Absent on purpose: writing, accounts, the clock, storage. Whoever wires the server decides what is shown and when.
 
+mod accounts;
 mod api;
 mod assets;
 mod changed;

@@ -13,17 +13,22 @@ async fn without_a_token_there_is_nothing() {
     let document = send(&office, Method::GET, "/openapi.json", &[], "").await;
     for (path, operations) in document.json["paths"].as_object().expect("paths") {
         let sample = path.split('/').map(|step| if step.starts_with('{') { "x" } else { step }).collect::<Vec<_>>().join("/");
-        for method in operations.as_object().expect("operations").keys().filter(|_| path != "/openapi.json") {
-            // A page's session is no token; where one makes a token it needs its mark too.
+        for (method, operation) in operations.as_object().expect("operations").iter().filter(|_| path != "/openapi.json") {
+            // A page's session is no token; where it is asked for it needs its mark too.
             for headers in [&[][..], &[("cookie", session.as_str())], &[("authorization", "Bearer jishi_wrong")], &[("authorization", "Basic jishi_wrong")]] {
                 let answer = send(&office, method.to_uppercase().parse().expect("a method"), &sample, headers, "").await;
-                let at_page = path == "/tokens" && method == "post" && headers.iter().any(|(name, _)| *name == "cookie");
+                let at_page = is_at_page(operation) && headers.iter().any(|(name, _)| *name == "cookie");
                 let expected = if at_page { (StatusCode::FORBIDDEN, "foreign") } else { (StatusCode::UNAUTHORIZED, "log_in") };
                 assert_eq!((answer.status, answer.code()), expected, "{method} {path} {headers:?}");
                 assert_eq!(answer.header("www-authenticate").starts_with("Bearer"), !at_page);
             }
         }
     }
+}
+
+/// Is it asked at a page's session? What hands out a way in: no token makes another.
+fn is_at_page(operation: &Value) -> bool {
+    operation["security"][0]["session"].is_array()
 }
 
 #[tokio::test]
@@ -99,7 +104,7 @@ async fn a_token_that_only_looks_changes_nothing() {
             let id = operation["operationId"].as_str().expect("an id");
             let (headers, body) = sample(id, &office);
             let answer = looks.send(method.to_uppercase().parse().expect("a method"), &path.replace("{id}", &record), &headers, body.as_ref()).await;
-            let expected = if id == "make_token" { (StatusCode::UNAUTHORIZED, "log_in") } else { (StatusCode::FORBIDDEN, "only_looks") };
+            let expected = if is_at_page(operation) { (StatusCode::UNAUTHORIZED, "log_in") } else { (StatusCode::FORBIDDEN, "only_looks") };
             assert_eq!((answer.status, answer.code()), expected, "{id}");
         }
     }
@@ -118,6 +123,7 @@ fn sample(operation: &str, office: &Office) -> (Vec<(&'static str, &'static str)
         "withdraw_record" => (vec![("if-match", "\"0\"")], None),
         "close_item" | "verify_item" => (Vec::new(), Some(json!({ "on": "2999-01-01" }))),
         "decide_duty" => (Vec::new(), Some(json!({ "kind": "理由", "text": " " }))),
+        "stop_account" => (Vec::new(), Some(json!({ "disabled": false }))),
         "decide_import" => (Vec::new(), Some(json!({ "decision": "cancel" }))),
         _ => (Vec::new(), None),
     }
@@ -132,6 +138,10 @@ async fn every_operation_crossed_with_every_role() {
         //                     书记 党员 别的 副书记 系统 审计
         ("get_about",         [200, 200, 200, 200, 200, 200]),
         ("get_me",            [200, 200, 200, 200, 200, 200]),
+        ("list_accounts",     [403, 403, 403, 403, 200, 403]),
+        ("make_account",      [401, 401, 401, 401, 401, 401]),
+        ("invite_account",    [401, 401, 401, 401, 401, 401]),
+        ("stop_account",      [403, 403, 403, 403, 409, 403]),
         ("list_tokens",       [200, 200, 200, 200, 200, 200]),
         ("make_token",        [401, 401, 401, 401, 401, 401]),
         ("revoke_token",      [404, 404, 404, 404, 404, 404]),
@@ -209,4 +219,35 @@ async fn every_operation_crossed_with_every_role() {
         }
     }
     assert_eq!(crossed, table.len(), "every line of the table is an operation");
+}
+
+/// Who makes accounts makes them at a page's session; a token only lists them and stops them.
+#[tokio::test]
+async fn an_account_is_made_stopped_and_let_in_again() {
+    let office = Office::open().await;
+    let session = office.enter("系统管理员").await;
+    let mark = csrf(&office, &session).await;
+    let headers = [("cookie", session.as_str()), ("x-csrf", mark.as_str()), ("content-type", "application/json")];
+    let name = office.names_outside_branch().await.pop().expect("a name");
+    let nobody = send(&office, Method::POST, "/accounts", &headers, json!({ "name": "查无此人" }).to_string()).await;
+    assert_eq!((nobody.status, nobody.code()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid"), "{}", nobody.text);
+    let made = send(&office, Method::POST, "/accounts", &headers, json!({ "name": name, "login": "新来的" }).to_string()).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let page = made.json["page"].as_str().expect("a page").to_owned();
+    assert_eq!(office.get("", &page).await.status, StatusCode::OK);
+    let id = made.json["account"]["id"].as_str().expect("an id").to_owned();
+    let again = send(&office, Method::POST, &format!("/accounts/{id}/link"), &headers, "").await;
+    assert_eq!(again.status, StatusCode::CREATED, "{}", again.text);
+    assert_ne!(again.json["page"], made.json["page"]);
+    let unknown = send(&office, Method::POST, &format!("/accounts/{}/link", "0".repeat(26)), &headers, "").await;
+    assert_eq!(unknown.code(), "invalid");
+    let client = Client::of(&office, "系统管理员").await;
+    let state = async |disabled: bool| client.send(Method::POST, &format!("/accounts/{id}/state"), &[], Some(&json!({ "disabled": disabled }))).await;
+    assert_eq!(state(true).await.json["state"], "已停用");
+    assert_eq!(state(false).await.json["state"], "还没设密码");
+    assert!(client.get("/accounts").await.ids().contains(&id));
+    let secretary = office.enter("书记").await;
+    let mark = csrf(&office, &secretary).await;
+    let headers = [("cookie", secretary.as_str()), ("x-csrf", mark.as_str()), ("content-type", "application/json")];
+    assert_eq!(send(&office, Method::POST, "/accounts", &headers, json!({ "name": name }).to_string()).await.code(), "forbidden");
 }

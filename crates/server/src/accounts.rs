@@ -1,0 +1,125 @@
+//! Accounts: who has one, making one with its one-time link, stopping one. The page and the API both come here. Rights
+//! are not given here: posts give them.
+
+use crate::live::Live;
+use crate::snapshot::Snapshot;
+use crate::viewer::{Seat, choices};
+use jishi_base::{AccountId, PersonId};
+use jishi_facts::{AccountChange, Site};
+use jishi_store::{Account, Administrator, Bearer, Purpose, Secret, StoreError};
+
+/// A link to a first password is good for so long, in seconds.
+const VALID: i64 = 7 * 24 * 3_600;
+
+/// An account in the list.
+pub(crate) struct Line {
+    pub(crate) id: AccountId,
+    pub(crate) login: String,
+    pub(crate) whose: String,
+    pub(crate) posts: String,
+    pub(crate) state: &'static str,
+    pub(crate) disabled: bool,
+}
+
+/// What is asked.
+pub(crate) enum Wish<'w> {
+    /// An account for one person of that name, or for an administrator; without a login the name is the login.
+    Make { name: &'w str, administrator: &'w str, login: &'w str },
+    /// Another one-time link.
+    Link(AccountId),
+    Disable(AccountId),
+    Enable(AccountId),
+}
+
+/// What came of it.
+pub(crate) struct Done {
+    pub(crate) account: Account,
+    /// A one-time link's secret, to be shown this once.
+    pub(crate) secret: Option<Secret>,
+}
+
+/// Why nothing was done.
+pub(crate) enum NotDone {
+    /// What was asked for does not fit: why, and what to do.
+    Fault(String),
+    /// The store refused it, or failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for NotDone {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// All accounts, by login.
+pub(crate) async fn all(live: &Live, seat: &Seat) -> Result<Vec<Line>, StoreError> {
+    let all = live.store().accounts().list().await?;
+    Ok(all.iter().map(|account| line(seat.whole(), account, live.now().day)).collect())
+}
+
+/// Whose it is, by name and post: the one who makes accounts has to know, and sees nothing else of the person.
+pub(crate) fn line(whole: &Snapshot, account: &Account, day: jishi_calendar::Date) -> Line {
+    let (whose, posts) = match account.bearer {
+        Bearer::Person(person) => {
+            let posts = choices(whole, person, day).into_iter().map(|choice| choice.words).collect::<Vec<_>>().join("、");
+            (whole.site().people.get(&person).map_or("已不在名册", |person| person.name()).to_owned(), posts)
+        }
+        Bearer::Administrator(administrator) => (administrator.word().to_owned(), String::new()),
+        Bearer::Nobody => ("还没有指定".to_owned(), String::new()),
+    };
+    let state = match (account.disabled, account.has_password) {
+        (true, _) => "已停用",
+        (false, true) => "在用",
+        (false, false) => "还没设密码",
+    };
+    Line { id: account.id, login: account.login.clone(), whose, posts, state, disabled: account.disabled }
+}
+
+/// Does what is asked, and writes it into the journal. Whether it may be done has been decided before.
+pub(crate) async fn carry_out(live: &Live, seat: &Seat, wish: Wish<'_>) -> Result<Done, NotDone> {
+    let accounts = live.store().accounts();
+    let (account, change, invites) = match wish {
+        Wish::Make { name, administrator, login } => {
+            let bearer = bearer(seat.whole().site(), name, administrator, live.now().day).map_err(NotDone::Fault)?;
+            let login = if login.is_empty() { name } else { login };
+            (accounts.create(login, bearer).await?, Some(AccountChange::Made), true)
+        }
+        Wish::Link(id) => {
+            let known = accounts.by_id(id).await?;
+            (known.ok_or_else(|| NotDone::Fault("没有这个账户。请返回账户页面重新选。".to_owned()))?, None, true)
+        }
+        Wish::Disable(id) => (accounts.disable(id).await?, Some(AccountChange::Disabled), false),
+        Wish::Enable(id) => (accounts.enable(id).await?, Some(AccountChange::Enabled), false),
+    };
+    if let Some(change) = change {
+        live.trace(account.id, change, &seat.viewer.actor).await?;
+    }
+    if !invites {
+        return Ok(Done { account, secret: None });
+    }
+    let secret = accounts.invite(Purpose::Password(account.id), live.now().at, VALID).await?;
+    live.trace(account.id, AccountChange::Invited, &seat.viewer.actor).await?;
+    Ok(Done { account, secret: Some(secret) })
+}
+
+/// Whose the account is to be: one person of that name, or an administrator.
+fn bearer(site: &Site, name: &str, administrator: &str, day: jishi_calendar::Date) -> Result<Bearer, String> {
+    let word = |who: &&Administrator| who.word() == administrator;
+    if let Some(who) = [Administrator::System, Administrator::Security, Administrator::Audit].iter().find(word) {
+        return Ok(Bearer::Administrator(*who));
+    }
+    let written = jishi_intake::names(name).map_err(|fault| format!("{}。{}。", fault.message, fault.help))?;
+    let [(name, note)] = written.as_slice() else { return Err("一次给一个人建账户。".to_owned()) };
+    let branch = |person: PersonId| site.branch_of(person, day).and_then(|branch| site.bodies.get(&branch)).map_or("", |body| body.name.as_str());
+    let found: Vec<PersonId> = site.people.values().filter(|person| person.name() == name).map(|person| person.id).collect();
+    let noted: Vec<PersonId> = found.iter().copied().filter(|person| note.as_deref().is_some_and(|note| branch(*person).contains(note))).collect();
+    match (found.as_slice(), noted.as_slice()) {
+        ([one], _) | (_, [one]) => Ok(Bearer::Person(*one)),
+        ([], _) => Err(format!("名册里没有“{name}”。请核对姓名，或先导入名册。")),
+        _ => {
+            let branches = found.iter().map(|person| branch(*person)).collect::<Vec<_>>().join("、");
+            Err(format!("叫“{name}”的有 {} 人，在：{branches}。请在姓名后用括号写明支部。", found.len()))
+        }
+    }
+}
