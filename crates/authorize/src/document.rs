@@ -1,7 +1,6 @@
 //! The table as a page for people: `docs/permissions.md` is this text, and a test compares them.
 
 use crate::table::{Phase, Row, Span, Who, table};
-use jishi_facts::RelationKind;
 use std::fmt::Write;
 
 const HEAD: &str = "# 权限表
@@ -53,17 +52,7 @@ fn span(row: &Row) -> String {
         Span::Unit => "本单位",
         Span::Whole => "全部",
     };
-    let through: Vec<&str> = row.through.iter().map(|kind| relation(*kind)).collect();
+    let through: Vec<&str> = row.through.iter().map(|kind| kind.word()).collect();
     let reached = if row.span == Span::Unit { "组织所在的单位" } else { "组织" };
     if through.is_empty() { span.to_owned() } else { format!("{span}；以及以{}关系联到的{reached}", through.join("、")) }
-}
-
-fn relation(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::Subordinate => "隶属",
-        RelationKind::Leadership => "领导",
-        RelationKind::Guidance => "指导督促",
-        RelationKind::Professional => "业务指导",
-        RelationKind::Contact => "联系",
-    }
 }

@@ -28,7 +28,7 @@ fn forms() -> Vec<(Who, Form)> {
     let bodies = |kind: &str| Who::Bodies(vec![kind.to_owned()]);
     let months = |count| jishi_calendar::Duration { count, unit: jishi_calendar::TimeUnit::Month };
     let held = Expr {
-        source: "在任 = 是".to_owned(),
+        words: "在任".to_owned(),
         node: Node::Compare { left: Term::Fact { name: Fact::Held, argument: String::new() }, op: Op::Eq, right: Operand::Flag(true) },
     };
     let life = Evidence { any: vec![Occurrence::Records(records(&MEETINGS[..4]))], by_attendance: true };

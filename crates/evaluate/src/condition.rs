@@ -189,7 +189,7 @@ fn trace_leaf(cx: &Context, scene: Scene, expr: &Expr, leaf: &Node) -> String {
     let verdict = match judge(cx, scene, expr) {
         Truth::True => "成立".to_owned(),
         Truth::False => "不成立".to_owned(),
-        Truth::Unknown(reasons) => return format!("{}：不知道，因为{}", expr.source, reasons.join("，")),
+        Truth::Unknown(reasons) => return format!("{}：不知道，因为{}", expr.words, reasons.join("，")),
     };
     let terms: Vec<&Term> = match leaf {
         Node::Compare { left, right: Operand::Term(right), .. } => vec![left, right],
@@ -200,7 +200,7 @@ fn trace_leaf(cx: &Context, scene: Scene, expr: &Expr, leaf: &Node) -> String {
     let values: Vec<String> =
         terms.iter().filter_map(|term| Some(format!("{}为{}", name(term), in_words(&read(cx, scene, term).ok()?)))).collect();
     let values = if values.is_empty() { String::new() } else { format!("{}，", values.join("、")) };
-    format!("{values}“{}”{verdict}", expr.source)
+    format!("{values}“{}”{verdict}", expr.words)
 }
 
 fn name(term: &Term) -> String {

@@ -163,7 +163,7 @@ fn verdict(cx: &Context, scene: Scene, kind: &RecordKind, selector: &Selector, r
         None => Verdict::Counts,
         Some(when) => match condition::judge(cx, scene, when) {
             Truth::True => Verdict::Counts,
-            Truth::False => Verdict::Not(format!("不符合条件“{}”", when.source)),
+            Truth::False => Verdict::Not(format!("不符合条件“{}”", when.words)),
             Truth::Unknown(reasons) => Verdict::Undecided(reasons),
         },
     };

@@ -119,14 +119,7 @@ fn entry(body: &Body, date: Date, name: &str) -> Reading {
 }
 
 fn relation_kind(word: &str) -> Option<RelationKind> {
-    Some(match word {
-        "隶属" => RelationKind::Subordinate,
-        "领导" => RelationKind::Leadership,
-        "指导督促" => RelationKind::Guidance,
-        "业务指导" => RelationKind::Professional,
-        "联系" => RelationKind::Contact,
-        _ => return None,
-    })
+    RelationKind::ALL.into_iter().find(|kind| kind.word() == word)
 }
 
 /// Members with registered membership in a body and all below it on a day, by whether they are full members.

@@ -40,7 +40,7 @@ pub fn demand(library: &Library, duty: &Duty) -> String {
         Form::State { condition, grace } => state(&who, must, condition, *grace),
         Form::Each { of, must: property, then } => {
             let mut parts = Vec::new();
-            parts.extend(property.as_ref().map(|property| format!("{must}符合“{}”", property.source)));
+            parts.extend(property.as_ref().map(|property| format!("{must}符合“{}”", property.words)));
             parts.extend(then.as_ref().map(|(of, deadline)| format!("{must}{}有{}", deadline_in_words(deadline), evidence(of))));
             format!("{who}每次{}{}", selector(library, of), parts.join("，"))
         }
@@ -67,8 +67,8 @@ fn must(force: Force) -> &'static str {
 fn state(who: &str, must: &str, condition: &Expr, grace: Option<Duration>) -> String {
     match (grace, is_held(condition)) {
         (Some(grace), true) => format!("{who}出现空缺，{must}在 {grace}内补齐"),
-        (Some(grace), false) => format!("{who}{must}符合“{}”，不符合的应在 {grace}内改正", condition.source),
-        (None, _) => format!("{who}{must}随时符合“{}”", condition.source),
+        (Some(grace), false) => format!("{who}{must}符合“{}”，不符合的应在 {grace}内改正", condition.words),
+        (None, _) => format!("{who}{must}随时符合“{}”", condition.words),
     }
 }
 
@@ -153,7 +153,7 @@ pub fn selector(library: &Library, selector: &Selector) -> String {
     let group = library.groups.iter().find(|(_, kinds)| selector.kinds.len() > 1 && **kinds == selector.kinds);
     let kinds = group.map_or_else(|| selector.kinds.join("、"), |(name, _)| name.clone());
     match &selector.when {
-        Some(when) => format!("{kinds}（{}）", when.source),
+        Some(when) => format!("{kinds}（{}）", when.words),
         None => kinds,
     }
 }

@@ -40,6 +40,23 @@ pub enum RelationKind {
     Contact,
 }
 
+impl RelationKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Subordinate, Self::Leadership, Self::Guidance, Self::Professional, Self::Contact];
+
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Subordinate => "隶属",
+            Self::Leadership => "领导",
+            Self::Guidance => "指导督促",
+            Self::Professional => "业务指导",
+            Self::Contact => "联系",
+        }
+    }
+}
+
 /// This body's relation to another, over time.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Relation {

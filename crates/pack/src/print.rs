@@ -56,7 +56,7 @@ pub fn sentence(library: &Library, duty: &Duty) -> String {
         crate::Force::Explore => "探索（默认不启用）",
         other => other.word(),
     };
-    let applies = duty.applies.as_ref().map(|expr| format!("（{}）", expr.source)).unwrap_or_default();
+    let applies = duty.applies.as_ref().map(|expr| format!("（{}）", expr.words)).unwrap_or_default();
     let articles: Vec<String> = duty.citations.iter().map(|c| citation(library, c)).collect();
     format!("{}{applies}{force}{}。由{}办理。依据{}。", who(&duty.who), form(&duty.form), owner(&duty.owner), articles.join("；"))
 }
@@ -68,7 +68,7 @@ fn extras(library: &Library, duty: &Duty) -> Vec<String> {
         out.push(format!("待核：{}", note.as_deref().unwrap_or("数字或条号尚未核对原文")));
     }
     out.extend(duty.parameters.iter().map(|p| format!("参数 {} = {}", p.name, p.value)));
-    out.extend(duty.exemptions.iter().map(|e| format!("免除：{}（{}）", e.when.source, citation(library, &e.citation))));
+    out.extend(duty.exemptions.iter().map(|e| format!("免除：{}（{}）", e.when.words, citation(library, &e.citation))));
     out.extend(duty.extension.iter().map(|e| format!("经{}批准可延期，至多 {}", e.approver, e.at_most)));
     out.extend(duty.suspension.iter().map(|s| format!("中止{}：{}，期满自动恢复", s.right, s.length)));
     out.extend(duty.usual.iter().map(|u| format!("通常在 {} 月至 {} 月", u.first_month, u.last_month)));
@@ -119,13 +119,13 @@ pub fn form(form: &Form) -> String {
             format!("在{}{again}{}有{}", occurrence(trigger), deadline_words(*deadline), of(evidence))
         }
         Form::State { condition, grace } => match grace {
-            Some(grace) => format!("保持“{}”，不成立之日起 {grace} 内恢复", condition.source),
-            None => format!("随时保持“{}”", condition.source),
+            Some(grace) => format!("保持“{}”，不成立之日起 {grace} 内恢复", condition.words),
+            None => format!("随时保持“{}”", condition.words),
         },
         Form::Each { of: selector, must, then } => {
             let mut out = format!("每次{}都", selector_words(selector));
             if let Some(must) = must {
-                let _ = write!(out, "应“{}”", must.source);
+                let _ = write!(out, "应“{}”", must.words);
             }
             if let Some((evidence, deadline)) = then {
                 let _ = write!(out, "在其{}有{}", deadline_words(*deadline), of(evidence));
@@ -164,7 +164,7 @@ fn occurrence(occurrence: &Occurrence) -> String {
 
 fn selector_words(selector: &Selector) -> String {
     let kinds = selector.kinds.join("、");
-    selector.when.as_ref().map_or_else(|| kinds.clone(), |when| format!("{kinds}（{}）", when.source))
+    selector.when.as_ref().map_or_else(|| kinds.clone(), |when| format!("{kinds}（{}）", when.words))
 }
 
 fn deadline_words(deadline: Deadline) -> String {

@@ -54,7 +54,7 @@ fn property(case: Case, record: &Record, must: &Expr) -> Outcome {
     match judge_condition(case.cx, scene, must) {
         Truth::True => Outcome::new(Status::Met, format!("{}，符合要求。", parts())),
         Truth::False => {
-            Outcome::new(Status::Overdue, format!("{}，不符合要求。", parts())).missing(vec![format!("不符合“{}”", must.source)])
+            Outcome::new(Status::Overdue, format!("{}，不符合要求。", parts())).missing(vec![format!("不符合“{}”", must.words)])
         }
         Truth::Unknown(reasons) => super::fact_missing(reasons),
     }

@@ -54,7 +54,7 @@ fn today(case: Case, condition: &Expr) -> Outcome {
         Truth::True => Outcome::new(Status::Met, format!("{as_of} {}，符合要求。", parts())),
         Truth::False if never_held(case, condition) => super::fact_missing(vec!["该职务没有登记过任职者，不知道从何日起空缺".to_owned()]),
         Truth::False => {
-            let missing = vec![format!("不符合“{}”", condition.source)];
+            let missing = vec![format!("不符合“{}”", condition.words)];
             Outcome::new(Status::Overdue, format!("{as_of} {}，不符合要求。", parts())).missing(missing)
         }
         Truth::Unknown(reasons) => super::fact_missing(reasons),
@@ -99,7 +99,7 @@ fn running(case: Case, condition: &Expr, spell: Broken, grace: Duration, due: Da
     let begun = if held {
         format!("该职务自 {} 起空缺", spell.from)
     } else {
-        format!("自 {} 起不符合“{}”", spell.from, condition.source)
+        format!("自 {} 起不符合“{}”", spell.from, condition.words)
     };
     let (mended, open) = if held { ("有人任职", "仍无人任职") } else { ("恢复符合", "仍不符合") };
     let mut out = match spell.until {
@@ -110,7 +110,7 @@ fn running(case: Case, condition: &Expr, spell: Broken, grace: Duration, due: Da
     };
     out.because.insert(0, format!("{begun}，{grace}到 {due} 为止。"));
     if spell.until.is_none() {
-        out.missing = vec![if held { "该职务空缺，尚未补齐".to_owned() } else { format!("不符合“{}”", condition.source) }];
+        out.missing = vec![if held { "该职务空缺，尚未补齐".to_owned() } else { format!("不符合“{}”", condition.words) }];
     }
     out
 }

@@ -13,8 +13,8 @@ pub fn day(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
-pub fn expr(source: &str, node: Node) -> Expr {
-    Expr { node, source: source.to_owned() }
+pub fn expr(words: &str, node: Node) -> Expr {
+    Expr { node, words: words.to_owned() }
 }
 
 pub fn field_is(name: &str, value: &str) -> Expr {
@@ -29,7 +29,7 @@ pub fn fact(name: Fact, argument: &str, op: Op, right: Operand) -> Expr {
 }
 
 pub fn held() -> Expr {
-    Expr { source: "在任 = 是".to_owned(), ..fact(Fact::Held, "", Op::Eq, Operand::Flag(true)) }
+    Expr { words: "在任 = 是".to_owned(), ..fact(Fact::Held, "", Op::Eq, Operand::Flag(true)) }
 }
 
 pub fn number(value: i64) -> Operand {

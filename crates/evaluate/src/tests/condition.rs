@@ -117,6 +117,6 @@ fn facts_of_people() {
     for (expr, expected) in cases {
         assert_eq!(judge(&cx, scene, &expr), expected, "{expr:?}");
     }
-    let age = Expr { source: "年龄 ≥ 60".to_owned(), ..fact(Fact::Age, "", Op::Ge, number(60)) };
+    let age = Expr { words: "年龄 ≥ 60".to_owned(), ..fact(Fact::Age, "", Op::Ge, number(60)) };
     assert_eq!(trace(&cx, scene, &age), ["年龄为 46，“年龄 ≥ 60”不成立"]);
 }

@@ -37,8 +37,8 @@ pub(super) fn resolve(c: &mut Compiler, text: &Text, cond: &Cond, sight: Sight<'
             let (term, kind) = term(c, text, left, sight)?;
             let compared = operand::compare(c, text, &operand::Comparison { kind: &kind, op: *op, op_range, right, sight })?;
             let node = Node::Compare { left: term, op: if compared.negated { Op::Has } else { compared.op }, right: compared.right };
-            let source = said(text.value.get(cond.range.clone()).unwrap_or_default());
-            if compared.negated { Node::Not(Box::new(Expr { node, source })) } else { node }
+            let words = said(text.value.get(cond.range.clone()).unwrap_or_default());
+            if compared.negated { Node::Not(Box::new(Expr { node, words })) } else { node }
         }
         Shape::Share { part, whole, op, bound } => {
             let (part, whole) = (number(c, text, part, sight), number(c, text, whole, sight));
@@ -49,7 +49,7 @@ pub(super) fn resolve(c: &mut Compiler, text: &Text, cond: &Cond, sight: Sight<'
             Node::Share { part: part?, whole: whole?, op: *op, numerator, denominator }
         }
     };
-    Some(Expr { node, source: said(text.value.get(cond.range.clone()).unwrap_or_default()) })
+    Some(Expr { node, words: said(text.value.get(cond.range.clone()).unwrap_or_default()) })
 }
 
 /// Every part is typed, so that every part's mistakes are reported.

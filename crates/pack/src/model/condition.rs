@@ -91,7 +91,7 @@ pub struct Expr {
     /// What it is.
     pub node: Node,
     /// In words, for explanations.
-    pub source: String,
+    pub words: String,
 }
 
 impl Expr {

@@ -8,7 +8,7 @@ use super::record::FieldValue;
 use crate::snapshot::Snapshot;
 use axum::extract::{Path, Query};
 use jishi_base::{BodyId, UnitId};
-use jishi_facts::{Post, RelationKind};
+use jishi_facts::Post;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -115,7 +115,7 @@ fn row(snapshot: &Snapshot, body: &jishi_facts::Body) -> BodyRow {
 fn body(snapshot: &Snapshot, body: &jishi_facts::Body) -> Body {
     let (site, as_of) = (snapshot.site(), snapshot.as_of());
     let relation = |relation: &jishi_facts::Relation| Relation {
-        kind: word(relation.kind), to: Named::body(site, relation.to),
+        kind: relation.kind.word(), to: Named::body(site, relation.to),
         from: relation.from.map(|day| day.to_string()), until: relation.until.map(|day| day.to_string()),
     };
     let entries = |entries: &Vec<(jishi_calendar::Date, jishi_facts::Value)>| {
@@ -140,15 +140,6 @@ fn post(snapshot: &Snapshot, post: &Post) -> BodyPost {
     BodyPost { id: post.id.to_string(), title: post.title.clone(), holders }
 }
 
-fn word(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::Subordinate => "隶属",
-        RelationKind::Leadership => "领导",
-        RelationKind::Guidance => "指导督促",
-        RelationKind::Professional => "业务指导",
-        RelationKind::Contact => "联系",
-    }
-}
 
 /// 党组织名单
 ///

@@ -4,7 +4,7 @@ use super::caller::{Answer, Caller, Json};
 use super::duties::{Duty, row};
 use super::named::{Spot, id};
 use super::overview::Count;
-use super::paging::{Page, page, place};
+use super::paging::{Page, Turn, page, place};
 use super::problem::{ApiError, Reading};
 use crate::handlers::workbook;
 use crate::view::ledger::{Cell, Kind, Query as Filter, said, whole};
@@ -15,24 +15,11 @@ use jishi_base::{BodyId, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// How many at a time.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Paged {
-    /// 每页多少个，1 至 200，不写为 50
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
-    limit: Option<String>,
-    /// 上一页给出的 next
-    #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
-}
-
 /// 我的事项
 ///
 /// 本人和现任职务的组织还没有办完的，最急的在前；然后是要由这个职务替别人办的。
-#[utoipa::path(get, path = "/mine", tag = "责任", operation_id = "list_mine", params(Paged), responses((status = 200, description = "一页责任", body = Page<Duty>), Reading))]
-pub(crate) async fn mine(caller: Caller, Query(paged): Query<Paged>) -> Answer<Page<Duty>> {
+#[utoipa::path(get, path = "/mine", tag = "责任", operation_id = "list_mine", params(Turn), responses((status = 200, description = "一页责任", body = Page<Duty>), Reading))]
+pub(crate) async fn mine(caller: Caller, Query(paged): Query<Turn>) -> Answer<Page<Duty>> {
     let snapshot = &caller.seat.snapshot;
     let (own, others) = Desk::of(&caller.seat.viewer).map(|desk| owed(snapshot, &desk)).unwrap_or_default();
     let all = own.into_iter().chain(others).enumerate().map(|(at, instance)| (place(at), instance)).collect();

@@ -11,7 +11,6 @@ use crate::view::{Tone, dates, links, tone, when};
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::{Date, years_after};
 use jishi_evaluate::{Instance, Status};
-use jishi_facts::register::RelationKind;
 use jishi_facts::site::holds;
 use jishi_facts::{Body, Item, Membership, Post, Subject};
 use std::collections::{BTreeMap, BTreeSet};
@@ -158,19 +157,10 @@ fn terms(body: &Body, as_of: Date) -> Vec<TermRow> {
     body.terms.iter().rev().map(row).collect()
 }
 
-fn relation(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::Subordinate => "隶属",
-        RelationKind::Leadership => "领导",
-        RelationKind::Guidance => "指导督促",
-        RelationKind::Professional => "业务指导",
-        RelationKind::Contact => "联系",
-    }
-}
 
 fn above(snapshot: &Snapshot, body: &Body) -> Vec<Related> {
     let now = body.relations.iter().filter(|r| holds(r.from, r.until, snapshot.as_of()));
-    now.map(|r| Related { word: relation(r.kind), body: body_link(snapshot, r.to) }).collect()
+    now.map(|r| Related { word: r.kind.word(), body: body_link(snapshot, r.to) }).collect()
 }
 
 /// In the order of registration.
@@ -179,7 +169,7 @@ fn below(snapshot: &Snapshot, id: BodyId) -> Vec<Related> {
     let mut bodies: BTreeMap<u64, Vec<Related>> = BTreeMap::new();
     for body in snapshot.site().bodies.values().filter(|body| holds(body.founded, body.closed, as_of)) {
         let to_here = body.relations.iter().filter(|r| r.to == id && holds(r.from, r.until, as_of));
-        bodies.entry(body.version).or_default().extend(to_here.map(|r| Related { word: relation(r.kind), body: body_link(snapshot, body.id) }));
+        bodies.entry(body.version).or_default().extend(to_here.map(|r| Related { word: r.kind.word(), body: body_link(snapshot, body.id) }));
     }
     bodies.into_values().flatten().collect()
 }

@@ -3,6 +3,7 @@
 use crate::entry::{Fault, Typed};
 use crate::tokens::USUAL;
 use crate::view::dates;
+use crate::view::entry::Choice;
 use crate::viewer::Viewer;
 use jishi_store::{Token, TokenScope};
 
@@ -18,19 +19,12 @@ pub(crate) struct Row {
     pub(crate) expires: String,
 }
 
-/// A choice of the form.
-pub(crate) struct Pick {
-    pub(crate) value: String,
-    pub(crate) text: String,
-    pub(crate) chosen: bool,
-}
-
 /// The form: as it was typed, else as most would have it.
 pub(crate) struct Form {
     pub(crate) label: String,
     pub(crate) days: String,
-    pub(crate) scopes: Vec<Pick>,
-    pub(crate) posts: Vec<Pick>,
+    pub(crate) scopes: Vec<Choice>,
+    pub(crate) posts: Vec<Choice>,
     faults: Vec<Fault>,
 }
 
@@ -69,13 +63,13 @@ fn without_post(viewer: &Viewer) -> String {
 pub(crate) fn form(viewer: &Viewer, typed: &Typed, faults: &[Fault]) -> Form {
     let fresh = !typed.has("label");
     let acting = if fresh { viewer.acting.as_ref().map(|post| post.holding.to_string()).unwrap_or_default() } else { typed.one("acting").to_owned() };
-    let pick = |value: String, text: String| Pick { chosen: value == acting, value, text };
+    let pick = |value: String, text: String| Choice { chosen: value == acting, value, text };
     let scope = if fresh { "look" } else { typed.one("scope") };
     let scopes = [("look", TokenScope::Look), ("record", TokenScope::Record)];
     Form {
         label: typed.one("label").to_owned(),
         days: if fresh { USUAL.to_string() } else { typed.one("days").to_owned() },
-        scopes: scopes.map(|(value, of)| Pick { value: value.to_owned(), text: word(of).to_owned(), chosen: value == scope }).into(),
+        scopes: scopes.map(|(value, of)| Choice { value: value.to_owned(), text: word(of).to_owned(), chosen: value == scope }).into(),
         posts: viewer
             .choices
             .iter()

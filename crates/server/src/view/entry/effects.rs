@@ -49,7 +49,7 @@ pub(super) fn effects(snapshot: &Snapshot, asked: &Asked<'_>) -> Effects {
         facts.push(("计入", format!("{came} 人参加")));
     }
     if !draft.decisions.is_empty() {
-        facts.push(("生成", format!("议定事项 {} 项，到期提醒", draft.decisions.len())));
+        facts.push(("生成", format!("议定事项 {} 项，办结前列在事项里", draft.decisions.len())));
     }
     Effects {
         more: settled.len().saturating_sub(NAMED),
