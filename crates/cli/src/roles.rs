@@ -41,14 +41,14 @@ pub async fn open_doors(live: &Live) -> Result<Vec<Role>, Failure> {
 
 async fn role(live: &Live, snapshot: &Snapshot, title: String, bearer: Bearer, tries: &[&str]) -> Result<Role, Failure> {
     let fail = |error: StoreError| site::of_store(&error, "");
-    let (accounts, now) = (live.store().accounts(), live.now().at);
+    let (accounts, asked) = (live.store().accounts(), live.asked("本机"));
     let name = match bearer {
         Bearer::Person(person) => snapshot.site().people.get(&person).map_or("", |person| person.name()).to_owned(),
         _ => String::new(),
     };
-    let account = accounts.create(&title, bearer).await.map_err(fail)?;
-    let (link, password) = (accounts.invite(Purpose::Password(account.id), now, 60).await.map_err(fail)?, site::fresh_id());
-    accounts.set_password(link.expose(), &password, now).await.map_err(fail)?;
+    let account = accounts.create(&title, bearer, &asked).await.map_err(fail)?;
+    let (link, password) = (accounts.invite(Purpose::Password(account.id), 60, &asked).await.map_err(fail)?, site::fresh_id());
+    accounts.set_password(link.expose(), &password, &asked).await.map_err(fail)?;
     Ok(Role { title, name, tries: tries.iter().map(|line| (*line).to_owned()).collect(), login: account.login, password })
 }
 

@@ -89,8 +89,9 @@ pub enum Event {
     ImportUndone { import: ImportId, registers: bool },
     /// Each use of the command line by the site's owner on the machine, by the command's name.
     CommandUsed { command: String },
-    /// What became of an account, or was done with it; never by its login, which may be a name.
-    AccountChanged { account: AccountId, change: AccountChange },
+    /// What became of an account, or was done with it; never by its login, which may be a name. `of` is the entry that is
+    /// taken back: of the session that ends, of the token that is revoked.
+    AccountChanged { account: AccountId, change: AccountChange, #[serde(default, skip_serializing_if = "Option::is_none")] of: Option<u64> },
 }
 
 /// What became of an account.
@@ -117,6 +118,14 @@ pub enum AccountChange {
     TokenMade,
     /// Had a token taken away.
     TokenRevoked,
+    /// Given to somebody, having been nobody's.
+    Bound,
+    /// Gone, with its person's erasure.
+    Removed,
+    /// Made before entries and rows were bound to each other, and bound now.
+    Adopted,
+    /// Has a token that was made before entries and rows were bound to each other.
+    TokenAdopted,
 }
 
 impl Event {

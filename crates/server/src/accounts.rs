@@ -5,7 +5,7 @@ use crate::live::Live;
 use crate::snapshot::Snapshot;
 use crate::viewer::{Seat, choices};
 use jishi_base::{AccountId, PersonId};
-use jishi_facts::{AccountChange, Site};
+use jishi_facts::Site;
 use jishi_store::{Account, Administrator, Bearer, Purpose, Secret, StoreError};
 
 /// A link to a first password is good for so long, in seconds.
@@ -76,30 +76,23 @@ pub(crate) fn line(whole: &Snapshot, account: &Account, day: jishi_calendar::Dat
     Line { id: account.id, login: account.login.clone(), whose, posts, state, disabled: account.disabled }
 }
 
-/// Does what is asked, and writes it into the journal. Whether it may be done has been decided before.
+/// Does what is asked. Whether it may be done has been decided before.
 pub(crate) async fn carry_out(live: &Live, seat: &Seat, wish: Wish<'_>) -> Result<Done, NotDone> {
-    let accounts = live.store().accounts();
-    let (account, change, invites) = match wish {
+    let (accounts, asked) = (live.store().accounts(), live.asked(&seat.viewer.actor));
+    let account = match wish {
         Wish::Make { name, administrator, login } => {
             let bearer = bearer(seat.whole().site(), name, administrator, live.now().day).map_err(NotDone::Fault)?;
             let login = if login.is_empty() { name } else { login };
-            (accounts.create(login, bearer).await?, Some(AccountChange::Made), true)
+            accounts.create(login, bearer, &asked).await?
         }
         Wish::Link(id) => {
             let known = accounts.by_id(id).await?;
-            (known.ok_or_else(|| NotDone::Fault("没有这个账户。请返回账户页面重新选。".to_owned()))?, None, true)
+            known.ok_or_else(|| NotDone::Fault("没有这个账户。请返回账户页面重新选。".to_owned()))?
         }
-        Wish::Disable(id) => (accounts.disable(id).await?, Some(AccountChange::Disabled), false),
-        Wish::Enable(id) => (accounts.enable(id).await?, Some(AccountChange::Enabled), false),
+        Wish::Disable(id) => return Ok(Done { account: accounts.disable(id, &asked).await?, secret: None }),
+        Wish::Enable(id) => return Ok(Done { account: accounts.enable(id, &asked).await?, secret: None }),
     };
-    if let Some(change) = change {
-        live.trace(account.id, change, &seat.viewer.actor).await?;
-    }
-    if !invites {
-        return Ok(Done { account, secret: None });
-    }
-    let secret = accounts.invite(Purpose::Password(account.id), live.now().at, VALID).await?;
-    live.trace(account.id, AccountChange::Invited, &seat.viewer.actor).await?;
+    let secret = accounts.invite(Purpose::Password(account.id), VALID, &asked).await?;
     Ok(Done { account, secret: Some(secret) })
 }
 

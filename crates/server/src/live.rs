@@ -2,10 +2,10 @@
 
 use crate::changed::changed_units;
 use crate::snapshot::{Inputs, Snapshot, Source, Unavailable};
-use jishi_base::{AccountId, IdSource, ImportId, UnitId};
+use jishi_base::{IdSource, UnitId};
 use jishi_calendar::{Date, Workdays};
 use jishi_evaluate::{Instance, evaluate, evaluate_units};
-use jishi_facts::{AccountChange, Event, Site, Timestamp};
+use jishi_facts::{Site, Timestamp};
 use jishi_pack::Library;
 use jishi_store::{Asked, Command, Receipt, Store, StoreError};
 use std::collections::BTreeSet;
@@ -98,16 +98,6 @@ impl Live {
     /// As [`Store::execute`].
     pub async fn carry_out(&self, command: Command) -> Result<Receipt, StoreError> {
         self.store.execute(command).await
-    }
-
-    /// Writes into the journal what became of an account, or was done with it.
-    ///
-    /// # Errors
-    /// As [`Store::execute`].
-    pub async fn trace(&self, account: AccountId, change: AccountChange, actor: &str) -> Result<(), StoreError> {
-        let id = self.fresh(|ids| ImportId(ids.next_id()));
-        let event = Event::AccountChanged { account, change };
-        self.carry_out(Command::events(format!("账户-{id}"), self.asked(actor), vec![event])).await.map(|_| ())
     }
 
     /// Who asks, and when.

@@ -30,8 +30,6 @@ pub(crate) struct App {
     pub(crate) sights: Arc<Sights>,
     /// Has a person an account yet? Asked of the store until it is so.
     commissioned: Arc<AtomicBool>,
-    /// Is there any account?
-    set_up: Arc<AtomicBool>,
     /// The demo's open doors; empty elsewhere.
     pub(crate) roles: Arc<[Role]>,
     /// How workbooks are read.
@@ -42,16 +40,8 @@ pub(crate) struct App {
 
 impl App {
     fn new(source: Arc<dyn Source>, live: Option<Arc<Live>>, read_workbook: Arc<ReadWorkbook>, roles: Vec<Role>, demo: bool) -> Self {
-        let (imports, sights, commissioned, set_up) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
-        Self { source, live, imports, sights, commissioned, set_up, roles: roles.into(), read_workbook, demo }
-    }
-
-    /// Has the site been set up? Asked of the store until it is so.
-    pub(crate) async fn has_accounts(&self, live: &Live) -> Result<bool, StoreError> {
-        if !self.set_up.load(Ordering::Relaxed) {
-            self.set_up.store(live.store().accounts().any().await?, Ordering::Relaxed);
-        }
-        Ok(self.set_up.load(Ordering::Relaxed))
+        let (imports, sights, commissioned) = (Arc::default(), Arc::default(), Arc::default());
+        Self { source, live, imports, sights, commissioned, roles: roles.into(), read_workbook, demo }
     }
 
     /// Has a person an account? From then on the system administrator sees no record.

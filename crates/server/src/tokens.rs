@@ -5,7 +5,6 @@ use crate::entry::Fault;
 use crate::live::Live;
 use crate::viewer::Seat;
 use jishi_base::{AccountId, HoldingId, TokenId};
-use jishi_facts::AccountChange;
 use jishi_store::{Secret, StoreError, Token, TokenScope, TokenUse};
 
 /// Days that a token is good for unless told otherwise.
@@ -43,15 +42,13 @@ pub(crate) async fn all(live: &Live, account: AccountId) -> Result<Vec<Token>, S
 
 /// Makes a token. Its secret is to be shown this once.
 pub(crate) async fn make(live: &Live, seat: &Seat, account: AccountId, wanted: &Wanted) -> Result<(Secret, Token), NotMade> {
-    let made = live.store().accounts().make_token(account, read(seat, wanted).map_err(NotMade::Faults)?, live.now().at).await?;
-    live.trace(account, AccountChange::TokenMade, &seat.viewer.actor).await?;
-    Ok(made)
+    let wanted = read(seat, wanted).map_err(NotMade::Faults)?;
+    Ok(live.store().accounts().make_token(account, wanted, &live.asked(&seat.viewer.actor)).await?)
 }
 
 /// Revokes a token of the account: it is good no more at once.
 pub(crate) async fn revoke(live: &Live, seat: &Seat, account: AccountId, token: TokenId) -> Result<(), StoreError> {
-    live.store().accounts().revoke(account, token).await?;
-    live.trace(account, AccountChange::TokenRevoked, &seat.viewer.actor).await
+    live.store().accounts().revoke(account, token, &live.asked(&seat.viewer.actor)).await
 }
 
 /// What was asked, or everything that is wrong with it.

@@ -53,8 +53,8 @@ impl EntityRef {
     }
 }
 
-/// Decides against the site as it is when the command's turn comes.
-pub type Decide = Box<dyn FnOnce(&Site) -> Result<Vec<Event>, Refusal> + Send>;
+/// Decides against the site as it is when the command's turn comes; again, where the group it stood in could not be written.
+pub type Decide = Box<dyn Fn(&Site) -> Result<Vec<Event>, Refusal> + Send + Sync>;
 
 /// Who asks, and when: the clock is read outside.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,6 +65,14 @@ pub struct Asked {
     pub day: Date,
     /// Pseudonym: an account, or `本机`.
     pub actor: String,
+}
+
+impl Asked {
+    /// The same moment, asked by another.
+    #[must_use]
+    pub fn by(&self, actor: impl ToString) -> Self {
+        Self { actor: actor.to_string(), ..self.clone() }
+    }
 }
 
 /// One command: all of its events are written, or none.
@@ -94,7 +102,7 @@ impl Command {
             // Writing to memory does not fail, and every event can be written as JSON.
             let _ = serde_json::to_writer(&mut request, &(event, event.content()));
         }
-        Self::decided(id, asked, request, Box::new(move |_| Ok(events)))
+        Self::decided(id, asked, request, Box::new(move |_| Ok(events.clone())))
     }
 
     /// The same command, refused unless these versions still stand.

@@ -102,6 +102,14 @@ pub(crate) async fn session(url: &str) -> Result<DatabaseConnection, StoreError>
     postgres(url, FACTS_SCHEMA, 1).await
 }
 
+/// One connection to the facts for whoever has the pen.
+pub(crate) async fn pen(location: &Location) -> Result<DatabaseConnection, StoreError> {
+    match location {
+        Location::Dir(dir) => sqlite(&dir.join("facts.db"), false, 1).await,
+        Location::Url(url) => postgres(url, FACTS_SCHEMA, 1).await,
+    }
+}
+
 const FACTS_SCHEMA: &str = "jishi";
 const KEYS_SCHEMA: &str = "jishi_keys";
 

@@ -4,7 +4,7 @@ use crate::StoreError;
 use jishi_base::SeededIds;
 
 /// A source of random bytes.
-pub trait Entropy: Send {
+pub trait Entropy: Send + Sync {
     /// Fills `bytes`.
     ///
     /// # Errors

@@ -48,8 +48,10 @@ pub enum StoreError {
     Refused(Refusal),
     /// The command was not carried out, for a reason that does not lie in it; nothing was written.
     NotWritten(String),
-    /// The writer has ended after a failure whose outcome is unknown.
-    Stopped,
+    /// The disk is full; nothing was written. After room is made, writing goes on.
+    Full,
+    /// Nothing is written any more until the program is started again; the text says why. Reading goes on.
+    Stopped(String),
     /// This store was opened for reading only.
     ReadOnly,
     /// A file could not be read or written; what was being done.
@@ -72,10 +74,23 @@ impl fmt::Display for StoreError {
             Self::Damaged(what) => write!(f, "数据与日志不符：{what}。请停止使用，保留现场，用备份核对"),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::NotWritten(why) => write!(f, "没有写入：{why}。排除原因后可以原样重试"),
-            Self::Stopped => f.write_str("写入已停止：上一次提交的结果无法确认。请重新启动程序，已确认的数据不受影响"),
+            Self::Full => f.write_str("没有写入：服务器的磁盘已满。请管理员腾出空间，然后原样再提交一次；已经保存的不受影响"),
+            Self::Stopped(why) => write!(f, "写入已停止：{why}。请重新启动程序；已经保存的不受影响，查看照常"),
             Self::ReadOnly => f.write_str("本次以只读方式打开，不能写入。请以可写方式重新打开"),
             Self::Io(what, error) => write!(f, "{what}失败：{}", io_reason(error)),
             Self::Database(error) => write!(f, "数据库出错：{error}。请查看磁盘空间和数据库服务是否正常"),
+        }
+    }
+}
+
+impl StoreError {
+    /// The same to each of several who wait for the same answer: an error of the database is told as not written.
+    pub(crate) fn to_each(&self) -> Self {
+        match self {
+            Self::Full => Self::Full,
+            Self::Stopped(why) => Self::Stopped(why.clone()),
+            Self::NotWritten(why) => Self::NotWritten(why.clone()),
+            other => Self::NotWritten(other.to_string()),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The store's fold of the journal: the site, and what the journal says beside it.
 
+use crate::access::Access;
 use jishi_base::PersonId;
 use jishi_facts::{Event, Site, Stamp};
 use std::collections::BTreeSet;
@@ -10,11 +11,14 @@ pub(crate) struct Fold {
     pub site: Site,
     /// People whose keys must be gone, and for whom there may be no content again.
     pub erased: BTreeSet<PersonId>,
+    /// Accounts and the ways into them.
+    pub access: Access,
 }
 
 impl Fold {
     pub(crate) fn apply(&mut self, stamp: &Stamp, event: &Event) {
         self.site.apply(stamp, event);
+        self.access.apply(stamp, event);
         if let Event::PersonErased { person, .. } = event {
             self.erased.insert(*person);
         }

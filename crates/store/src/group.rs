@@ -5,9 +5,11 @@ use crate::entropy::Entropy;
 use crate::fold::Fold;
 use crate::project::Touched;
 use crate::row::{Cell, Row};
+use crate::schema::COMMAND;
 use crate::stale::{self, Stale};
 use crate::vault::{FreshKey, Vault, owner_text};
 use crate::{Refusal, StoreError, entry};
+use jishi_base::PersonId;
 use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, chain, leaf_hash};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,10 +44,11 @@ impl From<StoreError> for Denied {
 }
 
 /// A group being decided.
-pub(crate) struct Group<'a> {
-    vault: &'a Vault,
-    entropy: &'a mut dyn Entropy,
-    fold: &'a mut Fold,
+pub(crate) struct Group {
+    /// As it will be when the group is written.
+    pub fold: Fold,
+    /// The size of the journal before it.
+    pub begins: u64,
     /// The `prev` of the next entry.
     pub prev: Hash,
     pub events: Vec<(Stamp, Event)>,
@@ -55,25 +58,21 @@ pub(crate) struct Group<'a> {
     pub commands: Vec<Row>,
     pub fresh: Vec<FreshKey>,
     pub erased: Vec<KeyOwner>,
+    /// People erased by the last command, whose accounts go too.
+    pub to_remove: Vec<PersonId>,
     pub touched: Touched,
     /// Commands done before, and those of this group.
-    done: BTreeMap<String, Done>,
+    pub done: BTreeMap<String, Done>,
 }
 
-impl<'a> Group<'a> {
-    pub(crate) fn new(
-        vault: &'a Vault,
-        entropy: &'a mut dyn Entropy,
-        fold: &'a mut Fold,
-        prev: Hash,
-        done: BTreeMap<String, Done>,
-    ) -> Self {
+impl Group {
+    /// Over a copy of the fold, with the `prev` of the next entry.
+    pub(crate) fn new(fold: Fold, prev: Hash) -> Self {
         Self {
-            vault,
-            entropy,
+            begins: fold.site.size,
             fold,
             prev,
-            done,
+            done: BTreeMap::new(),
             events: Vec::new(),
             leaves: Vec::new(),
             journal: Vec::new(),
@@ -81,6 +80,7 @@ impl<'a> Group<'a> {
             commands: Vec::new(),
             fresh: Vec::new(),
             erased: Vec::new(),
+            to_remove: Vec::new(),
             touched: Touched::default(),
         }
     }
@@ -94,8 +94,9 @@ impl<'a> Group<'a> {
     ///
     /// # Errors
     /// A refusal leaves the group as it was. Any other error leaves it half decided: the whole group is given up.
-    pub(crate) fn decide(&mut self, command: Command) -> Result<Receipt, Denied> {
-        let digest = self.vault.mac("command digest", &[&command.request]);
+    /// Randomness is handed in at each command: how commands are grouped changes nothing of what is drawn.
+    pub(crate) fn decide(&mut self, command: &Command, vault: &Vault, entropy: &mut dyn Entropy) -> Result<Receipt, Denied> {
+        let digest = vault.mac("command digest", &[&command.request]);
         if let Some(done) = self.done.get(&command.id) {
             return if done.digest == digest { Ok(done.receipt) } else { Err(Denied::Refused(reused_id())) };
         }
@@ -108,15 +109,17 @@ impl<'a> Group<'a> {
         for event in events {
             let stamp =
                 Stamp { seq: self.fold.site.size, at: command.asked.at, day: command.asked.day, actor: command.asked.actor.clone() };
-            self.enter(stamp, &command.id, event)?;
+            self.enter(stamp, &command.id, event, vault, entropy)?;
         }
-        self.commands.push(vec![
+        let mut row = vec![
             Cell::id(&command.id),
             Cell::Blob(digest.to_vec()),
             Cell::count(receipt.first),
             Cell::count(receipt.count),
-        ]);
-        self.done.insert(command.id, Done { digest, receipt });
+        ];
+        row.push(Cell::Blob(vault.row_mac(&COMMAND, &row).to_vec()));
+        self.commands.push(row);
+        self.done.insert(command.id.clone(), Done { digest, receipt });
         Ok(receipt)
     }
 
@@ -141,15 +144,15 @@ impl<'a> Group<'a> {
             .collect()
     }
 
-    fn enter(&mut self, stamp: Stamp, command: &str, event: Event) -> Result<(), StoreError> {
+    fn enter(&mut self, stamp: Stamp, command: &str, event: Event, vault: &Vault, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
         let commitment = match event.content() {
             Some((owner, Some(text))) => {
-                self.fresh.extend(self.vault.ensure(owner, self.entropy)?);
-                let (commitment, sealed) = self.vault.seal_content(owner, stamp.seq, &text, self.entropy)?;
+                self.fresh.extend(vault.ensure(owner, entropy)?);
+                let (commitment, sealed) = vault.seal_content(owner, stamp.seq, &text, entropy)?;
                 self.content.push(vec![
                     Cell::count(stamp.seq),
                     Cell::Text(owner_text(owner)),
-                    Cell::id(self.vault.suite_name()),
+                    Cell::id(vault.suite_name()),
                     Cell::Blob(sealed),
                 ]);
                 Some(commitment)
@@ -160,6 +163,7 @@ impl<'a> Group<'a> {
             entry::encode(&stamp, command, &event, commitment.as_ref()).map_err(|_| StoreError::Damaged("有一条事实写不成 JSON".into()))?;
         let leaf = leaf_hash(&bytes);
         let next = chain(&self.prev, &bytes);
+        let mac = vault.entry_mac(stamp.seq, &self.prev, &bytes);
         self.journal.push(vec![
             Cell::count(stamp.seq),
             Cell::Integer(stamp.at),
@@ -169,13 +173,15 @@ impl<'a> Group<'a> {
             Cell::Blob(bytes),
             Cell::Blob(leaf.to_vec()),
             Cell::Blob(self.prev.to_vec()),
+            Cell::Blob(mac.to_vec()),
         ]);
         self.prev = next;
         self.leaves.push(leaf);
         if let Event::PersonErased { person, .. } = &event {
             self.erased.push(KeyOwner::Person(*person));
+            self.to_remove.push(*person);
         }
-        self.touched.note(self.fold, &event);
+        self.touched.note(&self.fold, &event);
         self.fold.apply(&stamp, &event);
         self.events.push((stamp, event));
         Ok(())

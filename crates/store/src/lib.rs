@@ -9,21 +9,25 @@
 //!
 //! Absent on purpose: whether a command is lawful (`workflow`), who may look (a [`Scope`] is the answer to that).
 
+mod access;
 mod accounts;
 mod assert;
-mod checkpoint;
 mod command;
 mod connect;
 mod entropy;
 mod entry;
 mod error;
 mod export;
+mod faults;
 mod fold;
 mod group;
+mod head;
+mod legacy;
 mod load;
 mod lock;
 mod migrate;
 mod open;
+mod pen;
 mod project;
 mod query;
 mod rebuild;
@@ -33,6 +37,8 @@ mod schema;
 mod scope;
 mod stale;
 mod store;
+mod trouble;
+mod turn;
 mod vault;
 mod verify;
 mod writer;

@@ -5,7 +5,7 @@ use crate::entry;
 use crate::fold::Fold;
 use crate::row::{self, Cell, Row};
 use crate::schema::{CONTENT, JOURNAL};
-use crate::vault::Vault;
+use crate::vault::{Vault, owner_text};
 use jishi_calendar::Date;
 use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, NO_PREVIOUS, Tree, chain, leaf_hash};
@@ -23,6 +23,7 @@ pub(crate) struct Stored {
     pub entry: Vec<u8>,
     pub leaf: Hash,
     pub prev: Hash,
+    mac: Vec<u8>,
     columns: (i64, String, String),
 }
 
@@ -35,6 +36,7 @@ impl Stored {
             entry: row[JOURNAL.position("entry")].bytes().to_vec(),
             leaf: hash("leaf")?,
             prev: hash("prev")?,
+            mac: row[JOURNAL.position("mac")].bytes().to_vec(),
             columns: (
                 row[JOURNAL.position("at")].integer(),
                 row[JOURNAL.position("day")].text().to_owned(),
@@ -59,6 +61,8 @@ pub(crate) struct Loaded {
     pub erased: Vec<KeyOwner>,
     /// The last stamp.
     pub last: Option<Stamp>,
+    /// Entries from before they were authenticated.
+    pub unsealed: u64,
 }
 
 /// Reads entries in order and hands each on.
@@ -104,6 +108,7 @@ pub(crate) async fn load(connection: &impl ConnectionTrait, vault: &Vault, until
             let expected = leaves.len() as u64;
             let (stamp, event) = check(&stored, content, expected, &loaded.prev, vault, &mut missing)?;
             leaves.push(stored.leaf);
+            loaded.unsealed += u64::from(stored.mac.is_empty());
             loaded.prev = chain(&stored.prev, &stored.entry);
             if let Event::PersonErased { person, .. } = &event {
                 loaded.erased.push(KeyOwner::Person(*person));
@@ -140,6 +145,11 @@ fn check(
     if stored.prev != *prev {
         return Err(bad("与前一条接不上：本条或前一条被改动、删除或调换"));
     }
+    // Before its first opening by this program an old site has none.
+    let unsealed = stored.mac.is_empty() && vault.is_old();
+    if !unsealed && vault.entry_mac(expected, &stored.prev, &stored.entry) != stored.mac.as_slice() {
+        return Err(bad("不是本站写的：它被改写、添加，或数据库文件与密钥库、根密钥不是一对"));
+    }
     let entry = entry::decode(&stored.entry).map_err(|_| bad("不是本程序认识的写法"))?;
     let columns = (entry.stamp.at, entry.stamp.day.to_string(), entry.stamp.actor.clone());
     if entry.stamp.seq != expected || columns != stored.columns || entry.command != stored.command {
@@ -149,6 +159,9 @@ fn check(
         (None, None) if content.is_none() => entry.event,
         (Some(commitment), Some((owner, _))) => {
             let text = match content {
+                Some(row) if row[CONTENT.position("owner")].text() != owner_text(owner) || row[CONTENT.position("suite")].text() != vault.suite_name() => {
+                    return Err(bad("的内容所属或算法被改动"));
+                }
                 Some(row) => vault.open_content(owner, expected, row[CONTENT.position("sealed")].bytes(), &commitment)?,
                 None => None,
             };

@@ -35,6 +35,17 @@ impl Lock {
         }
     }
 
+    /// Takes the lock again where it was lost with the connection that held it. Where another program has it meanwhile,
+    /// that one has counted up the epoch, and this one will be told so.
+    pub(crate) async fn hold_again(&mut self, location: &Location) {
+        let Self::Session(session) = self else { return };
+        if session.ping().await.is_err()
+            && let Ok(again) = Self::take(location).await
+        {
+            *self = again;
+        }
+    }
+
     /// Gives the lock back and waits until it is.
     pub(crate) async fn release(self) -> Result<(), StoreError> {
         match self {

@@ -4,7 +4,7 @@
 //! so that a kill leaves the old or the new schema, never something between.
 
 use crate::StoreError;
-use crate::schema::{ACCOUNTS, API_TOKEN, CHECKPOINT, COMMAND, CONTENT, Column, JOURNAL, Kind, PROJECTIONS, SUBJECT_KEY, Table};
+use crate::schema::{ACCOUNT, ACCOUNTS, API_TOKEN, ATTEMPT, COMMAND, CONTENT, Column, HEAD, INVITATION, JOURNAL, Kind, PROJECTIONS, SESSION, SUBJECT_KEY, Table};
 use sea_orm::sea_query::Alias;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DynIden};
 use sea_orm_migration::async_trait::async_trait;
@@ -13,6 +13,9 @@ use std::fmt::Write;
 
 /// The record of applied steps, in each database.
 pub(crate) const MIGRATIONS: &str = "schema_step";
+
+/// No bytes, as SQLite writes it.
+const EMPTY: &str = "x''";
 
 /// Steps of the database of facts.
 pub(crate) struct Facts;
@@ -28,6 +31,15 @@ impl MigratorTrait for Facts {
             Box::new(Add { step: "2026-11-26-1", table: &API_TOKEN, columns: &[("writes", "1"), ("used", "NULL")] }),
             // Bodies with all above them: no question was asked of it.
             Box::new(Remove { step: "2026-11-26-2", table: "lineage" }),
+            // What is authenticated: filled in once, after a full check, by `legacy`.
+            Box::new(Create { step: "2026-11-30-1", tables: || vec![&HEAD] }),
+            Box::new(Add { step: "2026-11-30-2", table: &JOURNAL, columns: &[("mac", EMPTY)] }),
+            Box::new(Add { step: "2026-11-30-3", table: &COMMAND, columns: &[("mac", EMPTY)] }),
+            Box::new(Add { step: "2026-11-30-4", table: &ACCOUNT, columns: &[("entry", "-1"), ("mac", EMPTY)] }),
+            Box::new(Add { step: "2026-11-30-5", table: &SESSION, columns: &[("entry", "-1"), ("mac", EMPTY)] }),
+            Box::new(Add { step: "2026-11-30-6", table: &INVITATION, columns: &[("entry", "-1"), ("mac", EMPTY)] }),
+            Box::new(Add { step: "2026-11-30-7", table: &ATTEMPT, columns: &[("mac", EMPTY)] }),
+            Box::new(Add { step: "2026-11-30-8", table: &API_TOKEN, columns: &[("entry", "-1"), ("mac", EMPTY)] }),
         ]
     }
     fn migration_table_name() -> DynIden {
@@ -45,7 +57,7 @@ impl MigratorTrait for Keys {
 }
 
 fn first_tables() -> Vec<&'static Table> {
-    [&JOURNAL, &CONTENT, &COMMAND, &CHECKPOINT].into_iter().chain(PROJECTIONS).collect()
+    [&JOURNAL, &CONTENT, &COMMAND].into_iter().chain(PROJECTIONS).collect()
 }
 
 /// Creates tables that were not there before.
@@ -101,6 +113,7 @@ impl MigrationTrait for Add {
                 continue;
             }
             let null = if column.null { "" } else { " NOT NULL" };
+            let before = if *before == EMPTY && backend == DbBackend::Postgres { "''" } else { before };
             let sql = format!("ALTER TABLE \"{}\" ADD COLUMN \"{name}\" {}{null} DEFAULT {before}", self.table.name, word(column, backend));
             connection.execute_unprepared(&sql).await?;
         }

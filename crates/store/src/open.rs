@@ -1,16 +1,20 @@
 //! Making, opening and closing a site.
 
 use crate::accounts::Hashing;
-use crate::connect::{Databases, Location, reading};
+use crate::connect::{Databases, Location, reading, writing};
 use crate::entropy::Entropy;
+use crate::head::Head;
+use crate::legacy;
 use crate::load::{self, Loaded};
 use crate::lock::Lock;
 use crate::migrate::{self, Facts, Keys as KeySteps};
+use crate::pen::{Copy, Pen, Published, Writing};
 use crate::rootkey::Keys;
 use crate::vault::Vault;
-use crate::writer::{Copy, Published, Writer};
-use crate::{Store, StoreError, checkpoint};
-use sea_orm::ConnectionTrait;
+use crate::{Store, StoreError, writer};
+use jishi_facts::KeyOwner;
+use jishi_journal::Peaks;
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -33,17 +37,20 @@ impl Store {
         }
         keys.create_unless_there(entropy)?;
         migrate::migrate::<KeySteps>(&databases.keys).await?;
+        Vault::found(&databases.keys, &keys.read()?, entropy).await?;
         migrate::migrate::<Facts>(&databases.facts).await?;
+        let vault = Vault::open(databases.keys.clone(), keys.read()?).await?;
+        Head::new().lay(&databases.facts, &vault).await?;
         lock.release().await?;
         databases.close().await
     }
 
-    /// Opens a site for reading and writing: takes the writer's lock, brings the schema up, reads and checks the
-    /// journal, and finishes erasures that were cut short.
+    /// Opens a site for writing: brings it up to this schema, counts up the epoch, so that nobody else writes any more,
+    /// and folds the journal. A site from before entries were authenticated is checked in full, and authenticated.
     ///
     /// # Errors
-    /// Where there is no site, another program writes, the database breaks a promise, or the journal does not verify.
-    pub async fn open(location: &Location, keys: &Keys, entropy: Box<dyn Entropy>) -> Result<Self, StoreError> {
+    /// [`StoreError::Missing`], [`StoreError::Locked`], or what is wrong with settings, keys or data.
+    pub async fn open(location: &Location, keys: &Keys, mut entropy: Box<dyn Entropy>) -> Result<Self, StoreError> {
         let databases = Databases::connect(location, false).await?;
         if !migrate::exists(&databases.facts).await? {
             return Err(StoreError::Missing);
@@ -51,26 +58,26 @@ impl Store {
         let lock = Lock::take(location).await?;
         migrate::migrate::<KeySteps>(&databases.keys).await?;
         migrate::migrate::<Facts>(&databases.facts).await?;
-        let vault = Arc::new(Vault::open(databases.keys.clone(), keys.read()?).await?);
-        let (loaded, checkpointed) = read(&reading(&databases.facts).await?, &vault).await?;
-        finish_erasures(&vault, &loaded).await?;
-        let Loaded { fold, tree, prev, last, .. } = loaded;
-        let fold = Arc::new(fold);
-        let published = Arc::new(Published::new(fold, tree));
+        let mut vault = Vault::open(databases.keys.clone(), keys.read()?).await?;
+        if vault.is_old() {
+            legacy::authenticate(&databases.facts, &mut vault, &mut *entropy).await?;
+        }
+        let head = take_over(&databases.facts, &vault).await?;
+        let vault = Arc::new(vault);
+        let loaded = read(&reading(&databases.facts).await?, &vault).await?;
+        let Loaded { fold, tree, prev, erased, .. } = loaded;
+        let erasures: Vec<KeyOwner> = erased.into_iter().filter(|owner| vault.has(*owner)).collect();
+        if !erasures.is_empty() {
+            vault.destroy(&erasures).await?;
+        }
+        let mut peaks = Peaks::new();
+        (0..tree.size()).filter_map(|place| tree.leaf(place)).for_each(|leaf| peaks.append(leaf));
+        let published = Arc::new(Published::new(Arc::new(fold), tree));
+        let pen = Pen { entropy, copy: Copy::Lost, head, peaks, prev, facts: None, lock: Some(lock), erasures: Vec::new() };
+        let site = Arc::new(Writing::new(location.clone(), vault.clone(), published.clone(), pen));
         let (sender, letters) = mpsc::channel(QUEUE);
-        let writer = Writer {
-            facts: databases.facts.clone(),
-            vault: vault.clone(),
-            entropy,
-            published: published.clone(),
-            copy: Copy::Lost,
-            prev,
-            last,
-            checkpointed,
-            lock,
-        };
-        let task = tokio::spawn(writer.run(letters));
-        Ok(Self { databases, vault, published, hashing: Hashing::new(), writer: Some((sender, task)) })
+        let task = tokio::spawn(writer::run(site.clone(), letters));
+        Ok(Self { databases, vault, published, hashing: Hashing::new(), writer: Some((sender, task)), writing: Some(site) })
     }
 
     /// Opens a site for reading only, beside a program that may be writing: what it shows is as of now.
@@ -87,41 +94,60 @@ impl Store {
             other => other?,
         };
         let published = Arc::new(Published::new(Arc::new(loaded.fold), loaded.tree));
-        Ok(Self { databases, vault, published, hashing: Hashing::new(), writer: None })
+        Ok(Self { databases, vault, published, hashing: Hashing::new(), writer: None, writing: None })
     }
 
-    /// Ends the writer after what it has been given, writes a checkpoint, and closes the files.
+    /// Ends the writer after what it has been given, and closes the files.
     ///
     /// # Errors
     /// Where the writer had stopped, or closing fails.
     pub async fn close(self) -> Result<(), StoreError> {
         if let Some((sender, task)) = self.writer {
             drop(sender);
-            task.await.map_err(|_| StoreError::Stopped)??;
+            task.await.map_err(|_| StoreError::Stopped("写入的任务意外中断".into()))?;
         }
-        self.databases.close().await
+        let mut stopped = None;
+        if let Some(site) = self.writing {
+            stopped = site.stopped();
+            let mut pen = site.pen.lock().await;
+            if let Some(facts) = pen.facts.take() {
+                facts.close().await?;
+            }
+            if let Some(lock) = pen.lock.take() {
+                lock.release().await?;
+            }
+        }
+        self.databases.close().await?;
+        stopped.map_or(Ok(()), |why| Err(StoreError::Stopped(why)))
     }
 }
 
-/// Reads and checks journal and checkpoints in one snapshot.
-async fn read(facts: &impl ConnectionTrait, vault: &Vault) -> Result<(Loaded, u64), StoreError> {
+/// From here on only this program writes.
+async fn take_over(facts: &DatabaseConnection, vault: &Vault) -> Result<Head, StoreError> {
+    let transaction = writing(facts).await?;
+    let found = Head::read(&transaction, vault, true).await?;
+    let head = Head { epoch: found.epoch + 1, ..found };
+    head.put(&transaction, vault).await?;
+    transaction.commit().await?;
+    Ok(head)
+}
+
+/// Reads and checks the journal and its head in one snapshot.
+async fn read(facts: &impl ConnectionTrait, vault: &Vault) -> Result<Loaded, StoreError> {
     let loaded = load::load(facts, vault, None).await?;
-    let checkpointed = checkpoint::verify(facts, vault, &loaded.tree).await?;
-    Ok((loaded, checkpointed))
+    Head::read(facts, vault, false).await?.agrees(&loaded.tree)?;
+    Ok(loaded)
 }
 
 /// The same beside a program that writes: the snapshot comes first, since keys are written before what they seal.
 async fn snapshot(databases: &Databases, keys: &Keys) -> Result<(Arc<Vault>, Loaded), StoreError> {
     let facts = reading(&databases.facts).await?;
     let vault = Arc::new(Vault::open(databases.keys.clone(), keys.read()?).await?);
-    let (loaded, _) = read(&facts, &vault).await?;
+    if vault.is_old() {
+        return Err(StoreError::Unsafe("数据的结构较旧，请先以可写方式打开一次以升级".into()));
+    }
+    let loaded = read(&facts, &vault).await?;
     Ok((vault, loaded))
-}
-
-/// Destroys keys that an erasure in the journal should have destroyed before the program ended.
-async fn finish_erasures(vault: &Vault, loaded: &Loaded) -> Result<(), StoreError> {
-    let left: Vec<_> = loaded.erased.iter().copied().filter(|owner| vault.has(*owner)).collect();
-    if left.is_empty() { Ok(()) } else { vault.destroy(&left).await }
 }
 
 fn make_private_dir(dir: &std::path::Path) -> Result<(), StoreError> {

@@ -2,6 +2,7 @@
 
 use crate::StoreError;
 use crate::schema::{Column, Kind, Table};
+use crate::vault::Vault;
 use jishi_calendar::Date;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, Value};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
@@ -101,6 +102,34 @@ fn insert_sql(table: &Table, count: usize, backend: DbBackend) -> String {
         }
     }
     sql
+}
+
+/// Gives the row with this row's key all of its values.
+pub(crate) async fn rewrite(connection: &impl ConnectionTrait, table: &'static Table, row: Row) -> Result<(), StoreError> {
+    let mut update = Query::update();
+    update.table(table.name);
+    for (column, cell) in table.columns.iter().zip(row) {
+        let value = cell.bind(column);
+        if table.key.contains(&column.name) {
+            update.and_where(Expr::col(column.name).eq(value));
+        } else {
+            update.value(column.name, value);
+        }
+    }
+    connection.execute(&update).await?;
+    Ok(())
+}
+
+/// Takes the MAC off a row of a table that ends with one, where it is genuine.
+///
+/// # Errors
+/// [`StoreError::Damaged`] where it is not.
+pub(crate) fn genuine(vault: &Vault, table: &'static Table, row: &mut Row) -> Result<(), StoreError> {
+    let mac = row.pop();
+    if mac.is_some_and(|mac| vault.row_mac(table, row) == mac.bytes()) {
+        return Ok(());
+    }
+    Err(StoreError::Damaged(format!("表 {} 里有一行不是本站写的：它被改动、调换或添加", table.name)))
 }
 
 /// Deletes the rows that belong to any of these owners.

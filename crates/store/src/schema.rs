@@ -74,14 +74,17 @@ macro_rules! tables {
 tables! {
     /// The entries, in order; append-only.
     JOURNAL = "journal" [
-        integer("seq"), integer("at"), text("day"), text("actor"), text("command"), blob("entry"), blob("leaf"), blob("prev"),
+        integer("seq"), integer("at"), text("day"), text("actor"), text("command"), blob("entry"), blob("leaf"), blob("prev"), blob("mac"),
     ] key ["seq"] index [];
     /// Sealed contents of entries, with their salts; gone after erasure.
     CONTENT = "content" [integer("seq"), text("owner"), text("suite"), blob("sealed")] key ["seq"] index ["owner"] refers "seq" to "journal";
     /// What each command did, by its idempotency key; the digest is keyed, since commands carry personal values.
-    COMMAND = "command" [text("id"), blob("digest"), integer("first"), integer("count")] key ["id"] index [];
-    /// Size and root of the journal at times, authenticated under the root key.
+    COMMAND = "command" [text("id"), blob("digest"), integer("first"), integer("count"), blob("mac")] key ["id"] index [];
+    /// Of sites from before there was a head: checked once, and removed.
     CHECKPOINT = "checkpoint" [integer("size"), blob("root"), integer("at"), blob("mac")] key ["size"] index [];
+    /// The one row that every writing transaction locks and changes: who may write (`epoch`), how often it was written
+    /// (`turn`), and size and root of the journal after it, authenticated.
+    HEAD = "head" [integer("id"), integer("epoch"), integer("turn"), integer("size"), blob("root"), integer("at"), blob("mac")] key ["id"] index [];
 
     UNIT = "unit" [text("id"), text("name"), integer("version")] key ["id"] index [];
     UPTAKE = "uptake" [text("unit"), text("kind"), text("from_day").null()] key ["unit", "kind"] index [];
@@ -130,23 +133,28 @@ tables! {
     ] key ["ordinal"] index ["subject_id"];
     IMPORT = "import" [text("id"), integer("seq"), text("day"), text("files"), integer("facts")] key ["id"] index [];
 
+    // The rows that give access end with `mac`, over all before it; `entry` is the entry of the journal that gave or last
+    // changed it: see `accounts/guarded.rs`.
     /// Who may come to the site. The password is a hash under a key of the site; null until it is first set.
     ACCOUNT = "account" [
         text("id"), text("login"), text("person").null(), text("administrator").null(), text("password").null(), integer("disabled"),
+        integer("entry"), blob("mac"),
     ] key ["id"] index [] unique ["login", "person"];
     /// Open sessions, by the keyed digest of what the browser holds.
-    SESSION = "session" [text("token"), text("account"), text("acting").null(), integer("opened"), integer("seen")]
+    SESSION = "session" [
+        text("token"), text("account"), text("acting").null(), integer("opened"), integer("seen"), integer("entry"), blob("mac"),
+    ]
         key ["token"] index ["account"] refers "account" to "account";
     /// One-time links not yet used, by the keyed digest of what is in them; without an account: to set up the site.
-    INVITATION = "invitation" [text("secret"), text("account").null(), integer("expires")]
+    INVITATION = "invitation" [text("secret"), text("account").null(), integer("expires"), integer("entry"), blob("mac")]
         key ["secret"] index ["account"] refers "account" to "account";
     /// Log-ins being tried (0) or failed (1) of late; name and source as keyed digests.
-    ATTEMPT = "attempt" [text("id"), text("login"), text("source"), integer("at"), integer("failed")]
+    ATTEMPT = "attempt" [text("id"), text("login"), text("source"), integer("at"), integer("failed"), blob("mac")]
         key ["id"] index ["login", "source", "at"];
     /// What programs show to act for an account, by its keyed digest.
     API_TOKEN = "api_token" [
         text("token"), text("id"), text("account"), text("label"), text("acting").null(), integer("made"), integer("expires"),
-        integer("writes"), integer("used").null(),
+        integer("writes"), integer("used").null(), integer("entry"), blob("mac"),
     ] key ["token"] index ["account"] unique ["id"] refers "account" to "account";
 
     /// Wrapped keys of people, bodies and units: in a file or schema of its own.
@@ -183,6 +191,6 @@ pub(crate) static ACCOUNTS: [&Table; 5] = [&ACCOUNT, &SESSION, &INVITATION, &ATT
 
 /// Every column of the facts' database, by table: for the data map and the red-line check.
 pub fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let ground: [&Table; 4] = [&JOURNAL, &CONTENT, &COMMAND, &CHECKPOINT];
+    let ground: [&Table; 4] = [&JOURNAL, &CONTENT, &COMMAND, &HEAD];
     ground.into_iter().chain(PROJECTIONS).chain(ACCOUNTS).flat_map(|table| table.columns.iter().map(|column| (table.name, column.name)))
 }

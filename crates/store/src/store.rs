@@ -2,13 +2,14 @@
 
 use crate::accounts::Hashing;
 use crate::command::{Command, Receipt};
-use crate::connect::{Databases, reading, writing};
+use crate::connect::{Databases, reading};
 use crate::load;
 use crate::rebuild::{self, Difference};
 use crate::scope::{Scope, View};
 use crate::vault::Vault;
 use crate::verify::{self, Verdict};
-use crate::writer::{Letter, Published};
+use crate::pen::{Published, Writing};
+use crate::writer::Letter;
 use crate::{Refusal, StoreError, export};
 use jishi_base::ImportId;
 use jishi_calendar::Date;
@@ -20,7 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 /// The way to the writer, and its end.
-pub(crate) type Line = (mpsc::Sender<Letter>, JoinHandle<Result<(), StoreError>>);
+pub(crate) type Line = (mpsc::Sender<Letter>, JoinHandle<()>);
 
 /// A site's data, open.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub struct Store {
     pub(crate) hashing: Hashing,
     /// None where the store was opened for reading only.
     pub(crate) writer: Option<Line>,
+    /// The same.
+    pub(crate) writing: Option<Arc<Writing>>,
 }
 
 impl Store {
@@ -51,8 +54,20 @@ impl Store {
     pub async fn execute(&self, command: Command) -> Result<Receipt, StoreError> {
         let (sender, _) = self.writer.as_ref().ok_or(StoreError::ReadOnly)?;
         let (answer, answered) = oneshot::channel();
-        sender.send((command, answer)).await.map_err(|_| StoreError::Stopped)?;
-        answered.await.map_err(|_| StoreError::Stopped)?
+        let ended = || StoreError::Stopped("写入的任务意外中断".into());
+        sender.send((command, answer)).await.map_err(|_| ended())?;
+        answered.await.map_err(|_| ended())?
+    }
+
+    /// Why nothing is written any more until the program is started again, where that is so. Reading goes on.
+    #[must_use]
+    pub fn stopped(&self) -> Option<String> {
+        self.writing.as_ref().and_then(|site| site.stopped())
+    }
+
+    /// The way to write.
+    pub(crate) fn writing(&self) -> Result<&Arc<Writing>, StoreError> {
+        self.writing.as_ref().ok_or(StoreError::ReadOnly)
     }
 
     /// Writes the events of an import and publishes it, all or nothing.
@@ -63,7 +78,7 @@ impl Store {
         let Command { id, asked, request, expected, decide } = command;
         let publish = move |site: &jishi_facts::Site| -> Result<Vec<Event>, Refusal> {
             let facts = decide(site)?;
-            let published = Event::ImportPublished { import, files, facts: facts.len() as u64 };
+            let published = Event::ImportPublished { import, files: files.clone(), facts: facts.len() as u64 };
             Ok([Event::ImportBegun { import }].into_iter().chain(facts).chain([published]).collect())
         };
         self.execute(Command { id, asked, request, expected, decide: Box::new(publish) }).await
@@ -114,12 +129,24 @@ impl Store {
         self.published.tree(|tree| tree.consistency(old, new))
     }
 
-    /// Verifies everything in the database against the journal, in full.
+    /// Verifies the journal, its contents, the commands, the accounts and the keys, in full.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] at the first contradiction.
     pub async fn verify(&self) -> Result<Verdict, StoreError> {
         self.steadily(async || verify::verify(&reading(self.facts()).await?, &self.vault).await).await
+    }
+
+    /// The full check: [`Store::verify`], and the tables against the journal.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] at the first contradiction.
+    pub async fn check(&self) -> Result<Verdict, StoreError> {
+        let verdict = self.verify().await?;
+        match self.rebuild_check().await?.first() {
+            Some(difference) => Err(StoreError::Damaged(difference.to_string())),
+            None => Ok(verdict),
+        }
     }
 
     /// Writes the journal in its export format, without any content.
@@ -143,13 +170,9 @@ impl Store {
     /// # Errors
     /// Where the journal does not verify, or this store is read only.
     pub async fn rebuild(&self) -> Result<(), StoreError> {
-        if self.writer.is_none() {
-            return Err(StoreError::ReadOnly);
-        }
-        let _gate = self.published.gate.lock().await;
-        let transaction = writing(self.facts()).await?;
-        rebuild::rebuild(&transaction, &self.vault).await?;
-        Ok(transaction.commit().await?)
+        let turn = self.writing()?.turn().await?;
+        rebuild::rebuild(&turn, &self.vault).await?;
+        turn.commit().await
     }
 
     /// What is weaker than it could be and still safe enough, in words for the owner.
@@ -165,7 +188,10 @@ impl Store {
             match read().await {
                 Err(StoreError::Damaged(why)) => {
                     // An erasure may have destroyed the key and not have been published yet.
-                    let _gate = self.published.gate.lock().await;
+                    let _pen = match &self.writing {
+                        Some(site) => Some(site.pen.lock().await),
+                        None => None,
+                    };
                     if self.published.fold().erased.len() == erased {
                         return Err(StoreError::Damaged(why));
                     }

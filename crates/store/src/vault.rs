@@ -1,13 +1,19 @@
 //! The keys of people, bodies and units: in a file or schema of their own, wrapped by the root key, and destroyed to
 //! erase. An old backup of this one would undo an erasure: keep its backups short.
+//!
+//! One more key lies there, the site's own: what authenticates entries and rows is derived from it, so that facts and keys
+//! of two sites, or of two states of one, do not pass for a pair. Keys of sites from before it were wrapped otherwise:
+//! such a site is [`Vault::is_old`] until all is authenticated, and never again afterwards.
 
 use crate::StoreError;
 use crate::entropy::{Entropy, draw};
 use crate::row::{self, Cell};
-use crate::schema::SUBJECT_KEY;
-use jishi_facts::KeyOwner;
+use crate::schema::{SUBJECT_KEY, Table};
+use crate::connect::writing;
+use jishi_facts::{KeyOwner, Timestamp};
 use jishi_journal::Hash;
 use jishi_seal::{self as seal, International, Key, NONCE_LEN, Nonce, Suite, Zeroizing};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -15,6 +21,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// What a commitment in the journal is a commitment to.
 const CONTENT_TAG: &str = "content";
 const SALT_LEN: usize = 32;
+/// The owner of the site's own key.
+const SITE: &str = "site";
+/// What stands behind the suite's name where a key is wrapped as it is now.
+const WRAPPED_NOW: &str = "/2";
 
 /// All keys, open in memory.
 #[derive(Debug)]
@@ -23,6 +33,23 @@ pub(crate) struct Vault {
     root: Key,
     keys: RwLock<BTreeMap<KeyOwner, Arc<Key>>>,
     database: DatabaseConnection,
+    genuine: Genuine,
+    old: bool,
+}
+
+/// The keys that authenticate, by what they authenticate.
+#[derive(Debug)]
+struct Genuine {
+    entry: Key,
+    row: Key,
+    head: Key,
+}
+
+impl Genuine {
+    fn of(suite: &dyn Suite, site: &Key) -> Self {
+        let key = |purpose: &str| suite.derive(site, purpose);
+        Self { entry: key("journal entry"), row: key("row"), head: key("head") }
+    }
 }
 
 /// A key that is not in the database yet.
@@ -54,18 +81,78 @@ impl Vault {
     /// Opens all keys with the root key.
     pub(crate) async fn open(database: DatabaseConnection, root: Key) -> Result<Self, StoreError> {
         let suite: Box<dyn Suite> = Box::new(International);
-        let mut keys = BTreeMap::new();
+        let (mut keys, mut site, mut now, mut before) = (BTreeMap::new(), None, false, false);
         for row in row::rows(&database, &SUBJECT_KEY, &row::select_in_order(&SUBJECT_KEY)).await? {
             let [owner, name, wrapped] = row.as_slice() else { continue };
-            let owner_id = parse_owner(owner.text()).ok_or_else(|| StoreError::Damaged("密钥表里有不认识的编号".into()))?;
-            if name.text() != suite.name() {
-                return Err(StoreError::NewerSchema(name.text().to_owned()));
+            let wrapped_now = match name.text().strip_prefix(suite.name()) {
+                Some("") => false,
+                Some(WRAPPED_NOW) => true,
+                _ => return Err(StoreError::NewerSchema(name.text().to_owned())),
+            };
+            let place = if wrapped_now { place_now(owner.text()) } else { owner.text().to_owned() };
+            let key = seal::unwrap(&*suite, &root, &place, wrapped.bytes())
+                .map_err(|_| StoreError::RootKey("它打不开密钥库。请使用建立这份数据时的那一个；密钥库也可能被改动过".into()))?;
+            if owner.text() == SITE {
+                site = Some((key, wrapped_now));
+                continue;
             }
-            let key = seal::unwrap(&*suite, &root, owner.text(), wrapped.bytes())
-                .map_err(|_| StoreError::RootKey("它打不开密钥库。请使用建立这份数据时的那一个".into()))?;
+            let owner_id = parse_owner(owner.text()).ok_or_else(|| StoreError::Damaged("密钥表里有不认识的编号".into()))?;
+            (now, before) = (now || wrapped_now, before || !wrapped_now);
             keys.insert(owner_id, Arc::new(key));
         }
-        Ok(Self { suite, root, keys: RwLock::new(keys), database })
+        let (site, old) = match site {
+            Some((site, true)) if !before => (site, false),
+            Some((site, false)) if !now => (site, true),
+            // Its own key comes with the first opening.
+            None if !now => (suite.derive(&root, "no site yet"), true),
+            _ => return Err(StoreError::Damaged("密钥库里新旧两种写法混在一起：它被改动过，或掺进了旧备份".into())),
+        };
+        let genuine = Genuine::of(&*suite, &site);
+        Ok(Self { suite, root, keys: RwLock::new(keys), database, genuine, old })
+    }
+
+    /// Is this a site from before entries and rows were authenticated?
+    pub(crate) fn is_old(&self) -> bool {
+        self.old
+    }
+
+    /// Makes a new site's own key.
+    pub(crate) async fn found(database: &DatabaseConnection, root: &Key, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
+        let suite = International;
+        let bytes = Zeroizing::new(draw::<32>(entropy)?);
+        let wrapped = seal::wrap(&suite, root, &draw(entropy)?, &place_now(SITE), &Key::new(&bytes))?;
+        row::insert(database, &SUBJECT_KEY, vec![vec![Cell::id(SITE), wrapped_now(&suite), Cell::Blob(wrapped)]]).await
+    }
+
+    /// Gives an old site its own key, in the old wrapping: what is authenticated comes first, and then [`Vault::renew`].
+    pub(crate) async fn give_site_key(&mut self, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
+        let there = row::rows(&self.database, &SUBJECT_KEY, row::select(&SUBJECT_KEY).and_where(Expr::col("owner").eq(SITE))).await?;
+        if there.is_empty() {
+            let bytes = Zeroizing::new(draw::<32>(entropy)?);
+            let site = Key::new(&bytes);
+            let wrapped = seal::wrap(&*self.suite, &self.root, &draw(entropy)?, SITE, &site)?;
+            row::insert(&self.database, &SUBJECT_KEY, vec![vec![Cell::id(SITE), Cell::id(self.suite.name()), Cell::Blob(wrapped)]]).await?;
+            self.genuine = Genuine::of(&*self.suite, &site);
+        }
+        Ok(())
+    }
+
+    /// Wraps all keys anew, once everything is authenticated: from here on nothing counts that is not.
+    pub(crate) async fn renew(&mut self, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
+        let transaction = writing(&self.database).await?;
+        let rows = row::rows(&transaction, &SUBJECT_KEY, &row::select_in_order(&SUBJECT_KEY)).await?;
+        let mut renewed = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let [owner, _, wrapped] = row.as_slice() else { continue };
+            let key = seal::unwrap(&*self.suite, &self.root, owner.text(), wrapped.bytes())?;
+            let wrapped = seal::wrap(&*self.suite, &self.root, &draw(entropy)?, &place_now(owner.text()), &key)?;
+            renewed.push(vec![owner.clone(), wrapped_now(&*self.suite), Cell::Blob(wrapped)]);
+        }
+        transaction.execute(Query::delete().from_table(SUBJECT_KEY.name)).await?;
+        row::insert(&transaction, &SUBJECT_KEY, renewed).await?;
+        transaction.commit().await?;
+        self.old = false;
+        Ok(())
     }
 
     fn key(&self, owner: KeyOwner) -> Option<Arc<Key>> {
@@ -80,18 +167,18 @@ impl Vault {
         }
         let bytes = Zeroizing::new(draw::<32>(entropy)?);
         let key = Key::new(&bytes);
-        let wrapped = seal::wrap(&*self.suite, &self.root, &draw(entropy)?, &owner_text(owner), &key)?;
+        let wrapped = seal::wrap(&*self.suite, &self.root, &draw(entropy)?, &place_now(&owner_text(owner)), &key)?;
         self.keys.write().unwrap_or_else(PoisonError::into_inner).insert(owner, Arc::new(key));
         Ok(Some(FreshKey { owner, wrapped }))
     }
 
-    /// Writes fresh keys, before anything that they seal: a key without content does no harm.
+    /// Writes fresh keys, before anything that they seal: a key without content does no harm. One that is there already is
+    /// of a writing that failed: nothing is sealed with it.
     pub(crate) async fn keep(&self, fresh: &[FreshKey]) -> Result<(), StoreError> {
-        let rows = fresh
-            .iter()
-            .map(|key| vec![Cell::Text(owner_text(key.owner)), Cell::id(self.suite.name()), Cell::Blob(key.wrapped.clone())])
-            .collect();
-        row::insert(&self.database, &SUBJECT_KEY, rows).await
+        let owners: Vec<_> = fresh.iter().map(|key| Cell::Text(owner_text(key.owner))).collect();
+        let rows = fresh.iter().zip(&owners).map(|(key, owner)| vec![owner.clone(), wrapped_now(&*self.suite), Cell::Blob(key.wrapped.clone())]);
+        row::delete_owned(&self.database, &SUBJECT_KEY, &owners).await?;
+        row::insert(&self.database, &SUBJECT_KEY, rows.collect()).await
     }
 
     /// Forgets fresh keys that could not be written.
@@ -111,6 +198,22 @@ impl Vault {
         owners.iter().for_each(|owner| {
             keys.remove(owner);
         });
+        Ok(())
+    }
+
+    /// Opens every key in the database again.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where one does not open.
+    pub(crate) async fn check(&self) -> Result<(), StoreError> {
+        for row in row::rows(&self.database, &SUBJECT_KEY, &row::select_in_order(&SUBJECT_KEY)).await? {
+            let [owner, name, wrapped] = row.as_slice() else { continue };
+            let opens = *name == wrapped_now(&*self.suite)
+                && seal::unwrap(&*self.suite, &self.root, &place_now(owner.text()), wrapped.bytes()).is_ok();
+            if !opens {
+                return Err(StoreError::Damaged("密钥库里有一把密钥打不开：它被改动或调换".into()));
+            }
+        }
         Ok(())
     }
 
@@ -175,10 +278,51 @@ impl Vault {
         seal::blind(&*self.suite, &self.suite.derive(&self.root, "blind index"), text)
     }
 
-    /// Authenticates what lies in the database but must come from this program: checkpoints, commands' digests.
+    /// A keyed digest of what is kept only as that: secrets of sessions and links, commands' requests.
     pub(crate) fn mac(&self, purpose: &str, parts: &[&[u8]]) -> Hash {
         self.suite.mac(&self.suite.derive(&self.root, purpose), parts)
     }
+
+    /// Authenticates an entry of the journal at its place.
+    pub(crate) fn entry_mac(&self, seq: u64, prev: &Hash, entry: &[u8]) -> Hash {
+        self.suite.mac(&self.genuine.entry, &[&seq.to_be_bytes(), prev, entry])
+    }
+
+    /// Authenticates the head: who may write, and size and root of the journal.
+    pub(crate) fn head_mac(&self, numbers: [u64; 3], root: &Hash, at: Timestamp) -> Hash {
+        let [epoch, turn, size] = numbers.map(u64::to_be_bytes);
+        self.suite.mac(&self.genuine.head, &[&epoch, &turn, &size, root, &at.to_be_bytes()])
+    }
+
+    /// Authenticates a row of a table: all its cells, each led by its sort and length.
+    pub(crate) fn row_mac(&self, table: &Table, cells: &[Cell]) -> Hash {
+        let mut bytes = Vec::new();
+        let mut part = |sort: u8, part: &[u8]| {
+            bytes.push(sort);
+            bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            bytes.extend_from_slice(part);
+        };
+        part(b'T', table.name.as_bytes());
+        for cell in cells {
+            match cell {
+                Cell::Null => part(b'N', &[]),
+                Cell::Integer(value) => part(b'I', &value.to_be_bytes()),
+                Cell::Text(value) => part(b'S', value.as_bytes()),
+                Cell::Blob(value) => part(b'B', value),
+            }
+        }
+        self.suite.mac(&self.genuine.row, &[&bytes])
+    }
+}
+
+/// The place that a key is bound to by its wrapping now.
+fn place_now(owner: &str) -> String {
+    format!("2:{owner}")
+}
+
+/// The suite's name of a key that is wrapped as it is now.
+fn wrapped_now(suite: &dyn Suite) -> Cell {
+    Cell::Text(format!("{}{WRAPPED_NOW}", suite.name()))
 }
 
 fn content_place(seq: u64) -> Vec<u8> {

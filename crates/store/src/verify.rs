@@ -4,7 +4,8 @@ use crate::load::{self, Loaded, Pages};
 use crate::row;
 use crate::schema::{COMMAND, CONTENT};
 use crate::vault::Vault;
-use crate::{StoreError, checkpoint, entry};
+use crate::head::Head;
+use crate::{StoreError, accounts, entry};
 use jishi_journal::Hash;
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeMap;
@@ -18,8 +19,6 @@ pub struct Verdict {
     pub root: Hash,
     /// People whose contents were erased by rule.
     pub erased: u64,
-    /// Size of the journal at the last checkpoint in the database.
-    pub checkpointed: u64,
 }
 
 /// Verifies in full.
@@ -27,13 +26,26 @@ pub struct Verdict {
 /// # Errors
 /// [`StoreError::Damaged`] at the first contradiction.
 pub(crate) async fn verify(connection: &impl ConnectionTrait, vault: &Vault) -> Result<Verdict, StoreError> {
+    let loaded = before_authentication(connection, vault).await?;
+    for mut row in row::rows(connection, &COMMAND, &row::select_in_order(&COMMAND)).await? {
+        row::genuine(vault, &COMMAND, &mut row)?;
+    }
+    accounts::check(connection, vault, &loaded.fold.access, loaded.last.as_ref().map_or(0, |last| last.at)).await?;
+    vault.check().await?;
+    Ok(Verdict { size: loaded.tree.size(), root: loaded.tree.root(), erased: loaded.erased.len() as u64 })
+}
+
+/// Journal, contents and commands against each other: all that there is of an old site.
+pub(crate) async fn before_authentication(connection: &impl ConnectionTrait, vault: &Vault) -> Result<Loaded, StoreError> {
     let loaded = load::load(connection, vault, None).await?;
-    let checkpointed = checkpoint::verify(connection, vault, &loaded.tree).await?;
+    if !vault.is_old() {
+        Head::read(connection, vault, false).await?.agrees(&loaded.tree)?;
+    }
     let commands = one_writing(connection).await?;
     commands_agree(connection, commands).await?;
     no_stray_content(connection, &loaded).await?;
     erased_keys_are_gone(vault, &loaded)?;
-    Ok(Verdict { size: loaded.tree.size(), root: loaded.tree.root(), erased: loaded.erased.len() as u64, checkpointed })
+    Ok(loaded)
 }
 
 /// Every entry is in its one writing. Gives first entry and number of entries by command.

@@ -28,7 +28,7 @@ fn verify(data: &str, format: Format) -> Result<ExitCode, Failure> {
     })?;
     let root = jishi_journal::to_hex(&verdict.root);
     if format == Format::Json {
-        output::json(&serde_json::json!({ "ok": true, "size": verdict.size, "root": root, "erased": verdict.erased, "checkpointed": verdict.checkpointed }))?;
+        output::json(&serde_json::json!({ "ok": true, "size": verdict.size, "root": root, "erased": verdict.erased }))?;
     } else {
         output::say(&format!("日志完整：{} 条，根值 {root}。", verdict.size))?;
         output::say(&if verdict.erased > 0 { format!("其中 {} 条的内容已按规定删除。\n", verdict.erased) } else { "\n".to_owned() })?;

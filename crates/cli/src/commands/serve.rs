@@ -39,10 +39,10 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
 async fn setup_link(live: &Live) -> Result<Option<String>, Failure> {
     let accounts = live.store().accounts();
     let fail = |error| site::of_store(&error, "");
-    if accounts.any().await.map_err(fail)? {
+    if accounts.any() {
         return Ok(None);
     }
-    let secret = accounts.invite(Purpose::Setup, live.now().at, SETUP).await.map_err(fail)?;
+    let secret = accounts.invite(Purpose::Setup, SETUP, &live.asked("本机")).await.map_err(fail)?;
     Ok(Some(format!("/invitations/{}", secret.expose())))
 }
 

@@ -156,7 +156,7 @@ async fn settle(
     let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("管理员不办结、不核实事项。".to_owned()))?;
     let on = day_of(done, seat.snapshot.inputs().today)?;
     let command = command(item, on, by);
-    let decide = move |site: &Site| workflow::decide(site, command).map_err(refusal);
+    let decide = move |site: &Site| workflow::decide(site, command.clone()).map_err(refusal);
     let key = format!("{word}-{item}-{}", seat.viewer.actor);
     live.carry_out(Command::decided(key, live.asked(&seat.viewer.actor), on.to_string(), Box::new(decide))).await?;
     let seat = seat.afresh(&app).await?;

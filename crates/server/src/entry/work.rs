@@ -38,7 +38,7 @@ impl Work<'_> {
     /// Writes it. The same again has no second effect.
     pub(crate) async fn save(&self, request: Vec<u8>, draft: Draft) -> Result<(), StoreError> {
         let commands = self.live.fresh(|ids| self.commands(draft, ids));
-        let decide = move |site: &Site| decide_all(site, commands).map_err(refusal);
+        let decide = move |site: &Site| decide_all(site, commands.clone()).map_err(refusal);
         let (word, version) = self.version.map_or(("登记", 0), |version| ("更正", version));
         let asked = self.live.asked(&self.seat.viewer.actor);
         let command = Command::decided(format!("{word}-{}-{version}", self.record), asked, request, Box::new(decide));

@@ -119,7 +119,7 @@ async fn step(
         return Err(PageError::Refused(format!("{on} 还没有到"), "请写办好的那一天".to_owned()));
     }
     let command = command(id, on, by);
-    let decide = move |site: &Site| workflow::decide(site, command).map_err(refusal);
+    let decide = move |site: &Site| workflow::decide(site, command.clone()).map_err(refusal);
     let written = Command::decided(format!("{word}-{id}-{version}"), live.asked(&seat.viewer.actor), typed.bytes(), Box::new(decide));
     live.carry_out(written.expecting(vec![(EntityRef::Item(id), version)])).await.map_err(of_store)?;
     Ok(Redirect::to(&links::item(id)).into_response())

@@ -12,7 +12,6 @@ use axum::Extension;
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use jishi_facts::AccountChange;
 use jishi_store::{Administrator, Bearer, LogIn, Purpose, Secret, StoreError};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -50,7 +49,7 @@ pub(crate) struct Next {
 
 pub(crate) async fn log_in_form(State(app): State<App>, Query(Next { next }): Query<Next>) -> Page {
     let live = writable(&app)?;
-    if !live.store().accounts().any().await.map_err(unavailable)? {
+    if !live.store().accounts().any() {
         let help = "请在运行本程序的窗口里找到首次设置的链接，用浏览器打开".to_owned();
         return Err(PageError::Refused("这个站点还没有账户".to_owned(), help));
     }
@@ -67,12 +66,9 @@ pub(crate) async fn log_in(State(app): State<App>, from: Option<Extension<Connec
     let live = writable(&app)?;
     let source = from.map_or_else(String::new, |Extension(ConnectInfo(address))| address.ip().to_string());
     let (login, next) = (typed.one("login").to_owned(), typed.one("next").to_owned());
-    let outcome = live.store().accounts().log_in(&login, typed.raw("password"), &source, live.now().at).await.map_err(unavailable)?;
+    let outcome = live.store().accounts().log_in(&login, typed.raw("password"), &source, &live.asked("")).await.map_err(unavailable)?;
     let (status, fault) = match outcome {
-        LogIn::Opened { token, account } => {
-            live.trace(account.id, AccountChange::LoggedIn, &account.id.to_string()).await.map_err(unavailable)?;
-            return Ok(inside(&token, local(&next)));
-        }
+        LogIn::Opened { token, .. } => return Ok(inside(&token, local(&next))),
         LogIn::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, "登录名或密码不对。请核对后再试；几次都不对，过一会儿才能再试。".to_owned()),
         LogIn::Throttled { seconds } => (StatusCode::TOO_MANY_REQUESTS, format!("试得太多，请过 {} 再试。", in_words(seconds))),
         LogIn::Disabled => (StatusCode::FORBIDDEN, "这个账户已停用。请联系安全管理员。".to_owned()),
@@ -104,13 +100,9 @@ pub(crate) fn inside(token: &Secret, to: &str) -> Response {
 pub(crate) async fn log_out(State(app): State<App>, headers: HeaderMap, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
     if let (Some(account), "yes") = (seat.account(), typed.one("everywhere")) {
-        live.store().accounts().log_out_everywhere(account.id).await.map_err(unavailable)?;
-        live.trace(account.id, AccountChange::LoggedOutEverywhere, &seat.viewer.actor).await.map_err(unavailable)?;
+        live.store().accounts().log_out_everywhere(account.id, &live.asked(&seat.viewer.actor)).await.map_err(unavailable)?;
     } else if let Some(token) = session_token(&headers) {
-        let gone = live.store().accounts().log_out(token, live.now().at).await.map_err(unavailable)?;
-        if let Some(account) = gone {
-            live.trace(account, AccountChange::LoggedOut, &seat.viewer.actor).await.map_err(unavailable)?;
-        }
+        live.store().accounts().log_out(token, &live.asked(&seat.viewer.actor)).await.map_err(unavailable)?;
     }
     let mut response = Redirect::to("/login").into_response();
     response.headers_mut().insert(header::SET_COOKIE, HeaderValue::from_static("jishi=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
@@ -121,12 +113,9 @@ pub(crate) async fn log_out(State(app): State<App>, headers: HeaderMap, Filled {
 pub(crate) async fn enter_demo(State(app): State<App>, Plain(typed): Plain) -> Page {
     let live = writable(&app)?;
     let role = app.roles.iter().find(|role| role.login == typed.one("login")).ok_or(PageError::NotFound)?;
-    let outcome = live.store().accounts().log_in(&role.login, &role.password, "", live.now().at).await.map_err(unavailable)?;
+    let outcome = live.store().accounts().log_in(&role.login, &role.password, "", &live.asked("")).await.map_err(unavailable)?;
     match outcome {
-        LogIn::Opened { token, account } => {
-            live.trace(account.id, AccountChange::LoggedIn, &account.id.to_string()).await.map_err(unavailable)?;
-            Ok(inside(&token, "/"))
-        }
+        LogIn::Opened { token, .. } => Ok(inside(&token, "/")),
         _ => Err(PageError::Refused("这个角色现在进不去".to_owned(), "请过几秒再试".to_owned())),
     }
 }
@@ -140,25 +129,18 @@ pub(crate) async fn invitation(State(app): State<App>, Path(secret): Path<String
 
 pub(crate) async fn accept_invitation(State(app): State<App>, Path(secret): Path<String>, Plain(typed): Plain) -> Page {
     let live = writable(&app)?;
-    let (accounts, now) = (live.store().accounts(), live.now().at);
-    let purpose = accounts.invitation(&secret, now).await.map_err(unavailable)?.ok_or_else(used_up)?;
+    let (accounts, asked) = (live.store().accounts(), live.asked(""));
+    let purpose = accounts.invitation(&secret, asked.at).await.map_err(unavailable)?.ok_or_else(used_up)?;
     let (login, password) = (typed.one("login"), typed.raw("password"));
     if password != typed.raw("again") {
         return password_page(&app, purpose, &secret, login, Some("两遍写得不一样，请重新写。".to_owned()));
     }
     let made = match purpose {
-        Purpose::Setup => accounts.set_up(&secret, login, Bearer::Administrator(Administrator::System), password, now).await,
-        Purpose::Password(_) => accounts.set_password(&secret, password, now).await,
+        Purpose::Setup => accounts.set_up(&secret, login, Bearer::Administrator(Administrator::System), password, &asked).await,
+        Purpose::Password(_) => accounts.set_password(&secret, password, &asked).await,
     };
     match made {
-        Ok(account) => {
-            let (id, actor) = (account.id, account.id.to_string());
-            if purpose == Purpose::Setup {
-                live.trace(id, AccountChange::Made, &actor).await.map_err(unavailable)?;
-            }
-            live.trace(id, AccountChange::PasswordSet, &actor).await.map_err(unavailable)?;
-            Ok(Redirect::to("/login").into_response())
-        }
+        Ok(_) => Ok(Redirect::to("/login").into_response()),
         Err(StoreError::Refused(refusal)) => password_page(&app, purpose, &secret, login, Some(refusal.to_string())),
         Err(error) => Err(unavailable(error)),
     }

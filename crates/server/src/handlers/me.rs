@@ -11,7 +11,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
-use jishi_facts::AccountChange;
 use jishi_store::{LogIn, StoreError};
 use std::sync::Arc;
 
@@ -56,12 +55,9 @@ pub(crate) async fn change_password(State(app): State<App>, Filled { seat, typed
     if new != typed.raw("again") {
         return page(&app, &seat, Some("两遍写得不一样，请重新写。".to_owned()));
     }
-    let changed = live.store().accounts().change_password(&account.login, old, new, "", live.now().at).await;
+    let changed = live.store().accounts().change_password(&account.login, old, new, "", &live.asked(&seat.viewer.actor)).await;
     match changed {
-        Ok(LogIn::Opened { token, .. }) => {
-            live.trace(account.id, AccountChange::PasswordSet, &seat.viewer.actor).await.map_err(unavailable)?;
-            Ok(inside(&token, "/me"))
-        }
+        Ok(LogIn::Opened { token, .. }) => Ok(inside(&token, "/me")),
         Ok(LogIn::Throttled { seconds }) => page(&app, &seat, Some(format!("试得太多，请过 {seconds} 秒再试。"))),
         Ok(_) => page(&app, &seat, Some("现在的密码不对，没有改。".to_owned())),
         Err(StoreError::Refused(refusal)) => page(&app, &seat, Some(refusal.to_string())),

@@ -105,7 +105,7 @@ pub(crate) async fn decide(live: &Live, seat: &Seat, instance: &Instance, decide
         }
     };
     let key = live.fresh(|ids| jishi_base::ImportId(ids.next_id()));
-    let events = move |site: &Site| workflow::decide(site, command).map_err(refusal);
+    let events = move |site: &Site| workflow::decide(site, command.clone()).map_err(refusal);
     let written = Command::decided(format!("办理-{key}"), live.asked(&seat.viewer.actor), Vec::new(), Box::new(events));
     live.carry_out(written).await.map(|_| ()).map_err(of_store)
 }

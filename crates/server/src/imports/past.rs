@@ -78,7 +78,7 @@ pub(crate) async fn undo(live: &Live, seat: &Seat, id: &str, registers: bool, re
     let import = mine(seat, id)?.id;
     let accounts = holders_of_accounts(live).await?;
     let asked = workflow::Command::UndoImport { import, registers, accounts };
-    let decide = move |site: &Site| workflow::decide(site, asked).map_err(refusal);
+    let decide = move |site: &Site| workflow::decide(site, asked.clone()).map_err(refusal);
     let extent = if registers { "全部" } else { "记录" };
     let command = Command::decided(format!("撤回导入-{import}-{extent}"), live.asked(&seat.viewer.actor), request, Box::new(decide));
     live.carry_out(command).await.map(|_| ()).map_err(of_store)

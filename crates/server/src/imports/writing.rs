@@ -70,7 +70,7 @@ fn failed(why: impl Into<String>, help: impl Into<String>) -> Outcome {
 /// The planned events, refused where the site is no longer the one they were planned for.
 fn command(live: &Live, id: ImportId, actor: &str, events: Vec<Event>, seen: u64) -> Command {
     let decide = move |site: &Site| match site.size == seen {
-        true => Ok(events),
+        true => Ok(events.clone()),
         false => Err(Refusal::new("登记簿在读表以后有了改动", "请再点一次写入")),
     };
     Command::decided(format!("导入-{id}"), live.asked(actor), id.to_string(), Box::new(decide))

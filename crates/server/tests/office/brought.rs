@@ -60,7 +60,7 @@ impl Office {
         let day = asked.day;
         let decide = move |site: &Site| {
             let (mut site, mut events) = (site.clone(), Vec::new());
-            for command in commands {
+            for command in commands.clone() {
                 for event in workflow::decide(&site, command).expect("accepted") {
                     site.apply(&Stamp { seq: site.size, at: NOW, day, actor: String::new() }, &event);
                     events.push(event);

@@ -85,10 +85,10 @@ impl Office {
             ("系统管理员", Bearer::Administrator(Administrator::System)),
             ("审计员", Bearer::Administrator(Administrator::Audit)),
         ] {
-            let accounts = self.live.store().accounts();
-            let account = accounts.create(login, bearer).await.unwrap_or_else(|error| panic!("{login}: {error}"));
-            let link = accounts.invite(Purpose::Password(account.id), NOW, 60).await.expect("a link");
-            accounts.set_password(link.expose(), PASSWORD, NOW).await.expect("a password");
+            let (accounts, asked) = (self.live.store().accounts(), self.live.asked("本机"));
+            let account = accounts.create(login, bearer, &asked).await.unwrap_or_else(|error| panic!("{login}: {error}"));
+            let link = accounts.invite(Purpose::Password(account.id), 60, &asked).await.expect("a link");
+            accounts.set_password(link.expose(), PASSWORD, &asked).await.expect("a password");
         }
     }
 

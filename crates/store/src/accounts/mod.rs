@@ -1,14 +1,14 @@
 //! Who is at the page: accounts, passwords, sessions, one-time links, tokens of programs.
 //!
 //! Tables of their own beside the journal: they are no fold of it, and a rebuild leaves them alone. What an account may
-//! do is not decided here. Every change gives back what the caller needs to write it into the journal, by the account's
-//! id and never by its login, which may be a name.
+//! do is not decided here. Every change is entered into the journal in the same transaction, by the account's id and never
+//! by its login, which may be a name; the row names that entry, and counts only while the entry stands: see [`guarded`].
 //!
-//! Time is an argument. Secrets are drawn, shown once, and kept only as keyed digests: whoever can read the tables but
-//! has no root key can use none of them, and can make none that would pass. Rows that are there already are not
-//! authenticated: who can write to the tables can give one to another account.
+//! Time and who asks are arguments. Secrets are drawn, shown once, and kept only as keyed digests: who can read the tables
+//! but has no root key can use none of them.
 
 mod account;
+mod guarded;
 mod hashing;
 mod invitation;
 mod limits;
@@ -21,6 +21,7 @@ mod throttle;
 mod token;
 
 pub(crate) use account::forget;
+pub(crate) use guarded::check;
 pub use account::{Account, Administrator, Bearer};
 pub(crate) use hashing::Hashing;
 pub use invitation::Purpose;
@@ -30,14 +31,12 @@ pub use secret::Secret;
 pub use session::Session;
 pub use token::{Token, TokenScope, TokenUse};
 
-use crate::connect::writing;
 use crate::entropy::{self, Entropy, SystemEntropy};
+use crate::turn::Turn;
 use crate::{Refusal, Store, StoreError};
+use guarded::Seen;
 use jishi_journal::to_hex;
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
-use std::ops::Deref;
 use std::sync::{Mutex, PoisonError};
-use tokio::sync::MutexGuard;
 
 /// A site's accounts.
 pub struct Accounts<'a> {
@@ -62,25 +61,21 @@ impl Store {
 
 impl Accounts<'_> {
     /// A turn at writing. Short: the writer of the journal waits for it, and it for the writer.
-    async fn turn(&self) -> Result<Turn<'_>, StoreError> {
-        if self.store.writer.is_none() {
-            return Err(StoreError::ReadOnly);
-        }
-        let gate = self.store.published.gate.lock().await;
-        Ok(Turn { transaction: writing(self.connection()).await?, _gate: gate })
+    async fn turn(&self) -> Result<Turn, StoreError> {
+        self.store.writing()?.turn().await
     }
 
     /// The same, unless somebody else is writing just now.
-    async fn turn_if_free(&self) -> Result<Option<Turn<'_>>, StoreError> {
-        if self.store.writer.is_none() {
-            return Ok(None);
+    async fn turn_if_free(&self) -> Result<Option<Turn>, StoreError> {
+        match &self.store.writing {
+            Some(site) => site.turn_if_free().await,
+            None => Ok(None),
         }
-        let Ok(gate) = self.store.published.gate.try_lock() else { return Ok(None) };
-        Ok(Some(Turn { transaction: writing(self.connection()).await?, _gate: gate }))
     }
 
-    fn connection(&self) -> &DatabaseConnection {
-        self.store.facts()
+    /// Rows as they are now.
+    fn now(&self) -> Seen<'_> {
+        Seen::Now(self.store)
     }
 
     fn draw<const N: usize>(&self) -> Result<[u8; N], StoreError> {
@@ -101,31 +96,6 @@ impl Accounts<'_> {
 impl std::fmt::Debug for Accounts<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Accounts").field("limits", &self.limits).finish_non_exhaustive()
-    }
-}
-
-/// A transaction with the right to write; given up when dropped.
-struct Turn<'a> {
-    transaction: DatabaseTransaction,
-    /// Let go after the transaction.
-    _gate: MutexGuard<'a, ()>,
-}
-
-impl Turn<'_> {
-    async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
-    }
-
-    /// Leaves everything as it was.
-    async fn give_up(self) -> Result<(), StoreError> {
-        Ok(self.transaction.rollback().await?)
-    }
-}
-
-impl Deref for Turn<'_> {
-    type Target = DatabaseTransaction;
-    fn deref(&self) -> &DatabaseTransaction {
-        &self.transaction
     }
 }
 

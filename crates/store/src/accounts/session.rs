@@ -1,12 +1,15 @@
 //! Sessions: opened by a log-in, ended by a log-out, by time, or with the account's password or right to log in.
 
 use super::account::{delete_of, find};
+use super::guarded::{self, Seen};
 use super::{Account, Accounts, Secret, Turn, damaged, refused};
 use crate::StoreError;
+use crate::access::LONGEST_SESSION;
+use crate::command::Asked;
 use crate::row::{self, Cell, Row};
 use crate::schema::SESSION;
 use jishi_base::{AccountId, HoldingId};
-use jishi_facts::Timestamp;
+use jishi_facts::{AccountChange, Timestamp};
 use jishi_journal::to_hex;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
@@ -42,23 +45,24 @@ impl std::fmt::Debug for Session {
 
 /// A session's row.
 struct Kept {
+    token: String,
     account: String,
     acting: Option<HoldingId>,
     opened: Timestamp,
     seen: Timestamp,
+    entry: u64,
 }
 
 impl Accounts<'_> {
-    /// Opens a session, and clears away those that are over.
-    pub(super) async fn open_session(&self, turn: &Turn<'_>, account: AccountId, now: Timestamp) -> Result<Secret, StoreError> {
-        let over = Expr::col("seen")
-            .lte(now.saturating_sub(self.limits.idle))
-            .or(Expr::col("opened").lte(now.saturating_sub(self.limits.absolute)));
+    /// Opens a session, and clears away those that are over however they were used.
+    pub(super) async fn open_session(&self, turn: &mut Turn, account: AccountId, asked: &Asked) -> Result<Secret, StoreError> {
+        let over = Expr::col("opened").lte(asked.at.saturating_sub(LONGEST_SESSION));
         turn.execute(Query::delete().from_table(SESSION.name).and_where(over)).await?;
         let token = self.draw_secret("")?;
-        let row =
-            vec![Cell::Text(self.session_digest(token.expose())), Cell::id(account), Cell::Null, Cell::Integer(now), Cell::Integer(now)];
-        row::insert(&**turn, &SESSION, vec![row]).await?;
+        let entry = turn.trace(account, AccountChange::LoggedIn, None, asked)?;
+        let (token_digest, account) = (self.session_digest(token.expose()), account.to_string());
+        let kept = Kept { token: token_digest, account, acting: None, opened: asked.at, seen: asked.at, entry };
+        guarded::insert(turn, &SESSION, row_of(&kept)).await?;
         Ok(token)
     }
 
@@ -68,9 +72,9 @@ impl Accounts<'_> {
     /// Where the database fails.
     pub async fn session(&self, token: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
         let digest = self.session_digest(token);
-        let Some(kept) = self.kept(self.connection(), &digest, now).await? else { return Ok(None) };
+        let Some(kept) = self.kept(&self.now(), &digest, now).await? else { return Ok(None) };
         // Read after the session: who is disabled is out, whatever the session says.
-        let Some(account) = find(self.connection(), "id", &kept.account).await?.map(|stored| stored.account) else { return Ok(None) };
+        let Some(account) = find(&self.now(), "id", &kept.account).await?.map(|stored| stored.account) else { return Ok(None) };
         if account.disabled {
             return Ok(None);
         }
@@ -87,8 +91,13 @@ impl Accounts<'_> {
     /// request notes it.
     async fn seen(&self, digest: &str, now: Timestamp) -> Result<(), StoreError> {
         let Some(turn) = self.turn_if_free().await? else { return Ok(()) };
-        turn.execute(Query::update().table(SESSION.name).value("seen", now).and_where(Expr::col("token").eq(digest))).await?;
-        turn.commit().await
+        match self.kept(&Seen::Within(&turn), digest, now).await? {
+            Some(kept) => {
+                guarded::rewrite(&turn, &SESSION, row_of(&Kept { seen: now, ..kept })).await?;
+                turn.commit().await
+            }
+            None => turn.give_up().await,
+        }
     }
 
     /// Says in which holding the session's person acts from now on.
@@ -98,13 +107,12 @@ impl Accounts<'_> {
     pub async fn act_in(&self, token: &str, acting: Option<HoldingId>, now: Timestamp) -> Result<(), StoreError> {
         let digest = self.session_digest(token);
         let turn = self.turn().await?;
-        let Some(kept) = self.kept(&*turn, &digest, now).await? else {
+        let Some(kept) = self.kept(&Seen::Within(&turn), &digest, now).await? else {
             return refused("登录已结束", "请重新登录");
         };
-        let account = find(&*turn, "id", &kept.account).await?.ok_or_else(|| damaged("有一个会话不属于任何账户"))?.account;
+        let account = find(&Seen::Within(&turn), "id", &kept.account).await?.ok_or_else(|| damaged("有一个会话不属于任何账户"))?.account;
         self.may_act(&account, acting)?;
-        let value = acting.map(|holding| holding.to_string());
-        turn.execute(Query::update().table(SESSION.name).value("acting", value).and_where(Expr::col("token").eq(digest))).await?;
+        guarded::rewrite(&turn, &SESSION, row_of(&Kept { acting, ..kept })).await?;
         turn.commit().await
     }
 
@@ -124,29 +132,35 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn log_out(&self, token: &str, now: Timestamp) -> Result<Option<AccountId>, StoreError> {
+    pub async fn log_out(&self, token: &str, asked: &Asked) -> Result<Option<AccountId>, StoreError> {
         let digest = self.session_digest(token);
-        let turn = self.turn().await?;
-        let kept = self.kept(&*turn, &digest, now).await?;
+        let mut turn = self.turn().await?;
+        let Some(kept) = self.kept(&Seen::Within(&turn), &digest, asked.at).await? else {
+            turn.give_up().await?;
+            return Ok(None);
+        };
+        let account: AccountId = kept.account.parse().map_err(|_| damaged("有不成编号的编号"))?;
+        turn.trace(account, AccountChange::LoggedOut, Some(kept.entry), &asked.by(account))?;
         turn.execute(Query::delete().from_table(SESSION.name).and_where(Expr::col("token").eq(digest))).await?;
         turn.commit().await?;
-        kept.map(|kept| kept.account.parse().map_err(|_| damaged("有不成编号的编号"))).transpose()
+        Ok(Some(account))
     }
 
     /// Ends all sessions of an account; says how many there were.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn log_out_everywhere(&self, account: AccountId) -> Result<u64, StoreError> {
-        let turn = self.turn().await?;
-        let ended = delete_of(&*turn, &SESSION, account).await?;
+    pub async fn log_out_everywhere(&self, account: AccountId, asked: &Asked) -> Result<u64, StoreError> {
+        let mut turn = self.turn().await?;
+        turn.trace(account, AccountChange::LoggedOutEverywhere, None, asked)?;
+        let ended = delete_of(&turn, &SESSION, account).await?;
         turn.commit().await?;
         Ok(ended)
     }
 
     /// A session's row, unless it is over.
-    async fn kept(&self, connection: &impl ConnectionTrait, digest: &str, now: Timestamp) -> Result<Option<Kept>, StoreError> {
-        let rows = row::rows(connection, &SESSION, row::select(&SESSION).and_where(Expr::col("token").eq(digest))).await?;
+    async fn kept(&self, seen: &Seen<'_>, digest: &str, now: Timestamp) -> Result<Option<Kept>, StoreError> {
+        let rows = seen.rows(&SESSION, row::select(&SESSION).and_where(Expr::col("token").eq(digest))).await?;
         let kept = rows.first().map(kept).transpose()?;
         Ok(kept.filter(|kept| now < kept.seen.saturating_add(self.limits.idle) && now < kept.opened.saturating_add(self.limits.absolute)))
     }
@@ -157,8 +171,26 @@ impl Accounts<'_> {
 }
 
 fn kept(row: &Row) -> Result<Kept, StoreError> {
-    let [_, account, acting, opened, seen] = row.as_slice() else { return Err(damaged("有一行缺栏")) };
-    Ok(Kept { account: account.text().to_owned(), acting: holding(acting)?, opened: opened.integer(), seen: seen.integer() })
+    let [token, account, acting, opened, seen, entry] = row.as_slice() else { return Err(damaged("有一行缺栏")) };
+    Ok(Kept {
+        token: token.text().to_owned(),
+        account: account.text().to_owned(),
+        acting: holding(acting)?,
+        opened: opened.integer(),
+        seen: seen.integer(),
+        entry: entry.integer().unsigned_abs(),
+    })
+}
+
+fn row_of(kept: &Kept) -> Row {
+    vec![
+        Cell::id(&kept.token),
+        Cell::id(&kept.account),
+        Cell::or_null(kept.acting),
+        Cell::Integer(kept.opened),
+        Cell::Integer(kept.seen),
+        Cell::count(kept.entry),
+    ]
 }
 
 /// A holding's id, where there is one.

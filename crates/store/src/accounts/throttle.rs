@@ -4,9 +4,10 @@
 //! than five. For a source only failures count: an office may log in all at once. Unknown logins count like known ones,
 //! so that waiting tells nothing; names and sources are kept as keyed digests, for as long as they count.
 
+use super::guarded::{self, Seen};
 use super::{Accounts, Turn};
 use crate::StoreError;
-use crate::row::{self, Cell};
+use crate::row::{self, Cell, Row};
 use crate::schema::ATTEMPT;
 use jishi_facts::Timestamp;
 use jishi_journal::to_hex;
@@ -18,6 +19,7 @@ pub(super) struct Attempt {
     id: String,
     login: String,
     source: String,
+    at: Timestamp,
 }
 
 impl Accounts<'_> {
@@ -27,6 +29,7 @@ impl Accounts<'_> {
             id: to_hex(&self.draw::<16>()?),
             login: self.digest("attempt by login", login),
             source: self.digest("attempt by source", source),
+            at: now,
         };
         let turn = self.turn().await?;
         if let Some(seconds) = self.must_wait(&turn, &attempt, now).await? {
@@ -35,20 +38,19 @@ impl Accounts<'_> {
         }
         let over = now.saturating_sub(self.limits.window);
         turn.execute(Query::delete().from_table(ATTEMPT.name).and_where(Expr::col("at").lte(over))).await?;
-        let cells = [&attempt.id, &attempt.login, &attempt.source].map(Cell::id);
-        row::insert(&*turn, &ATTEMPT, vec![cells.into_iter().chain([Cell::Integer(now), Cell::Integer(0)]).collect()]).await?;
+        guarded::insert(&turn, &ATTEMPT, row_of(&attempt, false)).await?;
         turn.commit().await?;
         Ok(Ok(attempt))
     }
 
-    async fn must_wait(&self, turn: &Turn<'_>, attempt: &Attempt, now: Timestamp) -> Result<Option<u64>, StoreError> {
+    async fn must_wait(&self, turn: &Turn, attempt: &Attempt, now: Timestamp) -> Result<Option<u64>, StoreError> {
         let mut by_login = counted(now.saturating_sub(self.limits.window));
         by_login.and_where(Expr::col("login").eq(&attempt.login));
         let mut by_source = counted(now.saturating_sub(self.limits.window));
         by_source.and_where(Expr::col("source").eq(&attempt.source)).and_where(Expr::col("failed").eq(1));
         let mut longest = None;
         for (mut statement, limit) in [(by_login, self.limits.per_login), (by_source, self.limits.per_source)] {
-            let latest = row::rows(&**turn, &ATTEMPT, statement.limit(limit as u64)).await?;
+            let latest = Seen::Within(turn).rows(&ATTEMPT, statement.limit(limit as u64)).await?;
             // The oldest of so many: when it counts no more, there may be another.
             if let Some(oldest) = latest.get(limit.saturating_sub(1)) {
                 let until = oldest[ATTEMPT.position("at")].integer().saturating_add(self.limits.window);
@@ -67,14 +69,18 @@ fn counted(over: Timestamp) -> SelectStatement {
 }
 
 /// It was wrong, and counts.
-pub(super) async fn failed(turn: &Turn<'_>, attempt: &Attempt) -> Result<(), StoreError> {
-    turn.execute(Query::update().table(ATTEMPT.name).value("failed", 1_i64).and_where(Expr::col("id").eq(&attempt.id))).await?;
-    Ok(())
+pub(super) async fn failed(turn: &Turn, attempt: Attempt) -> Result<(), StoreError> {
+    guarded::rewrite(turn, &ATTEMPT, row_of(&attempt, true)).await
+}
+
+fn row_of(attempt: &Attempt, failed: bool) -> Row {
+    let cells = [&attempt.id, &attempt.login, &attempt.source].map(Cell::id);
+    cells.into_iter().chain([Cell::Integer(attempt.at), Cell::Integer(i64::from(failed))]).collect()
 }
 
 /// It was right: what the same login did wrong from the same source counts no more. What others tried from elsewhere
 /// does, so that the right password of one gives no fresh tries to another.
-pub(super) async fn succeeded(turn: &Turn<'_>, attempt: &Attempt) -> Result<(), StoreError> {
+pub(super) async fn succeeded(turn: &Turn, attempt: &Attempt) -> Result<(), StoreError> {
     let own = Expr::col("login").eq(&attempt.login).and(Expr::col("source").eq(&attempt.source));
     turn.execute(Query::delete().from_table(ATTEMPT.name).and_where(own)).await?;
     Ok(())

@@ -1,13 +1,15 @@
 //! Tokens by which programs act for an account, through the API.
 
 use super::account::{existing, find};
+use super::guarded::{self, Seen};
 use super::session::holding;
 use super::{Account, Accounts, Secret, damaged, refused};
 use crate::StoreError;
+use crate::command::Asked;
 use crate::row::{self, Cell, Row};
 use crate::schema::API_TOKEN;
 use jishi_base::{AccountId, HoldingId, TokenId};
-use jishi_facts::Timestamp;
+use jishi_facts::{AccountChange, Timestamp};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 
@@ -71,7 +73,7 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// A refusal where the account is missing or disabled, the holding is another's, or label or length are not fit.
-    pub async fn make_token(&self, account: AccountId, wanted: TokenUse, now: Timestamp) -> Result<(Secret, Token), StoreError> {
+    pub async fn make_token(&self, account: AccountId, wanted: TokenUse, asked: &Asked) -> Result<(Secret, Token), StoreError> {
         let TokenUse { label, acting, scope, valid_for } = wanted;
         let label = label.trim().to_owned();
         if !Token::LABEL.contains(&label.chars().count()) {
@@ -80,16 +82,16 @@ impl Accounts<'_> {
         if !(1..=i64::from(*Token::DAYS.end()) * DAY).contains(&valid_for) {
             return refused("令牌的有效期应在一年以内", "请选短一些的有效期，到期再换");
         }
-        let secret = self.draw_secret(PREFIX)?;
+        let (secret, now) = (self.draw_secret(PREFIX)?, asked.at);
         let token = Token { id: TokenId(self.draw_id()?), account, label, acting, scope, used: None, made: now, expires: now.saturating_add(valid_for) };
-        let turn = self.turn().await?;
-        let owner = existing(&*turn, account).await?.account;
+        let mut turn = self.turn().await?;
+        let owner = existing(&Seen::Within(&turn), account).await?.account;
         if owner.disabled {
             return refused("这个账户已停用", "请先启用账户");
         }
         self.may_act(&owner, acting)?;
-        turn.execute(Query::delete().from_table(API_TOKEN.name).and_where(Expr::col("expires").lte(now))).await?;
-        row::insert(&*turn, &API_TOKEN, vec![row_of(&token, self.token_digest(secret.expose()))]).await?;
+        let entry = turn.trace(account, AccountChange::TokenMade, None, asked)?;
+        guarded::insert(&turn, &API_TOKEN, row_of(&token, self.token_digest(secret.expose()), entry)).await?;
         turn.commit().await?;
         Ok((secret, token))
     }
@@ -102,9 +104,9 @@ impl Accounts<'_> {
         let digest = self.token_digest(secret);
         let mut statement = row::select(&API_TOKEN);
         statement.and_where(Expr::col("token").eq(&digest)).and_where(Expr::col("expires").gt(now));
-        let rows = row::rows(self.connection(), &API_TOKEN, &statement).await?;
+        let rows = self.now().rows(&API_TOKEN, &statement).await?;
         let Some(token) = rows.first().map(token).transpose()? else { return Ok(None) };
-        let account = find(self.connection(), "id", &token.account.to_string()).await?.map(|stored| stored.account);
+        let account = find(&self.now(), "id", &token.account.to_string()).await?.map(|stored| stored.account);
         let Some(account) = account.filter(|account| !account.disabled) else { return Ok(None) };
         if token.used.is_none_or(|used| now.saturating_sub(used) >= self.limits.seen_every) {
             // As with a session: that this could not be written holds nobody up.
@@ -116,7 +118,10 @@ impl Accounts<'_> {
     /// Notes that a token was shown, unless somebody else is writing.
     async fn used(&self, digest: &str, now: Timestamp) -> Result<(), StoreError> {
         let Some(turn) = self.turn_if_free().await? else { return Ok(()) };
-        turn.execute(Query::update().table(API_TOKEN.name).value("used", now).and_where(Expr::col("token").eq(digest))).await?;
+        let rows = Seen::Within(&turn).rows(&API_TOKEN, row::select(&API_TOKEN).and_where(Expr::col("token").eq(digest))).await?;
+        let Some(mut row) = rows.into_iter().next() else { return turn.give_up().await };
+        row[API_TOKEN.position("used")] = Cell::Integer(now);
+        guarded::rewrite(&turn, &API_TOKEN, row).await?;
         turn.commit().await
     }
 
@@ -131,20 +136,21 @@ impl Accounts<'_> {
             .and_where(Expr::col("expires").gt(now))
             .order_by("made", Order::Desc)
             .order_by("id", Order::Asc);
-        row::rows(self.connection(), &API_TOKEN, &statement).await?.iter().map(token).collect()
+        self.now().rows(&API_TOKEN, &statement).await?.iter().map(token).collect()
     }
 
     /// Revokes a token of an account: it is good no more at once.
     ///
     /// # Errors
     /// A refusal where the account has no such token.
-    pub async fn revoke(&self, account: AccountId, id: TokenId) -> Result<(), StoreError> {
-        let turn = self.turn().await?;
+    pub async fn revoke(&self, account: AccountId, id: TokenId, asked: &Asked) -> Result<(), StoreError> {
+        let mut turn = self.turn().await?;
         let which = Expr::col("account").eq(account.to_string()).and(Expr::col("id").eq(id.to_string()));
-        let statement = Query::delete().from_table(API_TOKEN.name).and_where(which).take();
-        if turn.execute(&statement).await?.rows_affected() == 0 {
-            return refused("没有这个令牌，或已经撤销", "请刷新令牌列表");
-        }
+        let rows = Seen::Within(&turn).rows(&API_TOKEN, row::select(&API_TOKEN).and_where(which.clone())).await?;
+        let Some(row) = rows.first() else { return refused("没有这个令牌，或已经撤销", "请刷新令牌列表") };
+        let entry = row[API_TOKEN.position("entry")].integer().unsigned_abs();
+        turn.trace(account, AccountChange::TokenRevoked, Some(entry), asked)?;
+        turn.execute(Query::delete().from_table(API_TOKEN.name).and_where(which)).await?;
         turn.commit().await
     }
 
@@ -153,7 +159,7 @@ impl Accounts<'_> {
     }
 }
 
-fn row_of(token: &Token, digest: String) -> Row {
+fn row_of(token: &Token, digest: String, entry: u64) -> Row {
     vec![
         Cell::Text(digest),
         Cell::id(token.id),
@@ -164,11 +170,12 @@ fn row_of(token: &Token, digest: String) -> Row {
         Cell::Integer(token.expires),
         Cell::Integer(i64::from(token.scope == TokenScope::Record)),
         token.used.map_or(Cell::Null, Cell::Integer),
+        Cell::count(entry),
     ]
 }
 
 fn token(row: &Row) -> Result<Token, StoreError> {
-    let [_, id, account, label, acting, made, expires, writes, used] = row.as_slice() else { return Err(damaged("有一行缺栏")) };
+    let [_, id, account, label, acting, made, expires, writes, used, _] = row.as_slice() else { return Err(damaged("有一行缺栏")) };
     Ok(Token {
         id: id.text().parse().map_err(|_| damaged("有不成编号的编号"))?,
         account: account.text().parse().map_err(|_| damaged("有不成编号的编号"))?,

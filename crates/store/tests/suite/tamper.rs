@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 /// Tables that are no fold of the journal.
 const GROUND: [&str; 10] =
-    ["journal", "content", "command", "checkpoint", "schema_step", "account", "session", "invitation", "attempt", "api_token"];
+    ["journal", "content", "command", "head", "schema_step", "account", "session", "invitation", "attempt", "api_token"];
 
 async fn strings(connection: &DatabaseConnection, query: &str) -> Vec<String> {
     let statement = Statement::from_string(connection.get_database_backend(), query);
@@ -111,8 +111,10 @@ async fn changes_by_hand_in_the_journal_are_found() {
     found_by_verify(&swap, "第 3 条").await;
     found_by_verify(&["UPDATE content SET sealed = (SELECT sealed FROM content WHERE seq = 4) WHERE seq = 5"], "密文").await;
     found_by_verify(&["UPDATE content SET seq = 100 WHERE seq = 5"], "第").await;
-    found_by_verify(&["UPDATE checkpoint SET at = 5"], "检查点被改动").await;
-    found_by_verify(&["UPDATE checkpoint SET size = 3"], "检查点被改动").await;
+    for edit in ["at = 5", "size = 3", "epoch = 7", "turn = 9", "root = mac", "mac = root"] {
+        found_by_verify(&[&format!("UPDATE head SET {edit}")], "首行").await;
+    }
+    found_by_verify(&["DELETE FROM head"], "首行").await;
     found_by_verify(&["DELETE FROM command"], "命令表缺少").await;
 }
 
@@ -121,7 +123,7 @@ async fn found_by_verify(edits: &[&str], says: &str) {
     for place in places().await {
         let (store, small) = (place.open().await, Small::new(1));
         store.execute(command("a", small.everything())).await.expect("events");
-        store.close().await.expect("close"); // Writes a checkpoint.
+        store.close().await.expect("close");
         let store = place.open().await;
         store.verify().await.expect("sound before");
         let intruder = place.intruder().await;

@@ -2,7 +2,7 @@
 
 use super::client::{Client, csrf, make, send};
 use crate::support::{NOW, Office};
-use jishi_store::{TokenScope, TokenUse};
+use jishi_store::{Asked, TokenScope, TokenUse};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -52,10 +52,10 @@ async fn a_token_ends_when_it_is_revoked_or_its_time_is_over() {
     assert_eq!(other.get("/me").await.status, StatusCode::UNAUTHORIZED);
     // One that was made so long ago that its time is over.
     let wanted = |label: &str| TokenUse { label: label.to_owned(), acting: None, scope: TokenScope::Look, valid_for: 100 };
-    let accounts = office.live().store().accounts();
+    let (accounts, asked) = (office.live().store().accounts(), office.live().asked("本机"));
     let account = accounts.list().await.expect("accounts").into_iter().find(|account| account.login == "书记").expect("an account");
-    let (over, _) = accounts.make_token(account.id, wanted("过期的"), NOW - 100).await.expect("a token");
-    let (good, _) = accounts.make_token(account.id, wanted("还好的"), NOW - 99).await.expect("a token");
+    let (over, _) = accounts.make_token(account.id, wanted("过期的"), &Asked { at: NOW - 100, ..asked.clone() }).await.expect("a token");
+    let (good, _) = accounts.make_token(account.id, wanted("还好的"), &Asked { at: NOW - 99, ..asked }).await.expect("a token");
     let get = async |secret: &str| send(&office, Method::GET, "/me", &[("authorization", &format!("Bearer {secret}"))], "").await.status;
     assert_eq!((get(over.expose()).await, get(good.expose()).await), (StatusCode::UNAUTHORIZED, StatusCode::OK));
 }

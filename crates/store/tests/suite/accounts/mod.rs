@@ -10,7 +10,7 @@ mod token;
 use crate::support::{Place, Small, command, places};
 use jishi_base::{HoldingId, PersonId, PostId};
 use jishi_facts::{Event, Timestamp};
-use jishi_store::{Account, Accounts, Administrator, Bearer, Limits, LogIn, Purpose, SeededEntropy, Store, TokenScope, TokenUse};
+use jishi_store::{Account, Accounts, Administrator, Asked, Bearer, Limits, LogIn, Purpose, SeededEntropy, Store, TokenScope, TokenUse};
 
 /// When these tests begin.
 const NOW: Timestamp = 1_790_000_000;
@@ -34,14 +34,14 @@ async fn opened(place: &Place) -> (Store, Small) {
 
 /// Makes an account that has [`PASSWORD`].
 async fn with_password(accounts: &Accounts<'_>, login: &str, bearer: Bearer) -> Account {
-    let account = accounts.create(login, bearer).await.expect("create");
-    let link = accounts.invite(Purpose::Password(account.id), NOW, HOUR).await.expect("invite");
-    accounts.set_password(link.expose(), PASSWORD, NOW).await.expect("password")
+    let account = accounts.create(login, bearer, &when(NOW)).await.expect("create");
+    let link = accounts.invite(Purpose::Password(account.id), HOUR, &when(NOW)).await.expect("invite");
+    accounts.set_password(link.expose(), PASSWORD, &when(NOW)).await.expect("password")
 }
 
 /// Logs in with what is right, and gives the token.
 async fn enter(accounts: &Accounts<'_>, login: &str, now: Timestamp) -> String {
-    match accounts.log_in(login, PASSWORD, "10.0.0.1", now).await.expect("log in") {
+    match accounts.log_in(login, PASSWORD, "10.0.0.1", &when(now)).await.expect("log in") {
         LogIn::Opened { token, .. } => token.expose().to_owned(),
         other => panic!("{other:?}"),
     }
@@ -71,6 +71,11 @@ async fn appoint(store: &Store, small: &Small, person: PersonId, number: u128) -
     ];
     store.execute(command(&format!("appoint {number}"), events)).await.expect("appoint");
     holding
+}
+
+/// Asked by the machine's owner, at a time.
+fn when(now: Timestamp) -> Asked {
+    Asked { at: now, ..crate::support::asked("2026-09-20") }
 }
 
 const SECURITY: Bearer = Bearer::Administrator(Administrator::Security);

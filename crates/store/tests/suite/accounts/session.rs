@@ -1,6 +1,6 @@
 //! Sessions: as long as they last, and no longer.
 
-use super::{HOUR, NOW, PASSWORD, SECURITY, accounts, appoint, enter, opened, places, with_password};
+use super::{when, HOUR, NOW, PASSWORD, SECURITY, accounts, appoint, enter, opened, places, with_password};
 use crate::support::error;
 use jishi_base::HoldingId;
 use jishi_facts::Timestamp;
@@ -75,17 +75,17 @@ async fn log_out_here_everywhere_and_by_being_disabled() {
         let open =
             async || [is_open(&accounts, &one, NOW).await, is_open(&accounts, &two, NOW).await, is_open(&accounts, &other, NOW).await];
         assert_eq!(open().await, [true; 3]);
-        assert_eq!(accounts.log_out(&one, NOW).await.expect("log out"), Some(zhang.id));
-        assert_eq!(accounts.log_out(&one, NOW).await.expect("again"), None);
+        assert_eq!(accounts.log_out(&one, &when(NOW)).await.expect("log out"), Some(zhang.id));
+        assert_eq!(accounts.log_out(&one, &when(NOW)).await.expect("again"), None);
         assert_eq!(open().await, [false, true, true]);
         let one = enter(&accounts, "zhang", NOW).await;
-        assert_eq!(accounts.log_out_everywhere(zhang.id).await.expect("everywhere"), 2);
+        assert_eq!(accounts.log_out_everywhere(zhang.id, &when(NOW)).await.expect("everywhere"), 2);
         assert!(!is_open(&accounts, &one, NOW).await);
         assert_eq!(open().await, [false, false, true]);
         let one = enter(&accounts, "zhang", NOW).await;
-        accounts.disable(zhang.id).await.expect("disable");
+        accounts.disable(zhang.id, &when(NOW)).await.expect("disable");
         assert!(!is_open(&accounts, &one, NOW).await);
-        accounts.enable(zhang.id).await.expect("enable");
+        accounts.enable(zhang.id, &when(NOW)).await.expect("enable");
         assert!(!is_open(&accounts, &one, NOW).await, "enabled again, but the session is over");
         assert!(is_open(&accounts, &other, NOW).await);
         store.close().await.expect("close");
@@ -162,16 +162,16 @@ async fn no_log_in_slips_past_being_disabled() {
         for round in 0..10_u64 {
             let entering = {
                 let store = store.clone();
-                tokio::spawn(async move { store.accounts().log_in("zhang", PASSWORD, "a", NOW).await.expect("log in") })
+                tokio::spawn(async move { store.accounts().log_in("zhang", PASSWORD, "a", &when(NOW)).await.expect("log in") })
             };
             for _ in 0..round * 40 {
                 tokio::task::yield_now().await;
             }
-            store.accounts().disable(zhang.id).await.expect("disable");
+            store.accounts().disable(zhang.id, &when(NOW)).await.expect("disable");
             if let LogIn::Opened { token, .. } = entering.await.expect("task") {
                 assert!(!is_open(&store.accounts(), token.expose(), NOW).await, "round {round}");
             }
-            store.accounts().enable(zhang.id).await.expect("enable");
+            store.accounts().enable(zhang.id, &when(NOW)).await.expect("enable");
         }
         Arc::into_inner(store).expect("the last").close().await.expect("close");
     }
@@ -181,9 +181,9 @@ async fn no_log_in_slips_past_being_disabled() {
 fn what_a_server_needs_can_go_between_threads() {
     fn goes<T: Send>(_: T) {}
     fn all(store: &Store, token: &Secret) {
-        goes(store.accounts().log_in("a", "b", "c", NOW));
+        goes(store.accounts().log_in("a", "b", "c", &when(NOW)));
         goes(store.accounts().session(token.expose(), NOW));
-        goes(store.accounts().set_password(token.expose(), PASSWORD, NOW));
+        goes(store.accounts().set_password(token.expose(), PASSWORD, &when(NOW)));
     }
     let _ = all;
 }

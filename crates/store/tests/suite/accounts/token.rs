@@ -1,6 +1,6 @@
 //! Tokens of programs.
 
-use super::{NOW, accounts, appoint, opened, places, wanted};
+use super::{when, NOW, accounts, appoint, opened, places, wanted};
 use crate::support::error;
 use jishi_base::{AccountId, HoldingId, TokenId};
 use jishi_store::{Bearer, Token, TokenScope, TokenUse};
@@ -12,10 +12,10 @@ async fn a_token_is_good_until_it_expires_is_revoked_or_its_account_is_disabled(
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
-        let zhang = accounts.create("zhang", Bearer::Person(small.zhang)).await.expect("create");
-        let li = accounts.create("li", Bearer::Person(small.li)).await.expect("create");
+        let zhang = accounts.create("zhang", Bearer::Person(small.zhang), &when(NOW)).await.expect("create");
+        let li = accounts.create("li", Bearer::Person(small.li), &when(NOW)).await.expect("create");
         let own = appoint(&store, &small, small.zhang, 1).await;
-        let (secret, made) = accounts.make_token(zhang.id, wanted(" 汇总程序 ", Some(own), DAY), NOW).await.expect("make");
+        let (secret, made) = accounts.make_token(zhang.id, wanted(" 汇总程序 ", Some(own), DAY), &when(NOW)).await.expect("make");
         assert!(secret.expose().starts_with("jishi_") && !format!("{secret:?}").contains(secret.expose()));
         assert_eq!((made.label.as_str(), made.acting, made.made, made.expires), ("汇总程序", Some(own), NOW, NOW + DAY));
         assert_eq!((made.scope, made.used), (TokenScope::Record, None));
@@ -26,23 +26,23 @@ async fn a_token_is_good_until_it_expires_is_revoked_or_its_account_is_disabled(
         assert!(accounts.session(secret.expose(), NOW).await.expect("session").is_none());
 
         let made = Token { used: Some(NOW + DAY - 1), ..made };
-        let (second, newer) = accounts.make_token(zhang.id, TokenUse { scope: TokenScope::Look, ..wanted("备份", None, DAY) }, NOW + 1).await.expect("make");
+        let (second, newer) = accounts.make_token(zhang.id, TokenUse { scope: TokenScope::Look, ..wanted("备份", None, DAY) }, &when(NOW + 1)).await.expect("make");
         assert_eq!(accounts.tokens(zhang.id, NOW + 1).await.expect("list"), [newer.clone(), made.clone()]);
         assert_eq!(accounts.tokens(zhang.id, NOW + DAY).await.expect("list"), std::slice::from_ref(&newer));
         assert_eq!(accounts.tokens(li.id, NOW).await.expect("list"), []);
-        assert!(error(accounts.revoke(li.id, made.id).await).contains("没有这个令牌"));
-        accounts.revoke(zhang.id, made.id).await.expect("revoke");
-        assert!(error(accounts.revoke(zhang.id, made.id).await).contains("没有这个令牌"));
+        assert!(error(accounts.revoke(li.id, made.id, &when(NOW)).await).contains("没有这个令牌"));
+        accounts.revoke(zhang.id, made.id, &when(NOW)).await.expect("revoke");
+        assert!(error(accounts.revoke(zhang.id, made.id, &when(NOW)).await).contains("没有这个令牌"));
         assert_eq!(shown(secret.expose(), NOW).await, None);
         // When it was last shown is kept to the minute.
         for (after, used) in [(1, None), (2, Some(NOW + 1)), (60, Some(NOW + 1)), (61, Some(NOW + 1)), (62, Some(NOW + 61))] {
             assert_eq!(shown(second.expose(), NOW + after).await.map(|(_, token)| (token.scope, token.used)), Some((TokenScope::Look, used)), "{after}");
         }
-        accounts.disable(zhang.id).await.expect("disable");
+        accounts.disable(zhang.id, &when(NOW)).await.expect("disable");
         assert_eq!(shown(second.expose(), NOW + 1).await, None);
-        accounts.enable(zhang.id).await.expect("enable");
+        accounts.enable(zhang.id, &when(NOW)).await.expect("enable");
         assert_eq!(shown(second.expose(), NOW + 1).await, None, "enabled again, but the token is gone");
-        assert!(error(accounts.revoke(zhang.id, TokenId(3)).await).contains("没有这个令牌"));
+        assert!(error(accounts.revoke(zhang.id, TokenId(3), &when(NOW)).await).contains("没有这个令牌"));
         store.close().await.expect("close");
     }
 }
@@ -52,9 +52,9 @@ async fn what_is_not_made() {
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
-        let zhang = accounts.create("zhang", Bearer::Person(small.zhang)).await.expect("create");
-        let off = accounts.create("off", Bearer::Nobody).await.expect("create");
-        accounts.disable(off.id).await.expect("disable");
+        let zhang = accounts.create("zhang", Bearer::Person(small.zhang), &when(NOW)).await.expect("create");
+        let off = accounts.create("off", Bearer::Nobody, &when(NOW)).await.expect("create");
+        accounts.disable(off.id, &when(NOW)).await.expect("disable");
         let others = appoint(&store, &small, small.li, 2).await;
         let long = "长".repeat(61);
         for (account, label, acting, valid_for, says) in [
@@ -67,7 +67,7 @@ async fn what_is_not_made() {
             (off.id, "汇总", None, DAY, "已停用"),
             (AccountId(9), "汇总", None, DAY, "没有这个账户"),
         ] {
-            assert!(error(accounts.make_token(account, wanted(label, acting, valid_for), NOW).await).contains(says), "{says}");
+            assert!(error(accounts.make_token(account, wanted(label, acting, valid_for), &when(NOW)).await).contains(says), "{says}");
         }
         assert_eq!(accounts.tokens(zhang.id, NOW).await.expect("list"), []);
         store.close().await.expect("close");

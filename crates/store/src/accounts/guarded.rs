@@ -1,0 +1,141 @@
+//! The rows that give access: written with a MAC over all they say, bound to the entry of the journal that gave them, and
+//! held to both whenever they are read. Who can write to the tables but has no root key can make none that passes, change
+//! none, move none to another account, and put none back that was taken away.
+
+use crate::access::{Access, LONGEST_SESSION, Way};
+use crate::fold::Fold;
+use crate::row::{self, Cell, Row};
+use crate::schema::{ACCOUNT, ACCOUNTS, API_TOKEN, INVITATION, SESSION, Table};
+use crate::turn::Turn;
+use crate::vault::Vault;
+use crate::{Store, StoreError};
+use jishi_base::AccountId;
+use jishi_facts::Timestamp;
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::SelectStatement;
+
+/// Where rows are read: now, or within a turn at writing.
+pub(super) enum Seen<'a> {
+    Now(&'a Store),
+    Within(&'a Turn),
+}
+
+impl Seen<'_> {
+    /// The rows that a statement finds, without their MAC: each genuine, and ways in only where they stand.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where a row was tampered with.
+    pub(super) async fn rows(&self, table: &'static Table, statement: &SelectStatement) -> Result<Vec<Row>, StoreError> {
+        match self {
+            Self::Within(turn) => held(found(&***turn, turn.vault(), table, statement).await?, table, turn.fold()),
+            Self::Now(store) => {
+                // The fold is read first: rows are as new as it is, or newer.
+                let fold = store.published.fold();
+                let rows = found(store.facts(), store.vault(), table, statement).await?;
+                let ahead = rows.iter().any(|row| entry(table, row).is_some_and(|entry| entry >= fold.site.size));
+                let Some(site) = store.writing.as_ref().filter(|_| ahead) else { return held(rows, table, &fold) };
+                // Written just now, and shown as soon as the writer lets go.
+                let _pen = site.pen.lock().await;
+                let rows = found(store.facts(), store.vault(), table, statement).await?;
+                held(rows, table, &store.published.fold())
+            }
+        }
+    }
+}
+
+/// Reads rows and takes their MACs off.
+async fn found(
+    connection: &impl ConnectionTrait,
+    vault: &Vault,
+    table: &'static Table,
+    statement: &SelectStatement,
+) -> Result<Vec<Row>, StoreError> {
+    let mut rows = row::rows(connection, table, statement).await?;
+    rows.iter_mut().try_for_each(|row| row::genuine(vault, table, row))?;
+    Ok(rows)
+}
+
+/// Accounts must be as the journal last left them; a way in that does not stand any more is none.
+fn held(rows: Vec<Row>, table: &'static Table, fold: &Fold) -> Result<Vec<Row>, StoreError> {
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in rows {
+        // What a program wrote after this store was opened for reading only is genuine, and newer than its fold.
+        let ahead = entry(table, &row).is_some_and(|entry| entry >= fold.site.size);
+        let stands = ahead || stands(table, &row, &fold.access)?;
+        if !stands && table.name == ACCOUNT.name {
+            return Err(StoreError::Damaged("有一个账户与日志不符：它被换成了以前的样子".into()));
+        }
+        kept.extend(stands.then_some(row));
+    }
+    Ok(kept)
+}
+
+fn stands(table: &'static Table, row: &Row, access: &Access) -> Result<bool, StoreError> {
+    let Some(entry) = entry(table, row) else { return Ok(true) };
+    if table.name == ACCOUNT.name {
+        return Ok(access.is_row(account(&row[0])?, entry));
+    }
+    match (way(table), &row[table.position("account")]) {
+        // A link that makes the first account is good as long as there is none.
+        (_, Cell::Null) => Ok(!access.ever),
+        (Some(way), owner) => Ok(access.stands(account(owner)?, entry, way)),
+        (None, _) => Ok(true),
+    }
+}
+
+/// The entry that a row names, in tables where rows do.
+fn entry(table: &'static Table, row: &Row) -> Option<u64> {
+    let place = table.columns.iter().position(|column| column.name == "entry")?;
+    Some(row.get(place)?.integer().unsigned_abs())
+}
+
+fn way(table: &'static Table) -> Option<Way> {
+    [(&SESSION, Way::Session), (&INVITATION, Way::Link), (&API_TOKEN, Way::Token)].into_iter().find(|(of, _)| of.name == table.name).map(|(_, way)| way)
+}
+
+fn account(cell: &Cell) -> Result<AccountId, StoreError> {
+    cell.text().parse().map_err(|_| super::damaged("有不成编号的编号"))
+}
+
+/// Writes a new row; its MAC is put behind it.
+pub(super) async fn insert(turn: &Turn, table: &'static Table, row: Row) -> Result<(), StoreError> {
+    row::insert(&**turn, table, vec![with_mac(turn.vault(), table, row)]).await
+}
+
+/// Gives the row with this row's key all of its values.
+pub(super) async fn rewrite(turn: &Turn, table: &'static Table, row: Row) -> Result<(), StoreError> {
+    row::rewrite(&**turn, table, with_mac(turn.vault(), table, row)).await
+}
+
+fn with_mac(vault: &Vault, table: &'static Table, mut row: Row) -> Row {
+    row.push(Cell::Blob(vault.row_mac(table, &row).to_vec()));
+    row
+}
+
+/// Holds every row to its MAC and to the journal, and the journal to the rows: none is missing, none too many.
+///
+/// # Errors
+/// [`StoreError::Damaged`] at the first that is not as it should be.
+pub(crate) async fn check(connection: &impl ConnectionTrait, vault: &Vault, access: &Access, last: Timestamp) -> Result<(), StoreError> {
+    let over = last.saturating_sub(LONGEST_SESSION);
+    let (mut accounts, mut ways) = (0, 0);
+    for table in ACCOUNTS {
+        for row in found(connection, vault, table, &row::select_in_order(table)).await? {
+            let old = table.name == SESSION.name && row[SESSION.position("opened")].integer() <= over;
+            let stands = stands(table, &row, access)?;
+            // A link to set the site up that came too late opens nothing.
+            let late = table.name == INVITATION.name && row[INVITATION.position("account")] == Cell::Null;
+            if !stands && !old && !late {
+                return Err(StoreError::Damaged(format!("表 {} 里有一行在日志里已经作废：它被放了回来", table.name)));
+            }
+            let counts = stands && !old && entry(table, &row).is_some() && !late;
+            if table.name == ACCOUNT.name { accounts += usize::from(counts) } else { ways += usize::from(counts) }
+        }
+    }
+    let given = access.accounts.values().flat_map(|standing| standing.ways.values());
+    let given = given.filter(|(way, at)| *way != Way::Session || *at > over).count();
+    if accounts != access.accounts.len() || ways != given {
+        return Err(StoreError::Damaged("账户、会话、链接或令牌比日志里少：有一行被删除".into()));
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! The head: the one row that every writing transaction locks, checks and changes.
+//!
+//! Its epoch says who may write: who opens a site for writing counts it up, and whoever wrote before finds it changed and
+//! writes no more, however it lost its lock. Its turn counts the transactions, so that what became of one whose commit
+//! failed can be asked on another connection. Its size and root are a checkpoint at every commit, authenticated.
+
+use crate::StoreError;
+use crate::row::{self, Cell, Row};
+use crate::schema::HEAD;
+use crate::vault::Vault;
+use jishi_facts::Timestamp;
+use jishi_journal::{Hash, Tree, empty_root};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType};
+use sea_orm::{ConnectionTrait, DbBackend};
+
+/// The key of the one row.
+const ONLY: i64 = 1;
+
+/// What the row says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Head {
+    /// Counted up by each program that opens the site for writing.
+    pub epoch: u64,
+    /// Counted up by each transaction that writes.
+    pub turn: u64,
+    /// Entries in the journal.
+    pub size: u64,
+    /// The root over them.
+    pub root: Hash,
+    /// When the last of them was made.
+    pub at: Timestamp,
+}
+
+impl Head {
+    /// Of a site without entries.
+    pub(crate) fn new() -> Self {
+        Self { epoch: 0, turn: 0, size: 0, root: empty_root(), at: 0 }
+    }
+
+    fn row(&self, vault: &Vault) -> Row {
+        let mac = vault.head_mac([self.epoch, self.turn, self.size], &self.root, self.at);
+        vec![
+            Cell::Integer(ONLY),
+            Cell::count(self.epoch),
+            Cell::count(self.turn),
+            Cell::count(self.size),
+            Cell::Blob(self.root.to_vec()),
+            Cell::Integer(self.at),
+            Cell::Blob(mac.to_vec()),
+        ]
+    }
+
+    fn of(row: &Row, vault: &Vault) -> Result<Self, StoreError> {
+        let [_, epoch, turn, size, root, at, mac] = row.as_slice() else { return Err(changed()) };
+        let number = |cell: &Cell| u64::try_from(cell.integer()).map_err(|_| changed());
+        let root = Hash::try_from(root.bytes()).map_err(|_| changed())?;
+        let head = Self { epoch: number(epoch)?, turn: number(turn)?, size: number(size)?, root, at: at.integer() };
+        let genuine = vault.head_mac([head.epoch, head.turn, head.size], &head.root, head.at) == mac.bytes();
+        if genuine { Ok(head) } else { Err(changed()) }
+    }
+
+    /// The head as it lies there. With `lock` nobody else changes it until this transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where it is missing or not genuine.
+    pub(crate) async fn read(connection: &impl ConnectionTrait, vault: &Vault, lock: bool) -> Result<Self, StoreError> {
+        let mut statement = row::select(&HEAD);
+        statement.and_where(Expr::col("id").eq(ONLY));
+        // On SQLite a writing transaction has the whole database to itself.
+        if lock && connection.get_database_backend() == DbBackend::Postgres {
+            statement.lock(LockType::Update);
+        }
+        let rows = row::rows(connection, &HEAD, &statement).await?;
+        let missing = || StoreError::Damaged("日志的首行（head）不见了：它被删除，或数据库文件与密钥库不是一对".into());
+        Self::of(rows.first().ok_or_else(missing)?, vault)
+    }
+
+    /// Lays down the first one.
+    pub(crate) async fn lay(&self, connection: &impl ConnectionTrait, vault: &Vault) -> Result<(), StoreError> {
+        row::insert(connection, &HEAD, vec![self.row(vault)]).await
+    }
+
+    /// Puts this in the place of what lies there. The row itself stays: others may be waiting for it.
+    pub(crate) async fn put(&self, connection: &impl ConnectionTrait, vault: &Vault) -> Result<(), StoreError> {
+        row::rewrite(connection, &HEAD, self.row(vault)).await
+    }
+
+    /// Compares the head with the journal.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where they disagree.
+    pub(crate) fn agrees(&self, tree: &Tree) -> Result<(), StoreError> {
+        match tree.root_at(self.size) {
+            None => {
+                let found = tree.size();
+                Err(StoreError::Damaged(format!("首行记着 {} 条，日志只有 {found} 条：末尾被截去", self.size)))
+            }
+            Some(_) if self.size < tree.size() => {
+                Err(StoreError::Damaged(format!("首行记着 {} 条，日志却有 {} 条：首行是旧的，或末尾被添加", self.size, tree.size())))
+            }
+            Some(root) if root != self.root => Err(StoreError::Damaged("日志与首行的根不符：日志被改写".into())),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+fn changed() -> StoreError {
+    StoreError::Damaged("日志的首行（head）不是本站写的：它被改动，或数据库文件与密钥库、根密钥不是一对".into())
+}

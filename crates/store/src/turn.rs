@@ -1,0 +1,206 @@
+//! A turn at writing: one transaction, with what it enters into the journal and what it changes beside it.
+//!
+//! Whoever has the pen has the turn: the writer of commands for a group of them, and the accounts for a change of theirs.
+//! What is entered and what is changed beside it are one transaction, so that neither is there without the other. A turn
+//! ends with [`Turn::commit`], which answers only when it is known what a fresh process would read; one that is dropped
+//! leaves everything as it was, and its connection is thrown away.
+
+use crate::command::{Asked, Command, Receipt};
+use crate::faults::point;
+use crate::fold::Fold;
+use crate::group::{Denied, Group};
+use crate::head::Head;
+use crate::pen::{Pen, Writing};
+use crate::row::{self, Cell};
+use crate::schema::{COMMAND, CONTENT, JOURNAL};
+use crate::trouble::Failure;
+use crate::vault::Vault;
+use crate::{StoreError, project};
+use jishi_base::AccountId;
+use jishi_facts::{AccountChange, Event};
+use jishi_journal::Peaks;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use std::ops::Deref;
+use std::sync::Arc;
+use tokio::sync::OwnedMutexGuard;
+
+/// A transaction with the right to write.
+pub(crate) struct Turn {
+    writing: Arc<Writing>,
+    pen: OwnedMutexGuard<Pen>,
+    transaction: Option<DatabaseTransaction>,
+    group: Option<Group>,
+    shown: Arc<Fold>,
+}
+
+impl Turn {
+    pub(crate) fn new(writing: Arc<Writing>, pen: OwnedMutexGuard<Pen>, transaction: DatabaseTransaction) -> Self {
+        let shown = writing.published.fold();
+        Self { writing, pen, transaction: Some(transaction), group: None, shown }
+    }
+
+    /// Decides a command, to be written with this turn.
+    ///
+    /// # Errors
+    /// As [`Group::decide`].
+    pub(crate) fn decide(&mut self, command: &Command) -> Result<Receipt, Denied> {
+        let pen = &mut *self.pen;
+        let group = self.group.get_or_insert_with(|| pen.begin_group(&self.writing));
+        group.decide(command, &self.writing.vault, &mut *pen.entropy)
+    }
+
+    /// The same for a command that is known to be in order.
+    ///
+    /// # Errors
+    /// A refusal, or what made the turn fail.
+    pub(crate) fn enter(&mut self, command: &Command) -> Result<Receipt, StoreError> {
+        self.decide(command).map_err(|denied| match denied {
+            Denied::Refused(refusal) => refusal.into(),
+            Denied::Stale(stale) => stale.refusal(None).into(),
+            Denied::Failed(error) => error,
+        })
+    }
+
+    /// Enters what became of an account, under a command of its own; gives the entry's place.
+    ///
+    /// # Errors
+    /// Where it cannot be entered: the turn must be given up.
+    pub(crate) fn trace(&mut self, account: AccountId, change: AccountChange, of: Option<u64>, asked: &Asked) -> Result<u64, StoreError> {
+        let id = format!("账户-{account}-{}", self.fold().site.size);
+        let receipt = self.enter(&Command::events(id, asked.clone(), vec![Event::AccountChanged { account, change, of }]))?;
+        Ok(receipt.first)
+    }
+
+    /// The fold with all that has been decided in this turn.
+    pub(crate) fn fold(&self) -> &Fold {
+        self.group.as_ref().map_or(&self.shown, |group| &group.fold)
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.writing.vault
+    }
+
+    /// What has been decided in this turn.
+    pub(crate) fn group(&mut self) -> &mut Group {
+        let pen = &mut *self.pen;
+        self.group.get_or_insert_with(|| pen.begin_group(&self.writing))
+    }
+
+    /// Writes everything, and answers when it is known what became of it. Goes on even where nobody waits any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Stopped`] where it cannot be known; with any other error nothing was written.
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        let interrupted = |_| StoreError::Stopped("写入的任务意外中断".into());
+        tokio::spawn(self.finish()).await.map_err(interrupted)?
+    }
+
+    /// Leaves everything as it was.
+    pub(crate) async fn give_up(mut self) -> Result<(), StoreError> {
+        let transaction = self.transaction.take();
+        self.forget();
+        match transaction {
+            Some(transaction) => Ok(transaction.rollback().await?),
+            None => Ok(()),
+        }
+    }
+
+    async fn finish(mut self) -> Result<(), StoreError> {
+        let head = self.next_head();
+        if let Err(failure) = self.write(&head).await {
+            drop(self.transaction.take());
+            if let Err(error) = self.pen.settle(&self.writing, failure, &head, self.group.as_ref()).await {
+                self.forget();
+                return Err(error);
+            }
+        }
+        let group = self.group.take();
+        self.pen.published(&self.writing, head, group).await;
+        Ok(())
+    }
+
+    /// The head after this turn.
+    fn next_head(&self) -> Head {
+        let before = self.pen.head;
+        let mut head = Head { turn: before.turn + 1, ..before };
+        if let Some(group) = self.group.as_ref().filter(|group| !group.events.is_empty()) {
+            let mut peaks: Peaks = self.pen.peaks.clone();
+            group.leaves.iter().for_each(|leaf| peaks.append(*leaf));
+            head.size = peaks.size();
+            head.root = peaks.root();
+            head.at = group.events.last().map_or(head.at, |(stamp, _)| stamp.at);
+        }
+        head
+    }
+
+    /// Every statement of the turn, and the commit.
+    async fn write(&mut self, head: &Head) -> Result<(), Failure> {
+        let Some(transaction) = self.transaction.as_ref() else { return Err(Failure::before(StoreError::Stopped("没有事务".into()))) };
+        if let Some(group) = self.group.as_mut() {
+            write_group(&self.writing, transaction, group).await.map_err(Failure::before)?;
+        }
+        point("head").await.map_err(Failure::before)?;
+        head.put(transaction, &self.writing.vault).await.map_err(Failure::before)?;
+        point("before commit").await.map_err(Failure::before)?;
+        let Some(transaction) = self.transaction.take() else { return Ok(()) };
+        point("in commit").await.map_err(Failure::at_commit)?;
+        transaction.commit().await.map_err(|error| Failure::at_commit(error.into()))?;
+        point("after commit").await.map_err(Failure::at_commit)
+    }
+
+    fn forget(&mut self) {
+        if let Some(group) = self.group.take() {
+            self.writing.vault.forget(&group.fresh);
+        }
+    }
+}
+
+impl Deref for Turn {
+    type Target = DatabaseTransaction;
+    fn deref(&self) -> &DatabaseTransaction {
+        let Some(transaction) = &self.transaction else { unreachable!("a turn that has ended is gone") };
+        transaction
+    }
+}
+
+impl Drop for Turn {
+    /// Where it was not ended, a statement may have failed half way: nothing that the connection holds is trusted.
+    fn drop(&mut self) {
+        self.forget();
+        if let Some(transaction) = self.transaction.take() {
+            drop(transaction);
+            self.pen.throw_away();
+        }
+    }
+}
+
+/// The rows of a group: keys first, since a key without content does no harm.
+async fn write_group(writing: &Writing, transaction: &DatabaseTransaction, group: &mut Group) -> Result<(), StoreError> {
+    if !group.fresh.is_empty() {
+        point("keys").await?;
+        writing.vault.keep(&group.fresh).await?;
+    }
+    let ground = [(&JOURNAL, std::mem::take(&mut group.journal)), (&CONTENT, std::mem::take(&mut group.content)), (&COMMAND, std::mem::take(&mut group.commands))];
+    for (table, rows) in ground {
+        point(table.name).await?;
+        row::insert(transaction, table, rows).await?;
+    }
+    if !group.erased.is_empty() {
+        let owners: Vec<_> = group.erased.iter().map(|owner| Cell::Text(crate::vault::owner_text(*owner))).collect();
+        point("erase").await?;
+        transaction
+            .execute(Query::delete().from_table(CONTENT.name).and_where(Expr::col("owner").is_in(owners.iter().map(Cell::text))))
+            .await?;
+    }
+    let changes = project::changes(&group.fold, &writing.vault, std::mem::take(&mut group.touched))?;
+    for (table, owners) in changes.delete {
+        point(table.name).await?;
+        row::delete_owned(transaction, table, &owners).await?;
+    }
+    for (table, rows) in changes.insert {
+        point(table.name).await?;
+        row::insert(transaction, table, rows).await?;
+    }
+    Ok(())
+}
