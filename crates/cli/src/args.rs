@@ -191,10 +191,23 @@ pub enum Pack {
 
 #[derive(Subcommand, Debug)]
 pub enum Journal {
-    /// 从头核验日志
+    /// 从头核验日志、内容、账户和密钥
     Verify {
         #[command(flatten)]
         data: Data,
+        /// 再与留在别处的检查点核对：末尾有没有被截去，旧数据有没有被换回
+        #[arg(long, value_name = "检查点文件")]
+        against: Option<PathBuf>,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// 签一份检查点，留在数据库管理员写不到的地方
+    Checkpoint {
+        #[command(flatten)]
+        data: Data,
+        /// 写到文件；不写则打印
+        #[arg(long, value_name = "文件")]
+        out: Option<PathBuf>,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },

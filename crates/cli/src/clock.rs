@@ -29,3 +29,8 @@ pub fn now(today: Option<Date>) -> Now {
         }
     }
 }
+
+/// A moment in UTC, to the second: `2026-07-01T08:00:00Z`.
+pub fn utc(at: Timestamp) -> String {
+    jiff::Timestamp::from_second(at).map_or_else(|_| String::new(), |moment| moment.to_string())
+}

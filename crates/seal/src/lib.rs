@@ -1,4 +1,4 @@
-//! Keys, sealing, commitments and blind indexes behind one trait, and passwords (layer 0)
+//! Keys, sealing, commitments and blind indexes behind one trait, passwords, and signatures (layer 0)
 //!
 //! A subject's personal details and free text are sealed under the subject's own key, which is wrapped by the root key.
 //! Erasing the wrapped key erases the person; the journal keeps only salted [`commit`]ments and still verifies.
@@ -14,12 +14,14 @@ mod commitment;
 mod international;
 mod key;
 mod password;
+mod sign;
 
 pub use cell::Cell;
 pub use commitment::{blind, commit};
 pub use international::International;
 pub use key::{Key, unwrap, wrap};
 pub use password::{hash_password, verify_password};
+pub use sign::{Signer, is_signed};
 pub use zeroize::Zeroizing;
 
 use std::fmt;

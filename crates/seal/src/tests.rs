@@ -4,6 +4,7 @@ mod commitment;
 mod key;
 mod password;
 mod seal;
+mod sign;
 mod vectors;
 
 use crate::Key;

@@ -25,6 +25,10 @@ pub enum PageError {
     TooLarge,
     /// The request names a host that is not this machine.
     WrongHost,
+    /// The server's disk is full: what was sent was not written; writing goes on when there is room.
+    DiskFull,
+    /// Nothing is written until the program is started again; the text says why. Reading goes on.
+    WritingStopped(String),
     /// The state to show could not be had; the text is for the operator's log.
     Unavailable(String),
     /// A template failed; the text is for the operator's log.
@@ -55,7 +59,8 @@ impl PageError {
             Self::Refused(..) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+            Self::WritingStopped(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Render(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -73,6 +78,8 @@ impl PageError {
             Self::Refused(..) => "refused",
             Self::TooLarge => "too_large",
             Self::WrongHost => "wrong_host",
+            Self::DiskFull => "disk_full",
+            Self::WritingStopped(_) => "writing_stopped",
             Self::Unavailable(_) => "unavailable",
             Self::Render(_) => "broken",
         }
@@ -92,7 +99,8 @@ impl PageError {
     /// What only the operator's log says.
     pub(crate) fn log(&self) -> Option<&str> {
         match self {
-            Self::Unavailable(text) | Self::Render(text) => Some(text),
+            Self::DiskFull => Some("数据所在的磁盘已满：请腾出空间。不必重新启动，有了空间就能继续写入"),
+            Self::WritingStopped(text) | Self::Unavailable(text) | Self::Render(text) => Some(text),
             _ => None,
         }
     }
@@ -131,6 +139,16 @@ impl PageError {
                 "只在本机查看",
                 "这个网址里的主机名不是本机，所以没有打开。",
                 "请在运行基石的电脑上用 http://localhost 加端口号打开。",
+            ),
+            Self::DiskFull => words(
+                "没有保存：服务器的磁盘满了",
+                "您刚才提交的没有写入。以前保存的都在，查看照常。",
+                "请留着这一页，告诉管理员腾出磁盘空间（不必重新启动），然后原样再提交一次。",
+            ),
+            Self::WritingStopped(_) => words(
+                "没有保存：写入已停止",
+                "为了不丢数据，程序停止了写入。您刚才提交的没有确认写入；以前保存的都在，查看照常。",
+                "请告诉管理员查看运行窗口里的提示并重新启动程序，然后核对这一条是否已在，再决定要不要重新提交。",
             ),
             Self::Unavailable(_) => words(
                 "暂时取不到资料",

@@ -32,7 +32,7 @@ mod xlsx;
 pub use error::PageError;
 pub use guard::CONTENT_SECURITY_POLICY;
 pub use imports::ReadWorkbook;
-pub use live::{Clock, Live, Now, Wiring};
+pub use live::{Clock, Live, Now, Soundness, Wiring};
 pub use roles::Role;
 pub use routes::{Opens, ROUTES, Route, demo, office, router};
 pub use snapshot::{Address, Inputs, Snapshot, Source, Unavailable};

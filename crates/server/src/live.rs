@@ -11,7 +11,7 @@ use jishi_store::{Asked, Command, Receipt, Store, StoreError};
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
 
 /// What the clock says.
@@ -51,6 +51,18 @@ pub struct Live {
     as_of: Option<Date>,
     ids: std::sync::Mutex<Box<dyn IdSource + Send>>,
     last: Mutex<Option<(u64, Arc<Snapshot>)>>,
+    soundness: RwLock<Soundness>,
+}
+
+/// What the full check after the start found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Soundness {
+    /// It is still looking.
+    Looking,
+    /// Everything agrees, with so many entries.
+    Sound(u64),
+    /// Something was tampered with, or the disk has forgotten: what, in words.
+    Broken(String),
 }
 
 impl Live {
@@ -59,7 +71,23 @@ impl Live {
     pub fn new(wiring: Wiring) -> Self {
         let Wiring { store, library, workdays, clock, as_of, ids } = wiring;
         let (library, workdays) = (Arc::new(library), Arc::new(workdays));
-        Self { store, library, workdays, clock, as_of, ids: std::sync::Mutex::new(ids), last: Mutex::new(None) }
+        Self { store, library, workdays, clock, as_of, ids: std::sync::Mutex::new(ids), last: Mutex::new(None), soundness: RwLock::new(Soundness::Looking) }
+    }
+
+    /// Checks everything in full, once, beside what else is done: journal, contents, accounts, keys, tables.
+    pub async fn check(&self) -> Soundness {
+        let found = match self.store.check().await {
+            Ok(verdict) => Soundness::Sound(verdict.size),
+            Err(error) => Soundness::Broken(error.to_string()),
+        };
+        self.soundness.write().unwrap_or_else(PoisonError::into_inner).clone_from(&found);
+        found
+    }
+
+    /// What the full check found so far.
+    #[must_use]
+    pub fn soundness(&self) -> Soundness {
+        self.soundness.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The open store.

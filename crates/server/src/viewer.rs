@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use jishi_authorize::{self as authorize, Action, Actor, Resource, acting_choices, decide, reach};
 use jishi_base::{BodyId, HoldingId, PersonId, UnitId};
-use jishi_store::{Account, Administrator, Session, TokenScope};
+use jishi_store::{Account, Administrator, Session, StoreError, TokenScope};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -202,6 +202,12 @@ fn administrator(administrator: Administrator) -> authorize::Administrator {
     }
 }
 
-pub(crate) fn unavailable(error: jishi_store::StoreError) -> PageError {
-    PageError::Unavailable(error.to_string())
+/// What the store answered, as a page says it.
+pub(crate) fn unavailable(error: StoreError) -> PageError {
+    match error {
+        StoreError::Refused(refusal) => PageError::Refused(refusal.message, refusal.help),
+        StoreError::Full => PageError::DiskFull,
+        StoreError::Stopped(why) => PageError::WritingStopped(why),
+        other => PageError::Unavailable(other.to_string()),
+    }
 }

@@ -41,6 +41,7 @@ mod trouble;
 mod turn;
 mod vault;
 mod verify;
+mod witness;
 mod writer;
 
 pub use accounts::{Account, Accounts, Administrator, Bearer, Limits, LogIn, Purpose, Secret, Session, Token, TokenScope, TokenUse};
@@ -55,3 +56,4 @@ pub use schema::columns;
 pub use scope::{Scope, View};
 pub use store::Store;
 pub use verify::Verdict;
+pub use witness::SignedCheckpoint;

@@ -8,13 +8,14 @@ use crate::rebuild::{self, Difference};
 use crate::scope::{Scope, View};
 use crate::vault::Vault;
 use crate::verify::{self, Verdict};
+use crate::witness::SignedCheckpoint;
 use crate::pen::{Published, Writing};
 use crate::writer::Letter;
 use crate::{Refusal, StoreError, export};
 use jishi_base::ImportId;
 use jishi_calendar::Date;
 use jishi_facts::Event;
-use jishi_journal::Hash;
+use jishi_journal::{Checkpoint, Hash};
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -101,8 +102,13 @@ impl Store {
     /// # Errors
     /// Where the journal does not verify.
     pub async fn known_at(&self, scope: &Scope, day: Date) -> Result<View, StoreError> {
-        let loaded = self.steadily(async || load::load(&reading(self.facts()).await?, &self.vault, Some(day)).await).await?;
-        Ok(scope.view(Arc::new(loaded.fold)))
+        loop {
+            let erased = self.erased();
+            match load::load(&reading(self.facts()).await?, &self.vault, Some(day)).await {
+                Ok(loaded) => return Ok(scope.view(Arc::new(loaded.fold))),
+                Err(error) => self.came_between(erased, error).await?,
+            }
+        }
     }
 
     /// The blind index of an identity number, for matching people without reading the number.
@@ -134,7 +140,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] at the first contradiction.
     pub async fn verify(&self) -> Result<Verdict, StoreError> {
-        self.steadily(async || verify::verify(&reading(self.facts()).await?, &self.vault).await).await
+        loop {
+            let erased = self.erased();
+            match verify::verify(&reading(self.facts()).await?, &self.vault).await {
+                Ok(verdict) => return Ok(verdict),
+                Err(error) => self.came_between(erased, error).await?,
+            }
+        }
     }
 
     /// The full check: [`Store::verify`], and the tables against the journal.
@@ -147,6 +159,22 @@ impl Store {
             Some(difference) => Err(StoreError::Damaged(difference.to_string())),
             None => Ok(verdict),
         }
+    }
+
+    /// Size and root of the journal now, signed: to be kept where nobody who can write to the database can write.
+    /// `at` is the time in UTC: `2026-07-01T08:00:00Z`.
+    #[must_use]
+    pub fn sign_checkpoint(&self, at: &str) -> SignedCheckpoint {
+        let (size, root) = self.head();
+        SignedCheckpoint::sign(Checkpoint { size, root, at: at.to_owned() }, &self.vault.signer())
+    }
+
+    /// Holds the site to a checkpoint that was kept elsewhere: what it covers must still be the beginning of the journal.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where it is not: cut, rewritten, or an older state put back.
+    pub fn hold_to(&self, kept: &SignedCheckpoint) -> Result<(), StoreError> {
+        self.published.tree(|tree| kept.holds(tree, &self.vault.signer()))
     }
 
     /// Writes the journal in its export format, without any content.
@@ -162,7 +190,13 @@ impl Store {
     /// # Errors
     /// Where the journal does not verify.
     pub async fn rebuild_check(&self) -> Result<Vec<Difference>, StoreError> {
-        self.steadily(async || rebuild::check(&reading(self.facts()).await?, &self.vault).await).await
+        loop {
+            let erased = self.erased();
+            match rebuild::check(&reading(self.facts()).await?, &self.vault).await {
+                Ok(differences) => return Ok(differences),
+                Err(error) => self.came_between(erased, error).await?,
+            }
+        }
     }
 
     /// Makes the tables anew from the journal.
@@ -181,24 +215,21 @@ impl Store {
         &self.databases.warnings
     }
 
-    /// Reads again where an erasure took a key away while its content was being read.
-    async fn steadily<T>(&self, read: impl AsyncFn() -> Result<T, StoreError>) -> Result<T, StoreError> {
-        loop {
-            let erased = self.published.fold().erased.len();
-            match read().await {
-                Err(StoreError::Damaged(why)) => {
-                    // An erasure may have destroyed the key and not have been published yet.
-                    let _pen = match &self.writing {
-                        Some(site) => Some(site.pen.lock().await),
-                        None => None,
-                    };
-                    if self.published.fold().erased.len() == erased {
-                        return Err(StoreError::Damaged(why));
-                    }
-                }
-                other => return other,
-            }
-        }
+    fn erased(&self) -> usize {
+        self.published.fold().erased.len()
+    }
+
+    /// Is to be read again, where an erasure took a key away while its content was being read.
+    ///
+    /// # Errors
+    /// The error itself, where none did.
+    async fn came_between(&self, erased: usize, error: StoreError) -> Result<(), StoreError> {
+        // An erasure may have destroyed the key and not have been published yet.
+        let _pen = match &self.writing {
+            Some(site) => Some(site.pen.lock().await),
+            None => None,
+        };
+        if matches!(error, StoreError::Damaged(_)) && self.erased() != erased { Ok(()) } else { Err(error) }
     }
 
     pub(crate) fn facts(&self) -> &DatabaseConnection {

@@ -12,7 +12,7 @@ use crate::schema::{SUBJECT_KEY, Table};
 use crate::connect::writing;
 use jishi_facts::{KeyOwner, Timestamp};
 use jishi_journal::Hash;
-use jishi_seal::{self as seal, International, Key, NONCE_LEN, Nonce, Suite, Zeroizing};
+use jishi_seal::{self as seal, International, Key, NONCE_LEN, Nonce, Signer, Suite, Zeroizing};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use std::collections::BTreeMap;
@@ -281,6 +281,11 @@ impl Vault {
     /// A keyed digest of what is kept only as that: secrets of sessions and links, commands' requests.
     pub(crate) fn mac(&self, purpose: &str, parts: &[&[u8]]) -> Hash {
         self.suite.mac(&self.suite.derive(&self.root, purpose), parts)
+    }
+
+    /// What signs checkpoints that are kept elsewhere.
+    pub(crate) fn signer(&self) -> Signer {
+        Signer::new(&self.suite.derive(&self.root, "checkpoint signature"))
     }
 
     /// Authenticates an entry of the journal at its place.

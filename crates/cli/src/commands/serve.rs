@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::{clock, output, packs, site};
 use jishi_calendar::{Date, Workdays};
 use jishi_pack::Library;
-use jishi_server::{Inputs, Live, Snapshot, Source, Unavailable, Wiring};
+use jishi_server::{Inputs, Live, Snapshot, Soundness, Source, Unavailable, Wiring};
 use jishi_store::{Purpose, Store};
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -29,10 +29,21 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
             return pages(jishi_server::router(follower, false), options.port, None).await;
         }
         let live = open(site::open(data).await?, library, options.today).await?;
+        check_beside(live.clone());
         let link = setup_link(&live).await?;
         pages(jishi_server::office(live, Arc::new(crate::reading::bytes)), options.port, link).await
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Checks everything in full while the pages are served already.
+fn check_beside(live: Arc<Live>) {
+    tokio::spawn(async move {
+        if let Soundness::Broken(why) = live.check().await {
+            // The window of the program is where its operator looks.
+            eprintln!("启动后的全面核对发现问题：{why}");
+        }
+    });
 }
 
 /// The way to the first account, where there is none yet: it is shown to whoever started the program, and nowhere else.

@@ -82,7 +82,7 @@ impl From<PageError> for ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        Self::Page(crate::entry::of_store(error))
+        Self::Page(crate::viewer::unavailable(error))
     }
 }
 

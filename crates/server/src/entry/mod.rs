@@ -14,7 +14,7 @@ pub(crate) use read::{DECISIONS, Draft, Fault, kinds_of, read};
 pub(crate) use roll::expected;
 pub(crate) use turns::{Turn, turns};
 pub(crate) use typed::{Typed, names, of_field, of_record};
-pub(crate) use work::{Work, filed_under, known_body, of_store, refusal, standing, withdraw};
+pub(crate) use work::{Work, filed_under, known_body, refusal, standing, withdraw};
 
 #[cfg(test)]
 mod tests;

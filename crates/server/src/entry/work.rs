@@ -123,11 +123,3 @@ pub(crate) fn filed_under<'s>(site: &'s Site, record: &Record) -> Option<&'s Bod
 pub(crate) fn refusal(refusal: workflow::Refusal) -> jishi_store::Refusal {
     jishi_store::Refusal::new(refusal.reason, refusal.help)
 }
-
-/// What the store answered, as a page says it.
-pub(crate) fn of_store(error: StoreError) -> PageError {
-    match error {
-        StoreError::Refused(refusal) => PageError::Refused(refusal.message, refusal.help),
-        other => PageError::Unavailable(other.to_string()),
-    }
-}

@@ -1,6 +1,7 @@
 //! `/about`: what this is, what it stands on, what it never does.
 
 use crate::handlers::Context;
+use crate::live::{Live, Soundness};
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
 use crate::viewer::Seat;
@@ -23,8 +24,29 @@ struct About {
     events: u64,
     instances: usize,
     packs: Vec<Pack>,
+    /// What the full check found; none where pages are only read.
+    checked: Option<Checked>,
     /// May anything be entered here at all?
     writes: bool,
+}
+
+/// What was found by the full check and by writing, in words.
+struct Checked {
+    good: bool,
+    words: String,
+}
+
+impl Checked {
+    fn of(live: &Live) -> Self {
+        if let Some(why) = live.store().stopped() {
+            return Self { good: false, words: format!("写入已停止：{why}。查看照常；请管理员重新启动程序") };
+        }
+        match live.soundness() {
+            Soundness::Looking => Self { good: true, words: "启动后的全面核对正在进行".to_owned() },
+            Soundness::Sound(size) => Self { good: true, words: format!("启动时已全面核对，{size} 条都对得上") },
+            Soundness::Broken(why) => Self { good: false, words: why },
+        }
+    }
 }
 
 pub(crate) async fn about(State(app): State<App>, seat: Seat, Query(context): Query<Context>) -> Page {
@@ -38,6 +60,7 @@ pub(crate) async fn about(State(app): State<App>, seat: Seat, Query(context): Qu
         root: inputs.journal_root.clone(),
         events: snapshot.site().size,
         instances: inputs.instances.len(),
+        checked: app.live.as_ref().map(|live| Checked::of(live)),
         writes: app.live.is_some(),
         packs: snapshot.library().packs.values().cloned().collect(),
     })

@@ -3,12 +3,12 @@
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::crumbs;
-use crate::entry::{of_store, refusal};
+use crate::entry::refusal;
 use crate::handlers::record_form::writable;
 use crate::page::{Link, Page, Shell, render};
 use crate::routes::App;
 use crate::view::{body::item_text, dates, links};
-use crate::viewer::Seat;
+use crate::viewer::{Seat, unavailable};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
@@ -121,7 +121,7 @@ async fn step(
     let command = command(id, on, by);
     let decide = move |site: &Site| workflow::decide(site, command.clone()).map_err(refusal);
     let written = Command::decided(format!("{word}-{id}-{version}"), live.asked(&seat.viewer.actor), typed.bytes(), Box::new(decide));
-    live.carry_out(written.expecting(vec![(EntityRef::Item(id), version)])).await.map_err(of_store)?;
+    live.carry_out(written.expecting(vec![(EntityRef::Item(id), version)])).await.map_err(unavailable)?;
     Ok(Redirect::to(&links::item(id)).into_response())
 }
 

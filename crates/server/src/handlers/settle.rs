@@ -3,13 +3,13 @@
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::live::Live;
-use crate::entry::{of_store, refusal};
+use crate::entry::refusal;
 use crate::handlers::record_form::writable;
 use crate::page::Page;
 use crate::routes::App;
 use crate::view::instance::find;
 use crate::view::{body_of, links};
-use crate::viewer::Seat;
+use crate::viewer::{Seat, unavailable};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use jishi_authorize::{Action, Resource};
@@ -107,7 +107,7 @@ pub(crate) async fn decide(live: &Live, seat: &Seat, instance: &Instance, decide
     let key = live.fresh(|ids| jishi_base::ImportId(ids.next_id()));
     let events = move |site: &Site| workflow::decide(site, command.clone()).map_err(refusal);
     let written = Command::decided(format!("办理-{key}"), live.asked(&seat.viewer.actor), Vec::new(), Box::new(events));
-    live.carry_out(written).await.map(|_| ()).map_err(of_store)
+    live.carry_out(written).await.map(|_| ()).map_err(unavailable)
 }
 
 /// An extension beyond what the rule allows would change nothing: it is refused, not kept in silence.

@@ -1,7 +1,7 @@
 //! Imports that were written, and how one of them is taken back.
 
 use super::reception::allowed;
-use crate::entry::{of_store, refusal};
+use crate::entry::refusal;
 use crate::error::PageError;
 use crate::live::Live;
 use crate::viewer::{Seat, unavailable};
@@ -81,7 +81,7 @@ pub(crate) async fn undo(live: &Live, seat: &Seat, id: &str, registers: bool, re
     let decide = move |site: &Site| workflow::decide(site, asked.clone()).map_err(refusal);
     let extent = if registers { "全部" } else { "记录" };
     let command = Command::decided(format!("撤回导入-{import}-{extent}"), live.asked(&seat.viewer.actor), request, Box::new(decide));
-    live.carry_out(command).await.map(|_| ()).map_err(of_store)
+    live.carry_out(command).await.map(|_| ()).map_err(unavailable)
 }
 
 fn mine<'s>(seat: &'s Seat, id: &str) -> Result<&'s Import, PageError> {

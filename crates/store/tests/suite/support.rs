@@ -39,7 +39,12 @@ impl Place {
     }
 
     pub async fn init(&self) {
-        Store::init(&self.location, &self.keys, &mut SeededEntropy::new(1)).await.expect("init");
+        self.init_seeded(1).await;
+    }
+
+    /// A site whose keys follow from a seed.
+    pub async fn init_seeded(&self, seed: u64) {
+        Store::init(&self.location, &self.keys, &mut SeededEntropy::new(seed)).await.expect("init");
     }
 
     pub async fn open(&self) -> Store {
