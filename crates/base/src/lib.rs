@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod id;
 pub mod number;
 pub mod numeral;
+pub mod signs;
 pub mod span;
 
 pub use citation::{ArticleStyle, Citation};

@@ -113,10 +113,10 @@ pub struct Evaluate {
     #[arg(long, value_name = "日期")]
     pub known_at: Option<Date>,
     /// 只看某个单位或组织（名称，可只写一部分）
-    #[arg(long, value_name = "名称")]
+    #[arg(long, value_name = "名称", value_parser = text)]
     pub org: Option<String>,
     /// 只看某项责任
-    #[arg(long, value_name = "责任名")]
+    #[arg(long, value_name = "责任名", value_parser = text)]
     pub duty: Option<String>,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -133,13 +133,13 @@ pub struct Explain {
     #[arg(long, value_name = "日期")]
     pub known_at: Option<Date>,
     /// 责任名
-    #[arg(long, value_name = "责任名")]
+    #[arg(long, value_name = "责任名", value_parser = text)]
     pub duty: String,
     /// 主体：组织、职务或人员的名称
-    #[arg(long, value_name = "名称")]
+    #[arg(long, value_name = "名称", value_parser = text)]
     pub subject: String,
     /// 期，如 2026Q1；不写则说明全部
-    #[arg(long, value_name = "期")]
+    #[arg(long, value_name = "期", value_parser = text)]
     pub period: Option<String>,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -287,6 +287,14 @@ pub struct Doctor {
     pub format: Format,
 }
 
+/// A text that one types: with a sign that nobody sees, nothing would be found by it.
+fn text(typed: &str) -> Result<String, String> {
+    match jishi_base::signs::stray(typed) {
+        Some(stray) => Err(stray.to_string()),
+        None => Ok(typed.to_owned()),
+    }
+}
+
 /// Says in Chinese what clap says in English; help and version are no errors.
 pub fn usage(error: &clap::Error) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) {
@@ -307,6 +315,9 @@ pub fn usage(error: &clap::Error) -> ExitCode {
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 后面要写值"),
         ErrorKind::InvalidValue => format!("{argument} 的值“{value}”不在可选之列：{}", context(ContextKind::ValidValue)),
         ErrorKind::ValueValidation if argument.contains("日期") => format!("{argument} 的值“{value}”不是日期，应写成 2026-11-24 的样子"),
+        ErrorKind::ValueValidation if text(&value).is_err() => {
+            format!("{argument} 的值“{}”{}", jishi_base::signs::written_out(&value), text(&value).err().unwrap_or_default())
+        }
         ErrorKind::ValueValidation => format!("{argument} 的值“{value}”写得不对"),
         ErrorKind::ArgumentConflict => format!("{argument} 不能与其他选项同用"),
         _ => "命令写得不对".to_owned(),

@@ -2,6 +2,7 @@
 //! a malformed one can break its reader. What the child says is all that comes back.
 
 use crate::failure::Failure;
+use jishi_base::signs::{stray, written_out};
 use jishi_intake::{Limits, ReadError, SheetReport, Workbook, read_workbook};
 use std::io::{Read, Write};
 use std::path::Path;
@@ -20,6 +21,9 @@ type Answer = Result<Workbook, (String, String)>;
 /// A workbook by its file name, or the report that the file was refused.
 pub fn read(path: &Path) -> Result<Result<(String, Workbook), Box<SheetReport>>, Failure> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if let Some(stray) = stray(&name) {
+        return Ok(Err(Box::new(SheetReport::of_file(&written_out(&name), &format!("文件的名称{stray}，没有读取"), "请把文件改名，再导入"))));
+    }
     let file = std::fs::File::open(path).map_err(|error| Failure::file(path, &error))?;
     // One byte more than the limit is enough to see that it is too large.
     let mut bytes = Vec::new();

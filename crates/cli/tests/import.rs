@@ -115,3 +115,35 @@ fn files_that_are_no_workbooks() {
     }
     assert!(site.evaluate().is_empty());
 }
+
+#[test]
+fn signs_that_nobody_sees_are_refused_with_their_place() {
+    let site = Site::new();
+    let files = department(&site);
+    let files: Vec<&Path> = files.iter().map(|file| file.as_path()).collect();
+    assert_eq!(site.import(&files, &[]).0, 0);
+    let row: &[&str] = &["2026-04-01", "党课", "集中\u{200b}学习", "张三"];
+    let (cell, sheet, named) = (site.path("格.xlsx"), site.path("表.xlsx"), site.path("台\u{200b}账.xlsx"));
+    let good: &[&str] = &["2026-04-01", "党课", "集中学习", "张三"];
+    let table = |row| [MEETINGS[0], &["日期", "会议（活动）类型", "主题", "主持人"], row];
+    workbook(&cell, &[("办公室", &table(row))]);
+    workbook(&sheet, &[("办公\u{202e}室", &table(good))]);
+    workbook(&named, &[("办公室", &table(good))]);
+    for (file, address, says) in [(&cell, "C3", "主题：第 2 个字后面有看不见的符号（零宽空格 U+200B）"), (&sheet, "", "U+202E"), (&named, "", "U+200B")] {
+        let (code, answer) = site.import(&[file.as_path()], &[]);
+        assert_eq!((code, answer["written"].as_bool()), (2, Some(false)), "{answer:#}");
+        let refused = refused(&answer);
+        assert_eq!((refused.len(), refused[0]["cell"].as_str()), (1, Some(address)), "{answer:#}");
+        assert!(refused[0]["reasons"][0].as_str().unwrap().contains(says), "{answer:#}");
+    }
+    // The others of the same call come in where that is asked for.
+    let other = site.path("另一张.xlsx");
+    workbook(&other, &[("办公室", &table(good))]);
+    let (code, answer) = site.import(&[&cell, &sheet, &named, &other], &["--skip-bad"]);
+    assert_eq!((code, answer["written"].as_bool(), count(&answer, "created")), (0, Some(true), 1), "{answer:#}");
+    assert_eq!(site.json(&["journal", "verify"]).0, 0);
+    let data = site.data();
+    let output = site.run(&["explain", "--data", &data, "--as-of", "2026-11-24", "--duty", "党课\u{200b}", "--subject", "办公室"]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(64) && text.contains("第 2 个字后面有看不见的符号（零宽空格 U+200B）") && !text.contains('\u{200b}'), "{text}");
+}

@@ -6,6 +6,7 @@
 use crate::mapping::{Mapping, Table, Words};
 use crate::text;
 use crate::workbook::{Address, Cell, Merged, Row, Sheet};
+use jishi_base::signs::Stray;
 use std::collections::BTreeMap;
 
 /// How far down headings are looked for, in rows that hold anything.
@@ -24,6 +25,8 @@ pub(crate) struct Layout<'a> {
     pub(crate) unknown: Vec<(Address, String)>,
     /// Texts above the headings: title, 填报单位 …
     pub(crate) above: Vec<String>,
+    /// The first sign above the headings that is never taken, and where.
+    pub(crate) stray: Option<(Address, Stray)>,
     /// Rows that hold data.
     pub(crate) data: Vec<&'a Row>,
     /// Rows below the headings that hold none.
@@ -39,6 +42,8 @@ type Carry<'a> = Vec<(u32, u32, &'a Cell)>;
 /// A sheet that is no known table, with the nearest one and what it lacks.
 pub(crate) struct Unrecognised {
     pub(crate) nearest: Option<(String, Vec<String>)>,
+    /// A sign in its upper rows that is never taken: a heading with one is no known heading.
+    pub(crate) stray: Option<(Address, Stray)>,
 }
 
 struct Candidate<'a> {
@@ -74,7 +79,7 @@ impl<'a> Known<'a> {
 /// Recognises a sheet.
 pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], mapping: &Mapping) -> Result<Layout<'a>, Unrecognised> {
     let mut best: Option<Candidate<'a>> = None;
-    let mut nearest: Option<(usize, Unrecognised)> = None;
+    let mut nearest: Option<(usize, (String, Vec<String>))> = None;
     let merges = Merges::new(sheet);
     for at in 0..sheet.rows.len().min(DEPTH) {
         let texts = merges.headings(sheet, at);
@@ -92,7 +97,7 @@ pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], 
             let score = (columns.len() * 2 + if known.by_name { 0 } else { hints.min(2) * 3 }, !known.by_name);
             if !missing.is_empty() || (known.by_name && hints == 0) {
                 if columns.len() >= 2 && !known.by_name && nearest.as_ref().is_none_or(|(most, _)| score.0 > *most) {
-                    nearest = Some((score.0, Unrecognised { nearest: Some((table.name.clone(), missing)) }));
+                    nearest = Some((score.0, (table.name.clone(), missing)));
                 }
                 continue;
             }
@@ -101,8 +106,14 @@ pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], 
             }
         }
     }
-    let best = best.ok_or_else(|| nearest.map_or(Unrecognised { nearest: None }, |(_, found)| found))?;
+    let best = best.ok_or_else(|| Unrecognised { nearest: nearest.map(|(_, found)| found), stray: stray(sheet, DEPTH) })?;
     Ok(lay_out(sheet, best, &merges, &mapping.words))
+}
+
+/// The first sign in the upper rows of a sheet that is never taken, and where: of so many rows that hold anything.
+fn stray(sheet: &Sheet, rows: usize) -> Option<(Address, Stray)> {
+    let cells = sheet.rows.iter().take(rows).flat_map(|row| row.cells.iter().map(|(column, cell)| (Address { row: row.number, column: *column }, cell)));
+    cells.filter_map(|(address, cell)| Some((address, cell.stray()?))).next()
 }
 
 /// Sheet name, file name and the rows above the headings, as compared with hints.
@@ -222,6 +233,7 @@ fn lay_out<'a>(sheet: &'a Sheet, best: Candidate<'a>, merges: &Merges<'_>, words
         columns: best.columns.iter().map(|(to, (column, _))| (*to, *column)).collect(),
         unknown: unknown.unwrap_or_default(),
         above,
+        stray: stray(sheet, best.first),
         data: Vec::new(),
         skipped: 0,
         alone: BTreeMap::new(),
@@ -251,6 +263,11 @@ impl<'a> Layout<'a> {
         let carry = self.carried.get(&column)?;
         let at = carry.partition_point(|(top, ..)| *top <= row.number).checked_sub(1)?;
         carry.get(at).filter(|(_, bottom, _)| row.number <= *bottom).map(|(.., cell)| *cell)
+    }
+
+    /// What the cell of a destination shows, without any space; `None` where its row is refused for a sign in it.
+    pub(crate) fn word(&self, row: &'a Row, to: &str) -> Option<String> {
+        self.cell(row, to).filter(|cell| cell.stray().is_none()).map(|cell| text::squeezed(&cell.shown()))
     }
 
     /// The address of a destination's cell in a row; the row's first cell where the sheet has no such column.

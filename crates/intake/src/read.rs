@@ -7,6 +7,7 @@
 use crate::container;
 use crate::workbook::{Cell, Merged, Row, Sheet, Workbook};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
+use jishi_base::signs::with_plain_line_ends;
 use jishi_calendar::Date;
 use std::fmt;
 use std::io::Cursor;
@@ -159,7 +160,7 @@ fn rows(xlsx: &mut Xlsx<Cursor<&[u8]>>, name: &str, budget: &mut Budget, limits:
 }
 
 fn cell(value: DataRef<'_>) -> Option<Cell> {
-    let text = |text: &str| (!text.trim().is_empty()).then(|| Cell::Text(text.into()));
+    let text = |text: &str| (!text.trim().is_empty()).then(|| Cell::Text(with_plain_line_ends(text.to_owned()).into()));
     match value {
         DataRef::Empty => None,
         DataRef::Int(number) => Some(Cell::Number(number as f64)),

@@ -1,6 +1,7 @@
 //! The workbook as read: sheets of sparse rows of typed cells, with merged ranges. Small enough to be handed from the
 //! child process that reads to the parent that plans.
 
+use jishi_base::signs::{Stray, stray};
 use jishi_calendar::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -78,6 +79,12 @@ impl Cell {
             Self::Bool(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
             Self::Date(None) | Self::Formula | Self::Error => String::new(),
         }
+    }
+
+    /// The first sign of its text that is never taken.
+    #[must_use]
+    pub fn stray(&self) -> Option<Stray> {
+        if let Self::Text(text) = self { stray(text) } else { None }
     }
 }
 

@@ -21,6 +21,17 @@ pub enum PageError {
     Forbidden(String),
     /// What was asked contradicts what is registered: what is wrong, and what to do.
     Refused(String, String),
+    /// What was sent cannot be taken as it is: where, what is wrong, and what to do.
+    Invalid {
+        /// The field's name in the form.
+        field: String,
+        /// What is wrong with it.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+    /// A text in the address carries a sign that is never taken: where, and which.
+    Stray(String),
     /// More was sent than is taken.
     TooLarge,
     /// The request names a host that is not this machine.
@@ -52,11 +63,12 @@ impl PageError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::BadQuery => StatusCode::BAD_REQUEST,
+            Self::BadQuery | Self::Stray(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::LogIn(_) => StatusCode::SEE_OTHER,
             Self::Foreign | Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Refused(..) => StatusCode::CONFLICT,
+            Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
@@ -70,12 +82,13 @@ impl PageError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
-            Self::BadQuery => "bad_query",
+            Self::BadQuery | Self::Stray(_) => "bad_query",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::LogIn(_) => "log_in",
             Self::Foreign => "foreign",
             Self::Forbidden(_) => "forbidden",
             Self::Refused(..) => "refused",
+            Self::Invalid { .. } => "invalid",
             Self::TooLarge => "too_large",
             Self::WrongHost => "wrong_host",
             Self::DiskFull => "disk_full",
@@ -130,6 +143,12 @@ impl PageError {
             ),
             Self::Forbidden(why) => words("您现在的职务不能办这件事", why, "如确需办理，请换一个职务，或联系上面说的人。"),
             Self::Refused(why, help) => words("没有办成", &format!("{why}。"), &format!("{help}。")),
+            Self::Invalid { message, help, .. } => words(
+                "有一处要改",
+                &format!("{message}，所以没有写入。"),
+                &format!("{help}。按浏览器的“后退”回到刚才的表单，写的还在。"),
+            ),
+            Self::Stray(what) => words("网址里有看不见的符号", &format!("网址里的{what}。"), "请把这个条件清空，重新手工输入。"),
             Self::TooLarge => words(
                 "提交的内容太大",
                 "一次提交的内容超过了上限，什么都没有写入。",

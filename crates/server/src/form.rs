@@ -1,6 +1,6 @@
 //! A form that was sent from a page of this site, in this log-in.
 
-use crate::entry::Typed;
+use crate::entry::{Typed, strays};
 use crate::error::PageError;
 use crate::routes::App;
 use crate::viewer::Seat;
@@ -10,13 +10,31 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 /// Bytes taken at most: long minutes, a hundred ticks.
 const MOST: usize = 256 * 1024;
 
-/// What was sent, and who sent it.
+/// What was sent, and who sent it. Its texts carry no sign that is never taken.
 pub(crate) struct Filled {
     pub(crate) seat: Seat,
     pub(crate) typed: Typed,
 }
 
+/// The same before its texts were looked at: for pages that show the form again with each fault at its field.
+pub(crate) struct Unchecked {
+    pub(crate) seat: Seat,
+    pub(crate) typed: Typed,
+}
+
 impl FromRequest<App> for Filled {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, PageError> {
+        let Unchecked { seat, typed } = Unchecked::from_request(request, app).await?;
+        match strays(&typed).into_iter().next() {
+            Some(fault) => Err(PageError::Invalid { field: fault.field, message: fault.message, help: fault.help }),
+            None => Ok(Self { seat, typed }),
+        }
+    }
+}
+
+impl FromRequest<App> for Unchecked {
     type Rejection = PageError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, PageError> {
@@ -33,7 +51,7 @@ impl FromRequest<App> for Filled {
     }
 }
 
-/// What was sent by somebody who is not logged in yet.
+/// What was sent by somebody who is not logged in yet: unchecked, since these pages show their form again.
 pub(crate) struct Plain(pub(crate) Typed);
 
 impl FromRequest<App> for Plain {
@@ -47,5 +65,5 @@ impl FromRequest<App> for Plain {
 async fn typed(body: Body) -> Result<Typed, PageError> {
     let bytes = to_bytes(body, MOST).await.map_err(|_| PageError::TooLarge)?;
     let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).map_err(|_| PageError::BadQuery)?;
-    Ok(Typed::new(pairs))
+    Ok(Typed::sent(pairs))
 }

@@ -1,4 +1,5 @@
-//! What holds for every request and answer alike: only this machine's names, only reading, headers, pages for errors.
+//! What holds for every request and answer alike: only this machine's names, only reading, no sign in an address that
+//! nobody can see, headers, pages for errors.
 
 use crate::api;
 use crate::error::PageError;
@@ -9,6 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use jishi_base::signs::{stray, written_out};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Nothing but our own files; pictures may be data (Bootstrap's own); `connect-src` is for htmx.
@@ -43,6 +45,8 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
         PageError::MethodNotAllowed.into_response()
     } else if writes && !from_here(request.headers()) {
         PageError::Foreign.into_response()
+    } else if let Some(stray) = request.uri().query().and_then(stray_in) {
+        PageError::Stray(stray).into_response()
     } else {
         next.run(request).await
     };
@@ -88,6 +92,13 @@ fn from_here(headers: &HeaderMap) -> bool {
     let host = text("host").unwrap_or_default();
     let origin = text("origin").is_none_or(|origin| origin.split_once("://").is_some_and(|(_, from)| from == host));
     site && origin
+}
+
+/// A sign that is never taken, in what the address asks for: nothing is searched for it, and no form begins with it.
+fn stray_in(query: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    let found = |(name, value): &(String, String)| Some(format!("“{}”{}", written_out(name), stray(value).or_else(|| stray(name))?));
+    pairs.iter().find_map(found)
 }
 
 /// The whole page of an error. Its own failure leaves a bare status: there is nothing more to fall back on.

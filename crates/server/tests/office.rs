@@ -5,6 +5,8 @@
 mod api;
 #[path = "office/brought.rs"]
 mod brought;
+#[path = "office/signs.rs"]
+mod signs;
 #[path = "office/support.rs"]
 mod support;
 #[path = "office/tokens.rs"]

@@ -8,7 +8,7 @@ use crate::row::{Cell, Row};
 use crate::schema::COMMAND;
 use crate::stale::{self, Stale};
 use crate::vault::{FreshKey, Vault, owner_text};
-use crate::{Refusal, StoreError, entry};
+use crate::{Refusal, StoreError, entry, signs};
 use jishi_base::PersonId;
 use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, chain, leaf_hash};
@@ -123,8 +123,9 @@ impl Group {
         Ok(receipt)
     }
 
-    /// Refuses contents that could not be sealed or would come after their owner's erasure.
+    /// Refuses texts that cannot be kept, and contents that could not be sealed or would come after their owner's erasure.
     fn admissible(&self, events: Vec<Event>) -> Result<Vec<Event>, Refusal> {
+        signs::check(&events)?;
         let mut erased = BTreeSet::new();
         events
             .into_iter()

@@ -35,6 +35,7 @@ mod rootkey;
 mod row;
 mod schema;
 mod scope;
+mod signs;
 mod stale;
 mod store;
 mod trouble;

@@ -15,6 +15,9 @@ pub(crate) enum Effect {
     Created,
 }
 
+/// What to do about a sign that nobody sees in a cell.
+pub(crate) const RETYPE: &str = "请清空这个单元格，重新手工输入";
+
 /// A row with what was found in it.
 pub(crate) struct Line<'a, 'l> {
     layout: &'l Layout<'a>,
@@ -30,8 +33,15 @@ pub(crate) struct Findings {
 }
 
 impl<'a, 'l> Line<'a, 'l> {
+    /// A row before it is read. Signs that are never taken are reasons at once, whatever reads the cells later.
     pub(crate) fn new(layout: &'l Layout<'a>, row: &'a Row) -> Self {
-        Self { layout, row, reasons: Vec::new(), warnings: Vec::new() }
+        let mut line = Self { layout, row, reasons: Vec::new(), warnings: Vec::new() };
+        let mut strays: Vec<_> = layout.columns.iter().filter_map(|(to, column)| Some((*column, *to, line.cell(to)?.stray()?))).collect();
+        strays.sort_by_key(|(column, ..)| *column);
+        for (_, to, stray) in strays {
+            line.refuse(to, &stray.to_string(), RETYPE);
+        }
+        line
     }
 
     pub(crate) fn number(&self) -> u32 {
@@ -62,7 +72,7 @@ impl<'a, 'l> Line<'a, 'l> {
         self.cell(to).map(Cell::shown).unwrap_or_default().trim().to_owned()
     }
 
-    /// Reads a cell; `None` where it is empty or wrong.
+    /// Reads a cell; `None` where it is empty or wrong, or was refused before it was read.
     pub(crate) fn read<T>(&mut self, to: &str, reader: impl FnOnce(&Cell, &mut Vec<String>) -> Outcome<T>) -> Option<T> {
         let cell = self.cell(to)?;
         match cell {
@@ -74,6 +84,7 @@ impl<'a, 'l> Line<'a, 'l> {
                 self.refuse(to, "单元格显示的是错误值", "请改成正确的内容");
                 return None;
             }
+            cell if cell.stray().is_some() => return None,
             _ => {}
         }
         let mut notes = Vec::new();

@@ -12,6 +12,7 @@ mod people;
 mod posts;
 mod reconcile;
 mod records;
+mod strays;
 mod units;
 mod where_from;
 
@@ -22,7 +23,7 @@ use crate::mapping::{Mapping, Target};
 use crate::report::{Refused, SheetReport, Warning};
 use crate::workbook::{Address, Workbook};
 use desk::Desk;
-use jishi_base::{IdSource, ImportId, UnitId};
+use jishi_base::{IdSource, ImportId, UnitId, signs};
 use jishi_calendar::Date;
 use jishi_facts::{Event, Site, Uptake};
 use jishi_pack::Library;
@@ -87,9 +88,16 @@ pub fn plan(
                 reports.push((works.len(), noted(report, "隐藏的工作表，未导入".to_owned())));
                 continue;
             }
+            if let Some(report) = strays::in_names(&report) {
+                reports.push((works.len(), report));
+                continue;
+            }
             match layout::recognise(sheet, file, &known, mapping) {
-                Ok(layout) => works.push(Work::new(file, &sheet.name, layout, report)),
-                Err(unknown) => reports.push((works.len(), noted(report, unrecognised(unknown.nearest)))),
+                Ok(layout) => match layout.stray {
+                    Some((cell, stray)) => reports.push((works.len(), strays::above(report, &layout.table.name, cell, stray))),
+                    None => works.push(Work::new(file, &sheet.name, layout, report)),
+                },
+                Err(unknown) => reports.push((works.len(), strays::in_headings(noted(report, unrecognised(unknown.nearest)), unknown.stray))),
             }
         }
     }
@@ -162,7 +170,7 @@ impl<'a> Work<'a> {
         report.table = Some(layout.table.name.clone());
         report.skipped = layout.skipped;
         for (address, heading) in &layout.unknown {
-            let message = format!("“{heading}”这一栏不认识，没有导入");
+            let message = format!("“{}”这一栏不认识，没有导入", signs::written_out(heading));
             report.warnings.push(Warning { cell: address.to_string(), message });
         }
         let texts = layout.above.iter().map(String::as_str).chain([sheet, file]);

@@ -8,7 +8,7 @@ use crate::people::{Context, Whom};
 use crate::text;
 use crate::values::{self, Problem, date, identity, name};
 use crate::workbook::Row;
-use jishi_base::{BodyId, PersonId, UnitId};
+use jishi_base::{BodyId, PersonId, UnitId, signs};
 use jishi_calendar::{Date, PartialDate};
 use jishi_facts::PersonDetails;
 use jishi_workflow::Command;
@@ -265,19 +265,21 @@ fn change(
             return;
         }
     }
+    // Signs that were kept before they were refused go when the person's details are written anew.
+    let plain = |text: &Option<String>| text.as_deref().map(signs::without);
     let details = PersonDetails {
         name: new.name,
         sex: new.sex.or_else(|| old.sex.clone()),
         ethnicity: new.ethnicity.or_else(|| old.ethnicity.clone()),
         birth: new.birth.or(old.birth),
         id_number: new.id_number.or_else(|| old.id_number.clone()),
-        education: new.education.or_else(|| old.education.clone()),
+        education: new.education.or_else(|| plain(&old.education)),
         joined: new.joined.or(old.joined),
         confirmed: new.confirmed.or(old.confirmed),
-        office: new.office.or_else(|| old.office.clone()),
-        phone: new.phone.or_else(|| old.phone.clone()),
+        office: new.office.or_else(|| plain(&old.office)),
+        phone: new.phone.or_else(|| plain(&old.phone)),
         conditions: if line.has("备注") { new.conditions } else { old.conditions.clone() },
-        remark: if line.has("备注") { new.remark } else { old.remark.clone() },
+        remark: if line.has("备注") { new.remark } else { plain(&old.remark) },
     };
     let blind = blind.or_else(|| old_blind.clone());
     if details == old && blind == old_blind {

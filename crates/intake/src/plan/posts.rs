@@ -177,7 +177,7 @@ fn compare(desk: &Desk<'_>, work: &mut Work<'_>) {
     let mut unknown = 0;
     let mut warnings = Vec::new();
     for row in &work.layout.data {
-        let Some(written) = work.layout.cell(row, "党内职务").map(|cell| text::squeezed(&cell.shown())) else { continue };
+        let Some(written) = work.layout.word(row, "党内职务") else { continue };
         let name = work.layout.cell(row, "姓名").and_then(|cell| name::one(cell).ok());
         let Some(&[person]) = name.map(|name| desk.people.named(unit, &name.name)) else { continue };
         let branch = desk.people.branch(person);

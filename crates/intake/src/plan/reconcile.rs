@@ -4,7 +4,7 @@ use super::line::{Effect, Findings};
 use super::records::Proposal;
 use super::{Desk, Work};
 use crate::workbook::Address;
-use jishi_base::{BodyId, Number, PersonId, RecordId};
+use jishi_base::{BodyId, Number, PersonId, RecordId, signs};
 use jishi_calendar::Date;
 use jishi_facts::{Record, RecordText, Sealed, Value};
 use jishi_workflow::Content;
@@ -141,7 +141,7 @@ fn keep(record: &Record, columns: &BTreeSet<&str>, content: &mut Content) {
         content.people.entry(role.clone()).or_insert_with(|| people.clone());
     }
     for (name, text) in record.text.open().into_iter().flatten().filter(|(name, _)| !told(name)) {
-        content.text.entry(name.clone()).or_insert_with(|| text.clone());
+        content.text.entry(name.clone()).or_insert_with(|| signs::without(text));
     }
     if record.bodies.len() > 1 && content.bodies.iter().all(|body| record.bodies.contains(body)) {
         content.bodies.clone_from(&record.bodies);

@@ -14,8 +14,7 @@ pub(crate) fn settle(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
     for (at, work) in works.iter().enumerate() {
         named.extend(stated(desk, work).map(|name| (Some(at), name)));
         if work.is(Target::Bodies) {
-            let rows = work.layout.data.iter().filter_map(|row| work.layout.cell(row, "所在单位"));
-            named.extend(rows.map(|cell| (None, text::squeezed(&cell.shown()))));
+            named.extend(work.layout.data.iter().filter_map(|row| work.layout.word(row, "所在单位")).map(|name| (None, name)));
         }
     }
     // Short names first: 示范厅 is the unit, 示范厅机关服务中心 a part of it.
@@ -72,8 +71,8 @@ fn stated(desk: &Desk<'_>, work: &Work<'_>) -> Option<String> {
 fn from_bodies(desk: &Desk<'_>, works: &[Work<'_>]) -> Option<String> {
     let sheets = works.iter().filter(|work| work.is(Target::Bodies));
     let names: Vec<String> = sheets
-        .flat_map(|work| work.layout.data.iter().filter_map(|row| work.layout.cell(row, "组织名称")))
-        .map(|cell| text::squeezed(&cell.shown()).trim_start_matches("中共").to_owned())
+        .flat_map(|work| work.layout.data.iter().filter_map(|row| work.layout.word(row, "组织名称")))
+        .map(|name| name.trim_start_matches("中共").to_owned())
         .collect();
     let cores = names.iter().filter_map(|name| Some(desk.names.without_ending(name)).filter(|core| core.chars().count() > 1));
     let shortest = cores.min_by_key(|core| core.chars().count())?;

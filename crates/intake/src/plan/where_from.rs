@@ -6,7 +6,7 @@ use crate::bodies::Meant;
 use crate::mapping::Target;
 use crate::text;
 use crate::values;
-use jishi_base::{BodyId, UnitId};
+use jishi_base::{BodyId, UnitId, signs};
 use std::collections::BTreeMap;
 
 /// The body that a sheet, or a part of it, speaks of.
@@ -36,6 +36,13 @@ pub(crate) fn of_sheet(desk: &mut Desk<'_>, work: &mut Work<'_>) -> Located {
     if let Some(unit) = work.unit {
         for (row, text) in work.layout.alone.clone() {
             let name = text::without_brackets(&text);
+            if let Some(stray) = signs::stray(&text) {
+                let plain = signs::without(&name);
+                if desk.names.kind_of(&plain).is_some() {
+                    parts.insert(row, Err(format!("第 {row} 行的“{plain}”{stray}")));
+                }
+                continue;
+            }
             match desk.body(unit, &name, kind.as_deref()) {
                 Meant::One(body) => {
                     parts.insert(row, Ok(body));

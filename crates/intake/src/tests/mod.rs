@@ -7,5 +7,6 @@ mod layouts;
 mod limits;
 mod plans;
 mod sample;
+mod signs;
 mod support;
 mod values;

@@ -52,9 +52,6 @@ fn without_suffix(text: &str) -> &str {
 /// A cleaned name.
 pub(crate) fn clean(written: &str) -> Outcome<Name> {
     const HELP: &str = "请只写姓名，几个人用顿号隔开";
-    if let Some(odd) = written.chars().find(|c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')) {
-        return Err(Problem::new(format!("姓名里有看不见的字符（U+{:04X}）", odd as u32), "请删掉这个单元格，重新手工输入姓名"));
-    }
     let note = written
         .split_once(['(', '（', '[', '【'])
         .map(|(_, rest)| rest.trim_end().trim_end_matches([')', '）', ']', '】']).trim().to_owned())

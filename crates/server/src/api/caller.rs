@@ -1,6 +1,7 @@
 //! Who calls, and what is sent: a token in the header, JSON in the body.
 
 use super::problem::ApiError;
+use super::strays;
 use crate::error::PageError;
 use crate::live::Live;
 use crate::routes::App;
@@ -13,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use jishi_store::TokenScope;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_json::error::Category;
 use std::sync::Arc;
 
@@ -71,7 +73,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// JSON that was sent.
+/// JSON that was sent. No text in it carries a sign that is never taken.
 pub(crate) struct Sent<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
@@ -84,7 +86,15 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
             return Err(ApiError::MediaType("application/json"));
         }
         let bytes = to_bytes(request.into_body(), MOST).await.map_err(|_| PageError::TooLarge)?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| ApiError::Json(in_words(&error)))
+        let wrong = |error: serde_json::Error| ApiError::Json(in_words(&error));
+        let mut sent: Value = serde_json::from_slice(&bytes).map_err(wrong)?;
+        // Read from the bytes first: then what does not fit is told with its line.
+        serde_json::from_slice::<T>(&bytes).map_err(wrong)?;
+        let errors = strays::plain(&mut sent);
+        if !errors.is_empty() {
+            return Err(ApiError::Invalid(errors));
+        }
+        T::deserialize(sent).map(Self).map_err(wrong)
     }
 }
 

@@ -27,6 +27,7 @@ mod record_entry;
 mod record_input;
 mod records;
 mod search;
+mod strays;
 mod tokens;
 mod units;
 

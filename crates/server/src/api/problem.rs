@@ -117,6 +117,9 @@ fn of_page(error: &PageError) -> Problem {
         PageError::BadQuery => (error.status(), "请求认不出", "网址里的条件或者发来的内容认不出。".to_owned(), "请对照接口文档写。".to_owned()),
         PageError::MethodNotAllowed => (error.status(), "这里不接受这种请求", "这个网址不接受这种方法。".to_owned(), "可用的方法见 Allow 响应头。".to_owned()),
         PageError::LogIn(_) => return ApiError::NoToken.problem(),
+        PageError::Invalid { field, message, help } => {
+            return ApiError::Invalid(vec![FieldError { field: field.clone(), message: message.clone(), help: help.clone() }]).problem();
+        }
         PageError::Foreign => (error.status(), "这个请求不是从本站发出的", "请求来自别的网站，或者 X-CSRF 与会话不符。".to_owned(), "请从本站的页面或直接从程序发出。".to_owned()),
         PageError::Render(_) => (error.status(), "程序出了差错", words.text, "请稍后再试；仍然不行，请把运行窗口里的提示告诉管理员。".to_owned()),
         _ => (error.status(), words.title, words.text, words.help),

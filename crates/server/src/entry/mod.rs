@@ -5,6 +5,7 @@
 mod fields;
 mod read;
 mod roll;
+mod strays;
 mod turns;
 mod typed;
 mod work;
@@ -12,6 +13,7 @@ mod work;
 pub(crate) use fields::{DECIDED, Place, REASONS, place_fields};
 pub(crate) use read::{DECISIONS, Draft, Fault, kinds_of, read};
 pub(crate) use roll::expected;
+pub(crate) use strays::strays;
 pub(crate) use turns::{Turn, turns};
 pub(crate) use typed::{Typed, names, of_field, of_record};
 pub(crate) use work::{Work, filed_under, known_body, refusal, standing, withdraw};

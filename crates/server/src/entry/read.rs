@@ -2,6 +2,7 @@
 
 use super::fields::{ABSENT, CAME, DECIDED, DUE, Place, REASONS, place_fields};
 use super::roll::expected;
+use super::strays::strays;
 use super::typed::{Typed, of_field};
 use crate::snapshot::Snapshot;
 use jishi_base::{BodyId, Number, PersonId};
@@ -76,12 +77,20 @@ pub(crate) fn read(snapshot: &Snapshot, body: BodyId, typed: &Typed) -> (Draft, 
         reader.attendance(&places, &expected(snapshot, body, &kinds, day), &mut draft);
     }
     derive(snapshot, &places, &mut draft.content);
+    reader.faults = with_strays(strays(typed), reader.faults);
     if reader.faults.is_empty()
         && let Err(refusal) = jishi_workflow::check_content(snapshot.site(), &draft.content)
     {
         reader.fault("kind", refusal.reason, refusal.help);
     }
     (draft, reader.faults)
+}
+
+/// Signs that are never taken come first; what else their fields lack is said when they are gone.
+fn with_strays(mut strays: Vec<Fault>, faults: Vec<Fault>) -> Vec<Fault> {
+    let others: Vec<Fault> = faults.into_iter().filter(|fault| !strays.iter().any(|stray| stray.field == fault.field)).collect();
+    strays.extend(others);
+    strays
 }
 
 struct Reader<'r> {

@@ -2,9 +2,13 @@
 
 use super::roll::expected;
 use crate::snapshot::Snapshot;
+use jishi_base::signs::{Stray, stray, with_plain_line_ends, without};
 use jishi_base::{Number, PersonId};
 use jishi_facts::{Record, Site, Value};
 use jishi_pack::RecordKind;
+
+/// Fields that hold no text: what is in them is compared, never kept or shown.
+const SECRETS: [&str; 4] = ["csrf", "old", "password", "again"];
 
 /// The pairs of a form, in order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -13,6 +17,18 @@ pub(crate) struct Typed(Vec<(String, String)>);
 impl Typed {
     pub(crate) fn new(pairs: Vec<(String, String)>) -> Self {
         Self(pairs)
+    }
+
+    /// What a browser sent: every end of a line in a text becomes the one that is kept.
+    pub(crate) fn sent(pairs: Vec<(String, String)>) -> Self {
+        let plain = |(name, value): (String, String)| if is_secret(&name) { (name, value) } else { (name, with_plain_line_ends(value)) };
+        Self(pairs.into_iter().map(plain).collect())
+    }
+
+    /// The fields whose name or text carries a sign that is never taken, with the first such sign of each.
+    pub(crate) fn strays(&self) -> impl Iterator<Item = (&str, Stray)> {
+        let texts = self.0.iter().filter(|(name, _)| !is_secret(name));
+        texts.filter_map(|(name, value)| Some((name.as_str(), stray(value).or_else(|| stray(name))?)))
     }
 
     /// The first value of a name, trimmed; empty where there is none.
@@ -45,12 +61,17 @@ impl Typed {
     }
 }
 
+fn is_secret(name: &str) -> bool {
+    SECRETS.contains(&name)
+}
+
 /// The name of a pack's field in the form.
 pub(crate) fn of_field(field: &str) -> String {
     format!("f:{field}")
 }
 
-/// What one would have typed to enter a record as it stands: what the program works out by itself is left out.
+/// What one would have typed to enter a record as it stands: what the program works out by itself is left out, and so
+/// are signs that were kept before they were refused: nobody sees them to take them out.
 pub(crate) fn of_record(snapshot: &Snapshot, record: &Record) -> Typed {
     let site = snapshot.site();
     let mut typed = Typed::default();
@@ -66,13 +87,13 @@ pub(crate) fn of_record(snapshot: &Snapshot, record: &Record) -> Typed {
         } else {
             let strangers = record.text.open().and_then(|text| text.get(role)).map(String::as_str);
             let known = names(site, people);
-            typed.push(of_field(role), [Some(known.as_str()), strangers].into_iter().flatten().collect::<Vec<_>>().join("、"));
+            typed.push(of_field(role), without(&[Some(known.as_str()), strangers].into_iter().flatten().collect::<Vec<_>>().join("、")));
         }
     }
     for (field, text) in record.text.open().into_iter().flatten() {
         let name = if field == super::fields::REASONS { "reasons".to_owned() } else { of_field(field) };
         if field == super::fields::ABSENT || !record.people.contains_key(field) {
-            typed.push(name, text);
+            typed.push(name, without(text));
         }
     }
     typed

@@ -1,8 +1,9 @@
 //! `/accounts`: who has an account, making one with its one-time link, stopping one.
 
 use crate::accounts::{Line, NotDone, Wish, all, carry_out};
+use crate::entry::strays;
 use crate::error::PageError;
-use crate::form::Filled;
+use crate::form::Unchecked;
 use crate::handlers::record_form::writable;
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
@@ -59,7 +60,7 @@ async fn page(app: &App, seat: &Seat, said: Said) -> Page {
     Ok((status, render(&view)?).into_response())
 }
 
-pub(crate) async fn change_accounts(State(app): State<App>, headers: HeaderMap, Filled { seat, typed }: Filled) -> Page {
+pub(crate) async fn change_accounts(State(app): State<App>, headers: HeaderMap, Unchecked { seat, typed }: Unchecked) -> Page {
     seat.may(Action::ManageAccounts, Resource::Site)?;
     let live = writable(&app)?;
     let id = || typed.one("id").parse::<AccountId>().map_err(|_| PageError::Foreign);
@@ -70,7 +71,11 @@ pub(crate) async fn change_accounts(State(app): State<App>, headers: HeaderMap, 
         "enable" => Wish::Enable(id()?),
         _ => return Err(PageError::BadQuery),
     };
-    let fault = match carry_out(live, &seat, wish).await {
+    let done = match strays(&typed).into_iter().next() {
+        Some(fault) => Err(NotDone::Fault(format!("{}。{}。", fault.message, fault.help))),
+        None => carry_out(live, &seat, wish).await,
+    };
+    let fault = match done {
         Ok(done) => {
             let link = done.secret.map(|secret| format!("{}/invitations/{}", origin(&headers), secret.expose()));
             return page(&app, &seat, Said { link, ..Said::default() }).await;

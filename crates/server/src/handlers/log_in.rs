@@ -1,5 +1,6 @@
 //! Coming in and going out: the log-in, one-time links, the demo's open doors.
 
+use crate::entry::{Typed, strays};
 use crate::error::PageError;
 use crate::form::{Filled, Plain};
 use crate::handlers::record_form::writable;
@@ -66,6 +67,9 @@ pub(crate) async fn log_in(State(app): State<App>, from: Option<Extension<Connec
     let live = writable(&app)?;
     let source = from.map_or_else(String::new, |Extension(ConnectInfo(address))| address.ip().to_string());
     let (login, next) = (typed.one("login").to_owned(), typed.one("next").to_owned());
+    if let Some(fault) = stray(&typed) {
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&app, Some(fault), &login, &next)?).into_response());
+    }
     let outcome = live.store().accounts().log_in(&login, typed.raw("password"), &source, &live.asked("")).await.map_err(unavailable)?;
     let (status, fault) = match outcome {
         LogIn::Opened { token, .. } => return Ok(inside(&token, local(&next))),
@@ -74,6 +78,11 @@ pub(crate) async fn log_in(State(app): State<App>, from: Option<Extension<Connec
         LogIn::Disabled => (StatusCode::FORBIDDEN, "这个账户已停用。请联系安全管理员。".to_owned()),
     };
     Ok((status, page(&app, Some(fault), &login, &next)?).into_response())
+}
+
+/// What is wrong with a form that carries a sign which is never taken.
+fn stray(typed: &Typed) -> Option<String> {
+    strays(typed).into_iter().next().map(|fault| format!("{}。{}。", fault.message, fault.help))
 }
 
 fn in_words(seconds: u64) -> String {
@@ -132,6 +141,9 @@ pub(crate) async fn accept_invitation(State(app): State<App>, Path(secret): Path
     let (accounts, asked) = (live.store().accounts(), live.asked(""));
     let purpose = accounts.invitation(&secret, asked.at).await.map_err(unavailable)?.ok_or_else(used_up)?;
     let (login, password) = (typed.one("login"), typed.raw("password"));
+    if let Some(fault) = stray(&typed) {
+        return password_page(&app, purpose, &secret, login, Some(fault));
+    }
     if password != typed.raw("again") {
         return password_page(&app, purpose, &secret, login, Some("两遍写得不一样，请重新写。".to_owned()));
     }

@@ -2,7 +2,7 @@
 
 use crate::entry::{self, Draft, Fault, Turn, Typed, Work, known_body, standing};
 use crate::error::PageError;
-use crate::form::Filled;
+use crate::form::{Filled, Unchecked};
 use crate::handlers::current;
 use crate::live::Live;
 use crate::page::{Link, Page, Shell, render};
@@ -48,7 +48,7 @@ pub(crate) async fn new_record(State(app): State<App>, seat: Seat, Path(body): P
     Form { app: &app, work: Work { live, seat: &seat, body, record, version: None } }.look(&typed)
 }
 
-pub(crate) async fn create_record(State(app): State<App>, Path(body): Path<String>, Filled { seat, typed }: Filled) -> Page {
+pub(crate) async fn create_record(State(app): State<App>, Path(body): Path<String>, Unchecked { seat, typed }: Unchecked) -> Page {
     let live = writable(&app)?;
     let body = known_body(&seat.snapshot, &body)?;
     seat.may(Action::Record, Resource::Body(body.id))?;
@@ -64,7 +64,7 @@ pub(crate) async fn correction(State(app): State<App>, seat: Seat, Path(record):
     Form { app: &app, work }.look(&entry::of_record(&seat.snapshot, known))
 }
 
-pub(crate) async fn correct_record(State(app): State<App>, Path(record): Path<String>, Filled { seat, typed }: Filled) -> Page {
+pub(crate) async fn correct_record(State(app): State<App>, Path(record): Path<String>, Unchecked { seat, typed }: Unchecked) -> Page {
     let live = writable(&app)?;
     let (known, body) = standing(&seat.snapshot, &record)?;
     seat.may(Action::Correct, Resource::Record(known.id))?;

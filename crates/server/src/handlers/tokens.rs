@@ -1,8 +1,8 @@
 //! `/me/tokens`: one's own tokens for programs: what there are, making one, revoking one.
 
-use crate::entry::{Fault, Typed};
+use crate::entry::{Fault, Typed, strays};
 use crate::error::PageError;
-use crate::form::Filled;
+use crate::form::{Filled, Unchecked};
 use crate::handlers::record_form::writable;
 use crate::page::{Entry, Link, Page, Shell, render};
 use crate::routes::App;
@@ -60,7 +60,11 @@ fn account(seat: &Seat) -> Result<AccountId, PageError> {
     seat.account().map(|account| account.id).ok_or(PageError::MethodNotAllowed)
 }
 
-pub(crate) async fn make_token(State(app): State<App>, Filled { seat, typed }: Filled) -> Page {
+pub(crate) async fn make_token(State(app): State<App>, Unchecked { seat, typed }: Unchecked) -> Page {
+    let faults = strays(&typed);
+    if !faults.is_empty() {
+        return page(&app, &seat, Said { faults, typed, ..Said::default() }).await;
+    }
     match tokens::make(writable(&app)?, &seat, account(&seat)?, &wanted(&typed)).await {
         Ok((secret, _)) => page(&app, &seat, Said { made: Some(secret.expose().to_owned()), ..Said::default() }).await,
         Err(NotMade::Faults(faults)) => page(&app, &seat, Said { faults, typed, ..Said::default() }).await,

@@ -5,6 +5,7 @@ use crate::viewer::Seat;
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
+use jishi_base::signs::{stray, written_out};
 use jishi_authorize::{Action, Resource};
 
 /// Files in one import.
@@ -29,6 +30,10 @@ pub(crate) async fn received(mut form: Multipart) -> Result<(Vec<File>, String),
             Some("files") => {
                 let name = field.file_name().map(base_name).unwrap_or_default();
                 let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
+                if let Some(stray) = stray(&name) {
+                    let message = format!("文件“{}”的名称{stray}", written_out(&name));
+                    return Err(PageError::Invalid { field: "files".to_owned(), message, help: "请把这个文件改名，再上传".to_owned() });
+                }
                 if !name.is_empty() {
                     files.push((name, bytes.to_vec()));
                 }

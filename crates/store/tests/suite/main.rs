@@ -8,6 +8,7 @@ mod erasure;
 mod life;
 mod reading;
 mod refusal;
+mod signs;
 mod support;
 mod tamper;
 mod witness;

@@ -59,7 +59,7 @@ pub(super) fn rows(site: &Site, typed: &Typed, places: &[(Place, &Field)], peopl
             number,
             what: typed.one(&what).to_owned(),
             owners: people.iter().filter_map(choice).collect(),
-            fault: faults.iter().find(|fault| fault.field == due).cloned(),
+            fault: faults.iter().find(|fault| fault.field == what || fault.field == due).cloned(),
             due: typed.one(&due).to_owned(),
         }
     };
