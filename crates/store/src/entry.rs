@@ -101,3 +101,6 @@ fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

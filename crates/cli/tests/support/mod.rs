@@ -66,7 +66,7 @@ impl Site {
 }
 
 /// An empty database on the server, named after the temporary folder; the cluster is thrown away as a whole.
-fn new_database(server: &str, dir: &Path) -> String {
+pub fn new_database(server: &str, dir: &Path) -> String {
     let tail = dir.file_name().unwrap().to_string_lossy().to_lowercase().replace(['.', '-'], "_");
     let name = format!("jishi{tail}");
     let made = Command::new("psql").args(["--quiet", "--dbname", server, "--command", &format!("CREATE DATABASE \"{name}\"")]).output().unwrap();

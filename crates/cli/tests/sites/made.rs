@@ -1,0 +1,353 @@
+//! The site that is kept: made by this program, with every kind of event, every table filled, and known secrets.
+
+use crate::kept::Known;
+use crate::slice::slice;
+use jishi_base::{BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, Number, PersonId, PostId, RecordId, SeededIds, UnitId};
+use jishi_calendar::Date;
+use jishi_facts::{
+    Event, Extension, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Source, Subject, Term, Value, Waiver,
+};
+use jishi_pack::{Library, SourceFile};
+use jishi_store::{Account, Accounts, Administrator, Asked, Bearer, Command, LogIn, Purpose, SeededEntropy, Store, TokenScope, TokenUse};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The day on which it is kept, and its noon in China.
+pub const DAY: &str = "2026-11-30";
+const AT: i64 = 1_796_011_200;
+
+const PASSWORDS: [(&str, &str); 5] = [
+    ("xitong", "系统管理员的测试密码"),
+    ("anquan", "安全管理员的测试密码"),
+    ("shenji", "审计员的测试密码一二"),
+    ("shuji", "支部书记的测试密码一"),
+    ("dangyuan", "普通党员的测试密码一"),
+];
+const STOPPED: (&str, &str) = ("tingyong", "停用账户的测试密码一");
+
+/// Fills an empty site.
+pub async fn fill(store: &Store) -> Known {
+    let mut making = Making { store, ids: SeededIds::new(30), commands: 0 };
+    making.demonstration().await;
+    let (unit, branch, committee) = making.bodies();
+    let people = making.registers(unit, branch, committee).await;
+    making.activity(branch, committee, &people).await;
+    making.imports(unit, branch).await;
+    let person = people[2];
+    making.enter(vec![Event::PersonErased { person, ground: "个人信息保护法 第四十七条".into() }]).await;
+    making.enter(vec![Event::CommandUsed { command: "evaluate".into() }]).await;
+    let (session, token, link) = making.accounts(branch, &people).await;
+    let erased = store.verify().await.unwrap().erased;
+    let (size, root) = store.head();
+    let view = store.view(&store.owner_on_this_machine());
+    let names = people.iter().map(|person| (person.to_string(), view.people[person].name().to_owned())).collect();
+    let owned = |(login, password): (&str, &str)| (login.to_owned(), password.to_owned());
+    let (passwords, stopped, root) = (PASSWORDS.map(owned).into(), owned(STOPPED), jishi_journal::to_hex(&root));
+    Known { day: DAY.into(), at: AT, size, root, erased, names, passwords, stopped, session, token, link }
+}
+
+struct Making<'a> {
+    store: &'a Store,
+    ids: SeededIds,
+    commands: u32,
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn text(field: &str, words: &str) -> Sealed<BTreeMap<String, String>> {
+    Sealed::Open([(field.to_owned(), words.to_owned())].into())
+}
+
+fn packs() -> Library {
+    let mut files = Vec::new();
+    let mut dirs: Vec<_> = std::fs::read_dir("../../packs").unwrap().map(|dir| dir.unwrap().path()).collect();
+    dirs.sort();
+    for dir in dirs {
+        let mut paths: Vec<_> = std::fs::read_dir(&dir).unwrap().map(|file| file.unwrap().path()).collect();
+        paths.sort();
+        for path in paths.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "yaml")) {
+            let file = path.file_name().unwrap().to_string_lossy().into_owned();
+            files.push(SourceFile { pack_dir: dir.display().to_string(), file, text: std::fs::read_to_string(&path).unwrap() });
+        }
+    }
+    jishi_pack::load(&files).library.unwrap()
+}
+
+impl Making<'_> {
+    async fn enter(&mut self, events: Vec<Event>) {
+        self.enter_as("本机", day(DAY), AT, events).await;
+    }
+
+    async fn enter_as(&mut self, actor: &str, day: Date, at: i64, events: Vec<Event>) {
+        self.commands += 1;
+        let asked = Asked { at, day, actor: actor.to_owned() };
+        self.store.execute(Command::events(format!("存档-{}", self.commands), asked, events)).await.unwrap();
+    }
+
+    fn site(&self) -> Site {
+        (*self.store.view(&self.store.owner_on_this_machine())).clone()
+    }
+
+    async fn demonstration(&mut self) {
+        let options = jishi_demo::Options { units: 1, seed: 2026, today: day(DAY) };
+        let events = jishi_demo::generate(&options, &packs(), &|number| self.store.blind_index(number));
+        let mut days: BTreeMap<Date, Vec<Event>> = BTreeMap::new();
+        slice(events).into_iter().for_each(|(day, event)| days.entry(day).or_default().push(event));
+        for (entered, events) in days {
+            self.enter_as("演示", entered, AT, events).await;
+        }
+    }
+
+    /// A unit that has a committee, the first of its branches that has members, and the committee.
+    fn bodies(&self) -> (UnitId, BodyId, BodyId) {
+        let site = self.site();
+        let committee = site.bodies.values().find(|body| body.kind == "机关党委").unwrap();
+        let branch = site.memberships.iter().find(|membership| site.bodies[&membership.body].unit == committee.unit).unwrap().body;
+        (committee.unit.unwrap(), branch, committee.id)
+    }
+
+    /// What the demonstration has none of. Gives people: a secretary, a member, and one who is to be erased.
+    async fn registers(&mut self, unit: UnitId, branch: BodyId, committee: BodyId) -> [PersonId; 3] {
+        let mut id = || self.ids.next_id();
+        let (other, people) = (BodyId(id()), [PersonId(id()), PersonId(id()), PersonId(id())]);
+        let (post, gone, holding, short, link) = (PostId(id()), PostId(id()), HoldingId(id()), HoldingId(id()), LinkId(id()));
+        let term = |from, years| Term { from: day(from), years };
+        let registered = |person: PersonId, name: &str, number: &str| Event::PersonRegistered {
+            person,
+            unit,
+            blind: Some(self.store.blind_index(number)),
+            details: Sealed::Open(PersonDetails {
+                name: name.into(),
+                phone: Some("13800000000".into()),
+                id_number: Some(number.into()),
+                conditions: vec!["年老体弱".into()],
+                ..PersonDetails::default()
+            }),
+            source: None,
+        };
+        let joined = |person, kind| Event::MemberJoined { person, body: branch, kind, from: Some(day("2026-10-08")) };
+        let changed =
+            |name: &str| PersonDetails { name: name.into(), remark: Some("更正后的备注".into()), ..PersonDetails::default() };
+        let relation = |kind| Event::Related { body: other, kind, to: committee, from: Some(day("2026-10-01")) };
+        let mut events = vec![
+            Event::BodyRegistered {
+                body: other,
+                unit: Some(unit),
+                kind: "党小组".into(),
+                name: "临时党支部".into(),
+                founded: None,
+                source: None,
+            },
+            Event::BodyRenamed { body: other, name: "中共示范发展厅驻村工作队临时支部委员会".into() },
+            Event::BodyKindCorrected { body: other, kind: "党支部".into() },
+            Event::BodyFoundedOn { body: other, founded: Some(day("2026-10-01")) },
+            Event::TermStarted { body: other, term: term("2026-10-01", 2) },
+            Event::TermCorrected { body: other, old: term("2026-10-01", 2), new: term("2026-10-02", 3) },
+            registered(people[0], "钟书记", "990101198001010011"),
+            registered(people[1], "李党员", "990101198502020022"),
+            registered(people[2], "章已去", "990101197003030033"),
+            joined(people[0], MembershipKind::Registered),
+            joined(people[1], MembershipKind::Attached),
+            joined(people[2], MembershipKind::Registered),
+            Event::PersonChanged { person: people[1], blind: None, details: Sealed::Open(changed("李党员")), source: None },
+            Event::MemberLeft { person: people[1], body: branch, on: day("2026-11-20") },
+            Event::PostOpened { post, body: other, title: "书记".into(), opened: Some(day("2026-10-01")) },
+            Event::HolderAppointed { holding, post, person: people[0], from: day("2026-10-01"), source: None },
+            Event::HoldingCorrected { holding, from: day("2026-10-02"), until: None },
+            Event::PostOpened { post: gone, body: other, title: "组织委员".into(), opened: None },
+            Event::HolderAppointed { holding: short, post: gone, person: people[1], from: day("2026-10-02"), source: None },
+            Event::HolderLeft { holding: short, on: day("2026-11-01") },
+            Event::PostAbolished { post: gone, on: day("2026-11-01") },
+            Event::Linked {
+                link,
+                kind: "支部联系点".into(),
+                from: Subject::Person(people[0]),
+                to: Subject::Post(post),
+                since: day("2026-10-09"),
+            },
+            Event::Unlinked { link, on: day("2026-11-09") },
+            Event::BodyEntry { body: other, name: "支部类型".into(), from: day("2026-10-01"), value: Value::Code("临时".into()) },
+            Event::BodyEntry { body: other, name: "换届日".into(), from: day("2026-10-01"), value: Value::Date(day("2027-10-01")) },
+            Event::BodyEntry { body: other, name: "独立".into(), from: day("2026-10-01"), value: Value::Flag(true) },
+            Event::BodyEntry {
+                body: other,
+                name: "片区".into(),
+                from: day("2026-10-01"),
+                value: Value::Codes(vec!["东".into(), "西".into()]),
+            },
+        ];
+        events.extend(RelationKind::ALL.map(relation));
+        events.push(Event::Unrelated { body: other, kind: RelationKind::Contact, to: committee, on: day("2026-11-15") });
+        events.push(Event::BodyClosed { body: other, on: day("2026-11-28") });
+        self.enter(events).await;
+        people
+    }
+
+    async fn activity(&mut self, branch: BodyId, committee: BodyId, people: &[PersonId; 3]) {
+        let mut id = || self.ids.next_id();
+        let (meeting, talk, personal, item) = (RecordId(id()), RecordId(id()), RecordId(id()), ItemId(id()));
+        let kinds = |kind: &str| BTreeSet::from([kind.to_owned()]);
+        let fields = |number| BTreeMap::from([("应到".to_owned(), Value::Number(Number::whole(number)))]);
+        let roles = |person| BTreeMap::from([("主持人".to_owned(), vec![person])]);
+        let (duty, period) = ("支部委员会会议".to_owned(), "2026-10".to_owned());
+        let subject = Subject::Body(branch);
+        let reason = |owner, subject, words: &str| Event::ReasonGiven {
+            duty: "支部党员大会".into(),
+            subject,
+            period: "2026Q3".into(),
+            owner,
+            text: Sealed::Open(words.into()),
+        };
+        let record = |record, kind: &str, bodies, person, words: &str| Event::Recorded {
+            record,
+            kinds: kinds(kind),
+            bodies,
+            date: day("2026-11-11"),
+            fields: fields(9),
+            people: roles(person),
+            text: text("主题", words),
+            source: None,
+        };
+        self.enter(vec![
+            record(meeting, "支部党员大会", vec![branch], people[0], "讨论决定"),
+            record(talk, "谈心谈话", vec![branch, committee], people[1], "谈话"),
+            // Of nobody but this person: under their own key.
+            record(personal, "学习培训", Vec::new(), people[2], "要随人删去的文字"),
+            Event::RecordCorrected {
+                record: meeting,
+                kinds: kinds("支部党员大会"),
+                bodies: vec![branch],
+                date: day("2026-11-12"),
+                fields: fields(10),
+                people: roles(people[0]),
+                text: text("主题", "更正后的讨论决定"),
+                source: None,
+            },
+            Event::RecordWithdrawn { record: talk },
+            Event::ItemOpened {
+                item,
+                kind: "议定事项".into(),
+                body: branch,
+                opened_by: Some(meeting),
+                opened: day("2026-11-12"),
+                owner: Some(people[0]),
+                due: Some(day("2026-11-25")),
+                text: text("内容", "张榜公布"),
+            },
+            Event::ItemClosed { item, on: day("2026-11-20"), by: people[0] },
+            Event::ItemVerified { item, on: day("2026-11-22"), by: people[1] },
+            Event::Waived {
+                waiver: Waiver { duty: duty.clone(), subject, period: period.clone(), ground: "防汛".into(), by: people[0] }
+            },
+            Event::Extended {
+                extension: Extension {
+                    duty,
+                    subject,
+                    period: "2026-09".into(),
+                    until: day("2026-12-20"),
+                    approved_by: committee,
+                    approved: day("2026-09-28"),
+                },
+            },
+            reason(KeyOwner::Person(people[2]), Subject::Person(people[2]), "住院"),
+            reason(KeyOwner::Body(branch), subject, "全体外出"),
+        ])
+        .await;
+    }
+
+    /// One import that stays, and one that is taken back with the people that it brought.
+    async fn imports(&mut self, unit: UnitId, branch: BodyId) {
+        for (file, name, undone) in [("党员名册.xlsx", "孙导入", false), ("错误的名册.xlsx", "赵撤回", true)] {
+            let (import, person, record) = (ImportId(self.ids.next_id()), PersonId(self.ids.next_id()), RecordId(self.ids.next_id()));
+            let source = |row| Some(Source { import, file: file.into(), sheet: "名册".into(), row });
+            let details = PersonDetails { name: name.into(), ..PersonDetails::default() };
+            let events = vec![
+                Event::PersonRegistered { person, unit, blind: None, details: Sealed::Open(details), source: source(3) },
+                Event::MemberJoined { person, body: branch, kind: MembershipKind::Registered, from: None },
+                Event::Recorded {
+                    record,
+                    kinds: BTreeSet::from(["党课".to_owned()]),
+                    bodies: vec![branch],
+                    date: day("2026-11-05"),
+                    fields: BTreeMap::new(),
+                    people: BTreeMap::from([("授课人".to_owned(), vec![person])]),
+                    text: text("题目", "导入的党课"),
+                    source: source(7),
+                },
+            ];
+            let command = Command::events(format!("导入-{import}"), asked(), events);
+            self.store.append_import(command, import, vec![file.into()]).await.unwrap();
+            if undone {
+                let undo = jishi_workflow::Command::UndoImport { import, registers: true, accounts: BTreeSet::new() };
+                let events = jishi_workflow::decide(&self.site(), undo).unwrap();
+                self.enter(events).await;
+            }
+        }
+    }
+
+    /// Gives a session, a token and a link that are good.
+    async fn accounts(&mut self, branch: BodyId, people: &[PersonId; 3]) -> (String, String, String) {
+        let (accounts, asked) = (self.store.accounts_with(jishi_store::Limits::default(), Box::new(SeededEntropy::new(31))), asked());
+        let link = accounts.invite(Purpose::Setup, 3_600, &asked).await.unwrap();
+        let bearers = [Administrator::System, Administrator::Security, Administrator::Audit].map(Bearer::Administrator);
+        let first = accounts.set_up(link.expose(), PASSWORDS[0].0, bearers[0], PASSWORDS[0].1, &asked).await.unwrap();
+        let mut made = vec![first];
+        let people_too = bearers.into_iter().skip(1).chain([Bearer::Person(people[0]), Bearer::Person(people[1])]);
+        for ((login, password), bearer) in PASSWORDS.into_iter().skip(1).zip(people_too) {
+            made.push(with_password(&accounts, login, password, bearer).await);
+        }
+        let stopped = with_password(&accounts, STOPPED.0, STOPPED.1, Bearer::Nobody).await;
+        accounts.disable(stopped.id, &asked).await.unwrap();
+        accounts.enable(stopped.id, &asked).await.unwrap();
+        accounts.disable(stopped.id, &asked).await.unwrap();
+        let elsewhere = self.site().memberships.iter().find(|membership| membership.body != branch).unwrap().person;
+        let waiting = accounts.create("daishe", Bearer::Nobody, &asked).await.unwrap();
+        accounts.bind(waiting.id, Bearer::Person(elsewhere), &asked).await.unwrap();
+        let link = accounts.invite(Purpose::Password(waiting.id), 7 * 86_400, &asked).await.unwrap();
+        let gone = accounts.create("yishan", Bearer::Person(people[2]), &asked).await;
+        assert!(gone.is_err(), "who is erased gets no account");
+        let session = enter(&accounts, 3).await;
+        let holding = self.site().holdings.values().find(|holding| holding.person == people[0]).unwrap().id;
+        accounts.act_in(&session, Some(holding), AT).await.unwrap();
+        let over = enter(&accounts, 4).await;
+        accounts.log_out(&over, &asked).await.unwrap();
+        enter(&accounts, 4).await;
+        accounts.log_out_everywhere(made[4].id, &asked).await.unwrap();
+        assert!(matches!(accounts.log_in("dangyuan", "记错了的密码", "127.0.0.1", &asked).await.unwrap(), LogIn::Wrong));
+        let wanted =
+            |label: &str| TokenUse { label: label.into(), acting: Some(holding), scope: TokenScope::Record, valid_for: 30 * 86_400 };
+        let (token, _) = accounts.make_token(made[3].id, wanted("汇总程序"), &asked).await.unwrap();
+        let (_, revoked) = accounts.make_token(made[3].id, wanted("停用的程序"), &asked).await.unwrap();
+        accounts.revoke(made[3].id, revoked.id, &asked).await.unwrap();
+        (session, token.expose().to_owned(), link.expose().to_owned())
+    }
+}
+
+fn asked() -> Asked {
+    Asked { at: AT, day: day(DAY), actor: "本机".into() }
+}
+
+async fn with_password(accounts: &Accounts<'_>, login: &str, password: &str, bearer: Bearer) -> Account {
+    let account = accounts.create(login, bearer, &asked()).await.unwrap();
+    let link = accounts.invite(Purpose::Password(account.id), 3_600, &asked()).await.unwrap();
+    accounts.set_password(link.expose(), password, &asked()).await.unwrap()
+}
+
+async fn enter(accounts: &Accounts<'_>, place: usize) -> String {
+    match accounts.log_in(PASSWORDS[place].0, PASSWORDS[place].1, "127.0.0.1", &asked()).await.unwrap() {
+        LogIn::Opened { token, .. } => token.expose().to_owned(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The folder in which a site that is being made lies, and its location.
+pub async fn make(location: jishi_store::Location, root: &Path) -> Known {
+    let keys = jishi_store::Keys::at(root);
+    Store::init(&location, &keys, &mut SeededEntropy::new(1)).await.unwrap();
+    let store = Store::open(&location, &keys, Box::new(SeededEntropy::new(2))).await.unwrap();
+    let known = fill(&store).await;
+    store.close().await.unwrap();
+    known
+}
