@@ -1,4 +1,4 @@
-//! Keys, sealing, commitments and blind indexes behind one trait, passwords, and signatures (layer 0)
+//! Keys, sealing, commitments and blind indexes behind one trait, passwords and passphrases, and signatures (layer 0)
 //!
 //! A subject's personal details and free text are sealed under the subject's own key, which is wrapped by the root key.
 //! Erasing the wrapped key erases the person; the journal keeps only salted [`commit`]ments and still verifies.
@@ -10,17 +10,21 @@
 //! sealed it.
 
 mod cell;
+mod chunk;
 mod commitment;
+mod digest;
 mod international;
 mod key;
 mod password;
 mod sign;
 
 pub use cell::Cell;
+pub use chunk::{CHUNK, CHUNK_OVERHEAD, ChunkPlace, open_chunk, seal_chunk};
 pub use commitment::{blind, commit};
+pub use digest::Sha256Digest;
 pub use international::International;
 pub use key::{Key, unwrap, wrap};
-pub use password::{hash_password, verify_password};
+pub use password::{hash_password, passphrase_key, verify_password};
 pub use sign::{Signer, is_signed};
 pub use zeroize::Zeroizing;
 

@@ -2,11 +2,15 @@
 //!
 //! The key goes in as Argon2's own secret: a table that was stolen without it cannot be tried against a list of words,
 //! and who can write to the table but has no key cannot plant a password. Slow on purpose, some 35 ms and 19 MiB.
+//!
+//! A passphrase protects what leaves the machine: there is no other secret, and whoever has the file can try at leisure.
+//! It is made a key at greater cost.
 
 use crate::{Key, SealError};
 use argon2::password_hash::Error;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use zeroize::Zeroizing;
 
 /// Memory in KiB: 19 MiB.
 const MEMORY: u32 = 19 * 1024;
@@ -35,6 +39,22 @@ pub fn verify_password(key: &Key, password: &str, stored: &str) -> Result<bool, 
         Err(Error::PasswordInvalid) => Ok(false),
         Err(_) => Err(SealError::DoesNotOpen),
     }
+}
+
+/// Memory in KiB for a passphrase: 64 MiB, with as many passes as RFC 9106 takes for it.
+const PASSPHRASE_MEMORY: u32 = 64 * 1024;
+const PASSPHRASE_PASSES: u32 = 3;
+
+/// The key that a passphrase stands for, some 300 ms and 64 MiB. The salt is drawn at random outside, for each use anew.
+///
+/// # Errors
+/// [`SealError::TooLong`] for a passphrase of 4 GiB.
+pub fn passphrase_key(salt: &[u8; 16], passphrase: &str) -> Result<Key, SealError> {
+    let params = Params::new(PASSPHRASE_MEMORY, PASSPHRASE_PASSES, LANES, None).map_err(|_| SealError::TooLong)?;
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let mut bytes = Zeroizing::new([0; 32]);
+    argon2.hash_password_into(passphrase.as_bytes(), salt, &mut *bytes).map_err(|_| SealError::TooLong)?;
+    Ok(Key::new(&bytes))
 }
 
 fn argon2id(key: &Key) -> Result<Argon2<'_>, SealError> {

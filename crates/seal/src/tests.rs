@@ -1,5 +1,6 @@
 //! Published vectors, what must not open, and what must not be told.
 
+mod chunk;
 mod commitment;
 mod key;
 mod password;
