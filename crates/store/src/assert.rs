@@ -63,8 +63,17 @@ pub(crate) fn explained(error: sqlx::Error) -> StoreError {
     match (broken_promise(&error), error) {
         (Some(why), _) => StoreError::Unsafe(why),
         (None, sqlx::Error::Io(error)) => StoreError::Io("连接数据库服务", error),
-        (None, error) => StoreError::Database(DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error)))),
+        (None, error) => DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error))).into(),
     }
+}
+
+/// Is this SQLite saying that it would have to write where it cannot?
+pub(crate) fn cannot_write(error: &StoreError) -> bool {
+    /// SQLITE_READONLY and SQLITE_CANTOPEN, in the low byte of any finer code.
+    const CODES: [u32; 2] = [8, 14];
+    let StoreError::Database(DbErr::Conn(RuntimeErr::SqlxError(error))) = error else { return false };
+    let code = error.as_database_error().and_then(|error| error.code()).and_then(|code| code.parse::<u32>().ok());
+    code.is_some_and(|code| CODES.contains(&(code & 0xff)))
 }
 
 /// Reads every pragma and the version back.

@@ -1,7 +1,8 @@
 //! Where the data lie, and the pools of connections to them: every connection is asserted before it is used.
 
-use crate::writer::journal_size;
-use crate::{StoreError, assert};
+use crate::schema::JOURNAL;
+use crate::{StoreError, assert, files};
+use sea_orm::sea_query::{Expr, Func, Query};
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{ConnectOptions as _, Connection};
@@ -44,25 +45,46 @@ pub(crate) struct Databases {
     pub keys: DatabaseConnection,
     /// What is weaker than it could be.
     pub warnings: Vec<String>,
+    /// On SQLite: no write-ahead log lay there before these connections.
+    pub without_log: bool,
 }
 
 impl Databases {
     /// Connects to both; creates SQLite files and PostgreSQL schemas only where `create` says so.
     pub(crate) async fn connect(location: &Location, create: bool) -> Result<Self, StoreError> {
         match location {
-            Location::Dir(dir) => Ok(Self {
-                facts: sqlite(&dir.join("facts.db"), create, CONNECTIONS).await?,
-                keys: sqlite(&dir.join("keys.db"), create, 1).await?,
-                warnings: Vec::new(),
-            }),
+            Location::Dir(dir) => {
+                if !create {
+                    files::whole(dir)?;
+                }
+                let without_log = !files::log(dir, files::FACTS);
+                let facts = sqlite(&dir.join(files::FACTS), create, CONNECTIONS).await?;
+                Ok(Self { facts, keys: sqlite(&dir.join(files::KEYS), create, 1).await?, warnings: Vec::new(), without_log })
+            }
             Location::Url(url) => {
                 if create {
                     create_schemas(url).await?;
                 }
                 let facts = postgres(url, FACTS_SCHEMA, CONNECTIONS).await?;
                 let keys = postgres(url, KEYS_SCHEMA, 1).await?;
-                Ok(Self { warnings: without_checksums(&facts).await?, facts, keys })
+                Ok(Self { warnings: without_checksums(&facts).await?, facts, keys, without_log: false })
             }
+        }
+    }
+
+    /// Connects to read what is there. Files that cannot be written, on read-only media or in an archive, are read as
+    /// they lie: nothing can change them, so nothing need be locked.
+    pub(crate) async fn connect_to_read(location: &Location) -> Result<Self, StoreError> {
+        match (Self::connect(location, false).await, location) {
+            (Err(error), Location::Dir(dir)) if assert::cannot_write(&error) => {
+                if [files::FACTS, files::KEYS].iter().any(|name| files::log(dir, name)) {
+                    return Err(StoreError::Incomplete("这里不能写入，旁边却有还没并入的 -wal 文件，不能照样读。请把整个目录复制到可以写的地方再打开".into()));
+                }
+                let warnings = vec!["数据所在的地方不能写入，按存档只读打开".to_owned()];
+                let (facts, keys) = (archived(&dir.join(files::FACTS)).await?, archived(&dir.join(files::KEYS)).await?);
+                Ok(Self { facts, keys, warnings, without_log: true })
+            }
+            (other, _) => other,
         }
     }
 
@@ -114,9 +136,6 @@ const FACTS_SCHEMA: &str = "jishi";
 const KEYS_SCHEMA: &str = "jishi_keys";
 
 async fn sqlite(path: &Path, create: bool, connections: u32) -> Result<DatabaseConnection, StoreError> {
-    if !create && !path.exists() {
-        return Err(StoreError::Missing);
-    }
     let wanted = sqlite_options(path).create_if_missing(create);
     let mut first = wanted.connect().await.map_err(assert::explained)?;
     assert::sqlite(&mut first).await.map_err(assert::explained)?;
@@ -129,6 +148,14 @@ async fn sqlite(path: &Path, create: bool, connections: u32) -> Result<DatabaseC
         .max_lifetime(None)
         .map_sqlx_sqlite_opts(move |_| wanted.clone());
     options.map_sqlx_sqlite_pool_opts(|pool| pool.after_connect(|connection, _| Box::pin(assert::sqlite(connection))));
+    Ok(Database::connect(options).await?)
+}
+
+/// A file that does not change while it is read.
+async fn archived(path: &Path) -> Result<DatabaseConnection, StoreError> {
+    let wanted = SqliteConnectOptions::new().filename(path).read_only(true).immutable(true).disable_statement_logging();
+    let mut options = ConnectOptions::new("sqlite://");
+    options.max_connections(CONNECTIONS).sqlx_logging(false).map_sqlx_sqlite_opts(move |_| wanted.clone());
     Ok(Database::connect(options).await?)
 }
 
@@ -174,4 +201,11 @@ async fn create_schemas(url: &str) -> Result<(), StoreError> {
         connection.execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS {schema}")).await?;
     }
     Ok(connection.close().await?)
+}
+
+/// Entries in the journal now.
+pub(crate) async fn journal_size(connection: &impl ConnectionTrait) -> Result<u64, StoreError> {
+    let row = connection.query_one(Query::select().expr(Func::max(Expr::col("seq"))).from(JOURNAL.name)).await?;
+    let last: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?.flatten();
+    Ok(last.map_or(0, |seq| seq.unsigned_abs() + 1))
 }

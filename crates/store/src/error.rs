@@ -1,7 +1,7 @@
 //! What can go wrong here, in Chinese, without a personal value, a secret or an address in it.
 
 use jishi_seal::SealError;
-use sea_orm::DbErr;
+use sea_orm::{DbErr, RuntimeErr};
 use std::fmt;
 
 /// Why a command was not carried out: what is wrong and what to do.
@@ -32,6 +32,8 @@ impl fmt::Display for Refusal {
 pub enum StoreError {
     /// No site here yet.
     Missing,
+    /// A part of a site is missing, or its parts are not of one site or of one time: which, and the way out.
+    Incomplete(String),
     /// A site is here already.
     Exists,
     /// Another program is writing.
@@ -64,6 +66,7 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => f.write_str("这里还没有基石的数据。请先运行 jishi init"),
+            Self::Incomplete(what) => f.write_str(what),
             Self::Exists => f.write_str("这里已有基石的数据，未作改动。请换一个空目录，或直接使用现有数据"),
             Self::Locked => f.write_str("另一个程序（命令行或服务）正在写入这份数据。请等它结束或停止服务后再试"),
             Self::RootKey(why) => write!(f, "根密钥文件不可用：{why}"),
@@ -120,8 +123,24 @@ impl std::error::Error for StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
+        if broken_file(&error) {
+            let help = "请停止使用，保留现场，用 jishi restore 从备份恢复；复制数据前先停止程序，或用 jishi backup";
+            return Self::Incomplete(format!("数据库文件本身坏了或不完整：可能是在程序运行时复制出来的，也可能是磁盘出错。{help}"));
+        }
         Self::Database(error)
     }
+}
+
+/// Does SQLite say that the file is malformed, or no database at all?
+fn broken_file(error: &DbErr) -> bool {
+    /// SQLITE_CORRUPT and SQLITE_NOTADB, in the low byte of any finer code; codes of PostgreSQL have five signs.
+    const CODES: [u32; 2] = [11, 26];
+    let (DbErr::Conn(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|said| said.code()).filter(|code| code.len() < 5);
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| CODES.contains(&(code & 0xff)))
 }
 
 impl From<Refusal> for StoreError {

@@ -6,12 +6,13 @@ use crate::fold::Fold;
 use crate::row::{self, Cell, Row};
 use crate::schema::{CONTENT, JOURNAL};
 use crate::vault::{Vault, owner_text};
+use jishi_base::PersonId;
 use jishi_calendar::Date;
 use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, NO_PREVIOUS, Tree, chain, leaf_hash};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Entries read at a time.
 const PAGE: i64 = 5_000;
@@ -97,6 +98,19 @@ impl Pages {
 /// # Errors
 /// [`StoreError::Damaged`] at the first entry that is not what was written.
 pub(crate) async fn load(connection: &impl ConnectionTrait, vault: &Vault, until: Option<Date>) -> Result<Loaded, StoreError> {
+    load_erasing(connection, vault, until, &BTreeSet::new()).await
+}
+
+/// The same of a site in which people are about to be erased: of these no content need be there any more.
+///
+/// # Errors
+/// As [`load`].
+pub(crate) async fn load_erasing(
+    connection: &impl ConnectionTrait,
+    vault: &Vault,
+    until: Option<Date>,
+    erasing: &BTreeSet<PersonId>,
+) -> Result<Loaded, StoreError> {
     let mut loaded = Loaded { prev: NO_PREVIOUS, ..Loaded::default() };
     let (mut pages, mut leaves, mut missing) = (Pages::from_start(), Vec::new(), Vec::new());
     loop {
@@ -119,7 +133,8 @@ pub(crate) async fn load(connection: &impl ConnectionTrait, vault: &Vault, until
             loaded.last = Some(stamp);
         }
     }
-    if let Some((seq, _)) = missing.iter().find(|(_, owner)| !loaded.erased.contains(owner)) {
+    let gone = |owner: &KeyOwner| loaded.erased.contains(owner) || matches!(owner, KeyOwner::Person(person) if erasing.contains(person));
+    if let Some((seq, _)) = missing.iter().find(|(_, owner)| !gone(owner)) {
         return Err(StoreError::Damaged(format!("日志第 {seq} 条的内容不见了，而它并未按规定删除")));
     }
     loaded.tree = Tree::from_leaves(leaves);

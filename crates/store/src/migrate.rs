@@ -4,9 +4,11 @@
 //! so that a kill leaves the old or the new schema, never something between.
 
 use crate::StoreError;
+use crate::connect::Databases;
 use crate::schema::{ACCOUNT, ACCOUNTS, API_TOKEN, ATTEMPT, COMMAND, CONTENT, Column, HEAD, INVITATION, JOURNAL, Kind, PROJECTIONS, SESSION, SUBJECT_KEY, Table};
+use crate::vault::Vault;
 use sea_orm::sea_query::Alias;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DynIden};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DynIden, Statement};
 use sea_orm_migration::async_trait::async_trait;
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, seaql_migrations};
 use std::fmt::Write;
@@ -162,6 +164,40 @@ pub(crate) async fn exists(connection: &DatabaseConnection) -> Result<bool, Stor
     Ok(!applied(connection).await?.is_empty())
 }
 
+/// Is there a site in these databases? One of which half is there is named, and never taken for none.
+///
+/// # Errors
+/// [`StoreError::Missing`]; [`StoreError::Incomplete`] where half of it is missing.
+pub(crate) async fn there(databases: &Databases) -> Result<(), StoreError> {
+    let half = |what: &str| {
+        let help = "请把同一时刻的两个库放在一起，或用 jishi restore 从备份恢复";
+        Err(StoreError::Incomplete(format!("数据不全：{what}。{help}")))
+    };
+    match (exists(&databases.facts).await?, exists(&databases.keys).await?) {
+        (true, true) => Ok(()),
+        (true, false) => half("有数据，没有密钥库（keys.db，或模式 jishi_keys），封存的内容都打不开"),
+        (false, true) if Vault::any(&databases.keys).await? => half("有密钥库，数据库（facts.db，或模式 jishi）里却没有表"),
+        (false, _) => Err(StoreError::Missing),
+    }
+}
+
+/// Is there any table at all?
+pub(crate) async fn any_table(connection: &DatabaseConnection) -> Result<bool, StoreError> {
+    let ask = match connection.get_database_backend() {
+        DbBackend::Sqlite => "SELECT COUNT(*) FROM sqlite_schema",
+        _ => "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema()",
+    };
+    let row = connection.query_one_raw(Statement::from_string(connection.get_database_backend(), ask)).await?;
+    let count: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(count.is_some_and(|count| count > 0))
+}
+
+/// The first step that a database lacks.
+pub(crate) async fn lacks<M: MigratorTrait>(connection: &DatabaseConnection) -> Result<Option<String>, StoreError> {
+    let applied = applied(connection).await?;
+    Ok(M::migrations().iter().map(|step| step.name().to_owned()).find(|step| !applied.contains(step)))
+}
+
 /// Refuses data that a newer program wrote, and data that this one would have to bring up first.
 ///
 /// # Errors
@@ -191,7 +227,7 @@ async fn applied(connection: &DatabaseConnection) -> Result<Vec<String>, StoreEr
 }
 
 /// The statements that create a table with its indexes.
-fn create(table: &Table, backend: DbBackend) -> Vec<String> {
+pub(crate) fn create(table: &Table, backend: DbBackend) -> Vec<String> {
     let mut sql = format!("CREATE TABLE \"{}\" (", table.name);
     for column in table.columns {
         let _ = write!(sql, "\"{}\" {}{}, ", column.name, word(column, backend), if column.null { "" } else { " NOT NULL" });

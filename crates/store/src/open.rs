@@ -1,8 +1,10 @@
 //! Making, opening and closing a site.
 
 use crate::accounts::Hashing;
+use crate::beside::{self, Beside, Noted};
 use crate::connect::{Databases, Location, reading, writing};
 use crate::entropy::Entropy;
+use crate::files;
 use crate::head::Head;
 use crate::legacy;
 use crate::load::{self, Loaded};
@@ -11,10 +13,13 @@ use crate::migrate::{self, Facts, Keys as KeySteps};
 use crate::pen::{Copy, Pen, Published, Writing};
 use crate::rootkey::Keys;
 use crate::vault::Vault;
+use crate::copy::before;
 use crate::{Store, StoreError, writer};
+use jishi_base::PersonId;
 use jishi_facts::KeyOwner;
 use jishi_journal::Peaks;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -28,12 +33,17 @@ impl Store {
     /// [`StoreError::Exists`] where a site is there already.
     pub async fn init(location: &Location, keys: &Keys, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
         if let Location::Dir(dir) = location {
-            make_private_dir(dir)?;
+            match files::whole(dir) {
+                Err(StoreError::Missing) | Ok(()) => files::make_private_dir(dir)?,
+                part => return part,
+            }
         }
         let databases = Databases::connect(location, true).await?;
         let lock = Lock::take(location).await?;
-        if migrate::exists(&databases.facts).await? {
-            return Err(StoreError::Exists);
+        match migrate::there(&databases).await {
+            Err(StoreError::Missing) => {}
+            Ok(()) => return Err(StoreError::Exists),
+            part => return part,
         }
         keys.create_unless_there(entropy)?;
         migrate::migrate::<KeySteps>(&databases.keys).await?;
@@ -50,30 +60,46 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Missing`], [`StoreError::Locked`], or what is wrong with settings, keys or data.
-    pub async fn open(location: &Location, keys: &Keys, mut entropy: Box<dyn Entropy>) -> Result<Self, StoreError> {
-        let databases = Databases::connect(location, false).await?;
-        if !migrate::exists(&databases.facts).await? {
-            return Err(StoreError::Missing);
-        }
+    pub async fn open(location: &Location, keys: &Keys, entropy: Box<dyn Entropy>) -> Result<Self, StoreError> {
+        Self::open_as(location, keys, entropy, &Opening::default()).await
+    }
+
+    /// The same for a site that is being restored.
+    pub(crate) async fn open_as(location: &Location, keys: &Keys, mut entropy: Box<dyn Entropy>, opening: &Opening) -> Result<Self, StoreError> {
+        let mut databases = Databases::connect(location, false).await?;
+        migrate::there(&databases).await?;
         let lock = Lock::take(location).await?;
+        let mut beside = Beside::of(location, keys)?;
+        let noted = noted(&beside, &databases, keys).await?;
+        beside.hold(noted, &databases).await?;
+        if !opening.restoring {
+            before::copy(location, keys, &databases).await?;
+        }
         migrate::migrate::<KeySteps>(&databases.keys).await?;
         migrate::migrate::<Facts>(&databases.facts).await?;
         let mut vault = Vault::open(databases.keys.clone(), keys.read()?).await?;
+        beside::paired(&databases.facts, &vault, &opening.erasing).await?;
         if vault.is_old() {
             legacy::authenticate(&databases.facts, &mut vault, &mut *entropy).await?;
         }
         let head = take_over(&databases.facts, &vault).await?;
         let vault = Arc::new(vault);
-        let loaded = read(&reading(&databases.facts).await?, &vault).await?;
+        let loaded = read(&reading(&databases.facts).await?, &vault, &opening.erasing).await?;
+        beside.agree(noted, &loaded.tree)?;
         let Loaded { fold, tree, prev, erased, .. } = loaded;
         let erasures: Vec<KeyOwner> = erased.into_iter().filter(|owner| vault.has(*owner)).collect();
         if !erasures.is_empty() {
             vault.destroy(&erasures).await?;
         }
+        beside::mark(&databases.facts, true).await?;
+        let erased = fold.erased.union(&opening.erasing).copied().collect();
+        if let Err(error) = beside.note_now(head.size, head.root, &erased) {
+            databases.warnings.push(format!("数据旁的 last-checkpoint 写不进去，少了一部分文件时将看不出来：{error}"));
+        }
         let mut peaks = Peaks::new();
         (0..tree.size()).filter_map(|place| tree.leaf(place)).for_each(|leaf| peaks.append(leaf));
         let published = Arc::new(Published::new(Arc::new(fold), tree));
-        let pen = Pen { entropy, copy: Copy::Lost, head, peaks, prev, facts: None, lock: Some(lock), erasures: Vec::new() };
+        let pen = Pen { entropy, copy: Copy::Lost, head, peaks, prev, facts: None, lock: Some(lock), erasures: Vec::new(), beside };
         let site = Arc::new(Writing::new(location.clone(), vault.clone(), published.clone(), pen));
         let (sender, letters) = mpsc::channel(QUEUE);
         let task = tokio::spawn(writer::run(site.clone(), letters));
@@ -85,12 +111,14 @@ impl Store {
     /// # Errors
     /// As [`Store::open`], but for the lock.
     pub async fn open_read_only(location: &Location, keys: &Keys) -> Result<Self, StoreError> {
-        let databases = Databases::connect(location, false).await?;
+        let databases = Databases::connect_to_read(location).await?;
+        migrate::there(&databases).await?;
         migrate::require_current::<KeySteps>(&databases.keys).await?;
         migrate::require_current::<Facts>(&databases.facts).await?;
-        let (vault, loaded) = match snapshot(&databases, keys).await {
+        let beside = Beside::of(location, keys)?;
+        let (vault, loaded) = match snapshot(&databases, keys, &beside).await {
             // An erasure may have come between the contents and their keys: then it is in the journal now.
-            Err(StoreError::Damaged(_)) => snapshot(&databases, keys).await?,
+            Err(StoreError::Damaged(_) | StoreError::Incomplete(_)) => snapshot(&databases, keys, &beside).await?,
             other => other?,
         };
         let published = Arc::new(Published::new(Arc::new(loaded.fold), loaded.tree));
@@ -113,6 +141,12 @@ impl Store {
             if let Some(facts) = pen.facts.take() {
                 facts.close().await?;
             }
+            if stopped.is_none() {
+                let (size, root) = (pen.head.size, pen.head.root);
+                // An older note is no contradiction, and neither is a mark that stays beside a note.
+                let _ = pen.beside.note_now(size, root, &self.published.fold().erased);
+                let _ = beside::mark(&self.databases.facts, false).await;
+            }
             if let Some(lock) = pen.lock.take() {
                 lock.release().await?;
             }
@@ -120,6 +154,24 @@ impl Store {
         self.databases.close().await?;
         stopped.map_or(Ok(()), |why| Err(StoreError::Stopped(why)))
     }
+}
+
+/// How a site is opened for writing.
+#[derive(Default)]
+pub(crate) struct Opening {
+    /// It was laid down from a backup: no copy of it is made before it is brought up to this schema.
+    pub restoring: bool,
+    /// People who will be erased before anything else is done, and whose keys are gone already.
+    pub erasing: BTreeSet<PersonId>,
+}
+
+/// What is noted beside the databases. Where the root key is another site's, that is said, and not that the note is.
+async fn noted(beside: &Beside, databases: &Databases, keys: &Keys) -> Result<Noted, StoreError> {
+    let noted = beside.noted();
+    if noted.is_err() {
+        Vault::open(databases.keys.clone(), keys.read()?).await?;
+    }
+    noted
 }
 
 /// From here on only this program writes.
@@ -133,27 +185,24 @@ async fn take_over(facts: &DatabaseConnection, vault: &Vault) -> Result<Head, St
 }
 
 /// Reads and checks the journal and its head in one snapshot.
-async fn read(facts: &impl ConnectionTrait, vault: &Vault) -> Result<Loaded, StoreError> {
-    let loaded = load::load(facts, vault, None).await?;
+async fn read(facts: &impl ConnectionTrait, vault: &Vault, erasing: &BTreeSet<PersonId>) -> Result<Loaded, StoreError> {
+    let loaded = load::load_erasing(facts, vault, None, erasing).await?;
     Head::read(facts, vault, false).await?.agrees(&loaded.tree)?;
     Ok(loaded)
 }
 
 /// The same beside a program that writes: the snapshot comes first, since keys are written before what they seal.
-async fn snapshot(databases: &Databases, keys: &Keys) -> Result<(Arc<Vault>, Loaded), StoreError> {
+async fn snapshot(databases: &Databases, keys: &Keys, beside: &Beside) -> Result<(Arc<Vault>, Loaded), StoreError> {
+    // Read before the journal: whoever writes it notes it afterwards.
+    let noted = noted(beside, databases, keys).await?;
+    beside.hold(noted, databases).await?;
     let facts = reading(&databases.facts).await?;
     let vault = Arc::new(Vault::open(databases.keys.clone(), keys.read()?).await?);
     if vault.is_old() {
         return Err(StoreError::Unsafe("数据的结构较旧，请先以可写方式打开一次以升级".into()));
     }
-    let loaded = read(&facts, &vault).await?;
+    beside::paired(&facts, &vault, &BTreeSet::new()).await?;
+    let loaded = read(&facts, &vault, &BTreeSet::new()).await?;
+    beside.agree(noted, &loaded.tree)?;
     Ok((vault, loaded))
-}
-
-fn make_private_dir(dir: &std::path::Path) -> Result<(), StoreError> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(|e| StoreError::Io("建立数据目录", e))
 }

@@ -1,5 +1,6 @@
 //! The pen: what writing needs, held by one at a time; how a turn begins, and what became of one that failed.
 
+use crate::beside::Beside;
 use crate::connect::{self, Location, writing};
 use crate::entropy::Entropy;
 use crate::fold::Fold;
@@ -83,6 +84,8 @@ pub(crate) struct Pen {
     pub lock: Option<Lock>,
     /// Keys that an erasure in the journal should have destroyed, and could not yet.
     pub erasures: Vec<KeyOwner>,
+    /// Where it is noted how far the journal goes.
+    pub beside: Beside,
 }
 
 impl std::fmt::Debug for Pen {
@@ -267,6 +270,8 @@ impl Pen {
         let old = site.published.show(group.fold, group.leaves);
         self.copy = Copy::Behind(old, group.events);
         self.erasures.extend(group.erased);
+        // That it cannot be noted holds nobody up: an older note is no contradiction.
+        let _ = self.beside.note(head.size, head.root, head.at, &site.published.fold().erased);
         self.finish_erasures(site).await;
     }
 

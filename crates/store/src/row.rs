@@ -40,7 +40,7 @@ impl Cell {
         value.map_or(Self::Null, Self::Blob)
     }
 
-    fn bind(self, column: &Column) -> Value {
+    pub(crate) fn bind(self, column: &Column) -> Value {
         match (self, column.kind) {
             (Self::Integer(value), _) => value.into(),
             (Self::Text(value), _) => value.into(),

@@ -3,8 +3,11 @@
 //! The same words on both databases: whole numbers, text and bytes. A day is text `2026-03-01`, so that it compares and
 //! sorts as written; an id is its 26 characters; a flag is 0 or 1.
 
+use serde::{Deserialize, Serialize};
+
 /// What a column holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     Integer,
     Text,
@@ -188,6 +191,12 @@ pub(crate) static PROJECTIONS: [&Table; 21] = [
 
 /// The tables of who is at the page: no fold of the journal, and no part of a rebuild.
 pub(crate) static ACCOUNTS: [&Table; 5] = [&ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN];
+
+/// Every table that the facts' database has, or had once.
+pub(crate) fn facts() -> impl Iterator<Item = &'static Table> {
+    let ground: [&Table; 5] = [&JOURNAL, &CONTENT, &COMMAND, &CHECKPOINT, &HEAD];
+    ground.into_iter().chain(PROJECTIONS).chain(ACCOUNTS)
+}
 
 /// Every column of the facts' database, by table: for the data map and the red-line check.
 pub fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -44,7 +44,7 @@ impl Store {
     /// # Errors
     /// Where the journal cannot be read.
     pub async fn is_behind(&self) -> Result<bool, StoreError> {
-        Ok(crate::writer::journal_size(&self.databases.facts).await? != self.head().0)
+        Ok(crate::connect::journal_size(&self.databases.facts).await? != self.head().0)
     }
 
     /// Carries out a command; answers after it is durable.

@@ -67,7 +67,7 @@ pub(crate) fn owner_text(owner: KeyOwner) -> String {
     }
 }
 
-fn parse_owner(text: &str) -> Option<KeyOwner> {
+pub(crate) fn parse_owner(text: &str) -> Option<KeyOwner> {
     let (kind, id) = text.split_once(':')?;
     match kind {
         "person" => id.parse().ok().map(KeyOwner::Person),
@@ -91,7 +91,7 @@ impl Vault {
             };
             let place = if wrapped_now { place_now(owner.text()) } else { owner.text().to_owned() };
             let key = seal::unwrap(&*suite, &root, &place, wrapped.bytes())
-                .map_err(|_| StoreError::RootKey("它打不开密钥库。请使用建立这份数据时的那一个；密钥库也可能被改动过".into()))?;
+                .map_err(|_| StoreError::RootKey("它打不开密钥库，root.key 与 keys.db 不是同一个站点的。请使用建立这份数据时的那一个；密钥库也可能被改动过".into()))?;
             if owner.text() == SITE {
                 site = Some((key, wrapped_now));
                 continue;
@@ -114,6 +114,12 @@ impl Vault {
     /// Is this a site from before entries and rows were authenticated?
     pub(crate) fn is_old(&self) -> bool {
         self.old
+    }
+
+    /// Are there keys of anybody?
+    pub(crate) async fn any(database: &DatabaseConnection) -> Result<bool, StoreError> {
+        let some = row::select(&SUBJECT_KEY).and_where(Expr::col("owner").ne(SITE)).limit(1).take();
+        Ok(!row::rows(database, &SUBJECT_KEY, &some).await?.is_empty())
     }
 
     /// Makes a new site's own key.

@@ -11,7 +11,7 @@ use crate::vault::Vault;
 use crate::{StoreError, accounts, entry};
 use jishi_facts::{Event, Stamp};
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -111,11 +111,4 @@ async fn event_at(connection: &impl ConnectionTrait, seq: u64) -> Result<Option<
             .await?;
     let entry = rows.first().and_then(|row| entry::decode(row[JOURNAL.position("entry")].bytes()).ok());
     Ok(entry.map(|entry| (entry.stamp, entry.event)))
-}
-
-/// Entries in the journal now.
-pub(crate) async fn journal_size(connection: &impl ConnectionTrait) -> Result<u64, StoreError> {
-    let row = connection.query_one(Query::select().expr(Func::max(Expr::col("seq"))).from(JOURNAL.name)).await?;
-    let last: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?.flatten();
-    Ok(last.map_or(0, |seq| seq.unsigned_abs() + 1))
 }

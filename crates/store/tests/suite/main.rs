@@ -1,6 +1,7 @@
 //! The store from outside, on SQLite and on PostgreSQL (`scripts/with-postgres.sh`).
 
 mod accounts;
+mod copies;
 mod crash;
 mod datamap;
 mod differential;

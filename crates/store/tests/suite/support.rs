@@ -9,12 +9,14 @@ use jishi_store::{Asked, Command, Keys, Location, SeededEntropy, Store};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A place for one test's site; removed when dropped.
 pub struct Place {
     pub location: Location,
     pub keys: Keys,
+    root: PathBuf,
     _dir: tempfile::TempDir,
 }
 
@@ -24,7 +26,7 @@ impl Place {
     pub fn sqlite() -> Self {
         let dir = tempfile::tempdir().expect("temporary directory");
         let data = dir.path().join("data");
-        Self { keys: Keys::beside(&data), location: Location::Dir(data), _dir: dir }
+        Self { keys: Keys::beside(&data), root: data.join("root.key"), location: Location::Dir(data), _dir: dir }
     }
 
     /// A fresh database on the server of `JISHI_TEST_PG`.
@@ -35,7 +37,19 @@ impl Place {
         admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("CREATE DATABASE");
         admin.close().await.expect("close");
         let (base, _) = server.rsplit_once('/').expect("URL with a database");
-        Self { location: Location::Url(format!("{base}/{name}")), keys: Keys::at(dir.path().join("root.key")), _dir: dir }
+        let root = dir.path().join("root.key");
+        Self { location: Location::Url(format!("{base}/{name}")), keys: Keys::at(&root), root, _dir: dir }
+    }
+
+    /// A folder that is there already and is kept.
+    pub fn at(data: &Path) -> Self {
+        let dir = tempfile::tempdir().expect("temporary directory");
+        Self { keys: Keys::beside(data), location: Location::Dir(data.to_owned()), root: data.join("root.key"), _dir: dir }
+    }
+
+    /// The file of the root key.
+    pub fn root_key(&self) -> &Path {
+        &self.root
     }
 
     pub async fn init(&self) {

@@ -35,7 +35,7 @@ async fn a_kept_checkpoint_holds_as_the_journal_grows_and_is_of_this_site_alone(
     }
 }
 
-/// Yesterday's files in the place of today's: they are sound in themselves.
+/// Yesterday's files in the place of today's, the note beside them among them: they are sound in themselves.
 #[tokio::test]
 async fn an_older_state_of_everything_is_found_by_a_kept_checkpoint_alone() {
     let place = Place::sqlite();
@@ -45,14 +45,14 @@ async fn an_older_state_of_everything_is_found_by_a_kept_checkpoint_alone() {
     store.execute(command("a", small.events())).await.expect("events");
     store.close().await.expect("close");
     let old = tempfile::tempdir().expect("directory");
-    for file in ["facts.db", "keys.db"] {
+    for file in ["facts.db", "keys.db", "last-checkpoint"] {
         std::fs::copy(dir.join(file), old.path().join(file)).expect("copy");
     }
     let store = place.open().await;
     store.execute(command("b", vec![small.reason()])).await.expect("more");
     let checkpoint = kept(&store).await;
     store.close().await.expect("close");
-    for file in ["facts.db", "keys.db"] {
+    for file in ["facts.db", "keys.db", "last-checkpoint"] {
         std::fs::copy(old.path().join(file), dir.join(file)).expect("put back");
     }
     let store = place.open().await;
