@@ -35,6 +35,12 @@ pub enum Command {
     Journal(Journal),
     /// 由日志重建各表；--check 只比较
     Rebuild(Rebuild),
+    /// 做一份备份（服务不用停）；verify 核对备份
+    Backup(Backup),
+    /// 从备份恢复到空目录或空数据库
+    Restore(Restore),
+    /// 写出删除名单：恢复较早的备份时要用
+    Erasures(Erasures),
     /// 在本机打开网页
     Serve(Serve),
     /// 建一个演示站点并打开网页
@@ -232,6 +238,86 @@ pub struct Rebuild {
     pub check: bool,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+#[derive(clap::Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Backup {
+    #[command(subcommand)]
+    pub command: Option<BackupCommand>,
+    /// 放备份的目录；每次在里面新建一份，以时间为名
+    #[arg(required = true, value_name = "目录")]
+    pub into: Option<PathBuf>,
+    /// 数据目录，或 postgres://… 地址
+    #[arg(long, required = true, value_name = "目录")]
+    pub data: Option<String>,
+    /// 写着口令的文件：备份用它加密
+    #[arg(long, value_name = "文件")]
+    pub passphrase_file: Option<PathBuf>,
+    /// 把根密钥也放进备份；须同时有口令
+    #[arg(long)]
+    pub with_root_key: bool,
+    /// 较早的备份里，各主体的密钥留几天；到期删去，恢复时改用较新备份里的
+    #[arg(long, default_value_t = crate::commands::backup::KEEP_KEYS, value_name = "天数")]
+    pub keep_keys: u16,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum BackupCommand {
+    /// 核对一份备份：每个文件、每一行、整条日志
+    Verify {
+        /// 备份；给出放备份的目录，则为其中最新的一份
+        #[arg(value_name = "备份")]
+        backup: PathBuf,
+        /// 站点的数据目录或地址：用它的根密钥，并记下何时核对过
+        #[arg(long, value_name = "目录")]
+        data: Option<String>,
+        /// 根密钥文件
+        #[arg(long, value_name = "文件", conflicts_with = "data")]
+        root_key: Option<PathBuf>,
+        /// 写着口令的文件
+        #[arg(long, value_name = "文件")]
+        passphrase_file: Option<PathBuf>,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Restore {
+    /// 备份；给出放备份的目录，则为其中最新的一份
+    #[arg(value_name = "备份")]
+    pub backup: PathBuf,
+    #[command(flatten)]
+    pub data: Data,
+    /// 根密钥文件；不写则用恢复的地方已有的，或备份里的
+    #[arg(long, value_name = "文件")]
+    pub root_key: Option<PathBuf>,
+    /// 写着口令的文件
+    #[arg(long, value_name = "文件")]
+    pub passphrase_file: Option<PathBuf>,
+    /// 删除名单，或较新的备份；可以写几次
+    #[arg(long, value_name = "文件")]
+    pub erasures: Vec<PathBuf>,
+    /// 明知没有删除名单也要恢复：备份以后删除过的个人信息会重新出现
+    #[arg(long)]
+    pub without_erasures: bool,
+    /// 较新的备份：密钥已按期删去的旧备份，用它里面的密钥
+    #[arg(long, value_name = "备份")]
+    pub keys_from: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Erasures {
+    #[command(flatten)]
+    pub data: Data,
+    /// 写到文件；不写则打印
+    #[arg(long, value_name = "文件")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(clap::Args, Debug)]

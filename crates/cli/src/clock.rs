@@ -34,3 +34,18 @@ pub fn now(today: Option<Date>) -> Now {
 pub fn utc(at: Timestamp) -> String {
     jiff::Timestamp::from_second(at).map_or_else(|_| String::new(), |moment| moment.to_string())
 }
+
+/// A time in China as people read it, to the minute.
+pub fn china(at: Timestamp) -> String {
+    in_china(at, "%Y-%m-%d %H:%M")
+}
+
+/// The same to the second, as a name of a folder: names sort as times do.
+pub fn folder_name(at: Timestamp) -> String {
+    in_china(at, "%Y%m%d-%H%M%S")
+}
+
+fn in_china(at: Timestamp, pattern: &str) -> String {
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(CHINA));
+    jiff::Timestamp::from_second(at).map_or_else(|_| at.to_string(), |at| zone.to_datetime(at).strftime(pattern).to_string())
+}

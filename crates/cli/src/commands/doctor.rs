@@ -4,7 +4,7 @@ use crate::args::{Doctor, Format};
 use crate::failure::Failure;
 use crate::red_lines::Names;
 use crate::{clock, output, packs, site};
-use jishi_store::Store;
+use jishi_store::{Store, copy};
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -61,11 +61,12 @@ fn health(options: &Doctor) -> Result<bool, Failure> {
 /// Opening asserts the database's settings; verifying reads the whole journal.
 async fn data_checks(data: &str) -> Result<Vec<Check>, Failure> {
     let (location, keys) = site::location(data)?;
+    let backups = check("备份", true, backups(&copy::last(&location, &keys)));
     let store = match Store::open_read_only(&location, &keys).await {
         Ok(store) => store,
-        Err(error) => return Ok(vec![check("数据", false, error.to_string())]),
+        Err(error) => return Ok(vec![check("数据", false, error.to_string()), backups]),
     };
-    let mut checks = vec![check("数据库设置", true, "每个连接都已核对".to_owned())];
+    let mut checks = vec![check("数据库设置", true, "每个连接都已核对".to_owned()), backups];
     checks.push(match store.verify().await {
         Ok(verdict) => check("日志", true, format!("{} 条，完整", verdict.size)),
         Err(error) => check("日志", false, error.to_string()),
@@ -74,8 +75,16 @@ async fn data_checks(data: &str) -> Result<Vec<Check>, Failure> {
         Ok(differences) => check("各表与日志", differences.is_empty(), format!("{} 处不一致", differences.len())),
         Err(error) => check("各表与日志", false, error.to_string()),
     });
+    checks.extend(store.warnings().iter().map(|warning| check("提醒", true, warning.clone())));
     site::close(store).await?;
     Ok(checks)
+}
+
+/// When the last backup was made, and when one was last tried.
+fn backups(known: &copy::Backups) -> String {
+    let made = known.made.map_or("还没有做过备份".to_owned(), |(at, size)| format!("最近一次 {}（{size} 条）", clock::china(at)));
+    let tried = known.tried.map_or("还没有核对或恢复过".to_owned(), |at| format!("最近一次核对或恢复 {}", clock::china(at)));
+    format!("{made}；{tried}")
 }
 
 fn check(name: &str, ok: bool, detail: String) -> Check {

@@ -1,5 +1,6 @@
 //! One file a command: read, do, say.
 
+pub mod backup;
 pub mod demo;
 pub mod doctor;
 pub mod evaluate;
@@ -9,4 +10,5 @@ pub mod init;
 pub mod journal;
 pub mod pack;
 pub mod rebuild;
+pub mod restore;
 pub mod serve;

@@ -28,6 +28,9 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
             ready(&follower).await?;
             return pages(jishi_server::router(follower, false), options.port, None).await;
         }
+        let (location, keys) = site::location(data)?;
+        // What cannot be removed now is tried again with the next backup, which says so.
+        let _ = super::backup::remove_old_copies(&location, &keys, super::backup::KEEP_KEYS);
         let live = open(site::open(data).await?, library, options.today).await?;
         check_beside(live.clone());
         let link = setup_link(&live).await?;
