@@ -66,6 +66,6 @@ impl FromStr for SignedCheckpoint {
         if signed.to_string() != text {
             return Err(BAD);
         }
-        if is_signed(&public, text[..split].as_bytes(), &signature) { Ok(signed) } else { Err("检查点文件的签名不对：它被改动过") }
+        if is_signed(&public, &text.as_bytes()[..split], &signature) { Ok(signed) } else { Err("检查点文件的签名不对：它被改动过") }
     }
 }

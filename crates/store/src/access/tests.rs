@@ -6,8 +6,14 @@ use jishi_facts::{AccountChange, Event, Stamp};
 
 const ONE: AccountId = AccountId(1);
 
-/// Changes in a row, each an entry, with the entry that it takes back and the seconds since the beginning.
-fn after(changes: &[(AccountChange, Option<u64>, i64)]) -> Access {
+/// A change, with the entry that it takes back and the seconds since the beginning.
+type Change = (AccountChange, Option<u64>, i64);
+
+/// The entry that last changed the row, and the ways in that stand; none where the account is gone.
+type Left = Option<(u64, Vec<u64>)>;
+
+/// Changes in a row, each an entry.
+fn after(changes: &[Change]) -> Access {
     let mut access = Access::default();
     for (seq, (change, of, at)) in (0..).zip(changes) {
         let stamp = Stamp { seq, at: *at, day: "2026-11-30".parse().expect("a day"), actor: "本机".into() };
@@ -20,7 +26,7 @@ fn after(changes: &[(AccountChange, Option<u64>, i64)]) -> Access {
 fn an_account_counts_by_its_last_change_and_ways_in_end_with_it() {
     use AccountChange::{Disabled, Enabled, Invited, LoggedIn, LoggedOut, LoggedOutEverywhere, Made, PasswordSet, Removed, TokenMade, TokenRevoked};
     let all = |access: &Access| access.accounts.get(&ONE).map(|standing| (standing.row, standing.ways.keys().copied().collect::<Vec<_>>()));
-    let rows: [(&[(AccountChange, Option<u64>, i64)], Option<(u64, Vec<u64>)>); 9] = [
+    let rows: [(&[Change], Left); 9] = [
         (&[(Made, None, 0), (Invited, None, 0), (Invited, None, 0)], Some((0, vec![2]))),
         (&[(Made, None, 0), (Invited, None, 0), (PasswordSet, None, 0)], Some((2, vec![]))),
         (&[(Made, None, 0), (LoggedIn, None, 0), (LoggedIn, None, 5), (LoggedOut, Some(1), 6)], Some((0, vec![2]))),
