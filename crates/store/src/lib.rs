@@ -50,6 +50,8 @@ pub use command::{Asked, Command, Decide, EntityRef, Receipt};
 pub use connect::Location;
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use error::{Refusal, StoreError};
+#[cfg(feature = "faults")]
+pub use faults::{Faults, Strike};
 pub use query::{BodyLine, PersonLine, RecordLine, RecordQuery};
 pub use rebuild::{Difference, Wrong};
 pub use rootkey::Keys;
