@@ -10,6 +10,7 @@
 
 pub mod event;
 pub mod import;
+pub mod moved;
 pub mod part;
 pub mod record;
 pub mod register;
@@ -20,6 +21,7 @@ pub mod value;
 
 pub use event::{AccountChange, Event, Stamp, Timestamp};
 pub use import::{Import, Imports, Undone};
+pub use moved::{Moved, Moves};
 pub use part::Part;
 pub use record::{Item, Record, RecordText, Source, TITLE_FIELDS};
 pub use register::{

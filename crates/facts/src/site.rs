@@ -5,6 +5,7 @@
 
 use crate::event::{Event, Stamp};
 use crate::import::Imports;
+use crate::moved::Moved;
 use crate::record::{Item, Record};
 use crate::register::{
     Body, Extension, Holding, Link, Membership, Person, Post, Reason, Relation, RelationKind, Subject, Unit, Uptake, Waiver,
@@ -45,6 +46,8 @@ pub struct Site {
     pub extensions: Vec<Extension>,
     /// Imports, and what they changed.
     pub imports: Imports,
+    /// How far each part has moved.
+    pub moved: Moved,
     /// Number of events folded: the next event's sequence number.
     pub size: u64,
 }
@@ -60,6 +63,7 @@ impl Site {
     pub fn apply(&mut self, stamp: &Stamp, event: &Event) {
         let version = stamp.seq;
         self.note(event);
+        let units = self.units_moved(event);
         match event.clone() {
             Event::UnitRegistered { unit, name } => {
                 self.units.insert(unit, Unit { id: unit, name, version });
@@ -182,6 +186,7 @@ impl Site {
             Event::ImportUndone { import, registers } => self.undo(version, import, registers),
             Event::CommandUsed { .. } | Event::AccountChanged { .. } => {}
         }
+        self.move_on(stamp, event, units);
         self.size = version + 1;
     }
 

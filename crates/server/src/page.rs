@@ -3,6 +3,7 @@
 use crate::assets;
 use crate::error::PageError;
 use crate::routes::App;
+use crate::steady::said as clock_said;
 use crate::viewer::Seat;
 use crate::view::ledger::Kind;
 use crate::view::{dates, links, mine, overview};
@@ -135,6 +136,10 @@ impl Shell {
         let notice = (inputs.as_of != inputs.today).then(|| {
             format!("这里按 {} 的情况判定，今天是 {}。", dates::full(inputs.as_of), dates::full(inputs.today))
         });
+        // Who keeps the system can set the clock.
+        let keeps = seat.account().is_some_and(|account| account.administrator().is_some());
+        let behind = app.live.as_ref().filter(|_| keeps).and_then(|live| live.clock_is_behind());
+        let notice = notice.or_else(|| behind.map(clock_said));
         Self {
             title: title.into(),
             demo: app.demo,

@@ -7,6 +7,10 @@ mod api;
 mod brought;
 #[path = "office/signs.rs"]
 mod signs;
+#[path = "office/clock.rs"]
+mod clock;
+#[path = "office/crowding.rs"]
+mod crowding;
 #[path = "office/support.rs"]
 mod support;
 #[path = "office/tokens.rs"]

@@ -5,10 +5,10 @@ use crate::failure::Failure;
 use crate::{clock, output, packs, site};
 use jishi_calendar::{Date, Workdays};
 use jishi_pack::Library;
-use jishi_server::{Inputs, Live, Snapshot, Soundness, Source, Unavailable, Wiring};
+use jishi_server::{Inputs, Live, Serving, Snapshot, Soundness, Source, Unavailable, Wiring};
 use jishi_store::{Purpose, Store};
 use std::future::Future;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -26,12 +26,12 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
             let store = Store::open_read_only(&location, &keys).await.map_err(|error| site::of_store(&error, data))?;
             let follower = Follower::new(data, store, library, options.today);
             ready(&follower).await?;
-            return pages(jishi_server::router(follower, false), options.port, None).await;
+            return pages(jishi_server::router(follower, false), Doors::of(options), None).await;
         }
         let live = open(site::open(data).await?, library, options.today).await?;
         check_beside(live.clone());
         let link = setup_link(&live).await?;
-        pages(jishi_server::office(live, Arc::new(crate::reading::bytes)), options.port, link).await
+        pages(jishi_server::office(live, Arc::new(crate::reading::bytes)), Doors::of(options), link).await
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -71,8 +71,27 @@ async fn ready(source: &impl Source) -> Result<(), Failure> {
     source.snapshot().await.map(|_| ()).map_err(|why| Failure::new(why.0, "请用 jishi journal verify 核验数据"))
 }
 
+/// Where the pages are found, and who may speak for others there.
+pub struct Doors {
+    pub port: u16,
+    pub proxies: Vec<IpAddr>,
+}
+
+impl Doors {
+    fn of(options: &Serve) -> Self {
+        Self { port: options.port, proxies: options.trusted_proxy.clone() }
+    }
+}
+
+/// How many files this program may have open: as many as it is allowed to, once it asks. Connections are files.
+fn files() -> u64 {
+    // Where it cannot be raised, what there is has to do; where it cannot be read, what every system gives.
+    rlimit::increase_nofile_limit(u64::MAX).or_else(|_| rlimit::getrlimit(rlimit::Resource::NOFILE).map(|(soft, _)| soft)).unwrap_or(256)
+}
+
 /// Serves until the program is told to stop.
-pub async fn pages(router: jishi_server::Router, port: u16, setup: Option<String>) -> Result<(), Failure> {
+pub async fn pages(router: jishi_server::Router, doors: Doors, setup: Option<String>) -> Result<(), Failure> {
+    let port = doors.port;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = tokio::net::TcpListener::bind(address)
         .await
@@ -82,7 +101,8 @@ pub async fn pages(router: jishi_server::Router, port: u16, setup: Option<String
     if let Some(path) = setup {
         output::say(&format!("首次设置（一小时内有效，只能用一次）：http://{address}{path}\n"))?;
     }
-    jishi_server::serve(listener, router, stopped()).await.map_err(|error| Failure::new("网页服务中断", error))
+    let serving = Serving { files: files(), trusted: doors.proxies };
+    jishi_server::serve(listener, router, serving, stopped()).await.map_err(|error| Failure::new("网页服务中断", error))
 }
 
 /// Ctrl+C, or the signal by which a service is stopped.

@@ -14,6 +14,7 @@ mod caller;
 mod duties;
 mod imports;
 mod items;
+mod json;
 mod kinds;
 mod ledgers;
 mod me;
@@ -33,7 +34,7 @@ mod units;
 
 pub(crate) use problem::as_problem;
 
-use crate::imports::UPLOAD;
+use crate::limits::UPLOAD;
 use crate::routes::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -117,6 +118,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(imports::one, imports::take_back))
         .routes(routes!(imports::foresee))
         .routes(routes!(imports::decide))
+        .routes(routes!(imports::refused))
         .routes(routes!(articles::list))
         .routes(routes!(articles::one))
 }

@@ -23,19 +23,23 @@ pub(crate) async fn ledger(State(app): State<App>, seat: Seat, Path(ledger): Pat
     render(&LedgerPage { shell: Shell::new(&app, &seat, kind.title(), view.unit, Some(Entry::Ledger(kind))), view })
 }
 
-pub(crate) async fn ledger_xlsx(seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {
-    workbook(&seat, &ledger, &query)
+pub(crate) async fn ledger_xlsx(State(app): State<App>, seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {
+    workbook(&app, &seat, &ledger, query).await
 }
 
 /// The rows of a ledger as a workbook, for who may take out what they see.
-pub(crate) fn workbook(seat: &Seat, ledger: &str, query: &Query) -> Page {
+pub(crate) async fn workbook(app: &App, seat: &Seat, ledger: &str, query: Query) -> Page {
     let kind = Kind::read(ledger).ok_or(PageError::NotFound)?;
     if !seat.may_somewhere(Action::Export) {
         seat.may(Action::Export, Resource::Site)?;
     }
-    let (year, rows) = whole(&seat.snapshot, kind, query).ok_or(PageError::BadQuery)?;
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(said).collect()).collect();
+    let snapshot = seat.snapshot.clone();
+    let made = app.jobs.run(&seat.viewer.actor, move || {
+        let (year, rows) = whole(&snapshot, kind, &query).ok_or(PageError::BadQuery)?;
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(said).collect()).collect();
+        Ok((year, xlsx::workbook(kind.title(), snapshot.as_of(), kind.columns(), &rows)?))
+    });
+    let (year, bytes) = made.await??;
     let of = if kind.by_year() { year.to_string() } else { seat.snapshot.as_of().to_string() };
-    let (name, plain) = (format!("{}台账 {of}", kind.title()), format!("{}-{of}", kind.key()));
-    xlsx::download(&name, &plain, kind.title(), seat.snapshot.as_of(), kind.columns(), &rows)
+    Ok(xlsx::download(&format!("{}台账 {of}", kind.title()), &format!("{}-{of}", kind.key()), bytes))
 }

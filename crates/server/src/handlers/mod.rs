@@ -36,7 +36,7 @@ pub(crate) use calendar::{calendar, scope as calendar_scope};
 pub(crate) use duties::duties;
 pub(crate) use failure::error_page;
 pub(crate) use home::home;
-pub(crate) use imports::{decide_import, import, imports, undo_form, undo_import, upload};
+pub(crate) use imports::{decide_import, import, imports, refusals, refusals_of, undo_form, undo_import, upload};
 pub(crate) use instance::instance;
 pub(crate) use item::{close_item, item, verify_item};
 pub(crate) use log_in::{accept_invitation, enter_demo, invitation, log_in, log_in_form, log_out};

@@ -45,7 +45,7 @@ pub(crate) async fn new_record(State(app): State<App>, seat: Seat, Path(body): P
     if !typed.has("date") {
         typed.push("date", seat.snapshot.inputs().today.to_string());
     }
-    Form { app: &app, work: Work { live, seat: &seat, body, record, version: None } }.look(&typed)
+    Form { app: &app, work: Work { live, seat: &seat, body, record, version: None } }.look(&typed).await
 }
 
 pub(crate) async fn create_record(State(app): State<App>, Path(body): Path<String>, Unchecked { seat, typed }: Unchecked) -> Page {
@@ -61,7 +61,7 @@ pub(crate) async fn correction(State(app): State<App>, seat: Seat, Path(record):
     let (known, body) = standing(&seat.snapshot, &record)?;
     seat.may(Action::Correct, Resource::Record(known.id))?;
     let work = Work { live, seat: &seat, body, record: known.id, version: Some(known.version) };
-    Form { app: &app, work }.look(&entry::of_record(&seat.snapshot, known))
+    Form { app: &app, work }.look(&entry::of_record(&seat.snapshot, known)).await
 }
 
 pub(crate) async fn correct_record(State(app): State<App>, Path(record): Path<String>, Unchecked { seat, typed }: Unchecked) -> Page {
@@ -85,7 +85,7 @@ impl Form<'_> {
     /// Saves what is right; shows again what is not, or what was only looked at.
     async fn answer(&self, typed: &Typed) -> Page {
         if matches!(typed.one("action"), "preview" | "effects") {
-            return self.look(typed);
+            return self.look(typed).await;
         }
         let (draft, faults) = self.work.read(typed);
         if !faults.is_empty() {
@@ -99,10 +99,10 @@ impl Form<'_> {
     }
 
     /// What saving would do, as far as kind and day tell already.
-    fn look(&self, typed: &Typed) -> Page {
+    async fn look(&self, typed: &Typed) -> Page {
         let (draft, faults) = self.work.read(typed);
         let told = !faults.iter().any(|fault| matches!(fault.field.as_str(), "kind" | "date"));
-        let turns = if told { self.work.turns(&draft) } else { Vec::new() };
+        let turns = if told { self.work.turns(&self.app.jobs, &draft).await? } else { Vec::new() };
         self.show(typed, &[], told.then_some(&draft), &turns)
     }
 

@@ -1,21 +1,24 @@
 //! Which units an import touches.
 
-use crate::live::Live;
 use jishi_base::{BodyId, UnitId};
-use jishi_facts::{Event, Site, Stamp, Subject};
+use jishi_calendar::Date;
+use jishi_facts::{Event, Moves, Site, Stamp, Subject};
 use std::collections::BTreeSet;
 
-/// The units that the events are about, new ones included.
-pub(crate) fn units_of(events: &[Event], live: &Live) -> BTreeSet<UnitId> {
-    let view = live.store().view(&live.store().owner_on_this_machine());
-    let mut site: Site = (*view).clone();
-    let mut units = BTreeSet::new();
+/// The units that the events are about, new ones included, seen from the registers of `site`.
+pub(crate) fn units_of(events: &[Event], site: &Site, today: Date) -> BTreeSet<UnitId> {
+    // The records of a site are many, and tell nothing of what an event is about.
+    let (units, bodies, people) = (site.units.clone(), site.bodies.clone(), site.people.clone());
+    let (posts, holdings, size) = (site.posts.clone(), site.holdings.clone(), site.size);
+    let mut site = Site { units, bodies, people, posts, holdings, size, ..Site::default() };
+    let mut about = BTreeSet::new();
     for event in events {
-        let stamp = Stamp { seq: site.size, at: 0, day: live.now().day, actor: String::new() };
-        site.apply(&stamp, event);
-        units.extend(of_event(&site, event));
+        if event.moves() == Moves::Registers {
+            site.apply(&Stamp { seq: site.size, at: 0, day: today, actor: String::new() }, event);
+        }
+        about.extend(of_event(&site, event));
     }
-    units
+    about
 }
 
 fn of_event(site: &Site, event: &Event) -> Vec<UnitId> {

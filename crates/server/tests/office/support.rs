@@ -4,11 +4,11 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use jishi_base::{BodyId, PersonId, SeededIds, UnitId};
-use jishi_calendar::{Workdays, Year};
+use jishi_calendar::{Date, Workdays, Year};
 use jishi_demo::{Options, generate};
 use jishi_facts::Subject;
 use jishi_pack::{Library, SourceFile, load};
-use jishi_server::{Live, Now, Snapshot, Source, Wiring, office};
+use jishi_server::{Clock, Live, Now, Snapshot, Source, Wiring, office};
 use jishi_store::{Administrator, Asked, Bearer, Command, Keys, Location, Purpose, SeededEntropy, Store};
 use std::path::Path;
 use std::sync::Arc;
@@ -45,6 +45,12 @@ pub struct Office {
 
 impl Office {
     pub async fn open() -> Self {
+        let day = TODAY.parse().expect("a day");
+        Self::open_by(Arc::new(move || Now { at: NOW, day }), Some(day)).await
+    }
+
+    /// By this clock, judged for this day or for the clock's.
+    pub async fn open_by(clock: Clock, as_of: Option<Date>) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let (location, keys) = (Location::Dir(dir.path().join("site")), Keys::beside(&dir.path().join("site")));
         Store::init(&location, &keys, &mut SeededEntropy::new(1)).await.expect("a new site");
@@ -53,9 +59,8 @@ impl Office {
         let events = generate(&Options { units: 1, seed: 5, today: day }, &library, &|number| store.blind_index(number));
         let asked = Asked { at: NOW, day, actor: "测试".to_owned() };
         store.execute(Command::events("开始", asked, events.into_iter().map(|(_, event)| event).collect())).await.expect("written");
-        let clock = Arc::new(move || Now { at: NOW, day });
         let workdays = Workdays::new(Year::built_in().expect("holidays"));
-        let live = Arc::new(Live::new(Wiring { store, library, workdays, clock, as_of: Some(day), ids: Box::new(SeededIds::new(9)) }));
+        let live = Arc::new(Live::new(Wiring { store, library, workdays, clock, as_of, ids: Box::new(SeededIds::new(9)) }));
         let snapshot = live.snapshot().await.expect("judged");
         let (unit, branch) = department(&snapshot);
         let router = office(live.clone(), Arc::new(|name: &str, _| Err(Box::new(jishi_intake::SheetReport::of_file(name, "读不了", "请另存")))));
