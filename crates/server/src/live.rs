@@ -2,6 +2,7 @@
 
 use crate::changed::changed_units;
 use crate::snapshot::{Inputs, Snapshot, Source, Unavailable};
+use crate::trail::Trail;
 use jishi_base::{AccountId, IdSource, ImportId, UnitId};
 use jishi_calendar::{Date, Workdays};
 use jishi_evaluate::{Instance, evaluate, evaluate_units};
@@ -50,6 +51,10 @@ pub struct Live {
     clock: Clock,
     as_of: Option<Date>,
     ids: std::sync::Mutex<Box<dyn IdSource + Send>>,
+    trail: Trail,
+    /// Entries of the journal that were checked when it was opened.
+    checked: u64,
+    /// What was last judged, and of which state of the site.
     last: Mutex<Option<(u64, Arc<Snapshot>)>>,
 }
 
@@ -59,13 +64,24 @@ impl Live {
     pub fn new(wiring: Wiring) -> Self {
         let Wiring { store, library, workdays, clock, as_of, ids } = wiring;
         let (library, workdays) = (Arc::new(library), Arc::new(workdays));
-        Self { store, library, workdays, clock, as_of, ids: std::sync::Mutex::new(ids), last: Mutex::new(None) }
+        let checked = store.head().0;
+        Self { store, library, workdays, clock, as_of, ids: std::sync::Mutex::new(ids), trail: Trail::default(), checked, last: Mutex::new(None) }
     }
 
     /// The open store.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// What is done and not entered yet.
+    pub(crate) fn trail(&self) -> &Trail {
+        &self.trail
+    }
+
+    /// Entries of the journal that were checked from the first on when it was opened.
+    pub(crate) fn checked(&self) -> u64 {
+        self.checked
     }
 
     /// The packs.
@@ -120,13 +136,14 @@ impl Live {
     async fn judged(&self) -> Result<Arc<Snapshot>, Unavailable> {
         // One at a time: whoever comes while the site is being judged gets the same answer.
         let mut last = self.last.lock().await;
-        let (size, root) = self.store.head();
-        let today = self.now().day;
-        if let Some((_, snapshot)) = last.as_ref().filter(|(known, snapshot)| *known == size && snapshot.as_of() == today) {
+        let (view, root) = (self.store.view(&self.store.owner_on_this_machine()), self.store.head().1);
+        // Log-ins and whoever looks are entries too: nothing is judged again for them.
+        let (changed, today) = (view.changed, self.now().day);
+        if let Some((_, snapshot)) = last.as_ref().filter(|(known, snapshot)| *known == changed && snapshot.as_of() == today) {
             return Ok(snapshot.clone());
         }
         let before = last.as_ref().map(|(_, snapshot)| snapshot.clone()).filter(|snapshot| snapshot.as_of() == today);
-        let site: Arc<Site> = Arc::new((*self.store.view(&self.store.owner_on_this_machine())).clone());
+        let site: Arc<Site> = Arc::new((*view).clone());
         let (library, workdays) = (self.library.clone(), self.workdays.clone());
         let judge = move || {
             let instances = Arc::new(judge(&library, &site, &workdays, today, before.as_deref()));
@@ -134,7 +151,7 @@ impl Live {
             Arc::new(Snapshot::new(Inputs { library, site, instances, as_of: today, today, known_at: None, journal_root }))
         };
         let snapshot = tokio::task::spawn_blocking(judge).await.map_err(|_| Unavailable("判定时程序出错".to_owned()))?;
-        *last = Some((size, snapshot.clone()));
+        *last = Some((changed, snapshot.clone()));
         Ok(snapshot)
     }
 }

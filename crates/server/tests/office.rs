@@ -9,6 +9,8 @@ mod brought;
 mod support;
 #[path = "office/tokens.rs"]
 mod tokens;
+#[path = "office/trail.rs"]
+mod trail;
 #[path = "office/undo.rs"]
 mod undo;
 

@@ -3,7 +3,7 @@
 //! A step is never changed after a release: later versions add steps. Each runs in one transaction with its own record,
 //! so that a kill leaves the old or the new schema, never something between.
 
-use crate::StoreError;
+use crate::{StoreError, log};
 use crate::schema::{ACCOUNTS, API_TOKEN, CHECKPOINT, COMMAND, CONTENT, Column, JOURNAL, Kind, PROJECTIONS, SUBJECT_KEY, Table};
 use sea_orm::sea_query::Alias;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DynIden};
@@ -28,6 +28,8 @@ impl MigratorTrait for Facts {
             Box::new(Add { step: "2026-11-26-1", table: &API_TOKEN, columns: &[("writes", "1"), ("used", "NULL")] }),
             // Bodies with all above them: no question was asked of it.
             Box::new(Remove { step: "2026-11-26-2", table: "lineage" }),
+            // What was done is looked for by sort, account and day.
+            Box::new(Index { step: "2026-11-30-trail", statements: log::indexes }),
         ]
     }
     fn migration_table_name() -> DynIden {
@@ -128,6 +130,33 @@ impl MigrationName for Remove {
 impl MigrationTrait for Remove {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS \"{}\"", self.table)).await.map(|_| ())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// Makes indexes beyond those of single columns.
+struct Index {
+    step: &'static str,
+    statements: fn(DbBackend) -> Vec<String>,
+}
+
+impl MigrationName for Index {
+    fn name(&self) -> &str {
+        self.step
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Index {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        for statement in (self.statements)(connection.get_database_backend()) {
+            connection.execute_unprepared(&statement).await?;
+        }
+        Ok(())
     }
 
     fn use_transaction(&self) -> Option<bool> {

@@ -39,7 +39,9 @@ pub fn run(options: &Demo) -> Result<ExitCode, Failure> {
         }
         let live = open(store, library, options.today).await?;
         let doors = roles::open_doors(&live).await?;
-        pages(jishi_server::demo(live, Arc::new(crate::reading::bytes), doors), options.port, None).await
+        let served = pages(jishi_server::demo(live.clone(), Arc::new(crate::reading::bytes), doors), options.port, None).await;
+        live.finish().await.map_err(|error| site::of_store(&error, ""))?;
+        served
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -29,14 +29,14 @@ struct About {
 
 pub(crate) async fn about(State(app): State<App>, seat: Seat, Query(context): Query<Context>) -> Page {
     let snapshot = seat.snapshot.clone();
-    let inputs = snapshot.inputs();
+    let (inputs, (events, root)) = (snapshot.inputs(), app.head(&snapshot));
     render(&About {
         shell: Shell::new(&app, &seat, "关于本系统", context.unit(&snapshot)?, Some(Entry::About)),
         version: VERSION,
         as_of: dates::full(inputs.as_of),
         known: inputs.known_at.map_or_else(|| "现在已知".to_owned(), |day| format!("{} 已知", dates::full(day))),
-        root: inputs.journal_root.clone(),
-        events: snapshot.site().size,
+        root,
+        events,
         instances: inputs.instances.len(),
         writes: app.live.is_some(),
         packs: snapshot.library().packs.values().cloned().collect(),

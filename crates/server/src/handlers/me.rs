@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
 use jishi_facts::AccountChange;
-use jishi_store::{LogIn, StoreError};
+use jishi_store::{LogIn, Pseudonym, StoreError};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -57,6 +57,10 @@ pub(crate) async fn change_password(State(app): State<App>, Filled { seat, typed
         return page(&app, &seat, Some("两遍写得不一样，请重新写。".to_owned()));
     }
     let changed = live.store().accounts().change_password(&account.login, old, new, "", live.now().at).await;
+    if let Ok(LogIn::Wrong | LogIn::Throttled { .. }) = changed {
+        let store = live.store();
+        live.enter_failure(store.pseudonym(Pseudonym::Login(&account.login)), store.pseudonym(Pseudonym::Source(""))).await;
+    }
     match changed {
         Ok(LogIn::Opened { token, .. }) => {
             live.trace(account.id, AccountChange::PasswordSet, &seat.viewer.actor).await.map_err(unavailable)?;

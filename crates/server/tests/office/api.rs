@@ -1,7 +1,7 @@
 //! The programs' part of the site over HTTP: each resource, its sight, its problems; every route crossed with every role.
 
 #[path = "api/client.rs"]
-mod client;
+pub mod client;
 #[path = "api/reading.rs"]
 mod reading;
 #[path = "api/rights.rs"]
