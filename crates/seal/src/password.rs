@@ -7,6 +7,7 @@ use crate::{Key, SealError};
 use argon2::password_hash::Error;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use jishi_defence::Defence;
 
 /// Memory in KiB: 19 MiB.
 const MEMORY: u32 = 19 * 1024;
@@ -38,6 +39,7 @@ pub fn verify_password(key: &Key, password: &str, stored: &str) -> Result<bool, 
 }
 
 fn argon2id(key: &Key) -> Result<Argon2<'_>, SealError> {
-    let params = Params::new(MEMORY, PASSES, LANES, None).map_err(|_| SealError::TooLong)?;
+    let (memory, passes) = if Defence::PasswordsAreSlow.holds() { (MEMORY, PASSES) } else { (Params::MIN_M_COST, 1) };
+    let params = Params::new(memory, passes, LANES, None).map_err(|_| SealError::TooLong)?;
     Argon2::new_with_secret(key.expose(), Algorithm::Argon2id, Version::V0x13, params).map_err(|_| SealError::TooLong)
 }
