@@ -89,6 +89,8 @@ pub enum Event {
     ImportUndone { import: ImportId, registers: bool },
     /// Each use of the command line by the site's owner on the machine, by the command's name.
     CommandUsed { command: String },
+    /// Whether everybody who can write, read others or administer must show a second factor.
+    SecondFactorRequired { required: bool },
     /// What became of an account, or was done with it; never by its login, which may be a name. `of` is the entry that is
     /// taken back: of the session that ends, of the token that is revoked.
     AccountChanged { account: AccountId, change: AccountChange, #[serde(default, skip_serializing_if = "Option::is_none")] of: Option<u64> },
@@ -126,6 +128,10 @@ pub enum AccountChange {
     Adopted,
     /// Has a token that was made before entries and rows were bound to each other.
     TokenAdopted,
+    /// Has set up a second factor.
+    SecondFactorSet,
+    /// Lost its second factor; its sessions ended.
+    SecondFactorRemoved,
 }
 
 impl Event {

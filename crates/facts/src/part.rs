@@ -70,6 +70,7 @@ impl Event {
             | Self::ImportBegun { .. }
             | Self::ImportPublished { .. }
             | Self::CommandUsed { .. }
+            | Self::SecondFactorRequired { .. }
             | Self::AccountChanged { .. } => Vec::new(),
         }
     }

@@ -15,6 +15,7 @@ mod international;
 mod key;
 mod password;
 mod sign;
+mod totp;
 
 pub use cell::Cell;
 pub use commitment::{blind, commit};
@@ -22,6 +23,7 @@ pub use international::International;
 pub use key::{Key, unwrap, wrap};
 pub use password::{hash_password, verify_password};
 pub use sign::{Signer, is_signed};
+pub use totp::{totp_code, totp_step, totp_text};
 pub use zeroize::Zeroizing;
 
 use std::fmt;

@@ -5,6 +5,7 @@ mod key;
 mod password;
 mod seal;
 mod sign;
+mod totp;
 mod vectors;
 
 use crate::Key;

@@ -24,6 +24,10 @@ pub(crate) struct Standing {
     pub row: u64,
     /// The ways into it that were given and not taken back, by their entry, with when that was.
     pub ways: BTreeMap<u64, (Way, Timestamp)>,
+    /// The entry that set up its second factor, where it has one.
+    pub second: Option<u64>,
+    /// When its password was last set.
+    pub password_at: Timestamp,
 }
 
 /// All accounts.
@@ -32,10 +36,15 @@ pub(crate) struct Access {
     pub accounts: BTreeMap<AccountId, Standing>,
     /// Was there ever one? Then the site is set up, even if all of them are gone.
     pub ever: bool,
+    /// Is a second factor asked for?
+    pub second_required: bool,
 }
 
 impl Access {
     pub(crate) fn apply(&mut self, stamp: &Stamp, event: &Event) {
+        if let Event::SecondFactorRequired { required } = event {
+            self.second_required = *required;
+        }
         let Event::AccountChanged { account, change, of } = event else { return };
         self.ever = true;
         if *change == AccountChange::Removed {
@@ -49,6 +58,14 @@ impl Access {
             AccountChange::Disabled | AccountChange::PasswordSet | AccountChange::Adopted => {
                 standing.row = stamp.seq;
                 standing.ways.clear();
+                if *change == AccountChange::PasswordSet {
+                    standing.password_at = stamp.at;
+                }
+            }
+            AccountChange::SecondFactorSet => standing.second = Some(stamp.seq),
+            AccountChange::SecondFactorRemoved => {
+                standing.second = None;
+                standing.ways.retain(|_, (way, _)| *way != Way::Session);
             }
             AccountChange::Invited => {
                 standing.ways.retain(|_, (way, _)| *way != Way::Link);

@@ -44,7 +44,7 @@ mod verify;
 mod witness;
 mod writer;
 
-pub use accounts::{Account, Accounts, Administrator, Bearer, Limits, LogIn, Purpose, Secret, Session, Token, TokenScope, TokenUse};
+pub use accounts::{Account, Accounts, Administrator, Bearer, Enrolment, Limits, LogIn, Origin, Policy, Purpose, Secret, Session, Slowing, Token, TokenScope, TokenUse};
 pub use command::{Asked, Command, Decide, EntityRef, Receipt};
 pub use connect::Location;
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};

@@ -4,7 +4,9 @@
 //! so that a kill leaves the old or the new schema, never something between.
 
 use crate::StoreError;
-use crate::schema::{ACCOUNT, ACCOUNTS, API_TOKEN, ATTEMPT, COMMAND, CONTENT, Column, HEAD, INVITATION, JOURNAL, Kind, PROJECTIONS, SESSION, SUBJECT_KEY, Table};
+use crate::schema::{
+    ACCOUNT, API_TOKEN, ATTEMPT, COMMAND, CONTENT, Column, HEAD, INVITATION, JOURNAL, Kind, PROJECTIONS, SECOND, SESSION, SUBJECT_KEY, Table,
+};
 use sea_orm::sea_query::Alias;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DynIden};
 use sea_orm_migration::async_trait::async_trait;
@@ -26,7 +28,7 @@ impl MigratorTrait for Facts {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(Create { step: "2026-11-24-1", tables: first_tables }),
-            Box::new(Create { step: "2026-11-25-1", tables: || ACCOUNTS.to_vec() }),
+            Box::new(Create { step: "2026-11-25-1", tables: || vec![&ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN] }),
             // Tokens from before could do whatever their account could.
             Box::new(Add { step: "2026-11-26-1", table: &API_TOKEN, columns: &[("writes", "1"), ("used", "NULL")] }),
             // Bodies with all above them: no question was asked of it.
@@ -40,6 +42,7 @@ impl MigratorTrait for Facts {
             Box::new(Add { step: "2026-11-30-6", table: &INVITATION, columns: &[("entry", "-1"), ("mac", EMPTY)] }),
             Box::new(Add { step: "2026-11-30-7", table: &ATTEMPT, columns: &[("mac", EMPTY)] }),
             Box::new(Add { step: "2026-11-30-8", table: &API_TOKEN, columns: &[("entry", "-1"), ("mac", EMPTY)] }),
+            Box::new(Create { step: "2026-11-30-second", tables: || vec![&SECOND] }),
         ]
     }
     fn migration_table_name() -> DynIden {

@@ -148,6 +148,9 @@ tables! {
     /// One-time links not yet used, by the keyed digest of what is in them; without an account: to set up the site.
     INVITATION = "invitation" [text("secret"), text("account").null(), integer("expires"), integer("entry"), blob("mac")]
         key ["secret"] index ["account"] refers "account" to "account";
+    /// Second factors: the sealed secret of the authenticator, the last step taken, what is kept of the recovery codes left.
+    SECOND = "second" [text("account"), blob("secret"), integer("step"), text("recovery"), integer("entry"), blob("mac")]
+        key ["account"] index [] refers "account" to "account";
     /// Log-ins being tried (0) or failed (1) of late; name and source as keyed digests.
     ATTEMPT = "attempt" [text("id"), text("login"), text("source"), integer("at"), integer("failed"), blob("mac")]
         key ["id"] index ["login", "source", "at"];
@@ -187,7 +190,7 @@ pub(crate) static PROJECTIONS: [&Table; 21] = [
 ];
 
 /// The tables of who is at the page: no fold of the journal, and no part of a rebuild.
-pub(crate) static ACCOUNTS: [&Table; 5] = [&ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN];
+pub(crate) static ACCOUNTS: [&Table; 6] = [&ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN, &SECOND];
 
 /// Every column of the facts' database, by table: for the data map and the red-line check.
 pub fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {

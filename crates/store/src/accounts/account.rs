@@ -231,6 +231,7 @@ pub(super) async fn change(turn: &mut Turn, now: Stored, change: AccountChange, 
 pub(crate) async fn forget(turn: &mut Turn, person: PersonId, asked: &Asked) -> Result<(), StoreError> {
     let Some(Stored { account, .. }) = find(&Seen::Within(turn), "person", &person.to_string()).await? else { return Ok(()) };
     turn.trace(account.id, AccountChange::Removed, None, asked)?;
+    super::second::forget(turn, account.id).await?;
     for table in [&SESSION, &INVITATION, &API_TOKEN] {
         delete_of(turn, table, account.id).await?;
     }

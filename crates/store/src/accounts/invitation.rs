@@ -3,7 +3,7 @@
 use super::account::{delete_of, existing};
 use super::guarded::{self, Seen};
 use super::log_in::keep_password;
-use super::{Account, Accounts, Bearer, Secret, Turn, damaged, login, password, refused};
+use super::{Account, Accounts, Bearer, Secret, Turn, damaged, login, refused};
 use crate::StoreError;
 use crate::command::Asked;
 use crate::row::{self, Cell};
@@ -71,7 +71,8 @@ impl Accounts<'_> {
             return used_up();
         }
         let (id, login) = (AccountId(self.draw_id()?), login::admissible(login)?);
-        password::admissible(password, &login)?;
+        let account = Account { id, login, bearer, disabled: false, has_password: false };
+        self.may_be_password(password, &account)?;
         let hash = self.hash(&self.place()?, id, password).await?;
         let mut turn = self.turn().await?;
         if self.good(&Seen::Within(&turn), secret, asked.at).await? != Some(Purpose::Setup) {
@@ -79,7 +80,6 @@ impl Accounts<'_> {
         }
         delete_setup(&turn).await?;
         let asked = asked.by(id);
-        let account = Account { id, login, bearer, disabled: false, has_password: false };
         let account = self.insert(&mut turn, account, &asked).await?;
         keep_password(&mut turn, &account, hash, &asked).await?;
         turn.commit().await?;
@@ -92,7 +92,7 @@ impl Accounts<'_> {
     /// A refusal where the link is good no more, or the password may not be one.
     pub async fn set_password(&self, secret: &str, password: &str, asked: &Asked) -> Result<Account, StoreError> {
         let Some(Purpose::Password(id)) = self.invitation(secret, asked.at).await? else { return used_up() };
-        password::admissible(password, &existing(&self.now(), id).await?.account.login)?;
+        self.may_be_password(password, &existing(&self.now(), id).await?.account)?;
         let hash = self.hash(&self.place()?, id, password).await?;
         let mut turn = self.turn().await?;
         if self.good(&Seen::Within(&turn), secret, asked.at).await? != Some(Purpose::Password(id)) {

@@ -1,5 +1,17 @@
 //! Every number of time and count about sessions and log-ins, in one place. Seconds, unless said otherwise.
 
+use super::Slowing;
+
+/// Rules of passwords and log-ins. They contradict each other in two points, so that a site has to choose.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Policy {
+    /// Length and guessing alone: OWASP ASVS 5.0, 6.2.
+    #[default]
+    Asvs,
+    /// Three sorts of signs, a change every ninety days: GB/T 22239 8.1.4.1 a.
+    Mlps3,
+}
+
 /// How long, how often. The defaults are those of a site; tests take others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
@@ -9,18 +21,30 @@ pub struct Limits {
     pub absolute: i64,
     /// How exactly a session's last request is kept: it is written at most once in so long.
     pub seen_every: i64,
-    /// Failed log-ins are counted over so long.
+    /// Failed log-ins are counted over so long. From GB/T 22239 8.1.4.1 b, as are the five free ones.
     pub window: i64,
-    /// So many failures of one login in that time, and it has to wait. From GB/T 22239 8.1.4.1 b.
-    pub per_login: usize,
-    /// So many failures from one source: more, since a whole office may stand behind it.
-    pub per_source: usize,
+    /// Failures of one name at one place: an address, or a browser that its holder has logged in with before.
+    pub pair: Slowing,
+    /// Failures of one name, wherever: for places that do not know the holder's browser.
+    pub login: Slowing,
+    /// Failures at one address, whatever the name: a whole office may stand behind it, and nobody there waits for long.
+    pub source: Slowing,
+    /// Which rules of passwords and log-ins hold.
+    pub policy: Policy,
     /// Where too many people log in at once, the next ones are asked to come back after so long.
     pub busy: i64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { idle: 30 * 60, absolute: 8 * 60 * 60, seen_every: 60, window: 15 * 60, per_login: 5, per_source: 30, busy: 5 }
+        Self {
+            idle: 30 * 60, absolute: 8 * 60 * 60, seen_every: 60,
+            window: 15 * 60,
+            pair: Slowing { free: 5, most: 60 },
+            login: Slowing { free: 50, most: 30 },
+            source: Slowing { free: 30, most: 5 },
+            policy: Policy::Asvs,
+            busy: 5,
+        }
     }
 }

@@ -16,8 +16,9 @@ mod log_in;
 mod login;
 mod password;
 mod secret;
+mod second;
 mod session;
-mod throttle;
+mod slowing;
 mod token;
 
 pub(crate) use account::forget;
@@ -25,10 +26,12 @@ pub(crate) use guarded::check;
 pub use account::{Account, Administrator, Bearer};
 pub(crate) use hashing::Hashing;
 pub use invitation::Purpose;
-pub use limits::Limits;
+pub use limits::{Limits, Policy};
 pub use log_in::LogIn;
+pub use second::Enrolment;
 pub use secret::Secret;
 pub use session::Session;
+pub use slowing::{Origin, Slowing};
 pub use token::{Token, TokenScope, TokenUse};
 
 use crate::entropy::{self, Entropy, SystemEntropy};

@@ -3,6 +3,7 @@
 mod bearer;
 mod link;
 mod log_in;
+mod second;
 mod session;
 mod site;
 mod token;
@@ -10,7 +11,7 @@ mod token;
 use crate::support::{Place, Small, command, places};
 use jishi_base::{HoldingId, PersonId, PostId};
 use jishi_facts::{Event, Timestamp};
-use jishi_store::{Account, Accounts, Administrator, Asked, Bearer, Limits, LogIn, Purpose, SeededEntropy, Store, TokenScope, TokenUse};
+use jishi_store::{Account, Accounts, Administrator, Asked, Bearer, Limits, LogIn, Origin, Policy, Purpose, SeededEntropy, Slowing, Store, TokenScope, TokenUse};
 
 /// When these tests begin.
 const NOW: Timestamp = 1_790_000_000;
@@ -18,7 +19,17 @@ const HOUR: i64 = 3_600;
 const PASSWORD: &str = "春天的花开了一树";
 
 /// Limits that are reached soon: hashing is slow on purpose.
-const LIMITS: Limits = Limits { idle: 1_800, absolute: 28_800, seen_every: 60, window: 900, per_login: 3, per_source: 4, busy: 5 };
+const LIMITS: Limits = Limits {
+    idle: 1_800,
+    absolute: 28_800,
+    seen_every: 60,
+    window: 900,
+    pair: Slowing { free: 3, most: 60 },
+    login: Slowing { free: 8, most: 30 },
+    source: Slowing { free: 5, most: 5 },
+    policy: Policy::Asvs,
+    busy: 5,
+};
 
 /// Accounts whose ids and secrets follow from a seed; never the same seed twice in one site.
 fn accounts(store: &Store, seed: u64) -> Accounts<'_> {
@@ -41,7 +52,7 @@ async fn with_password(accounts: &Accounts<'_>, login: &str, bearer: Bearer) -> 
 
 /// Logs in with what is right, and gives the token.
 async fn enter(accounts: &Accounts<'_>, login: &str, now: Timestamp) -> String {
-    match accounts.log_in(login, PASSWORD, "10.0.0.1", &when(now)).await.expect("log in") {
+    match accounts.log_in(login, PASSWORD, from("10.0.0.1"), &when(now)).await.expect("log in") {
         LogIn::Opened { token, .. } => token.expose().to_owned(),
         other => panic!("{other:?}"),
     }
@@ -56,9 +67,9 @@ fn wanted(label: &str, acting: Option<HoldingId>, valid_for: i64) -> TokenUse {
 fn word(answer: &LogIn) -> String {
     match answer {
         LogIn::Opened { .. } => "opened".into(),
+        LogIn::Second { .. } => "second".into(),
         LogIn::Wrong => "wrong".into(),
         LogIn::Throttled { seconds } => format!("wait {seconds}"),
-        LogIn::Disabled => "disabled".into(),
     }
 }
 
@@ -71,6 +82,11 @@ async fn appoint(store: &Store, small: &Small, person: PersonId, number: u128) -
     ];
     store.execute(command(&format!("appoint {number}"), events)).await.expect("appoint");
     holding
+}
+
+/// From an address, with a browser that nobody knows.
+fn from(source: &str) -> Origin<'_> {
+    Origin { source, browser: None }
 }
 
 /// Asked by the machine's owner, at a time.
