@@ -66,6 +66,12 @@ impl Store {
         self.writing.as_ref().and_then(|site| site.stopped())
     }
 
+    /// How many passwords have been hashed or compared since the start: a log-in costs one, whether the name is known or not.
+    #[must_use]
+    pub fn passwords_reckoned(&self) -> u64 {
+        self.hashing.reckoned()
+    }
+
     /// The way to write.
     pub(crate) fn writing(&self) -> Result<&Arc<Writing>, StoreError> {
         self.writing.as_ref().ok_or(StoreError::ReadOnly)
