@@ -34,9 +34,12 @@ pub enum Action {
     /// Take out what one sees, as a file.
     #[serde(rename = "导出")]
     Export,
-    /// Open, close and bind accounts.
+    /// Ask for accounts and links, let them pass, stop accounts; what takes two people is in [`crate::powers`].
     #[serde(rename = "管理账户")]
     ManageAccounts,
+    /// See who has an account, and what is asked for them.
+    #[serde(rename = "看账户")]
+    SeeAccounts,
     /// Read the journal of who did what.
     #[serde(rename = "查日志")]
     ReadJournal,
@@ -44,7 +47,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the table.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::See,
         Self::SeeNames,
         Self::SeePeople,
@@ -55,6 +58,7 @@ impl Action {
         Self::Import,
         Self::Export,
         Self::ManageAccounts,
+        Self::SeeAccounts,
         Self::ReadJournal,
     ];
 
@@ -78,6 +82,7 @@ impl fmt::Display for Action {
             Self::Import => "导入",
             Self::Export => "导出",
             Self::ManageAccounts => "管理账户",
+            Self::SeeAccounts => "看账户",
             Self::ReadJournal => "查日志",
         })
     }
@@ -131,6 +136,21 @@ pub enum Administrator {
     Audit,
 }
 
+impl Administrator {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::System, Self::Security, Self::Audit];
+
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "系统管理员",
+            Self::Security => "安全管理员",
+            Self::Audit => "审计员",
+        }
+    }
+}
+
 /// Who acts. The default is nobody: no right at all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Actor {
@@ -144,6 +164,8 @@ pub struct Actor {
     pub owner_on_this_machine: bool,
     /// Has a person an account yet? From then on the system administrator sees nothing more.
     pub commissioned: bool,
+    /// Does the unit of the post that they act in open its own people's accounts?
+    pub entrusted: bool,
 }
 
 impl Actor {

@@ -1,5 +1,6 @@
 //! The table as a page for people: `docs/permissions.md` is this text, and a test compares them.
 
+use crate::powers;
 use crate::table::{Phase, Row, Span, Who, table};
 use std::fmt::Write;
 
@@ -11,7 +12,7 @@ const HEAD: &str = "# 权限表
 党员的权限始终都有。三个管理员由三人分别担任，都不看记录。
 
 - **看组织**：组织的责任、职务、记录和事项。**看名单**：只看姓名，谁在这个组织、谁参加了。**看人员**：登记的个人内容、关于本人的记录，以及记录里的全部文字。
-- **登记**、**更正**（含撤回）、**办结**（含核实、免除、说明理由、延期）、**登记任职**（职务带来权限，所以单列）、**导入**、**导出**、**管理账户**、**查日志**。
+- **登记**、**更正**（含撤回）、**办结**（含核实、免除、说明理由、延期）、**登记任职**（职务带来权限，所以单列）、**导入**、**导出**、**管理账户**（要两个人办的见文末）、**看账户**（谁有账户、什么事等放行）、**查日志**。
 - 归属人员的记录（学习培训、谈心谈话等，以及没有写组织的记录），不因写了组织就给组织里的人看：记录里的本人看得到，能“看人员”看到其中任何一人的看得到。
 - 几个组织共有的记录：看，管到其中一个即可；更正，须管到全部。
 - 范围之外的上级、同级组织只显示名称；所看组织的任职者只显示姓名。
@@ -28,7 +29,7 @@ pub fn document() -> String {
         let actions: Vec<String> = row.actions.iter().map(ToString::to_string).collect();
         let _ = writeln!(out, "| {} | {} | {} | {} |", who(row), span(row), actions.join("、"), row.basis);
     }
-    out
+    out + &powers::section()
 }
 
 fn who(row: &Row) -> String {
@@ -41,7 +42,11 @@ fn who(row: &Row) -> String {
         Who::Audit => "审计员".to_owned(),
         Who::Owner => "本机所有者（命令行）".to_owned(),
     };
-    if row.phase == Phase::BeforeCommissioning { format!("{who}（启用前）") } else { who }
+    match row.phase {
+        Phase::Always => who,
+        Phase::BeforeCommissioning => format!("{who}（启用前）"),
+        Phase::Entrusted => format!("{who}（单位自办账户时）"),
+    }
 }
 
 fn span(row: &Row) -> String {

@@ -18,6 +18,7 @@ mod decide;
 mod document;
 mod extent;
 mod narrow;
+pub mod powers;
 mod reach;
 mod register;
 mod sight;

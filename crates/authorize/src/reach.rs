@@ -53,16 +53,22 @@ pub(crate) fn in_office(site: &Site, person: PersonId, holding: HoldingId, date:
     Some((post, body))
 }
 
-/// How far each row of a post goes, whoever holds it.
+/// How far each row of a post goes at any time, whoever holds it.
 pub(crate) fn extents_of_post<'a>(register: Register<'a>, post: &'a Post, action: Action, date: Date) -> impl Iterator<Item = Extent> + use<'a> {
     let kind = register.site.bodies.get(&post.body).map_or("", |body| body.kind.as_str());
-    let rows = table().iter().filter(move |row| row.actions.contains(&action) && row.is_for_post(kind, &post.title));
+    let always = |row: &&Row| row.phase == Phase::Always;
+    let rows = table().iter().filter(always).filter(move |row| row.actions.contains(&action) && row.is_for_post(kind, &post.title));
     rows.map(move |row| Lowering { register, actor: &Actor::default(), row, action, date }.extent(BTreeSet::from([post.body])))
 }
 
 /// As whom a row holds for an actor, and from which bodies it goes out; `None` where it does not hold.
 fn standing(site: &Site, actor: &Actor, row: &Row, date: Date) -> Option<(String, BTreeSet<BodyId>)> {
-    if row.phase == Phase::BeforeCommissioning && actor.commissioned {
+    let holds = match row.phase {
+        Phase::Always => true,
+        Phase::BeforeCommissioning => !actor.commissioned,
+        Phase::Entrusted => actor.entrusted,
+    };
+    if !holds {
         return None;
     }
     let plain = |office: &str| Some((office.to_owned(), BTreeSet::new()));

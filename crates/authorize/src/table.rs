@@ -41,6 +41,9 @@ pub enum Phase {
     /// While no person has an account yet.
     #[serde(rename = "启用前")]
     BeforeCommissioning,
+    /// While the unit of the post opens its own people's accounts.
+    #[serde(rename = "单位自办账户")]
+    Entrusted,
 }
 
 /// How far a row goes.

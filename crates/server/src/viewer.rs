@@ -120,6 +120,7 @@ impl Seat {
             acting: acting.as_ref().map(|acting| acting.holding),
             administrator: account.administrator().map(administrator),
             owner_on_this_machine: false,
+            entrusted: false,
             commissioned: app.is_commissioned(live).await.map_err(unavailable)?,
         };
         let name = person.and_then(|person| whole.site().people.get(&person)).map(|person| person.name().to_owned());

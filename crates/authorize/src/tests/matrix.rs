@@ -119,9 +119,9 @@ fn administrators_see_nothing_once_people_have_accounts() {
             let may: BTreeSet<Action> =
                 Action::ALL.into_iter().filter(|action| decide(small.register(), &actor, *action, Resource::Site, today()).allowed).collect();
             let expected: &[Action] = match (administrator, commissioned) {
-                (Administrator::System, false) => &[Action::See, Action::SeeNames, Action::SeePeople, Action::Import, Action::ManageAccounts],
-                (Administrator::System, true) | (Administrator::Security, _) => &[Action::ManageAccounts],
-                (Administrator::Audit, _) => &[Action::ReadJournal],
+                (Administrator::System, false) => &[Action::See, Action::SeeNames, Action::SeePeople, Action::Import, Action::ManageAccounts, Action::SeeAccounts],
+                (Administrator::System, true) | (Administrator::Security, _) => &[Action::ManageAccounts, Action::SeeAccounts],
+                (Administrator::Audit, _) => &[Action::SeeAccounts, Action::ReadJournal],
             };
             assert_eq!(may, expected.iter().copied().collect(), "{administrator:?} {commissioned}");
             let seen = narrow(&small.site, &sight(small.register(), &actor, today()));
@@ -133,6 +133,24 @@ fn administrators_see_nothing_once_people_have_accounts() {
     let ((person, holding), base) = (small.posts[&("机关党委", "书记".to_owned())], Actor::administrator(Administrator::Audit, true));
     let actor = Actor { person: Some(person), acting: Some(holding), ..base };
     assert!(!decide(small.register(), &actor, Action::See, Resource::Body(small.bodies["支部"]), today()).allowed);
+}
+
+/// A unit that opens its own people's accounts: its committee's secretary and full-time deputy do, for its people alone.
+#[test]
+fn a_unit_s_committee_manages_accounts_where_it_is_entrusted() {
+    let small = small();
+    let mut may = Vec::new();
+    for ((kind, title), (person, holding)) in &small.posts {
+        let actor = |entrusted| Actor { entrusted, ..Actor::person(*person, Some(*holding)) };
+        let allowed = |entrusted, resource| decide(small.register(), &actor(entrusted), Action::ManageAccounts, resource, today()).allowed;
+        let own = Resource::Person(*person);
+        assert!(!allowed(false, own) && !allowed(true, Resource::Site), "{kind}{title}");
+        if allowed(true, own) {
+            may.push(format!("{kind}{title}"));
+        }
+    }
+    may.sort();
+    assert_eq!(may, ["机关党委专职副书记", "机关党委书记"]);
 }
 
 #[test]

@@ -103,6 +103,7 @@ fn draw(seed: u64) -> (Site, Vec<Actor>) {
     actors.extend(holdings.iter().map(of_holding));
     // Somebody else's holding gives nothing.
     actors.extend(people.iter().map(|person| Actor::person(*person, d.of(&holdings))));
+    actors.iter_mut().for_each(|actor| actor.entrusted = d.below(2) == 0);
     (b.site, actors)
 }
 
@@ -128,7 +129,7 @@ fn may_by_climbing(site: &Site, actor: &Actor, action: Action, body: BodyId, dat
     if let Some(held) = actor.acting.and_then(|holding| site.holdings.get(&holding)).filter(|held| held.person == person) {
         let (post, body) = (&site.posts[&held.post], &site.bodies[&site.posts[&held.post].body]);
         if holds(Some(held.from), held.until, date) && body.closed.is_none_or(|closed| date < closed) {
-            let fits = |row: &&Row| row.kinds.contains(&body.kind) && (row.titles.is_empty() || row.titles.contains(&post.title));
+            let fits = |row: &&Row| (row.phase == Phase::Always || actor.entrusted) && row.kinds.contains(&body.kind) && (row.titles.is_empty() || row.titles.contains(&post.title));
             standing.extend(table().iter().filter(fits).map(|row| (row, body.id)));
         }
     }
