@@ -74,12 +74,27 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
       await page.goto(BASE + path);
       await check(sort);
     }
+    // One asks for all of a branch, the other lets them pass; the holder gets both halves.
+    await enter(page, "机关党委");
+    await page.goto(`${BASE}/organisations`);
+    const asked = (await page.locator("main a", { hasText: "支部委员会" }).nth(name === "wide" ? 1 : 2).innerText()).trim();
+    await enter(page, "系统管理员");
     await page.goto(`${BASE}/accounts`);
-    await page.locator("#login").fill(`看页面-${name}`);
-    await page.locator("#bearer").selectOption("审计员");
-    await page.getByRole("button", { name: "建账户" }).click();
-    await check("accounts-link");
-    const link = await page.locator(".secret").innerText();
+    await page.locator("#body").fill(asked);
+    await page.getByRole("button", { name: "成批提出" }).click();
+    await check("accounts-asked");
+    await page.goto(`${BASE}/accounts/codes`);
+    await check("codes");
+    await enter(page, "安全管理员");
+    await page.goto(`${BASE}/accounts`);
+    await page.getByRole("button", { name: /放行/ }).last().click();
+    await check("accounts-passed");
+    const link = await page.locator(".secret").first().innerText();
+    await page.goto(`${BASE}/accounts`);
+    await page.getByRole("row", { name: /^党员 / }).getByRole("button", { name: "提出新链接" }).click();
+    await enter(page, "党员");
+    await check("links");
+    await page.getByRole("button", { name: "这不是我要的" }).click();
     await page.context().clearCookies();
     await page.goto(link.trim());
     await check("invitation");

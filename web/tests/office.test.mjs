@@ -160,31 +160,35 @@ test("what one may not do says why, and whom to ask", async (t) => {
   assert.match(await page.locator("main").innerText(), /不能/);
 });
 
-test("a new site: the link from the window, the first account, the first people", { skip: !process.env.JISHI_BIN && "JISHI_BIN is not set" }, async (t) => {
+test("a new site: the links from the window, three administrators, the first people", { skip: !process.env.JISHI_BIN && "JISHI_BIN is not set" }, async (t) => {
   const dir = join(mkdtempSync(join(tmpdir(), "jishi-new-")), "site");
   const program = process.env.JISHI_BIN;
   assert.equal(spawnSync(program, ["init", "--data", dir]).status, 0);
   const server = spawn(program, ["serve", "--data", dir, "--port", "0"]);
   t.after(() => server.kill());
   let said = "";
-  const link = await new Promise((resolve, reject) => {
+  const links = await new Promise((resolve, reject) => {
     server.stdout.on("data", (chunk) => {
       said += chunk;
-      const found = said.match(/http:\/\/\S+\/invitations\/\S+/);
-      if (found) resolve(found[0]);
+      const found = said.match(/http:\/\/\S+\/invitations\/\S+(?=\n)/g) ?? [];
+      if (found.length === 3) resolve(found);
     });
     server.on("exit", () => reject(new Error(said)));
   });
   const page = await open(t, { role: null });
-  await page.goto(link);
-  await page.locator("#login").fill("admin");
-  await page.locator("#password").fill(PASSWORD);
-  await page.locator("#again").fill(PASSWORD);
-  await page.getByRole("button", { name: "建好账户" }).click();
-  await page.waitForURL(/\/login$/);
-  await page.goto(link);
+  for (const [place, link] of links.entries()) {
+    await page.goto(link);
+    await page.locator("#name").fill(["钱一一", "孙二二", "周三三"][place]);
+    await page.locator("#login").fill(["admin", "anquan", "shenji"][place]);
+    await page.locator("#password").fill(PASSWORD);
+    await page.locator("#again").fill(PASSWORD);
+    await page.getByRole("button", { name: "建好账户" }).click();
+    await page.waitForURL(/\/login$/);
+    assert.equal((await page.locator("main").innerText()).includes("还缺"), place < 2);
+  }
+  await page.goto(links[0]);
   assert.match(await page.locator("main").innerText(), /已经用过/);
-  const root = new URL(link).origin;
+  const root = new URL(links[0]).origin;
   await page.goto(`${root}/login`);
   await page.locator("#login").fill("admin");
   await page.locator("#password").fill("不对的密码啊啊");

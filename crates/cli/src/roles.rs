@@ -6,7 +6,7 @@ use jishi_base::{BodyId, PersonId};
 use jishi_evaluate::Status;
 use jishi_facts::Subject;
 use jishi_server::{Live, Role, Snapshot, Source};
-use jishi_store::{Administrator, Bearer, Purpose, StoreError};
+use jishi_store::{Accounts, Administrator, Asked, Bearer, By, Named, Newcomer, StoreError, What};
 use std::collections::BTreeSet;
 
 /// A post of the demo that one may step into: kind of body, titles in the order of preference, and what to try.
@@ -18,38 +18,75 @@ const POSTS: [(&str, &[&str], &[&str]); 5] = [
     ("机关工委", &["书记", "副书记"], &["看指导督促的各单位，只到组织，看不到党员"]),
 ];
 const MEMBER: &[&str] = &["看自己欠什么、参加了什么", "看关于自己登记了什么", "试着打开别人的页面：打不开，并且写明为什么"];
-const SYSTEM: &[&str] = &["给人建账户，得到一次性链接", "试着打开记录：管理员看不到记录"];
+/// The three administrators, who are in no register, and what to try as each.
+const KEEPERS: [(Administrator, &str, &[&str]); 3] = [
+    (Administrator::System, "演示甲", &["给人提出账户，看提取码；等安全管理员放行", "放行安全管理员提出的，得到链接", "试着打开记录：管理员看不到记录"]),
+    (Administrator::Security, "演示乙", &["放行系统管理员提出的账户，得到链接，一人一张", "提出把一个单位的账户交给它的机关党委自办"]),
+    (Administrator::Audit, "演示丙", &["看等放行的事，叫停一件", "提出停用另一名管理员：由第三个人放行"]),
+];
 
-/// Makes an account for each role, each with a password that nobody has to know.
+/// Makes an account for each role, each with a password that nobody has to know: the three administrators first, and all
+/// others as on every site, asked for by one of them and let pass by another.
 pub async fn open_doors(live: &Live) -> Result<Vec<Role>, Failure> {
     let snapshot = live.snapshot().await.map_err(|why| Failure::new(why.0, "请重新运行 jishi demo"))?;
+    let mut keepers = Vec::new();
+    for (seat, name, tries) in KEEPERS {
+        keepers.push(keeper(live, seat, name, tries).await?);
+    }
     // One account to a person: whoever holds two such posts is met once.
     let mut taken = BTreeSet::new();
-    let mut roles = Vec::new();
+    let mut wanted = Vec::new();
     for (kind, titles, tries) in POSTS {
         if let Some((person, title)) = holder(&snapshot, kind, titles, &taken) {
             taken.insert(person);
-            roles.push(role(live, &snapshot, format!("{kind}{title}"), Bearer::Person(person), tries).await?);
+            wanted.push((format!("{kind}{title}"), person, tries));
         }
     }
-    if let Some(person) = member(&snapshot) {
-        roles.push(role(live, &snapshot, "党员".to_owned(), Bearer::Person(person), MEMBER).await?);
+    wanted.extend(member(&snapshot).map(|person| ("党员".to_owned(), person, MEMBER)));
+    let mut roles = Vec::new();
+    for (title, person, tries) in wanted {
+        let password = open(live, &keepers, &title, person).await?;
+        let name = snapshot.site().people.get(&person).map_or("", |person| person.name()).to_owned();
+        roles.push(Role { name, tries: lines(tries), login: title.clone(), title, password });
     }
-    roles.push(role(live, &snapshot, "系统管理员".to_owned(), Bearer::Administrator(Administrator::System), SYSTEM).await?);
+    roles.extend(keepers.into_iter().map(|(_, role)| role));
     Ok(roles)
 }
 
-async fn role(live: &Live, snapshot: &Snapshot, title: String, bearer: Bearer, tries: &[&str]) -> Result<Role, Failure> {
-    let fail = |error: StoreError| site::of_store(&error, "");
-    let (accounts, asked) = (live.store().accounts(), live.asked("本机"));
-    let name = match bearer {
-        Bearer::Person(person) => snapshot.site().people.get(&person).map_or("", |person| person.name()).to_owned(),
-        _ => String::new(),
-    };
-    let account = accounts.create(&title, bearer, &asked).await.map_err(fail)?;
-    let (link, password) = (accounts.invite(Purpose::Password(account.id), 60, &asked).await.map_err(fail)?, site::fresh_id());
-    accounts.set_password(link.expose(), &password, &asked).await.map_err(fail)?;
-    Ok(Role { title, name, tries: tries.iter().map(|line| (*line).to_owned()).collect(), login: account.login, password })
+fn lines(tries: &[&str]) -> Vec<String> {
+    tries.iter().map(|line| (*line).to_owned()).collect()
+}
+
+fn at_hand(live: &Live) -> (Accounts<'_>, Asked) {
+    (live.store().accounts(), live.asked("本机"))
+}
+
+fn failed(error: impl Into<StoreError>) -> Failure {
+    site::of_store(&error.into(), "")
+}
+
+/// Takes an administrator's seat by the link of the console.
+async fn keeper(live: &Live, seat: Administrator, name: &str, tries: &[&str]) -> Result<(By, Role), Failure> {
+    let ((accounts, asked), password, named) = (at_hand(live), site::fresh_id(), Named::Name(name.to_owned()));
+    let link = accounts.invite(seat, &asked).await.map_err(failed)?;
+    let who = Newcomer { named: &named, login: seat.word(), password: &password };
+    let account = accounts.set_up(link.expose(), who, &asked).await.map_err(failed)?;
+    let role = Role { title: seat.word().to_owned(), name: name.to_owned(), tries: lines(tries), login: account.login, password };
+    Ok((By { account: account.id, acting: None }, role))
+}
+
+/// Opens a person's account: one administrator asks for it, another lets it pass. Gives its password.
+async fn open(live: &Live, keepers: &[(By, Role)], login: &str, person: PersonId) -> Result<String, Failure> {
+    let ((accounts, asked), password) = (at_hand(live), site::fresh_id());
+    let [(system, _), (security, _), ..] = keepers else { return Err(Failure::new("演示的管理员没有建全", "请重新运行 jishi demo")) };
+    let what = What::New { login: login.to_owned(), bearer: Bearer::Person(person) };
+    let wish = accounts.ask(what, security, &asked).await.map_err(failed)?;
+    for passed in accounts.release(&[wish.wish.id], system, &asked).await.map_err(failed)? {
+        let secret = passed.map_err(failed)?.secret;
+        let (secret, code) = (secret.as_ref().map_or("", |secret| secret.expose()), wish.code.as_deref().unwrap_or_default());
+        accounts.set_password(secret, code, &password, &asked).await.map_err(failed)?;
+    }
+    Ok(password)
 }
 
 /// Who holds such a post, in the body that has the most to do.

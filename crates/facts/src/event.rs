@@ -89,18 +89,20 @@ pub enum Event {
     ImportUndone { import: ImportId, registers: bool },
     /// Each use of the command line by the site's owner on the machine, by the command's name.
     CommandUsed { command: String },
-    /// What became of an account, or was done with it; never by its login, which may be a name. `of` is the entry that is
-    /// taken back: of the session that ends, of the token that is revoked.
+    /// What became of an account, or was done with it; never by its login, which may be a name. `of` is the entry that this
+    /// one answers: of the session that ends, of the token that is revoked, of what was asked for and is let pass or dropped.
     AccountChanged { account: AccountId, change: AccountChange, #[serde(default, skip_serializing_if = "Option::is_none")] of: Option<u64> },
+    /// Whether a unit opens its own people's accounts: asked for by one; with `of`, the entry that asked, let pass by another.
+    UnitOpensAccounts { unit: UnitId, own: bool, #[serde(default, skip_serializing_if = "Option::is_none")] of: Option<u64> },
 }
 
 /// What became of an account.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountChange {
-    /// Made: by a set-up or by an administrator.
+    /// Made, for a person of the register.
     Made,
-    /// Given a one-time link.
+    /// Given a one-time link: what was asked for is let pass by another.
     Invited,
     /// Given a first or another password.
     PasswordSet,
@@ -126,6 +128,28 @@ pub enum AccountChange {
     Adopted,
     /// Has a token that was made before entries and rows were bound to each other.
     TokenAdopted,
+    /// Made for who is to be the system administrator.
+    SystemMade,
+    /// Made for who is to be the security administrator.
+    SecurityMade,
+    /// Made for who is to be the auditor.
+    AuditMade,
+    /// Has its administrator's seat from now on.
+    Seated,
+    /// A first link is asked for.
+    OpeningAsked,
+    /// A new link is asked for, though it has a password.
+    RenewalAsked,
+    /// An administrator's seat is asked for.
+    SeatAsked,
+    /// That it be stopped, having a seat, is asked for.
+    StopAsked,
+    /// Its holder was told, at a page, what was asked for.
+    Told,
+    /// What was asked for is taken back, refused or objected to; without `of` all that was, and all links.
+    Dropped,
+    /// A wrong code was written beside its link.
+    CodeWrong,
 }
 
 impl Event {

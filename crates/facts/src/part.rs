@@ -70,7 +70,8 @@ impl Event {
             | Self::ImportBegun { .. }
             | Self::ImportPublished { .. }
             | Self::CommandUsed { .. }
-            | Self::AccountChanged { .. } => Vec::new(),
+            | Self::AccountChanged { .. }
+            | Self::UnitOpensAccounts { .. } => Vec::new(),
         }
     }
 }

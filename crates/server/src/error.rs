@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use crate::view::links::query;
+use crate::viewer::NOTICE;
 use axum::response::{IntoResponse, Redirect, Response};
 
 /// Why a page cannot be shown. [`crate::guard`] turns it into a whole page.
@@ -15,6 +16,8 @@ pub enum PageError {
     MethodNotAllowed,
     /// Nobody is logged in; the page that was asked for is shown afterwards.
     LogIn(String),
+    /// Something about one's own account has to be seen first; the page that was asked for is shown afterwards.
+    Notice(String),
     /// A form that this site did not give out, or one of an earlier log-in.
     Foreign,
     /// Not with the post in which one acts; the sentence says why and whom to ask.
@@ -65,7 +68,7 @@ impl PageError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadQuery | Self::Stray(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::LogIn(_) => StatusCode::SEE_OTHER,
+            Self::LogIn(_) | Self::Notice(_) => StatusCode::SEE_OTHER,
             Self::Foreign | Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Refused(..) => StatusCode::CONFLICT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
@@ -85,6 +88,7 @@ impl PageError {
             Self::BadQuery | Self::Stray(_) => "bad_query",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::LogIn(_) => "log_in",
+            Self::Notice(_) => "notice",
             Self::Foreign => "foreign",
             Self::Forbidden(_) => "forbidden",
             Self::Refused(..) => "refused",
@@ -136,6 +140,7 @@ impl PageError {
                 "请从“我的事项”或所在党组织的页面办理。",
             ),
             Self::LogIn(_) => words("请先登录", "这一页登录以后才能看。", "请登录。"),
+            Self::Notice(_) => words("有一件事请先看一下", "有人为您的账户申请了新的链接。", "请打开“我的账户”查看。"),
             Self::Foreign => words(
                 "请重新打开再提交",
                 "这份表单不是刚才从这里打开的，或者您已经重新登录过，所以没有提交。",
@@ -187,6 +192,7 @@ impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let mut response = match &self {
             Self::LogIn(next) => Redirect::to(&format!("/login{}", query(&[("next", next)]))).into_response(),
+            Self::Notice(next) => Redirect::to(&format!("{NOTICE}{}", query(&[("next", next)]))).into_response(),
             other => other.status().into_response(),
         };
         response.extensions_mut().insert(self);

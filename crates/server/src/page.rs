@@ -2,13 +2,14 @@
 
 use crate::assets;
 use crate::error::PageError;
+use crate::handlers::missing;
 use crate::routes::App;
 use crate::viewer::Seat;
 use crate::view::ledger::Kind;
 use crate::view::{dates, links, mine, overview};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
-use jishi_authorize::{Action, Resource};
+use jishi_authorize::Action;
 use jishi_base::UnitId;
 
 /// A page that came out, or why not.
@@ -110,7 +111,7 @@ pub(crate) struct Shell {
     pub(crate) crumbs: Vec<Link>,
     /// `2026年11月24日`, `星期二`; `None` where no state could be had.
     pub(crate) day: Option<(String, &'static str)>,
-    /// Said where another day than today is judged for.
+    /// Said where another day than today is judged for, or the site is not set up yet.
     pub(crate) notice: Option<String>,
     /// What is searched for.
     pub(crate) searched: String,
@@ -132,9 +133,11 @@ impl Shell {
         let snapshot = &seat.snapshot;
         let unit = unit.or_else(|| snapshot.only_unit());
         let inputs = snapshot.inputs();
-        let notice = (inputs.as_of != inputs.today).then(|| {
+        let another_day = (inputs.as_of != inputs.today).then(|| {
             format!("这里按 {} 的情况判定，今天是 {}。", dates::full(inputs.as_of), dates::full(inputs.today))
         });
+        let missing = missing(app);
+        let lacks = (!missing.is_empty()).then(|| format!("这个站点还没有设置完，还缺{missing}。请在服务器上重新运行 jishi serve，用新的链接设置。"));
         Self {
             title: title.into(),
             demo: app.demo,
@@ -146,7 +149,7 @@ impl Shell {
             menu: menu(seat, unit, current),
             crumbs: Vec::new(),
             day: Some((dates::full(inputs.as_of), dates::weekday(inputs.as_of))),
-            notice,
+            notice: lacks.or(another_day),
             searched: String::new(),
             filling: Filling::of(app, seat),
         }
@@ -165,7 +168,7 @@ impl Shell {
     }
 }
 
-/// Whoever acts in no post acts as a member of a branch; who keeps the system is named by that.
+/// Whoever acts in no post acts as a member of a branch; who keeps the system is called by that.
 fn as_member(seat: &Seat) -> String {
     let branch = seat.viewer.person.and_then(|person| seat.snapshot.branch_of(person));
     branch.map_or_else(String::new, |_| "党员".to_owned())
@@ -204,7 +207,7 @@ fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGr
     if sees && snapshot.only_unit().is_none() {
         system.insert(0, item(Entry::Units, "全部单位", "/units".to_owned()));
     }
-    if seat.may(Action::ManageAccounts, Resource::Site).is_ok() && seat.account().is_some() {
+    if seat.may_somewhere(Action::SeeAccounts) && seat.account().is_some() {
         system.insert(0, item(Entry::Accounts, "账户", "/accounts".to_owned()));
     }
     if seat.account().is_some() {

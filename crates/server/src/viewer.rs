@@ -8,15 +8,18 @@ use crate::sights::Key;
 use crate::snapshot::Snapshot;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
-use jishi_authorize::{self as authorize, Action, Actor, Resource, acting_choices, decide, reach};
+use axum::http::{HeaderMap, Method, header};
+use jishi_authorize::{self as authorize, Action, Actor, Extent, Resource, acting_choices, decide, reach};
 use jishi_base::{BodyId, HoldingId, PersonId, UnitId};
-use jishi_store::{Account, Administrator, Session, StoreError, TokenScope};
+use jishi_store::{Account, Bearer, Session, StoreError, TokenScope};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The cookie that carries a session.
 pub(crate) const COOKIE: &str = "jishi";
+
+/// The page that tells of links that were asked for one's account.
+pub(crate) const NOTICE: &str = "/me/links";
 
 /// Who is at the page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -118,13 +121,13 @@ impl Seat {
         let actor = Actor {
             person,
             acting: acting.as_ref().map(|acting| acting.holding),
-            administrator: account.administrator().map(administrator),
+            administrator: account.administrator(),
             owner_on_this_machine: false,
-            entrusted: false,
+            entrusted: live.store().accounts().opens_own(acting.as_ref().map(|acting| acting.holding)),
             commissioned: app.is_commissioned(live).await.map_err(unavailable)?,
         };
         let name = person.and_then(|person| whole.site().people.get(&person)).map(|person| person.name().to_owned());
-        let name = name.or_else(|| account.administrator().map(|who| who.word().to_owned())).unwrap_or_default();
+        let name = name.unwrap_or_else(|| administrator_name(&whole, &account));
         let snapshot = app.sights.narrowed(Key::of(&actor), &actor, &whole).await?;
         let viewer = Viewer { name, person, acting, csrf, actor: account.id.to_string(), choices };
         Ok(Self { viewer: Arc::new(viewer), snapshot, whole, actor, account: Some(account) })
@@ -145,7 +148,7 @@ impl Seat {
 
     /// May one do this anywhere at all?
     pub(crate) fn may_somewhere(&self, action: Action) -> bool {
-        let extent = reach(self.whole.register(), &self.actor, action, self.whole.inputs().today).extent;
+        let extent = self.reach(action);
         extent.whole || !(extent.units.is_empty() && extent.bodies.is_empty() && extent.people.is_empty())
     }
 
@@ -155,9 +158,20 @@ impl Seat {
         if reach.extent.whole { None } else { Some(reach.extent.units) }
     }
 
+    /// How far one may do this.
+    pub(crate) fn reach(&self, action: Action) -> Extent {
+        reach(self.whole.register(), &self.actor, action, self.whole.inputs().today).extent
+    }
+
     /// The whole site: for judging what something would change, never for showing.
     pub(crate) fn whole(&self) -> &Snapshot {
         &self.whole
+    }
+
+    /// Was a link asked for one's account, and one does not know it yet? The next page says so.
+    fn is_to_be_told(&self, app: &App) -> bool {
+        let (Some(live), Some(account)) = (&app.live, &self.account) else { return false };
+        live.store().accounts().about(account.id, live.now().at).iter().any(|wish| wish.told.is_none())
     }
 
     /// The account that is logged in; the owner on the machine has none.
@@ -172,7 +186,11 @@ impl FromRequestParts<App> for Seat {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
         let seat = Self::of_headers(app, &parts.headers).await?;
         let back = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-        seat.ok_or_else(|| PageError::LogIn(back.to_owned()))
+        let seat = seat.ok_or_else(|| PageError::LogIn(back.to_owned()))?;
+        if parts.method == Method::GET && parts.uri.path() != NOTICE && seat.is_to_be_told(app) {
+            return Err(PageError::Notice(back.to_owned()));
+        }
+        Ok(seat)
     }
 }
 
@@ -195,11 +213,12 @@ pub(crate) fn choices(whole: &Snapshot, person: PersonId, day: jishi_calendar::D
     acting_choices(whole.register(), person, day).into_iter().map(said).collect()
 }
 
-fn administrator(administrator: Administrator) -> authorize::Administrator {
-    match administrator {
-        Administrator::System => authorize::Administrator::System,
-        Administrator::Security => authorize::Administrator::Security,
-        Administrator::Audit => authorize::Administrator::Audit,
+/// Which administrator, and who it is: `系统管理员 王强`.
+fn administrator_name(whole: &Snapshot, account: &Account) -> String {
+    match &account.bearer {
+        Bearer::Administrator(role, Some(named)) => format!("{} {}", role.word(), named.name(whole.site())),
+        Bearer::Administrator(role, None) => role.word().to_owned(),
+        _ => String::new(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Pages that are written to, over HTTP on a real store: coming in, recording, correcting, conflicts, and every route
 //! crossed with every role.
 
+#[path = "office/accounts.rs"]
+mod accounts;
 #[path = "office/api.rs"]
 mod api;
 #[path = "office/brought.rs"]
@@ -173,26 +175,6 @@ async fn lists_counts_and_single_reads_agree() {
         assert!(others[1..].iter().all(|name| !page.text.contains(name.as_str())), "{path}");
         assert!(!path.contains("?q=") || !page.text.contains("<tbody>"), "{path}");
     }
-}
-
-#[tokio::test]
-async fn an_account_is_made_and_its_link_used_once() {
-    let office = Office::open().await;
-    let admin = office.enter("系统管理员").await;
-    let csrf = value_of(&office.get(&admin, "/accounts").await.text, "csrf");
-    let name = office.names_outside_branch().await.pop().expect("a name");
-    let made = office.post(&admin, "/accounts", &form(&[("csrf", &csrf), ("action", "create"), ("name", &name), ("login", "新来的")])).await;
-    assert_eq!(made.status, StatusCode::OK, "{}", made.text);
-    let link = made.text.split("<code class=\"secret\">").nth(1).and_then(|rest| rest.split('<').next()).expect("a link").to_owned();
-    let path = link.split_once("localhost").map_or("", |(_, path)| path).to_owned();
-    let set = |password: &str, again: &str| form(&[("password", password), ("again", again)]);
-    assert_eq!(office.get("", &path).await.status, StatusCode::OK);
-    assert_eq!(office.post("", &path, &set("长长的一句话做密码", "不一样的另一句话")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(office.post("", &path, &set("短", "短")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(office.post("", &path, &set("长长的一句话做密码", "长长的一句话做密码")).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(office.get("", &path).await.status, StatusCode::CONFLICT, "used up");
-    let missing = office.post(&admin, "/accounts", &form(&[("csrf", &csrf), ("action", "create"), ("name", "查无此人")])).await;
-    assert!(missing.status == StatusCode::UNPROCESSABLE_ENTITY && missing.text.contains("名册里没有"));
 }
 
 /// A reason, an exemption and an extension turn the duty; what the rule does not allow is refused.

@@ -1,10 +1,17 @@
-//! What the journal says of accounts and the ways into them: which entry last changed an account's row, and which
-//! sessions, links and tokens stand. A row that gives access counts only where its entry is the one that stands here, so
-//! that no row of yesterday can be put back.
+//! What the journal says of accounts and the ways into them: which entry last changed an account's row, which sessions,
+//! links and tokens stand, who has the administrators' seats, and what waits for a second person. A row that gives access
+//! counts only where its entry is the one that stands here, so that no row of yesterday can be put back; what waits has no
+//! row at all.
 
-use jishi_base::AccountId;
+mod waiting;
+
+pub(crate) use waiting::{On, Waiting};
+
+use jishi_authorize::Administrator;
+use jishi_authorize::powers::Act;
+use jishi_base::{AccountId, UnitId};
 use jishi_facts::{AccountChange, Event, Stamp, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// No session is longer than this, in seconds, whatever the limits of a site: older ones are not remembered.
 pub(crate) const LONGEST_SESSION: i64 = 24 * 3_600;
@@ -22,6 +29,8 @@ pub(crate) enum Way {
 pub(crate) struct Standing {
     /// The entry that last changed its row.
     pub row: u64,
+    /// Which administrator's it was made to be.
+    pub role: Option<Administrator>,
     /// The ways into it that were given and not taken back, by their entry, with when that was.
     pub ways: BTreeMap<u64, (Way, Timestamp)>,
 }
@@ -30,34 +39,67 @@ pub(crate) struct Standing {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Access {
     pub accounts: BTreeMap<AccountId, Standing>,
-    /// Was there ever one? Then the site is set up, even if all of them are gone.
+    /// Was there ever one? Then nothing is shown to whoever has none, even if all of them are gone.
     pub ever: bool,
+    /// Whose seat each administrator's is now.
+    pub seats: BTreeMap<Administrator, AccountId>,
+    /// Which seats were ever taken. Once all were, the site is set up for good, and only two people fill a seat again.
+    taken: BTreeSet<Administrator>,
+    /// What was asked for and not done with, by the entry that asked.
+    pub waiting: BTreeMap<u64, Waiting>,
+    /// The units that open their own people's accounts.
+    pub own: BTreeSet<UnitId>,
 }
 
 impl Access {
     pub(crate) fn apply(&mut self, stamp: &Stamp, event: &Event) {
-        let Event::AccountChanged { account, change, of } = event else { return };
+        match event {
+            Event::AccountChanged { account, change, of } => self.change(stamp, *account, *change, *of),
+            Event::UnitOpensAccounts { unit, own, of: None } => self.ask(stamp, Act::Entrust, On::Unit(*unit, *own)),
+            Event::UnitOpensAccounts { unit, own, of: Some(asked) } => {
+                self.waiting.remove(asked);
+                if *own { self.own.insert(*unit) } else { self.own.remove(unit) };
+            }
+            _ => {}
+        }
+    }
+
+    fn change(&mut self, stamp: &Stamp, account: AccountId, change: AccountChange, of: Option<u64>) {
         self.ever = true;
-        if *change == AccountChange::Removed {
-            self.accounts.remove(account);
+        self.follow(stamp, account, change, of);
+        if change == AccountChange::Removed {
+            self.accounts.remove(&account);
+            self.seats.retain(|_, holder| *holder != account);
             return;
         }
-        let standing = self.accounts.entry(*account).or_default();
-        let give = |ways: &mut BTreeMap<u64, (Way, Timestamp)>, way| ways.insert(stamp.seq, (way, stamp.at));
+        let standing = self.accounts.entry(account).or_default();
         match change {
             AccountChange::Made | AccountChange::Bound | AccountChange::Enabled => standing.row = stamp.seq,
+            AccountChange::SystemMade => (standing.row, standing.role) = (stamp.seq, Some(Administrator::System)),
+            AccountChange::SecurityMade => (standing.row, standing.role) = (stamp.seq, Some(Administrator::Security)),
+            AccountChange::AuditMade => (standing.row, standing.role) = (stamp.seq, Some(Administrator::Audit)),
+            AccountChange::Seated => {
+                standing.row = stamp.seq;
+                if let Some(role) = standing.role {
+                    self.seats.insert(role, account);
+                    self.taken.insert(role);
+                }
+            }
             AccountChange::Disabled | AccountChange::PasswordSet | AccountChange::Adopted => {
                 standing.row = stamp.seq;
                 standing.ways.clear();
+                if change == AccountChange::Disabled {
+                    self.seats.retain(|_, holder| *holder != account);
+                }
             }
             AccountChange::Invited => {
                 standing.ways.retain(|_, (way, _)| *way != Way::Link);
-                give(&mut standing.ways, Way::Link);
+                standing.ways.insert(stamp.seq, (Way::Link, stamp.at));
             }
             AccountChange::LoggedIn => {
                 let over = stamp.at.saturating_sub(LONGEST_SESSION);
                 standing.ways.retain(|_, (way, at)| *way != Way::Session || *at > over);
-                give(&mut standing.ways, Way::Session);
+                standing.ways.insert(stamp.seq, (Way::Session, stamp.at));
             }
             AccountChange::LoggedOut | AccountChange::TokenRevoked => {
                 of.iter().for_each(|entry| {
@@ -66,9 +108,23 @@ impl Access {
             }
             AccountChange::LoggedOutEverywhere => standing.ways.retain(|_, (way, _)| *way != Way::Session),
             AccountChange::TokenMade | AccountChange::TokenAdopted => {
-                give(&mut standing.ways, Way::Token);
+                standing.ways.insert(stamp.seq, (Way::Token, stamp.at));
             }
-            AccountChange::Removed => {}
+            AccountChange::OpeningAsked
+            | AccountChange::RenewalAsked
+            | AccountChange::SeatAsked
+            | AccountChange::StopAsked
+            | AccountChange::Told
+            | AccountChange::Dropped
+            | AccountChange::CodeWrong
+            | AccountChange::Removed => {}
+        }
+    }
+
+    /// Takes a way into an account away.
+    fn close(&mut self, account: AccountId, way: Option<u64>) {
+        if let (Some(standing), Some(way)) = (self.accounts.get_mut(&account), way) {
+            standing.ways.remove(&way);
         }
     }
 
@@ -80,6 +136,11 @@ impl Access {
     /// Does this way into the account stand?
     pub(crate) fn stands(&self, account: AccountId, entry: u64, way: Way) -> bool {
         self.accounts.get(&account).and_then(|standing| standing.ways.get(&entry)).is_some_and(|(given, _)| *given == way)
+    }
+
+    /// The seats that the console still gives: of a site that is not set up, those that nobody ever took.
+    pub(crate) fn to_set_up(&self) -> Vec<Administrator> {
+        Administrator::ALL.into_iter().filter(|seat| !self.taken.contains(seat)).collect()
     }
 }
 

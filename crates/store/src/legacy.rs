@@ -7,6 +7,7 @@
 //! Old sessions and one-time links end; accounts and tokens are bound to entries that say so.
 
 use crate::access::{Access, Way};
+use crate::accounts::digest_of_person;
 use crate::command::{Asked, Command};
 use crate::connect::{reading, writing};
 use crate::entropy::Entropy;
@@ -158,6 +159,9 @@ async fn bind(
         let id = id_in(account)(&row)?;
         let place = entries.iter().position(|(owner, _)| *owner == id).ok_or_else(|| StoreError::Damaged("有一个账户没有登记进日志".into()))?;
         let (_, entry) = entries.remove(place);
+        if table.name == ACCOUNT.name && row[ACCOUNT.position("disabled")].integer() == 0 && row[ACCOUNT.position("person")] != Cell::Null {
+            row[ACCOUNT.position("holder")] = Cell::Text(digest_of_person(vault, row[ACCOUNT.position("person")].text()));
+        }
         row.truncate(table.position("entry"));
         row.push(Cell::count(entry));
         row.push(Cell::Blob(vault.row_mac(table, &row).to_vec()));

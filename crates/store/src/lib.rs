@@ -50,7 +50,10 @@ mod verify;
 mod witness;
 mod writer;
 
-pub use accounts::{Account, Accounts, Administrator, Bearer, Limits, LogIn, Purpose, Secret, Session, Token, TokenScope, TokenUse};
+pub use accounts::{
+    Account, Accounts, Bearer, By, Limits, LogIn, Named, Newcomer, Passed, Purpose, Secret, Session, Shown, Token, TokenScope, TokenUse, What, Wish,
+};
+pub use jishi_authorize::Administrator;
 pub use command::{Asked, Command, Decide, EntityRef, Receipt};
 pub use connect::Location;
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};

@@ -42,6 +42,10 @@ impl MigratorTrait for Facts {
             Box::new(Add { step: "2026-11-30-6", table: &INVITATION, columns: &[("entry", "-1"), ("mac", EMPTY)] }),
             Box::new(Add { step: "2026-11-30-7", table: &ATTEMPT, columns: &[("mac", EMPTY)] }),
             Box::new(Add { step: "2026-11-30-8", table: &API_TOKEN, columns: &[("entry", "-1"), ("mac", EMPTY)] }),
+            // Administrators are named people in seats.
+            Box::new(Add { step: "2026-11-30-powers-1", table: &ACCOUNT, columns: &[("seat", "NULL"), ("holder", "NULL"), ("name", "NULL")] }),
+            Box::new(Add { step: "2026-11-30-powers-2", table: &INVITATION, columns: &[("seat", "NULL")] }),
+            Box::new(Index { step: "2026-11-30-powers-3", table: &ACCOUNT }),
         ]
     }
     fn migration_table_name() -> DynIden {
@@ -118,6 +122,33 @@ impl MigrationTrait for Add {
             let before = if *before == EMPTY && backend == DbBackend::Postgres { "''" } else { before };
             let sql = format!("ALTER TABLE \"{}\" ADD COLUMN \"{name}\" {}{null} DEFAULT {before}", self.table.name, word(column, backend));
             connection.execute_unprepared(&sql).await?;
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// Creates the indexes of a table whose columns came later.
+struct Index {
+    step: &'static str,
+    table: &'static Table,
+}
+
+impl MigrationName for Index {
+    fn name(&self) -> &str {
+        self.step
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Index {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        for statement in indexes(self.table, "IF NOT EXISTS ") {
+            connection.execute_unprepared(&statement).await?;
         }
         Ok(())
     }
@@ -243,10 +274,14 @@ pub(crate) fn create(table: &Table, backend: DbBackend) -> Vec<String> {
             && table.columns.first().is_some_and(|column| column.kind == Kind::Text);
         sql.push_str(if short { " STRICT, WITHOUT ROWID" } else { " STRICT" });
     }
-    let index = |sort: &str, column: &str| format!("CREATE {sort} \"{0}_by_{column}\" ON \"{0}\" (\"{column}\")", table.name);
+    std::iter::once(sql).chain(indexes(table, "")).collect()
+}
+
+/// The statements that create a table's indexes.
+fn indexes(table: &Table, unless: &str) -> Vec<String> {
+    let index = |sort: &str, column: &str| format!("CREATE {sort} {unless}\"{0}_by_{column}\" ON \"{0}\" (\"{column}\")", table.name);
     let plain = table.indexes.iter().map(|column| index("INDEX", column));
-    let unique = table.unique.iter().map(|column| index("UNIQUE INDEX", column));
-    std::iter::once(sql).chain(plain).chain(unique).collect()
+    plain.chain(table.unique.iter().map(|column| index("UNIQUE INDEX", column))).collect()
 }
 
 /// The type of a column. Text compares byte by byte on both databases.

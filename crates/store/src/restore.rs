@@ -5,7 +5,6 @@
 //! password ends: a session or token that was taken back since the backup would be good again.
 
 use crate::access::Way;
-use crate::accounts::Purpose;
 use crate::beside::Beside;
 use crate::command::{Asked, Command};
 use crate::connect::{Databases, Location, writing};
@@ -243,8 +242,7 @@ async fn end_ways_in(store: &Store, asked: &Asked) -> Result<usize, StoreError> 
             accounts.revoke(account.id, token.id, asked).await?;
         }
         if ways.contains(&Way::Link) {
-            // A new one takes the place of the old; it is shown to nobody.
-            accounts.invite(Purpose::Password(account.id), 1, asked).await?;
+            accounts.end_links(account.id, asked).await?;
         }
     }
     Ok(ended)

@@ -138,18 +138,23 @@ tables! {
 
     // The rows that give access end with `mac`, over all before it; `entry` is the entry of the journal that gave or last
     // changed it: see `accounts/guarded.rs`.
-    /// Who may come to the site. The password is a hash under a key of the site; null until it is first set.
+    /// Who may come to the site. The password is a hash under a key of the site; null until it is first set. Who an
+    /// administrator is lies sealed in `name`. While an account is in use `holder` is a keyed digest of who has it, and of
+    /// an administrator `seat` says which: so that no two are one person's, and no two have one seat.
     ACCOUNT = "account" [
         text("id"), text("login"), text("person").null(), text("administrator").null(), text("password").null(), integer("disabled"),
-        integer("entry"), blob("mac"),
-    ] key ["id"] index [] unique ["login", "person"];
+        text("seat").null(), text("holder").null(), blob("name").null(), integer("entry"), blob("mac"),
+    ] key ["id"] index [] unique ["login", "person", "seat", "holder"];
     /// Open sessions, by the keyed digest of what the browser holds.
     SESSION = "session" [
         text("token"), text("account"), text("acting").null(), integer("opened"), integer("seen"), integer("entry"), blob("mac"),
     ]
         key ["token"] index ["account"] refers "account" to "account";
-    /// One-time links not yet used, by the keyed digest of what is in them; without an account: to set up the site.
-    INVITATION = "invitation" [text("secret"), text("account").null(), integer("expires"), integer("entry"), blob("mac")]
+    /// One-time links not yet used, by the keyed digest of what is in them: of an account, or for the seat of an administrator
+    /// of a site that is being set up.
+    INVITATION = "invitation" [
+        text("secret"), text("account").null(), text("seat").null(), integer("expires"), integer("entry"), blob("mac"),
+    ]
         key ["secret"] index ["account"] refers "account" to "account";
     /// Log-ins being tried (0) or failed (1) of late; name and source as keyed digests.
     ATTEMPT = "attempt" [text("id"), text("login"), text("source"), integer("at"), integer("failed"), blob("mac")]

@@ -37,18 +37,20 @@ pub(crate) struct Vault {
     old: bool,
 }
 
-/// The keys that authenticate, by what they authenticate.
+/// The keys that are derived from the site's own: those that authenticate, by what they authenticate, and the one that
+/// seals who the administrators are.
 #[derive(Debug)]
 struct Genuine {
     entry: Key,
     row: Key,
     head: Key,
+    name: Key,
 }
 
 impl Genuine {
     fn of(suite: &dyn Suite, site: &Key) -> Self {
         let key = |purpose: &str| suite.derive(site, purpose);
-        Self { entry: key("journal entry"), row: key("row"), head: key("head") }
+        Self { entry: key("journal entry"), row: key("row"), head: key("head"), name: key("names of administrators") }
     }
 }
 
@@ -274,6 +276,18 @@ impl Vault {
         Ok(self.suite.derive(&key, "projection"))
     }
 
+    /// Seals who an administrator is, for the row of the account. The key is one derived for this alone, and GCM-SIV bears a
+    /// repeated nonce.
+    pub(crate) fn seal_name(&self, account: &str, text: &str) -> Result<Vec<u8>, StoreError> {
+        Ok(self.suite.seal(&self.genuine.name, &[0; NONCE_LEN], &name_place(account), text.as_bytes())?)
+    }
+
+    /// Opens what [`Vault::seal_name`] sealed.
+    pub(crate) fn open_name(&self, account: &str, sealed: &[u8]) -> Result<String, StoreError> {
+        let plain = self.suite.open(&self.genuine.name, &name_place(account), sealed)?;
+        String::from_utf8(plain.to_vec()).map_err(|_| StoreError::Damaged("管理员姓名的密文不是文字".into()))
+    }
+
     /// The suite's name, for rows.
     pub(crate) fn suite_name(&self) -> &'static str {
         self.suite.name()
@@ -338,6 +352,10 @@ fn wrapped_now(suite: &dyn Suite) -> Cell {
 
 fn content_place(seq: u64) -> Vec<u8> {
     seal::Cell { table: "content", row: &seq.to_string(), column: "sealed", version: 0 }.aad()
+}
+
+fn name_place(account: &str) -> Vec<u8> {
+    seal::Cell { table: "account", row: account, column: "name", version: 0 }.aad()
 }
 
 fn lost_key() -> StoreError {

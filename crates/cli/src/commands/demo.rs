@@ -39,7 +39,7 @@ pub fn run(options: &Demo) -> Result<ExitCode, Failure> {
         }
         let live = open(store, library, options.today).await?;
         let doors = roles::open_doors(&live).await?;
-        pages(jishi_server::demo(live, Arc::new(crate::reading::bytes), doors), options.port, None).await
+        pages(jishi_server::demo(live, Arc::new(crate::reading::bytes), doors), options.port, &[]).await
     })?;
     Ok(ExitCode::SUCCESS)
 }

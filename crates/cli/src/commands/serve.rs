@@ -6,16 +6,13 @@ use crate::{clock, output, packs, site};
 use jishi_calendar::{Date, Workdays};
 use jishi_pack::Library;
 use jishi_server::{Inputs, Live, Snapshot, Soundness, Source, Unavailable, Wiring};
-use jishi_store::{Purpose, Store};
+use jishi_store::{Administrator, Store};
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::sync::Mutex;
-
-/// The first link of a site is good for so long, in seconds.
-const SETUP: i64 = 3_600;
 
 pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
     let data = &options.data.data;
@@ -26,15 +23,15 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
             let store = Store::open_read_only(&location, &keys).await.map_err(|error| site::of_store(&error, data))?;
             let follower = Follower::new(data, store, library, options.today);
             ready(&follower).await?;
-            return pages(jishi_server::router(follower, false), options.port, None).await;
+            return pages(jishi_server::router(follower, false), options.port, &[]).await;
         }
         let (location, keys) = site::location(data)?;
         // What cannot be removed now is tried again with the next backup, which says so.
         let _ = super::backup::remove_old_copies(&location, &keys, super::backup::KEEP_KEYS);
         let live = open(site::open(data).await?, library, options.today).await?;
         check_beside(live.clone());
-        let link = setup_link(&live).await?;
-        pages(jishi_server::office(live, Arc::new(crate::reading::bytes)), options.port, link).await
+        let links = setup_links(&live).await?;
+        pages(jishi_server::office(live, Arc::new(crate::reading::bytes)), options.port, &links).await
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -49,15 +46,16 @@ fn check_beside(live: Arc<Live>) {
     });
 }
 
-/// The way to the first account, where there is none yet: it is shown to whoever started the program, and nowhere else.
-async fn setup_link(live: &Live) -> Result<Option<String>, Failure> {
+/// The ways to the administrators' seats of a site that is not set up, those alone that nobody ever had: they are shown to
+/// whoever started the program, and nowhere else.
+async fn setup_links(live: &Live) -> Result<Vec<(Administrator, String)>, Failure> {
     let accounts = live.store().accounts();
-    let fail = |error| site::of_store(&error, "");
-    if accounts.any() {
-        return Ok(None);
+    let mut links = Vec::new();
+    for seat in accounts.to_set_up() {
+        let secret = accounts.invite(seat, &live.asked("本机")).await.map_err(|error| site::of_store(&error, ""))?;
+        links.push((seat, format!("/invitations/{}", secret.expose())));
     }
-    let secret = accounts.invite(Purpose::Setup, SETUP, &live.asked("本机")).await.map_err(fail)?;
-    Ok(Some(format!("/invitations/{}", secret.expose())))
+    Ok(links)
 }
 
 /// A site that is open for writing, judged once.
@@ -75,15 +73,18 @@ async fn ready(source: &impl Source) -> Result<(), Failure> {
 }
 
 /// Serves until the program is told to stop.
-pub async fn pages(router: jishi_server::Router, port: u16, setup: Option<String>) -> Result<(), Failure> {
+pub async fn pages(router: jishi_server::Router, port: u16, setup: &[(Administrator, String)]) -> Result<(), Failure> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .map_err(|_| Failure::new(format!("端口 {port} 已被占用"), "请换一个端口：--port 8601，或 --port 0 任选一个"))?;
     let address = listener.local_addr().map_err(|error| Failure::new("端口不可用", error))?;
     output::say(&format!("请用浏览器打开 http://{address}/\n按 Ctrl+C 停止。\n"))?;
-    if let Some(path) = setup {
-        output::say(&format!("首次设置（一小时内有效，只能用一次）：http://{address}{path}\n"))?;
+    if !setup.is_empty() {
+        output::say("首次设置：三名管理员由三个不同的人担任。请把链接分别交给本人，一小时内有效，各只能用一次；过了时间，重新运行本程序，会给出还缺的。\n")?;
+    }
+    for (seat, path) in setup {
+        output::say(&format!("{}：http://{address}{path}\n", seat.word()))?;
     }
     jishi_server::serve(listener, router, stopped()).await.map_err(|error| Failure::new("网页服务中断", error))
 }

@@ -8,7 +8,9 @@ use jishi_facts::{
     Event, Extension, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Source, Subject, Term, Value, Waiver,
 };
 use jishi_pack::{Library, SourceFile};
-use jishi_store::{Account, Accounts, Administrator, Asked, Bearer, Command, LogIn, Purpose, SeededEntropy, Store, TokenScope, TokenUse};
+use jishi_store::{
+    Account, Accounts, Administrator, Asked, Bearer, By, Command, LogIn, Named, Newcomer, SeededEntropy, Store, TokenScope, TokenUse, What,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -290,23 +292,25 @@ impl Making<'_> {
     /// Gives a session, a token and a link that are good.
     async fn accounts(&mut self, branch: BodyId, people: &[PersonId; 3]) -> (String, String, String) {
         let (accounts, asked) = (self.store.accounts_with(jishi_store::Limits::default(), Box::new(SeededEntropy::new(31))), asked());
-        let link = accounts.invite(Purpose::Setup, 3_600, &asked).await.unwrap();
-        let bearers = [Administrator::System, Administrator::Security, Administrator::Audit].map(Bearer::Administrator);
-        let first = accounts.set_up(link.expose(), PASSWORDS[0].0, bearers[0], PASSWORDS[0].1, &asked).await.unwrap();
-        let mut made = vec![first];
-        let people_too = bearers.into_iter().skip(1).chain([Bearer::Person(people[0]), Bearer::Person(people[1])]);
-        for ((login, password), bearer) in PASSWORDS.into_iter().skip(1).zip(people_too) {
-            made.push(with_password(&accounts, login, password, bearer).await);
+        let mut made = Vec::new();
+        for (seat, (login, password)) in Administrator::ALL.into_iter().zip(PASSWORDS) {
+            let link = accounts.invite(seat, &asked).await.unwrap();
+            let who = Newcomer { named: &Named::Name(seat.word().into()), login, password };
+            made.push(accounts.set_up(link.expose(), who, &asked).await.unwrap());
         }
-        let stopped = with_password(&accounts, STOPPED.0, STOPPED.1, Bearer::Nobody).await;
+        let keepers = [made[0].id, made[1].id].map(|account| By { account, acting: None });
+        for ((login, password), person) in PASSWORDS.into_iter().skip(3).zip(people) {
+            made.push(with_password(&accounts, &keepers, login, password, *person).await);
+        }
+        let elsewhere: BTreeSet<PersonId> =
+            self.site().memberships.iter().filter(|membership| membership.body != branch).map(|membership| membership.person).collect();
+        let elsewhere: Vec<PersonId> = elsewhere.into_iter().take(2).collect();
+        let stopped = with_password(&accounts, &keepers, STOPPED.0, STOPPED.1, elsewhere[0]).await;
         accounts.disable(stopped.id, &asked).await.unwrap();
         accounts.enable(stopped.id, &asked).await.unwrap();
         accounts.disable(stopped.id, &asked).await.unwrap();
-        let elsewhere = self.site().memberships.iter().find(|membership| membership.body != branch).unwrap().person;
-        let waiting = accounts.create("daishe", Bearer::Nobody, &asked).await.unwrap();
-        accounts.bind(waiting.id, Bearer::Person(elsewhere), &asked).await.unwrap();
-        let link = accounts.invite(Purpose::Password(waiting.id), 7 * 86_400, &asked).await.unwrap();
-        let gone = accounts.create("yishan", Bearer::Person(people[2]), &asked).await;
+        let (link, _) = link(&accounts, &keepers, "daishe", elsewhere[1]).await;
+        let gone = accounts.ask(What::New { login: "yishan".into(), bearer: Bearer::Person(people[2]) }, &keepers[1], &asked).await;
         assert!(gone.is_err(), "who is erased gets no account");
         let session = enter(&accounts, 3).await;
         let holding = self.site().holdings.values().find(|holding| holding.person == people[0]).unwrap().id;
@@ -321,7 +325,7 @@ impl Making<'_> {
         let (token, _) = accounts.make_token(made[3].id, wanted("汇总程序"), &asked).await.unwrap();
         let (_, revoked) = accounts.make_token(made[3].id, wanted("停用的程序"), &asked).await.unwrap();
         accounts.revoke(made[3].id, revoked.id, &asked).await.unwrap();
-        (session, token.expose().to_owned(), link.expose().to_owned())
+        (session, token.expose().to_owned(), link)
     }
 }
 
@@ -329,10 +333,17 @@ fn asked() -> Asked {
     Asked { at: AT, day: day(DAY), actor: "本机".into() }
 }
 
-async fn with_password(accounts: &Accounts<'_>, login: &str, password: &str, bearer: Bearer) -> Account {
-    let account = accounts.create(login, bearer, &asked()).await.unwrap();
-    let link = accounts.invite(Purpose::Password(account.id), 3_600, &asked()).await.unwrap();
-    accounts.set_password(link.expose(), password, &asked()).await.unwrap()
+/// The link to a new account, with its code: one administrator asks, another lets it pass.
+async fn link(accounts: &Accounts<'_>, [one, two]: &[By; 2], login: &str, person: PersonId) -> (String, String) {
+    let what = What::New { login: login.into(), bearer: Bearer::Person(person) };
+    let shown = accounts.ask(what, two, &asked()).await.unwrap();
+    let passed = accounts.release(&[shown.wish.id], one, &asked()).await.unwrap().remove(0).unwrap();
+    (passed.secret.unwrap().expose().to_owned(), shown.code.unwrap())
+}
+
+async fn with_password(accounts: &Accounts<'_>, keepers: &[By; 2], login: &str, password: &str, person: PersonId) -> Account {
+    let (link, code) = link(accounts, keepers, login, person).await;
+    accounts.set_password(&link, &code, password, &asked()).await.unwrap()
 }
 
 async fn enter(accounts: &Accounts<'_>, place: usize) -> String {

@@ -1,5 +1,6 @@
 //! `/me`: who calls, in which post, and what may be done from there.
 
+use super::accounts::{Pending, about};
 use super::caller::{Answer, Caller, Json};
 use super::named::Named;
 use super::problem::Reading;
@@ -24,6 +25,8 @@ pub(crate) struct Me {
     choices: Vec<Post>,
     /// What may be done somewhere: 看组织, 登记, 更正 …
     may: Vec<String>,
+    /// New links that somebody asked for this account. Who did not want one stops it: `POST /accounts/asked/{id}/stop`.
+    asked: Vec<Pending>,
     /// The day judged for.
     as_of: String,
     /// The day it is.
@@ -65,6 +68,7 @@ pub(crate) async fn me(caller: Caller) -> Answer<Me> {
         scope: Scope::of(caller.scope),
         choices: viewer.choices.iter().map(Post::of).collect(),
         may: Action::ALL.into_iter().filter(|action| may(caller.scope, *action) && seat.may_somewhere(*action)).map(|action| action.to_string()).collect(),
+        asked: about(&caller.live, seat).await?,
         as_of: seat.snapshot.as_of().to_string(),
         today: seat.snapshot.inputs().today.to_string(),
     }))

@@ -70,8 +70,8 @@ impl Modify for Schemes {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let components = document.components.get_or_insert_default();
         let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("接口令牌：Authorization: Bearer jishi_…")).build();
-        let session = ApiKeyValue::with_description(crate::viewer::COOKIE, "网页登录的会话；只用来新建令牌、账户和一次性链接");
-        let csrf = ApiKeyValue::with_description(caller::CSRF, "网页表单里的 csrf；只用来新建令牌、账户和一次性链接");
+        let session = ApiKeyValue::with_description(crate::viewer::COOKIE, "网页登录的会话；只用来新建令牌，提出和放行账户的链接");
+        let csrf = ApiKeyValue::with_description(caller::CSRF, "网页表单里的 csrf；只用来新建令牌，提出和放行账户的链接");
         components.add_security_scheme("token", SecurityScheme::Http(token));
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
         components.add_security_scheme("csrf", SecurityScheme::ApiKey(ApiKey::Header(csrf)));
@@ -85,6 +85,11 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(about::about))
         .routes(routes!(me::me))
         .routes(routes!(accounts::list, accounts::make))
+        .routes(routes!(accounts::bulk))
+        .routes(routes!(accounts::asked_for))
+        .routes(routes!(accounts::let_pass))
+        .routes(routes!(accounts::stop))
+        .routes(routes!(accounts::unit))
         .routes(routes!(accounts::link))
         .routes(routes!(accounts::state))
         .routes(routes!(tokens::list, tokens::make))

@@ -5,7 +5,7 @@ use super::typed::Typed;
 use jishi_base::signs::HELP;
 
 /// How the pages call their fields, by the fields' names. Those of a record are called by the pack.
-const LABELS: [(&str, &str); 9] = [
+const LABELS: [(&str, &str); 11] = [
     ("date", "日期"),
     ("with", "一起开的党组织"),
     ("reasons", "没来的原因"),
@@ -13,6 +13,8 @@ const LABELS: [(&str, &str); 9] = [
     ("name", "姓名"),
     ("login", "登录名"),
     ("label", "用途"),
+    ("code", "提取码"),
+    ("body", "组织"),
     ("on", "日期"),
     ("until", "延到的日期"),
 ];

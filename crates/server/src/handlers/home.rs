@@ -11,7 +11,7 @@ pub(crate) async fn home(seat: Seat) -> Result<Redirect, PageError> {
         return Ok(Redirect::to(&links::mine(None)));
     }
     if seat.account().is_some() && !seat.may_somewhere(Action::See) {
-        let keeps = seat.may(Action::ManageAccounts, Resource::Site).is_ok();
+        let keeps = seat.may(Action::SeeAccounts, Resource::Site).is_ok();
         return Ok(Redirect::to(if keeps { "/accounts" } else { "/me" }));
     }
     Ok(Redirect::to(&seat.snapshot.only_unit().map_or_else(|| "/units".to_owned(), links::unit)))

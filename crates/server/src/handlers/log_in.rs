@@ -1,4 +1,4 @@
-//! Coming in and going out: the log-in, one-time links, the demo's open doors.
+//! Coming in and going out: the log-in, the demo's open doors.
 
 use crate::entry::{Typed, strays};
 use crate::error::PageError;
@@ -10,10 +10,10 @@ use crate::routes::App;
 use crate::viewer::{COOKIE, session_token, unavailable};
 use askama::Template;
 use axum::Extension;
-use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use jishi_store::{Administrator, Bearer, LogIn, Purpose, Secret, StoreError};
+use jishi_store::{LogIn, Secret};
 use serde::Deserialize;
 use std::net::SocketAddr;
 
@@ -25,27 +25,15 @@ struct LogInPage {
     fault: Option<String>,
     login: String,
     next: String,
-}
-
-#[derive(Template)]
-#[template(path = "password.html")]
-struct PasswordPage {
-    shell: Shell,
-    title: &'static str,
-    lead: String,
-    action: String,
-    /// The link makes an account, which has to be named.
-    names: bool,
-    login: String,
-    fault: Option<String>,
-    button: &'static str,
+    /// Which administrators are still to be set up.
+    missing: String,
 }
 
 /// Where to go afterwards.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Next {
-    next: String,
+    pub(crate) next: String,
 }
 
 pub(crate) async fn log_in_form(State(app): State<App>, Query(Next { next }): Query<Next>) -> Page {
@@ -60,7 +48,7 @@ pub(crate) async fn log_in_form(State(app): State<App>, Query(Next { next }): Qu
 fn page(app: &App, fault: Option<String>, login: &str, next: &str) -> Page {
     let roles = app.roles.to_vec();
     let title = if roles.is_empty() { "登录" } else { "演示站点" };
-    render(&LogInPage { shell: Shell::bare(app, title), roles, fault, login: login.to_owned(), next: next.to_owned() })
+    render(&LogInPage { shell: Shell::bare(app, title), roles, fault, login: login.to_owned(), next: next.to_owned(), missing: super::missing(app) })
 }
 
 pub(crate) async fn log_in(State(app): State<App>, from: Option<Extension<ConnectInfo<SocketAddr>>>, Plain(typed): Plain) -> Page {
@@ -90,7 +78,7 @@ fn in_words(seconds: u64) -> String {
 }
 
 /// Only a path of this site: nobody is sent elsewhere by a link.
-fn local(next: &str) -> &str {
+pub(crate) fn local(next: &str) -> &str {
     let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
     if ours { next } else { "/" }
 }
@@ -127,52 +115,4 @@ pub(crate) async fn enter_demo(State(app): State<App>, Plain(typed): Plain) -> P
         LogIn::Opened { token, .. } => Ok(inside(&token, "/")),
         _ => Err(PageError::Refused("这个角色现在进不去".to_owned(), "请过几秒再试".to_owned())),
     }
-}
-
-/// A one-time link: of a new site, or of an account that gets its password.
-pub(crate) async fn invitation(State(app): State<App>, Path(secret): Path<String>) -> Page {
-    let live = writable(&app)?;
-    let purpose = live.store().accounts().invitation(&secret, live.now().at).await.map_err(unavailable)?;
-    password_page(&app, purpose.ok_or_else(used_up)?, &secret, "", None)
-}
-
-pub(crate) async fn accept_invitation(State(app): State<App>, Path(secret): Path<String>, Plain(typed): Plain) -> Page {
-    let live = writable(&app)?;
-    let (accounts, asked) = (live.store().accounts(), live.asked(""));
-    let purpose = accounts.invitation(&secret, asked.at).await.map_err(unavailable)?.ok_or_else(used_up)?;
-    let (login, password) = (typed.one("login"), typed.raw("password"));
-    if let Some(fault) = stray(&typed) {
-        return password_page(&app, purpose, &secret, login, Some(fault));
-    }
-    if password != typed.raw("again") {
-        return password_page(&app, purpose, &secret, login, Some("两遍写得不一样，请重新写。".to_owned()));
-    }
-    let made = match purpose {
-        Purpose::Setup => accounts.set_up(&secret, login, Bearer::Administrator(Administrator::System), password, &asked).await,
-        Purpose::Password(_) => accounts.set_password(&secret, password, &asked).await,
-    };
-    match made {
-        Ok(_) => Ok(Redirect::to("/login").into_response()),
-        Err(StoreError::Refused(refusal)) => password_page(&app, purpose, &secret, login, Some(refusal.to_string())),
-        Err(error) => Err(unavailable(error)),
-    }
-}
-
-fn password_page(app: &App, purpose: Purpose, secret: &str, login: &str, fault: Option<String>) -> Page {
-    let names = purpose == Purpose::Setup;
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let (title, lead) = if names {
-        ("首次设置", "先建系统管理员的账户：导入名册和台账，再给书记、委员们建账户。有了他们的账户，系统管理员就不再看记录。")
-    } else {
-        ("设密码", "这个链接只能用一次。密码只有您自己知道。")
-    };
-    let view = PasswordPage {
-        shell: Shell::bare(app, title), title, lead: lead.to_owned(), action: format!("/invitations/{secret}"), names, login: login.to_owned(),
-        fault, button: if names { "建好账户" } else { "设好密码" },
-    };
-    Ok((status, render(&view)?).into_response())
-}
-
-fn used_up() -> PageError {
-    PageError::Refused("这个链接已经用过，或者过了期".to_owned(), "请管理员另发一个".to_owned())
 }

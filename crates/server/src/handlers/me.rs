@@ -22,6 +22,8 @@ struct Me {
     login: String,
     viewer: Arc<Viewer>,
     fault: Option<String>,
+    /// Was a new link asked for this account?
+    asked: bool,
 }
 
 pub(crate) async fn me(State(app): State<App>, seat: Seat) -> Page {
@@ -34,6 +36,7 @@ fn page(app: &App, seat: &Seat, fault: Option<String>) -> Page {
     let view = Me {
         shell: Shell::new(app, seat, "我的账户", None, Some(Entry::Me)), csrf: seat.viewer.csrf.clone(), login: account.login.clone(),
         viewer: seat.viewer.clone(), fault,
+        asked: app.live.as_ref().is_some_and(|live| !live.store().accounts().about(account.id, live.now().at).is_empty()),
     };
     Ok((status, render(&view)?).into_response())
 }

@@ -11,7 +11,9 @@ mod failure;
 mod home;
 mod imports;
 mod instance;
+mod invitation;
 mod item;
+mod links;
 mod log_in;
 mod me;
 mod overview;
@@ -28,7 +30,7 @@ mod units;
 mod vacancies;
 
 pub(crate) use about::{VERSION, about};
-pub(crate) use accounts::{accounts, change_accounts};
+pub(crate) use accounts::{accounts, change_accounts, codes};
 pub(crate) use articles::{article, articles};
 pub(crate) use asset::asset;
 pub(crate) use body::body;
@@ -39,7 +41,9 @@ pub(crate) use home::home;
 pub(crate) use imports::{decide_import, import, imports, undo_form, undo_import, upload};
 pub(crate) use instance::instance;
 pub(crate) use item::{close_item, item, verify_item};
-pub(crate) use log_in::{accept_invitation, enter_demo, invitation, log_in, log_in_form, log_out};
+pub(crate) use invitation::{accept_invitation, invitation};
+pub(crate) use links::{decline, links};
+pub(crate) use log_in::{enter_demo, log_in, log_in_form, log_out};
 pub(crate) use me::{act, change_password, me};
 pub(crate) use overview::overview;
 pub(crate) use record_form::{correct_record, correction, create_record, new_record, withdraw_record};
@@ -58,6 +62,7 @@ use crate::error::PageError;
 use crate::page::Link;
 use crate::routes::App;
 use crate::snapshot::{Snapshot, Unavailable};
+use jishi_authorize::Administrator;
 use jishi_base::{BodyId, UnitId};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -65,6 +70,12 @@ use std::sync::Arc;
 /// The state to show.
 pub(crate) async fn current(app: &App) -> Result<Arc<Snapshot>, PageError> {
     app.source.snapshot().await.map_err(|Unavailable(why)| PageError::Unavailable(why))
+}
+
+/// Which administrators a site that is being set up still lacks, in words; empty once it is set up.
+pub(crate) fn missing(app: &App) -> String {
+    let missing = app.live.as_ref().map(|live| live.store().accounts().to_set_up()).unwrap_or_default();
+    missing.into_iter().map(Administrator::word).collect::<Vec<_>>().join("、")
 }
 
 /// `?page=…`: the page of a list on a page about one thing.

@@ -27,6 +27,12 @@ pub(crate) fn of_time(at: Timestamp) -> String {
     day.map_or_else(|_| String::new(), |day| day.to_string())
 }
 
+/// The moment in China: `2026-11-24 15:30`.
+pub(crate) fn clock(at: Timestamp) -> String {
+    let minutes = at.saturating_add(CHINA).rem_euclid(86_400) / 60;
+    format!("{} {:02}:{:02}", of_time(at), minutes / 60, minutes % 60)
+}
+
 /// `星期二`
 pub(crate) fn weekday(date: Date) -> &'static str {
     let place = date.weekday().to_monday_zero_offset();

@@ -9,7 +9,7 @@ use jishi_demo::{Options, generate};
 use jishi_facts::Subject;
 use jishi_pack::{Library, SourceFile, load};
 use jishi_server::{Live, Now, Snapshot, Source, Wiring, office};
-use jishi_store::{Administrator, Asked, Bearer, Command, Keys, Location, Purpose, SeededEntropy, Store};
+use jishi_store::{Administrator, Asked, Bearer, By, Command, Keys, Location, Named, Newcomer, SeededEntropy, Store, What};
 use std::path::Path;
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -45,6 +45,13 @@ pub struct Office {
 
 impl Office {
     pub async fn open() -> Self {
+        let office = Self::unset().await;
+        office.accounts(&*office.snapshot().await).await;
+        office
+    }
+
+    /// Before anybody has an account.
+    pub async fn unset() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let (location, keys) = (Location::Dir(dir.path().join("site")), Keys::beside(&dir.path().join("site")));
         Store::init(&location, &keys, &mut SeededEntropy::new(1)).await.expect("a new site");
@@ -59,9 +66,7 @@ impl Office {
         let snapshot = live.snapshot().await.expect("judged");
         let (unit, branch) = department(&snapshot);
         let router = office(live.clone(), Arc::new(|name: &str, _| Err(Box::new(jishi_intake::SheetReport::of_file(name, "读不了", "请另存")))));
-        let office = Self { router, live, unit, branch, _dir: dir };
-        office.accounts(&snapshot).await;
-        office
+        Self { router, live, unit, branch, _dir: dir }
     }
 
     async fn accounts(&self, snapshot: &Snapshot) {
@@ -77,19 +82,27 @@ impl Office {
         let other = branches(snapshot, self.unit).into_iter().filter(|body| *body != self.branch);
         let other = other.filter_map(|body| holder(body, "书记")).find(|person| *person != secretary).expect("another branch");
         let deputy = ["专职副书记", "副书记", "书记"].iter().find_map(|title| holder(of_kind("机关党委"), title)).expect("an officer");
-        for (login, bearer) in [
-            ("书记", Bearer::Person(secretary)),
-            ("党员", Bearer::Person(member)),
-            ("别的书记", Bearer::Person(other)),
-            ("专职副书记", Bearer::Person(deputy)),
-            ("系统管理员", Bearer::Administrator(Administrator::System)),
-            ("审计员", Bearer::Administrator(Administrator::Audit)),
-        ] {
-            let (accounts, asked) = (self.live.store().accounts(), self.live.asked("本机"));
-            let account = accounts.create(login, bearer, &asked).await.unwrap_or_else(|error| panic!("{login}: {error}"));
-            let link = accounts.invite(Purpose::Password(account.id), 60, &asked).await.expect("a link");
-            accounts.set_password(link.expose(), PASSWORD, &asked).await.expect("a password");
+        let keepers = self.keepers().await;
+        for (login, person) in [("书记", secretary), ("党员", member), ("别的书记", other), ("专职副书记", deputy)] {
+            let (accounts, asked) = (self.live.store().accounts(), self.live.asked(""));
+            let what = What::New { login: login.to_owned(), bearer: Bearer::Person(person) };
+            let shown = accounts.ask(what, &keepers[1], &asked).await.unwrap_or_else(|error| panic!("{login}: {error}"));
+            let passed = accounts.release(&[shown.wish.id], &keepers[0], &asked).await.expect("let pass").remove(0).expect("let pass");
+            let (link, code) = (passed.secret.expect("a link"), shown.code.expect("a code"));
+            accounts.set_password(link.expose(), &code, PASSWORD, &asked).await.expect("a password");
         }
+    }
+
+    /// The three administrators, who set the site up; they log in by what they are.
+    async fn keepers(&self) -> Vec<By> {
+        let mut keepers = Vec::new();
+        for (seat, name) in Administrator::ALL.into_iter().zip(["钱一一", "孙二二", "周三三"]) {
+            let (accounts, asked) = (self.live.store().accounts(), self.live.asked("本机"));
+            let link = accounts.invite(seat, &asked).await.expect("a link");
+            let who = Newcomer { named: &Named::Name(name.to_owned()), login: seat.word(), password: PASSWORD };
+            keepers.push(By { account: accounts.set_up(link.expose(), who, &asked).await.expect("a seat").id, acting: None });
+        }
+        keepers
     }
 
     pub async fn get(&self, session: &str, path: &str) -> Answer {
@@ -117,6 +130,11 @@ impl Office {
         let (location, cookie) = (text(header::LOCATION), text(header::SET_COOKIE));
         let body = to_bytes(body, 1 << 24).await.expect("a body").to_vec();
         Answer { status: parts.status, location, cookie, text: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    /// The name of the branch.
+    pub async fn body_name(&self) -> String {
+        self.snapshot().await.site().bodies[&self.branch].name.clone()
     }
 
     /// The site, as a program would send to it.

@@ -125,7 +125,7 @@ async fn an_administrator_s_token_sees_no_record() {
     let office = Office::open().await;
     let session = office.enter("系统管理员").await;
     let page = office.get(&session, PAGE).await;
-    assert!(page.text.contains("<span>系统管理员</span>"), "{}", page.text);
+    assert!(page.text.contains("<span>系统管理员 钱一一</span>"), "{}", page.text);
     let made = office.post(&session, PAGE, &form(&[("csrf", &value_of(&page.text, "csrf")), ("label", "备份"), ("days", "7"), ("scope", "look"), ("acting", "")])).await;
     let token = secret(&made).expect("a secret");
     assert_eq!(program(&office, Method::GET, "/records", &token).await.1["total"], 0);

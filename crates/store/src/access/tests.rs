@@ -46,3 +46,83 @@ fn an_account_counts_by_its_last_change_and_ways_in_end_with_it() {
     assert!(access.stands(ONE, 1, Way::Token) && !access.stands(ONE, 1, Way::Session) && !access.stands(AccountId(2), 1, Way::Token));
     assert!(access.is_row(ONE, 0) && !access.is_row(ONE, 1) && !Access::default().ever);
 }
+
+/// A change: in which account it was asked, of which account, and the entry that it answers.
+type Deed = (AccountId, AccountId, AccountChange, Option<u64>);
+
+/// What waits: the entry that asked, with that of its link.
+type Waits = (u64, Option<u64>);
+
+/// Changes in a row, each an entry, and what waits after them.
+fn waiting(changes: &[Deed]) -> (Access, Vec<Waits>) {
+    let mut access = Access::default();
+    for (seq, (actor, account, change, of)) in (0..).zip(changes) {
+        let stamp = Stamp { seq, at: 0, day: "2026-11-30".parse().expect("a day"), actor: actor.to_string() };
+        access.apply(&stamp, &Event::AccountChanged { account: *account, change: *change, of: *of });
+    }
+    let left = access.waiting.iter().map(|(asked, one)| (*asked, one.link)).collect();
+    (access, left)
+}
+
+#[test]
+fn what_waits_follows_from_what_was_asked_let_pass_and_dropped() {
+    use AccountChange::{CodeWrong, Disabled, Dropped, Invited, Made, OpeningAsked, PasswordSet, RenewalAsked, Removed, SeatAsked, Seated, StopAsked, SystemMade, Told};
+    let (two, by) = (AccountId(2), AccountId(9));
+    let of = |change, of| (by, ONE, change, of);
+    let made = of(Made, None);
+    let rows: [(&[Deed], &[Waits], usize); 12] = [
+        // Asked again, the first is over; another's is not.
+        (&[made, of(OpeningAsked, None), of(OpeningAsked, None), (by, two, OpeningAsked, None)], &[(2, None), (3, None)], 0),
+        // Let pass: its link stands, and one let pass later takes its place.
+        (&[made, of(OpeningAsked, None), of(Invited, Some(1))], &[(1, Some(2))], 1),
+        (&[made, of(OpeningAsked, None), of(Invited, Some(1)), of(OpeningAsked, None)], &[(1, Some(2)), (3, None)], 1),
+        (&[made, of(OpeningAsked, None), of(Invited, Some(1)), of(OpeningAsked, None), of(Invited, Some(3))], &[(3, Some(4))], 1),
+        // Used: the link and a first one still asked for are over, a new one asked for is not.
+        (&[made, of(OpeningAsked, None), of(Invited, Some(1)), of(PasswordSet, None)], &[], 0),
+        (&[made, of(OpeningAsked, None), of(RenewalAsked, None), of(PasswordSet, None)], &[(2, None)], 0),
+        // Dropped: what it was, link and all; without saying what, everything.
+        (&[made, of(RenewalAsked, None), of(Invited, Some(1)), of(Dropped, Some(1))], &[], 0),
+        (&[made, of(RenewalAsked, None), of(Invited, Some(1)), of(StopAsked, None), of(Dropped, None)], &[], 0),
+        // Stopped: what waits for the account is over, and what it asked for and was not let pass.
+        (&[made, of(RenewalAsked, None), (ONE, two, OpeningAsked, None), of(Disabled, None)], &[], 0),
+        (&[made, (ONE, two, OpeningAsked, None), (by, two, Invited, Some(1)), of(Removed, None)], &[(1, Some(2))], 0),
+        // A seat with a password from before; what nobody of the site asked.
+        (&[of(SystemMade, None), of(SeatAsked, None), of(Seated, Some(1))], &[], 0),
+        (&[made, of(Told, Some(0)), of(CodeWrong, Some(0)), of(Invited, Some(7))], &[], 1),
+    ];
+    for (changes, expected, links) in rows {
+        let (access, left) = waiting(changes);
+        assert_eq!(left, expected, "{changes:?}");
+        assert_eq!(access.accounts.get(&ONE).map_or(0, |standing| standing.ways.len()), links, "{changes:?}");
+    }
+    // Five wrong codes, and both are gone.
+    let mut changes = vec![made, of(OpeningAsked, None), of(Invited, Some(1))];
+    changes.extend([of(CodeWrong, Some(2)); 4]);
+    assert_eq!(waiting(&changes).1, [(1, Some(2))]);
+    changes.push(of(CodeWrong, Some(2)));
+    let (access, left) = waiting(&changes);
+    assert!(left.is_empty() && !access.stands(ONE, 2, Way::Link));
+    // Without an account that asked there is nobody to be told from who lets pass.
+    let stamp = Stamp { seq: 0, at: 0, day: "2026-11-30".parse().expect("a day"), actor: "本机".into() };
+    let mut access = Access::default();
+    access.apply(&stamp, &Event::AccountChanged { account: ONE, change: OpeningAsked, of: None });
+    assert!(access.waiting.is_empty());
+}
+
+#[test]
+fn seats_are_taken_left_and_taken_again() {
+    use AccountChange::{AuditMade, Disabled, SecurityMade, Seated, SystemMade};
+    use jishi_authorize::Administrator::{Audit, Security, System};
+    let [one, two, three, four] = [1, 2, 3, 4].map(AccountId);
+    let sat = |account, made| [(account, account, made, None), (account, account, Seated, None)];
+    let mut changes = [sat(one, SystemMade), sat(two, SecurityMade)].concat();
+    assert_eq!(waiting(&changes).0.to_set_up(), [Audit]);
+    changes.extend(sat(three, AuditMade));
+    let (access, _) = waiting(&changes);
+    assert_eq!(access.seats, [(System, one), (Security, two), (Audit, three)].into());
+    changes.push((one, three, Disabled, None));
+    let (access, _) = waiting(&changes);
+    assert_eq!((access.seats.get(&Audit), access.to_set_up()), (None, Vec::new()), "set up once is set up for good");
+    changes.extend(sat(four, AuditMade));
+    assert_eq!(waiting(&changes).0.seats.get(&Audit), Some(&four));
+}

@@ -1,11 +1,14 @@
-//! The accounts themselves: list, find, create, bind, disable, enable, forget.
+//! The accounts themselves: list, find, stop and let in again, forget.
 
 use super::guarded::{self, Seen};
+use super::holder::{self, Named, digest};
 use super::{Accounts, Turn, damaged, login, refused};
 use crate::StoreError;
 use crate::command::Asked;
 use crate::row::{self, Cell, Row};
 use crate::schema::{ACCOUNT, API_TOKEN, INVITATION, SESSION, Table};
+use crate::vault::Vault;
+use jishi_authorize::Administrator;
 use jishi_base::{AccountId, PersonId};
 use jishi_facts::AccountChange;
 use sea_orm::ConnectionTrait;
@@ -20,55 +23,37 @@ pub struct Account {
     pub login: String,
     /// Whose it is.
     pub bearer: Bearer,
+    /// Has it an administrator's seat?
+    pub seated: bool,
     /// May nobody log in to it?
     pub disabled: bool,
     /// Has a password been set?
     pub has_password: bool,
 }
 
-/// Whose an account is. Once it is somebody's it stays theirs: the journal names the account, and means the person.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+/// Whose an account is. It stays theirs: the journal names the account, and means the person.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Bearer {
-    /// Nobody's yet.
+    /// Nobody's: on sites from before.
     Nobody,
     /// A person's of the register, whose posts give the rights.
     Person(PersonId),
-    /// An administrator's, who sees no record.
-    Administrator(Administrator),
+    /// An administrator's, who sees no record: which one, and who it is. Sites from before do not know who it is.
+    Administrator(Administrator, Option<Named>),
 }
 
-/// The three administrators (三员): three people, none of whom can do another's work.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Administrator {
-    /// Runs the site (系统管理员).
-    System,
-    /// Makes accounts and grants (安全管理员).
-    Security,
-    /// Reads the trail of what was done (审计员).
-    Audit,
+/// The administrators' codes, as rows have them.
+pub(crate) fn code(administrator: Administrator) -> &'static str {
+    match administrator {
+        Administrator::System => "system",
+        Administrator::Security => "security",
+        Administrator::Audit => "audit",
+    }
 }
 
-impl Administrator {
-    /// All three.
-    pub const ALL: [Self; 3] = [Self::System, Self::Security, Self::Audit];
-
-    /// The word for it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::System => "系统管理员",
-            Self::Security => "安全管理员",
-            Self::Audit => "审计员",
-        }
-    }
-
-    fn code(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Security => "security",
-            Self::Audit => "audit",
-        }
-    }
+/// The administrator of a code.
+pub(crate) fn of_code(code: &str) -> Option<Administrator> {
+    Administrator::ALL.into_iter().find(|administrator| self::code(*administrator) == code)
 }
 
 impl Account {
@@ -78,10 +63,16 @@ impl Account {
         if let Bearer::Person(person) = self.bearer { Some(person) } else { None }
     }
 
-    /// Which administrator's account it is.
+    /// Which administrator's seat it has.
     #[must_use]
     pub fn administrator(&self) -> Option<Administrator> {
-        if let Bearer::Administrator(administrator) = self.bearer { Some(administrator) } else { None }
+        self.role().filter(|_| self.seated && !self.disabled)
+    }
+
+    /// Which administrator's it was made to be.
+    #[must_use]
+    pub fn role(&self) -> Option<Administrator> {
+        if let Bearer::Administrator(role, _) = self.bearer { Some(role) } else { None }
     }
 }
 
@@ -98,14 +89,20 @@ impl Accounts<'_> {
     /// Where the database fails.
     pub async fn list(&self) -> Result<Vec<Account>, StoreError> {
         let rows = self.now().rows(&ACCOUNT, row::select(&ACCOUNT).order_by("login", Order::Asc)).await?;
-        rows.iter().map(|row| Ok(stored(row)?.account)).collect()
+        rows.iter().map(|row| Ok(stored(self.store.vault(), row)?.account)).collect()
     }
 
-    /// Was there ever an account? Until there is one, the site is to be set up. The journal says it: that all rows are gone
-    /// opens nothing again.
+    /// Was there ever an account? Until there is one, nobody can come in. The journal says it: that all rows are gone opens
+    /// nothing again.
     #[must_use]
     pub fn any(&self) -> bool {
         self.store.published.fold().access.ever
+    }
+
+    /// The seats that the console still gives: of a site that is not set up, those that nobody ever had.
+    #[must_use]
+    pub fn to_set_up(&self) -> Vec<Administrator> {
+        self.store.published.fold().access.to_set_up()
     }
 
     /// An account by its id.
@@ -132,109 +129,121 @@ impl Accounts<'_> {
         Ok(find(&self.now(), "person", &person.to_string()).await?.map(|stored| stored.account))
     }
 
-    /// Makes an account, without a password yet.
+    /// Makes an account within a turn, without a password: whether it opens, others decide.
     ///
     /// # Errors
-    /// A refusal where the login is taken or badly written, or the person is unknown or has an account.
-    pub async fn create(&self, login: &str, bearer: Bearer, asked: &Asked) -> Result<Account, StoreError> {
-        let (login, id) = (login::admissible(login)?, AccountId(self.draw_id()?));
-        let mut turn = self.turn().await?;
-        let account = self.insert(&mut turn, Account { id, login, bearer, disabled: false, has_password: false }, asked).await?;
-        turn.commit().await?;
-        Ok(account)
-    }
-
-    /// Enters and writes a new account within a turn.
+    /// A refusal where the login is taken or badly written, or it cannot become theirs.
     pub(super) async fn insert(&self, turn: &mut Turn, account: Account, asked: &Asked) -> Result<Account, StoreError> {
+        let account = Account { bearer: holder::admissible(turn.fold(), account.bearer)?, ..account };
         if find(&Seen::Within(turn), "login", &account.login).await?.is_some() {
             return refused("这个登录名已有账户", "请换一个登录名，或使用原来的账户");
         }
-        self.admissible(turn, account.bearer).await?;
-        let entry = turn.trace(account.id, AccountChange::Made, None, asked)?;
-        guarded::insert(turn, &ACCOUNT, row_of(&account, None, entry)).await?;
-        Ok(account)
-    }
-
-    /// Says whose an account is that was nobody's.
-    ///
-    /// # Errors
-    /// A refusal where it is somebody's already, or the person is unknown or has an account.
-    pub async fn bind(&self, id: AccountId, bearer: Bearer, asked: &Asked) -> Result<Account, StoreError> {
-        let mut turn = self.turn().await?;
-        let known = existing(&Seen::Within(&turn), id).await?;
-        if known.account.bearer == bearer {
-            turn.give_up().await?;
-            return Ok(known.account);
-        }
-        if known.account.bearer != Bearer::Nobody {
-            return refused("这个账户已有归属，不能改给别人：日志里它做过的事都算在原来的人名下", "请停用这个账户，另建一个");
-        }
-        self.admissible(&turn, bearer).await?;
-        let account = Account { bearer, ..known.account };
-        change(&mut turn, Stored { account: account.clone(), ..known }, AccountChange::Bound, asked).await?;
-        turn.commit().await?;
-        Ok(account)
-    }
-
-    /// May an account become theirs? The register cannot change meanwhile: this has the turn at writing.
-    async fn admissible(&self, turn: &Turn, bearer: Bearer) -> Result<(), StoreError> {
-        let Bearer::Person(person) = bearer else { return Ok(()) };
-        if !turn.fold().site.people.contains_key(&person) || turn.fold().erased.contains(&person) {
-            return refused("登记簿里没有这名人员，或其信息已按规定删除", "请先登记人员，再建立账户");
-        }
-        if find(&Seen::Within(turn), "person", &person.to_string()).await?.is_some() {
+        if let Some(person) = account.person()
+            && find(&Seen::Within(turn), "person", &person.to_string()).await?.is_some()
+        {
             return refused("这名人员已有账户", "一人只有一个账户；如已停用，请重新启用");
         }
-        Ok(())
+        holder::free(turn, &account).await?;
+        let made = match account.role() {
+            None => AccountChange::Made,
+            Some(Administrator::System) => AccountChange::SystemMade,
+            Some(Administrator::Security) => AccountChange::SecurityMade,
+            Some(Administrator::Audit) => AccountChange::AuditMade,
+        };
+        let entry = turn.trace(account.id, made, None, asked)?;
+        guarded::insert(turn, &ACCOUNT, row_of(turn.vault(), &account, None, entry)?).await?;
+        Ok(account)
     }
 
-    /// Disables an account: its sessions, links and tokens end at once.
+    /// Stops an account that has no administrator's seat: its sessions, links and tokens end at once, and what waits for it.
     ///
     /// # Errors
-    /// A refusal where there is none, or nobody could manage accounts any more.
+    /// A refusal where there is none, or two people have to stop it.
     pub async fn disable(&self, id: AccountId, asked: &Asked) -> Result<Account, StoreError> {
         let mut turn = self.turn().await?;
         let known = existing(&Seen::Within(&turn), id).await?;
-        if known.account.administrator() == Some(Administrator::Security) && !known.account.disabled && security_administrators(&turn).await? == 1 {
-            return refused("这是最后一个启用着的安全管理员账户，停用后没有人能管理账户", "请先建立或启用另一个安全管理员账户");
+        if known.account.seated {
+            return refused("停用管理员要两个人：另外两名管理员一人提出、一人放行", "请在账户页面“管理员”里提出");
         }
-        let account = Account { disabled: true, ..known.account };
-        change(&mut turn, Stored { account: account.clone(), ..known }, AccountChange::Disabled, asked).await?;
-        for table in [&SESSION, &INVITATION, &API_TOKEN] {
-            delete_of(&turn, table, id).await?;
-        }
+        let account = stop(&mut turn, known, None, asked).await?;
         turn.commit().await?;
         Ok(account)
     }
 
-    /// Enables an account again, with the password it had; its sessions and tokens do not come back.
+    /// Lets an account in again, with the password it had; its sessions and tokens do not come back.
     ///
     /// # Errors
-    /// A refusal where there is none.
+    /// A refusal where there is none, its person has another part by now, or two people have to let it in.
     pub async fn enable(&self, id: AccountId, asked: &Asked) -> Result<Account, StoreError> {
         let mut turn = self.turn().await?;
         let known = existing(&Seen::Within(&turn), id).await?;
+        if known.account.role().is_some() {
+            return refused("恢复管理员要两个人：另外两名管理员一人提出、一人放行", "请在账户页面“管理员”里提出");
+        }
         let account = Account { disabled: false, ..known.account };
+        if account.person().is_some() {
+            holder::free(&turn, &account).await?;
+        }
         change(&mut turn, Stored { account: account.clone(), ..known }, AccountChange::Enabled, asked).await?;
         turn.commit().await?;
         Ok(account)
     }
 }
 
+/// Stops an account within a turn; `of` is the entry that asked for it.
+pub(super) async fn stop(turn: &mut Turn, known: Stored, of: Option<u64>, asked: &Asked) -> Result<Account, StoreError> {
+    let account = Account { disabled: true, seated: false, ..known.account };
+    change_for(turn, Stored { account: account.clone(), ..known }, AccountChange::Disabled, of, asked).await?;
+    delete_ways(turn, account.id).await?;
+    Ok(account)
+}
+
 /// Enters what became of an account, and writes its row as it is from then on.
 pub(super) async fn change(turn: &mut Turn, now: Stored, change: AccountChange, asked: &Asked) -> Result<(), StoreError> {
-    let entry = turn.trace(now.account.id, change, None, asked)?;
-    guarded::rewrite(turn, &ACCOUNT, row_of(&now.account, now.password.as_ref(), entry)).await
+    change_for(turn, now, change, None, asked).await
+}
+
+/// The same, as the answer to what was asked for in an entry.
+pub(super) async fn change_for(turn: &mut Turn, now: Stored, change: AccountChange, of: Option<u64>, asked: &Asked) -> Result<(), StoreError> {
+    let entry = turn.trace(now.account.id, change, of, asked)?;
+    let row = row_of(turn.vault(), &now.account, now.password.as_ref(), entry)?;
+    guarded::rewrite(turn, &ACCOUNT, row).await
 }
 
 /// Removes the account of a person who is being erased, with all that belongs to it: a login may be a name.
+///
+/// # Errors
+/// A refusal where the person has an administrator's seat: two people empty it first.
 pub(crate) async fn forget(turn: &mut Turn, person: PersonId, asked: &Asked) -> Result<(), StoreError> {
-    let Some(Stored { account, .. }) = find(&Seen::Within(turn), "person", &person.to_string()).await? else { return Ok(()) };
-    turn.trace(account.id, AccountChange::Removed, None, asked)?;
-    for table in [&SESSION, &INVITATION, &API_TOKEN] {
-        delete_of(turn, table, account.id).await?;
+    for account in accounts_of(turn, person).await? {
+        if account.seated {
+            return refused("这名人员是在任的管理员", "请先由另外两名管理员停用其管理员账户，再删除个人信息");
+        }
+        turn.trace(account.id, AccountChange::Removed, None, asked)?;
+        delete_ways(turn, account.id).await?;
+        turn.execute(Query::delete().from_table(ACCOUNT.name).and_where(Expr::col("id").eq(account.id.to_string()))).await?;
     }
-    turn.execute(Query::delete().from_table(ACCOUNT.name).and_where(Expr::col("id").eq(account.id.to_string()))).await?;
+    Ok(())
+}
+
+/// A person's own account, and those in which they are or were an administrator.
+async fn accounts_of(turn: &Turn, person: PersonId) -> Result<Vec<Account>, StoreError> {
+    let whose = Expr::col("person").eq(person.to_string()).or(Expr::col("name").is_not_null());
+    let rows = Seen::Within(turn).rows(&ACCOUNT, row::select(&ACCOUNT).and_where(whose)).await?;
+    let mut found = Vec::new();
+    for row in &rows {
+        let account = stored(turn.vault(), row)?.account;
+        let theirs = account.person() == Some(person) || matches!(&account.bearer, Bearer::Administrator(_, Some(Named::Person(who))) if *who == person);
+        found.extend(theirs.then_some(account));
+    }
+    Ok(found)
+}
+
+/// Deletes all ways into an account.
+pub(super) async fn delete_ways(turn: &Turn, account: AccountId) -> Result<(), StoreError> {
+    for table in [&SESSION, &INVITATION, &API_TOKEN] {
+        delete_of(turn, table, account).await?;
+    }
     Ok(())
 }
 
@@ -255,35 +264,34 @@ pub(super) async fn existing(seen: &Seen<'_>, id: AccountId) -> Result<Stored, S
 /// The account with this value in a column whose values differ.
 pub(super) async fn find(seen: &Seen<'_>, column: &'static str, value: &str) -> Result<Option<Stored>, StoreError> {
     let rows = seen.rows(&ACCOUNT, row::select(&ACCOUNT).and_where(Expr::col(column).eq(value))).await?;
-    rows.first().map(stored).transpose()
+    rows.first().map(|row| stored(seen.vault(), row)).transpose()
 }
 
-async fn security_administrators(turn: &Turn) -> Result<usize, StoreError> {
-    let mut enabled = row::select(&ACCOUNT);
-    enabled.and_where(Expr::col("administrator").eq(Administrator::Security.code())).and_where(Expr::col("disabled").eq(0));
-    Ok(Seen::Within(turn).rows(&ACCOUNT, &enabled).await?.len())
-}
-
-fn row_of(account: &Account, password: Option<&String>, entry: u64) -> Row {
-    vec![
-        Cell::id(account.id),
+fn row_of(vault: &Vault, account: &Account, password: Option<&String>, entry: u64) -> Result<Row, StoreError> {
+    let id = account.id.to_string();
+    let named = if let Bearer::Administrator(_, named) = &account.bearer { named.as_ref() } else { None };
+    Ok(vec![
+        Cell::id(&id),
         Cell::id(&account.login),
         Cell::or_null(account.person()),
-        Cell::or_null(account.administrator().map(Administrator::code)),
+        Cell::or_null(account.role().map(code)),
         Cell::or_null(password),
         Cell::Integer(i64::from(account.disabled)),
+        Cell::or_null(account.administrator().map(code)),
+        Cell::or_null(digest(vault, account)),
+        Cell::blob(named.map(|named| vault.seal_name(&id, &named.text())).transpose()?),
         Cell::count(entry),
-    ]
+    ])
 }
 
-fn stored(row: &Row) -> Result<Stored, StoreError> {
-    let [id, login, person, administrator, password, disabled, _] = row.as_slice() else { return Err(damaged("有一行缺栏")) };
+fn stored(vault: &Vault, row: &Row) -> Result<Stored, StoreError> {
+    let [id, login, person, administrator, password, disabled, seat, _, name, _] = row.as_slice() else { return Err(damaged("有一行缺栏")) };
     let bearer = match (person, administrator) {
         (Cell::Null, Cell::Null) => Bearer::Nobody,
         (person, Cell::Null) => Bearer::Person(person.text().parse().map_err(|_| damaged("有不成编号的编号"))?),
         (Cell::Null, code) => {
-            let known = Administrator::ALL.into_iter().find(|administrator| administrator.code() == code.text());
-            Bearer::Administrator(known.ok_or_else(|| damaged("有不认识的管理员"))?)
+            let role = of_code(code.text()).ok_or_else(|| damaged("有不认识的管理员"))?;
+            Bearer::Administrator(role, named(vault, id.text(), name)?)
         }
         _ => return Err(damaged("有一个账户既属于人员又属于管理员")),
     };
@@ -292,8 +300,17 @@ fn stored(row: &Row) -> Result<Stored, StoreError> {
         id: id.text().parse().map_err(|_| damaged("有不成编号的编号"))?,
         login: login.text().to_owned(),
         bearer,
+        seated: *seat != Cell::Null,
         disabled: disabled.integer() != 0,
         has_password: password.is_some(),
     };
     Ok(Stored { account, password })
+}
+
+fn named(vault: &Vault, account: &str, sealed: &Cell) -> Result<Option<Named>, StoreError> {
+    if *sealed == Cell::Null {
+        return Ok(None);
+    }
+    let text = vault.open_name(account, sealed.bytes())?;
+    Named::parse(&text).map(Some).ok_or_else(|| damaged("有一名管理员读不出是谁"))
 }

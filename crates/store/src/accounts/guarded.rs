@@ -2,6 +2,7 @@
 //! held to both whenever they are read. Who can write to the tables but has no root key can make none that passes, change
 //! none, move none to another account, and put none back that was taken away.
 
+use super::account::of_code;
 use crate::access::{Access, LONGEST_SESSION, Way};
 use crate::fold::Fold;
 use crate::row::{self, Cell, Row};
@@ -12,7 +13,7 @@ use crate::{Store, StoreError};
 use jishi_base::AccountId;
 use jishi_facts::Timestamp;
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
 /// Where rows are read: now, or within a turn at writing.
 pub(super) enum Seen<'a> {
@@ -21,6 +22,14 @@ pub(super) enum Seen<'a> {
 }
 
 impl Seen<'_> {
+    /// What opens the sealed parts of rows.
+    pub(super) fn vault(&self) -> &Vault {
+        match self {
+            Self::Now(store) => store.vault(),
+            Self::Within(turn) => turn.vault(),
+        }
+    }
+
     /// The rows that a statement finds, without their MAC: each genuine, and ways in only where they stand.
     ///
     /// # Errors
@@ -76,8 +85,8 @@ fn stands(table: &'static Table, row: &Row, access: &Access) -> Result<bool, Sto
         return Ok(access.is_row(account(&row[0])?, entry));
     }
     match (way(table), &row[table.position("account")]) {
-        // A link that makes the first account is good as long as there is none.
-        (_, Cell::Null) => Ok(!access.ever),
+        // A link that sets the site up is good as long as nobody ever had that seat.
+        (_, Cell::Null) => Ok(of_code(row[INVITATION.position("seat")].text()).is_some_and(|seat| access.to_set_up().contains(&seat))),
         (Some(way), owner) => Ok(access.stands(account(owner)?, entry, way)),
         (None, _) => Ok(true),
     }
@@ -105,6 +114,16 @@ pub(super) async fn insert(turn: &Turn, table: &'static Table, row: Row) -> Resu
 /// Gives the row with this row's key all of its values.
 pub(super) async fn rewrite(turn: &Turn, table: &'static Table, row: Row) -> Result<(), StoreError> {
     row::rewrite(&**turn, table, with_mac(turn.vault(), table, row)).await
+}
+
+/// Deletes the links that stand no more, after a turn has changed which do.
+pub(super) async fn sweep_links(turn: &Turn) -> Result<(), StoreError> {
+    for row in found(&**turn, turn.vault(), &INVITATION, &row::select(&INVITATION)).await? {
+        if !stands(&INVITATION, &row, &turn.fold().access)? {
+            turn.execute(Query::delete().from_table(INVITATION.name).and_where(Expr::col("secret").eq(row[0].text()))).await?;
+        }
+    }
+    Ok(())
 }
 
 fn with_mac(vault: &Vault, table: &'static Table, mut row: Row) -> Row {

@@ -17,10 +17,21 @@ pub struct Limits {
     pub per_source: usize,
     /// Where too many people log in at once, the next ones are asked to come back after so long.
     pub busy: i64,
+    /// What was asked for and takes a second person waits for so long.
+    pub waits: i64,
+    /// A link in place of a password in use is let pass when its holder was told, or after so long.
+    pub untold: i64,
+    /// A link that was let pass is good for so long.
+    pub link: i64,
+    /// A link by which the console gives a seat is good for so long.
+    pub setup: i64,
 }
+
+const HOUR: i64 = 60 * 60;
+const DAY: i64 = 24 * HOUR;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { idle: 30 * 60, absolute: 8 * 60 * 60, seen_every: 60, window: 15 * 60, per_login: 5, per_source: 30, busy: 5 }
+        Self { idle: 30 * 60, absolute: 8 * 60 * 60, seen_every: 60, window: 15 * 60, per_login: 5, per_source: 30, busy: 5, waits: 7 * DAY, untold: DAY, link: 7 * DAY, setup: HOUR }
     }
 }

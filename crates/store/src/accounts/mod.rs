@@ -4,32 +4,44 @@
 //! do is not decided here. Every change is entered into the journal in the same transaction, by the account's id and never
 //! by its login, which may be a name; the row names that entry, and counts only while the entry stands: see [`guarded`].
 //!
+//! What opens an account, makes an administrator or stops one takes two people: [`Accounts::ask`] and
+//! [`Accounts::release`], by the rules of `jishi_authorize::powers`.
+//!
 //! Time and who asks are arguments. Secrets are drawn, shown once, and kept only as keyed digests: who can read the tables
 //! but has no root key can use none of them.
 
 mod account;
+mod ask;
 mod guarded;
 mod hashing;
+mod holder;
 mod invitation;
 mod limits;
 mod log_in;
 mod login;
 mod password;
+mod release;
 mod secret;
 mod session;
 mod throttle;
 mod token;
+mod waiting;
 
 pub(crate) use account::forget;
 pub(crate) use guarded::check;
-pub use account::{Account, Administrator, Bearer};
+pub use account::{Account, Bearer};
+pub use ask::What;
 pub(crate) use hashing::Hashing;
-pub use invitation::Purpose;
+pub use holder::Named;
+pub(crate) use holder::digest_of_person;
+pub use invitation::{Newcomer, Purpose};
 pub use limits::Limits;
 pub use log_in::LogIn;
+pub use release::Passed;
 pub use secret::Secret;
 pub use session::Session;
 pub use token::{Token, TokenScope, TokenUse};
+pub use waiting::{By, Shown, Wish};
 
 use crate::entropy::{self, Entropy, SystemEntropy};
 use crate::turn::Turn;

@@ -1,6 +1,6 @@
 //! Who gets in, and who may do what.
 
-use super::client::{Client, csrf, make, send};
+use super::client::{Answer, Client, csrf, make, send};
 use crate::support::{NOW, Office};
 use jishi_store::{Asked, TokenScope, TokenUse};
 use axum::http::{Method, StatusCode};
@@ -124,6 +124,7 @@ fn sample(operation: &str, office: &Office) -> (Vec<(&'static str, &'static str)
         "close_item" | "verify_item" => (Vec::new(), Some(json!({ "on": "2999-01-01" }))),
         "decide_duty" => (Vec::new(), Some(json!({ "kind": "理由", "text": " " }))),
         "stop_account" => (Vec::new(), Some(json!({ "disabled": false }))),
+        "entrust_unit" => (Vec::new(), Some(json!({ "own": true }))),
         "decide_import" => (Vec::new(), Some(json!({ "decision": "cancel" }))),
         _ => (Vec::new(), None),
     }
@@ -138,10 +139,15 @@ async fn every_operation_crossed_with_every_role() {
         //                     书记 党员 别的 副书记 系统 审计
         ("get_about",         [200, 200, 200, 200, 200, 200]),
         ("get_me",            [200, 200, 200, 200, 200, 200]),
-        ("list_accounts",     [403, 403, 403, 403, 200, 403]),
+        ("list_accounts",     [403, 403, 403, 403, 200, 200]),
+        ("list_asked",        [403, 403, 403, 403, 200, 200]),
+        ("pass_asked",        [401, 401, 401, 401, 401, 401]),
+        ("stop_asked",        [409, 409, 409, 409, 409, 409]),
+        ("entrust_unit",      [403, 403, 403, 403, 409, 409]),
+        ("make_accounts",     [401, 401, 401, 401, 401, 401]),
         ("make_account",      [401, 401, 401, 401, 401, 401]),
         ("invite_account",    [401, 401, 401, 401, 401, 401]),
-        ("stop_account",      [403, 403, 403, 403, 409, 403]),
+        ("stop_account",      [403, 403, 403, 403, 422, 422]),
         ("list_tokens",       [200, 200, 200, 200, 200, 200]),
         ("make_token",        [401, 401, 401, 401, 401, 401]),
         ("revoke_token",      [404, 404, 404, 404, 404, 404]),
@@ -221,33 +227,82 @@ async fn every_operation_crossed_with_every_role() {
     assert_eq!(crossed, table.len(), "every line of the table is an operation");
 }
 
-/// Who makes accounts makes them at a page's session; a token only lists them and stops them.
+/// Accounts are asked for and let pass at pages' sessions of two people; a token lists them, stops them and what waits.
 #[tokio::test]
-async fn an_account_is_made_stopped_and_let_in_again() {
+async fn an_account_is_asked_for_let_pass_stopped_and_let_in_again() {
     let office = Office::open().await;
-    let session = office.enter("系统管理员").await;
-    let mark = csrf(&office, &session).await;
-    let headers = [("cookie", session.as_str()), ("x-csrf", mark.as_str()), ("content-type", "application/json")];
+    let (system, security) = (AtPage::of(&office, "系统管理员").await, AtPage::of(&office, "安全管理员").await);
     let name = office.names_outside_branch().await.pop().expect("a name");
-    let nobody = send(&office, Method::POST, "/accounts", &headers, json!({ "name": "查无此人" }).to_string()).await;
+    let nobody = system.post("/accounts", &json!({ "name": "查无此人" })).await;
     assert_eq!((nobody.status, nobody.code()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid"), "{}", nobody.text);
-    let made = send(&office, Method::POST, "/accounts", &headers, json!({ "name": name, "login": "新来的" }).to_string()).await;
-    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
-    let page = made.json["page"].as_str().expect("a page").to_owned();
-    assert_eq!(office.get("", &page).await.status, StatusCode::OK);
-    let id = made.json["account"]["id"].as_str().expect("an id").to_owned();
-    let again = send(&office, Method::POST, &format!("/accounts/{id}/link"), &headers, "").await;
-    assert_eq!(again.status, StatusCode::CREATED, "{}", again.text);
-    assert_ne!(again.json["page"], made.json["page"]);
-    let unknown = send(&office, Method::POST, &format!("/accounts/{}/link", "0".repeat(26)), &headers, "").await;
-    assert_eq!(unknown.code(), "invalid");
+    let asked = system.post("/accounts", &json!({ "name": name, "login": "新来的" })).await;
+    assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text);
+    let (wish, code) = (asked.json["asked"]["id"].clone(), asked.json["code"].as_str().expect("a code").to_owned());
+    assert!(!asked.text.contains("invitations"), "no link to who asks");
+    // Who asked does not let it pass; a token neither, nor is it told the code.
+    let own = system.post("/accounts/asked/pass", &json!({ "ids": [wish] })).await;
+    assert!(own.json["links"].as_array().is_some_and(Vec::is_empty) && own.text.contains("要由另一人放行"), "{}", own.text);
     let client = Client::of(&office, "系统管理员").await;
-    let state = async |disabled: bool| client.send(Method::POST, &format!("/accounts/{id}/state"), &[], Some(&json!({ "disabled": disabled }))).await;
-    assert_eq!(state(true).await.json["state"], "已停用");
-    assert_eq!(state(false).await.json["state"], "还没设密码");
-    assert!(client.get("/accounts").await.ids().contains(&id));
-    let secretary = office.enter("书记").await;
-    let mark = csrf(&office, &secretary).await;
-    let headers = [("cookie", secretary.as_str()), ("x-csrf", mark.as_str()), ("content-type", "application/json")];
-    assert_eq!(send(&office, Method::POST, "/accounts", &headers, json!({ "name": name }).to_string()).await.code(), "forbidden");
+    let waiting = client.get("/accounts/asked").await;
+    assert_eq!((waiting.json["total"].as_u64(), waiting.text.contains(&code)), (Some(1), false));
+    let passed = security.post("/accounts/asked/pass", &json!({ "ids": [wish] })).await;
+    assert!(passed.status == StatusCode::OK && !passed.text.contains(&code), "{}", passed.text);
+    let page = passed.json["links"][0]["page"].as_str().expect("a page").to_owned();
+    assert_eq!(office.get("", &page).await.status, StatusCode::OK);
+    assert!(security.post("/accounts/asked/pass", &json!({ "ids": [wish] })).await.text.contains("已经放行"));
+    // What was let pass and is not used is stopped, by a token too.
+    assert_eq!(client.send(Method::POST, &format!("/accounts/asked/{}/stop", wish.as_str().expect("an id")), &[], None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(office.get("", &page).await.status, StatusCode::CONFLICT);
+    let accounts = client.get("/accounts").await;
+    let made = accounts.json["items"].as_array().expect("accounts").iter().find(|account| account["login"] == "新来的").expect("the account").clone();
+    let id = made["id"].as_str().expect("an id");
+    let unknown = system.post(&format!("/accounts/{}/link", "0".repeat(26)), &Value::Null).await;
+    assert_eq!(unknown.code(), "invalid");
+    let state = async |id: &str, disabled: bool| client.send(Method::POST, &format!("/accounts/{id}/state"), &[], Some(&json!({ "disabled": disabled }))).await;
+    assert_eq!(state(id, true).await.json["state"], "已停用");
+    assert_eq!(state(id, false).await.json["state"], "还没设密码");
+    // Stopping the auditor is asked for, and no more.
+    let auditor = accounts.json["items"].as_array().expect("accounts").iter().find(|account| account["login"] == "审计员").expect("the auditor").clone();
+    let stop = state(auditor["id"].as_str().expect("an id"), true).await;
+    assert_eq!((stop.status, stop.json["what"].as_str()), (StatusCode::ACCEPTED, Some("停用审计员 周三三")), "{}", stop.text);
+    office.enter("审计员").await;
+    let secretary = AtPage::of(&office, "书记").await;
+    assert_eq!(secretary.post("/accounts", &json!({ "name": name })).await.code(), "forbidden");
+}
+
+/// A new link for an account in use: its holder's program sees that it was asked for, and declines it.
+#[tokio::test]
+async fn a_holder_s_program_declines_a_link() {
+    let office = Office::open().await;
+    let (security, system) = (AtPage::of(&office, "安全管理员").await, AtPage::of(&office, "系统管理员").await);
+    let holder = Client::of(&office, "书记").await;
+    let accounts = Client::of(&office, "安全管理员").await.get("/accounts").await;
+    let id = accounts.json["items"].as_array().expect("accounts").iter().find(|account| account["login"] == "书记").expect("an account")["id"].clone();
+    let asked = security.post(&format!("/accounts/{}/link", id.as_str().expect("an id")), &Value::Null).await;
+    let wish = asked.json["asked"]["id"].as_str().expect("an id").to_owned();
+    assert!(system.post("/accounts/asked/pass", &json!({ "ids": [wish] })).await.text.contains("先让本人知道"));
+    let me = holder.get("/me").await;
+    assert_eq!(me.json["asked"][0]["id"], wish.as_str());
+    assert_eq!(holder.send(Method::POST, &format!("/accounts/asked/{wish}/stop"), &[], None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(holder.get("/me").await.json["asked"], json!([]));
+}
+
+/// Somebody at a page, who sends JSON with the log-in's own mark.
+struct AtPage<'o> {
+    office: &'o Office,
+    session: String,
+    mark: String,
+}
+
+impl<'o> AtPage<'o> {
+    async fn of(office: &'o Office, login: &str) -> Self {
+        let session = office.enter(login).await;
+        let mark = csrf(office, &session).await;
+        Self { office, session, mark }
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Answer {
+        let headers = [("cookie", self.session.as_str()), ("x-csrf", self.mark.as_str()), ("content-type", "application/json")];
+        send(self.office, Method::POST, path, &headers, body.to_string()).await
+    }
 }

@@ -1,8 +1,8 @@
 //! Logging in: right, wrong, too often, disabled; and that an unknown login looks like a known one.
 
-use super::{when, NOW, PASSWORD, accounts, enter, opened, places, with_password, word};
+use super::{made, when, NOW, PASSWORD, accounts, enter, opened, places, with_password, word};
 use crate::support::{Place, error};
-use jishi_store::{Accounts, Bearer, LogIn};
+use jishi_store::{Accounts, LogIn};
 use sea_orm::{ConnectionTrait, Statement};
 
 async fn tried(accounts: &Accounts<'_>, login: &str, password: &str, source: &str, now: i64) -> String {
@@ -14,8 +14,8 @@ async fn right_wrong_and_disabled() {
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
-        let zhang = with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
-        accounts.create("fresh", Bearer::Nobody, &when(NOW)).await.expect("create");
+        let zhang = with_password(&accounts, "zhang", small.zhang).await;
+        made(&accounts, "fresh", small.li).await;
         let cut: String = PASSWORD.chars().take(7).collect();
         for (login, password, answer) in [
             ("zhang", PASSWORD, "opened"),
@@ -41,8 +41,8 @@ async fn a_hash_copied_from_one_account_to_another_opens_nothing() {
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
-        with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
-        accounts.create("li", Bearer::Person(small.li), &when(NOW)).await.expect("create");
+        with_password(&accounts, "zhang", small.zhang).await;
+        made(&accounts, "li", small.li).await;
         let intruder = place.intruder().await;
         let copy = "UPDATE account SET password = (SELECT password FROM account WHERE login = 'zhang') WHERE login = 'li'";
         intruder.execute_unprepared(copy).await.expect("copy");
@@ -61,7 +61,7 @@ async fn who_fails_too_often_waits() {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
         for (login, person) in [("zhang", small.zhang), ("li", small.li)] {
-            with_password(&accounts, login, Bearer::Person(person)).await;
+            with_password(&accounts, login, person).await;
         }
         for (place, (login, right, source, at, answer)) in [
             // One login, from wherever; the right password does not help.
@@ -114,7 +114,7 @@ async fn many_tries_at_once_are_no_more_than_the_limit() {
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
-        with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
+        with_password(&accounts, "zhang", small.zhang).await;
         let once = async || tried(&accounts, "zhang", "错的密码一个", "a", NOW).await;
         let answers = tokio::join!(once(), once(), once(), once(), once(), once());
         let answers: [String; 6] = answers.into();
@@ -138,7 +138,7 @@ async fn an_unknown_login_takes_the_same_path() {
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
-        with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
+        with_password(&accounts, "zhang", small.zhang).await;
         let before = store.passwords_reckoned();
         let rounds = [("zhang", "s0"), ("nobody", "s0"), ("zhang", "s1"), ("nobody", "s1"), ("zhang", "s2"), ("nobody", "s2")];
         for (done, (login, source)) in (1..).zip(rounds) {
@@ -161,7 +161,7 @@ async fn changing_ones_own_password_asks_for_the_old_one_and_ends_all_sessions()
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
-        let zhang = with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
+        let zhang = with_password(&accounts, "zhang", small.zhang).await;
         let (one, two) = (enter(&accounts, "zhang", NOW).await, enter(&accounts, "zhang", NOW).await);
         let new = "换成另一句话来记";
         let change = async |old: &str, new: &str| accounts.change_password("Zhang", old, new, "a", &when(NOW)).await;

@@ -1,24 +1,33 @@
 //! Who is at the page, on both databases. No test waits: time is an argument.
 
 mod bearer;
+mod entrusted;
 mod link;
 mod log_in;
+mod powers;
 mod session;
+mod setup;
 mod site;
 mod token;
 
 use crate::support::{Place, Small, command, places};
 use jishi_base::{HoldingId, PersonId, PostId};
 use jishi_facts::{Event, Timestamp};
-use jishi_store::{Account, Accounts, Administrator, Asked, Bearer, Limits, LogIn, Purpose, SeededEntropy, Store, TokenScope, TokenUse};
+use jishi_store::{
+    Account, Accounts, Administrator, Asked, Bearer, By, Limits, LogIn, Named, Newcomer, Passed, Refusal, SeededEntropy, Shown, Store, StoreError,
+    TokenScope, TokenUse, What,
+};
 
 /// When these tests begin.
 const NOW: Timestamp = 1_790_000_000;
 const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
 const PASSWORD: &str = "春天的花开了一树";
 
 /// Limits that are reached soon: hashing is slow on purpose.
-const LIMITS: Limits = Limits { idle: 1_800, absolute: 28_800, seen_every: 60, window: 900, per_login: 3, per_source: 4, busy: 5 };
+const LIMITS: Limits = Limits {
+    idle: 1_800, absolute: 28_800, seen_every: 60, window: 900, per_login: 3, per_source: 4, busy: 5, waits: 7 * DAY, untold: DAY, link: 7 * DAY, setup: HOUR,
+};
 
 /// Accounts whose ids and secrets follow from a seed; never the same seed twice in one site.
 fn accounts(store: &Store, seed: u64) -> Accounts<'_> {
@@ -32,11 +41,71 @@ async fn opened(place: &Place) -> (Store, Small) {
     (store, small)
 }
 
+/// The three administrators.
+#[derive(Clone, Copy)]
+struct Keepers {
+    system: By,
+    security: By,
+    audit: By,
+}
+
+/// Their seats, logins and names.
+const SEATS: [(Administrator, &str, &str); 3] =
+    [(Administrator::System, "xitong", "钱一"), (Administrator::Security, "anquan", "孙二"), (Administrator::Audit, "shenji", "周三")];
+
+/// Takes a seat by the console's link.
+async fn sit(accounts: &Accounts<'_>, seat: Administrator, login: &str, named: &Named) -> Result<Account, StoreError> {
+    let link = accounts.invite(seat, &when(NOW)).await?;
+    accounts.set_up(link.expose(), Newcomer { named, login, password: PASSWORD }, &when(NOW)).await
+}
+
+/// Whoever logs in so.
+async fn by(accounts: &Accounts<'_>, login: &str) -> By {
+    By { account: accounts.by_login(login).await.expect("found").expect("an account").id, acting: None }
+}
+
+/// The three administrators, who set the site up where that has not been done.
+async fn keepers(accounts: &Accounts<'_>) -> Keepers {
+    for (seat, login, name) in SEATS {
+        if accounts.to_set_up().contains(&seat) {
+            sit(accounts, seat, login, &Named::Name(name.into())).await.expect("a seat");
+        }
+    }
+    Keepers { system: by(accounts, "xitong").await, security: by(accounts, "anquan").await, audit: by(accounts, "shenji").await }
+}
+
+/// Lets one thing pass.
+async fn pass(accounts: &Accounts<'_>, wish: u64, by: &By, now: Timestamp) -> Result<Passed, Refusal> {
+    accounts.release(&[wish], by, &when(now)).await.expect("release").pop().expect("an answer")
+}
+
+/// A person's account, asked for by the security administrator.
+async fn asked(accounts: &Accounts<'_>, login: &str, person: PersonId) -> Shown {
+    let keepers = keepers(accounts).await;
+    accounts.ask(What::New { login: login.into(), bearer: Bearer::Person(person) }, &keepers.security, &when(NOW)).await.expect("asked")
+}
+
+/// A person's account without a password.
+async fn made(accounts: &Accounts<'_>, login: &str, person: PersonId) -> Account {
+    asked(accounts, login, person).await.account.expect("an account")
+}
+
+/// A link that one administrator asked for and another let pass, with its code.
+async fn link(accounts: &Accounts<'_>, what: What, now: Timestamp) -> (String, String) {
+    let keepers = keepers(accounts).await;
+    let shown = accounts.ask(what, &keepers.security, &when(now)).await.expect("asked");
+    let told = shown.account.as_ref().filter(|_| shown.wish.act.is_told()).map(|account| account.id);
+    if let Some(holder) = told {
+        accounts.tell(holder, &when(now)).await.expect("told");
+    }
+    let passed = pass(accounts, shown.wish.id, &keepers.system, now).await.expect("passed");
+    (passed.secret.expect("a link").expose().to_owned(), shown.code.expect("a code"))
+}
+
 /// Makes an account that has [`PASSWORD`].
-async fn with_password(accounts: &Accounts<'_>, login: &str, bearer: Bearer) -> Account {
-    let account = accounts.create(login, bearer, &when(NOW)).await.expect("create");
-    let link = accounts.invite(Purpose::Password(account.id), HOUR, &when(NOW)).await.expect("invite");
-    accounts.set_password(link.expose(), PASSWORD, &when(NOW)).await.expect("password")
+async fn with_password(accounts: &Accounts<'_>, login: &str, person: PersonId) -> Account {
+    let (secret, code) = link(accounts, What::New { login: login.into(), bearer: Bearer::Person(person) }, NOW).await;
+    accounts.set_password(&secret, &code, PASSWORD, &when(NOW)).await.expect("password")
 }
 
 /// Logs in with what is right, and gives the token.
@@ -77,5 +146,3 @@ async fn appoint(store: &Store, small: &Small, person: PersonId, number: u128) -
 fn when(now: Timestamp) -> Asked {
     Asked { at: now, ..crate::support::asked("2026-09-20") }
 }
-
-const SECURITY: Bearer = Bearer::Administrator(Administrator::Security);

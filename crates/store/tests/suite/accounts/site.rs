@@ -1,8 +1,8 @@
 //! Accounts beside the rest of the site: older data, rebuilding, writing at the same time.
 
-use super::{when, NOW, SECURITY, accounts, enter, opened, places, wanted, with_password};
+use super::{when, NOW, By, What, accounts, enter, keepers, made, opened, places, wanted, with_password};
 use crate::support::{Small, command, error};
-use jishi_store::{Administrator, Bearer, Store, StoreError, TokenScope, TokenUse};
+use jishi_store::{Bearer, Store, StoreError, TokenScope, TokenUse};
 use sea_orm::ConnectionTrait;
 use std::sync::Arc;
 
@@ -23,8 +23,8 @@ async fn a_site_from_before_there_were_accounts_gets_their_tables() {
 
         let store = place.open().await;
         assert_eq!(store.head(), head);
-        let admin = store.accounts().create("anquan", SECURITY, &when(NOW)).await.expect("create");
-        assert_eq!(store.accounts().list().await.expect("list"), [admin]);
+        keepers(&store.accounts()).await;
+        assert_eq!(store.accounts().list().await.expect("list").len(), 3);
         store.close().await.expect("close");
     }
 }
@@ -34,7 +34,7 @@ async fn a_site_from_before_there_were_accounts_gets_their_tables() {
 async fn a_token_that_is_widened_by_an_older_schema_opens_nothing() {
     for place in places().await {
         let (store, small) = opened(&place).await;
-        let zhang = store.accounts().create("zhang", Bearer::Person(small.zhang), &when(NOW)).await.expect("create");
+        let zhang = made(&store.accounts(), "zhang", small.zhang).await;
         let look = TokenUse { scope: TokenScope::Look, ..wanted("汇总", None, 60) };
         let (secret, _) = store.accounts().make_token(zhang.id, look, &when(NOW)).await.expect("token");
         store.close().await.expect("close");
@@ -56,13 +56,13 @@ async fn a_rebuild_leaves_accounts_alone() {
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
-        let zhang = with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
+        let zhang = with_password(&accounts, "zhang", small.zhang).await;
         let token = enter(&accounts, "zhang", NOW).await;
         let (secret, _) = accounts.make_token(zhang.id, wanted("汇总", None, 60), &when(NOW)).await.expect("token");
         assert_eq!(store.rebuild_check().await.expect("check"), []);
         store.rebuild().await.expect("rebuild");
         assert_eq!(store.rebuild_check().await.expect("check"), []);
-        assert_eq!(accounts.list().await.expect("list"), std::slice::from_ref(&zhang));
+        assert!(accounts.list().await.expect("list").contains(&zhang));
         assert_eq!(accounts.session(&token, NOW).await.expect("session").expect("open").account, zhang);
         assert!(accounts.token(secret.expose(), NOW).await.expect("token").is_some());
         drop(accounts);
@@ -79,7 +79,7 @@ async fn whoever_only_reads_sees_sessions_and_opens_none() {
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
-        let zhang = with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
+        let zhang = with_password(&accounts, "zhang", small.zhang).await;
         let token = enter(&accounts, "zhang", NOW).await;
         let reader = Store::open_read_only(&place.location, &place.keys).await.expect("reader");
         let read = reader.accounts();
@@ -102,6 +102,11 @@ async fn whoever_only_reads_sees_sessions_and_opens_none() {
 async fn accounts_and_the_journal_are_written_side_by_side() {
     for place in places().await {
         let store = Arc::new(place.open().await);
+        let people: Vec<_> = (41..61).flat_map(|seed| [Small::new(seed).zhang, Small::new(seed).li]).collect();
+        for seed in 41..61 {
+            store.execute(command(&format!("p{seed}"), Small::new(seed).events())).await.expect("people");
+        }
+        let by: By = keepers(&store.accounts()).await.system;
         let journal = {
             let store = store.clone();
             tokio::spawn(async move {
@@ -112,14 +117,16 @@ async fn accounts_and_the_journal_are_written_side_by_side() {
         };
         let made: Vec<_> = (0..4)
             .map(|task| {
-                let store = store.clone();
+                let (store, people) = (store.clone(), people.clone());
                 tokio::spawn(async move {
                     for number in 0..10 {
-                        let login = format!("login{task}-{number}");
-                        let bearer = Bearer::Administrator(Administrator::ALL[number % 3]);
-                        store.accounts().create(&login, bearer, &when(NOW)).await.expect("create");
-                        // The same login at the same time is made once.
-                        let _ = store.accounts().create(&format!("shared{number}"), Bearer::Nobody, &when(NOW)).await;
+                        let bearer = Bearer::Person(people[task * 10 + number]);
+                        // The same login, or the same person, at the same time is made once.
+                        let shared = What::New { login: format!("shared{number}"), bearer: bearer.clone() };
+                        let own = What::New { login: format!("login{task}-{number}"), bearer };
+                        for what in [shared, own] {
+                            let _ = store.accounts().ask(what, &by, &when(NOW)).await;
+                        }
                     }
                 })
             })
@@ -128,7 +135,9 @@ async fn accounts_and_the_journal_are_written_side_by_side() {
             task.await.expect("task");
         }
         journal.await.expect("journal");
-        assert_eq!(store.accounts().list().await.expect("list").len(), 50);
+        let accounts = store.accounts().list().await.expect("list");
+        assert_eq!(accounts.len(), 43, "one for each person");
+        assert_eq!(accounts.iter().filter(|account| account.login.starts_with("shared")).count(), 10);
         assert_eq!(store.rebuild_check().await.expect("check"), []);
         Arc::into_inner(store).expect("the last").close().await.expect("close");
     }

@@ -1,9 +1,9 @@
 //! Tokens of programs.
 
-use super::{when, NOW, accounts, appoint, opened, places, wanted};
+use super::{when, NOW, accounts, appoint, made, opened, places, wanted};
 use crate::support::error;
 use jishi_base::{AccountId, HoldingId, TokenId};
-use jishi_store::{Bearer, Token, TokenScope, TokenUse};
+use jishi_store::{Token, TokenScope, TokenUse};
 
 const DAY: i64 = 86_400;
 
@@ -12,8 +12,8 @@ async fn a_token_is_good_until_it_expires_is_revoked_or_its_account_is_disabled(
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
-        let zhang = accounts.create("zhang", Bearer::Person(small.zhang), &when(NOW)).await.expect("create");
-        let li = accounts.create("li", Bearer::Person(small.li), &when(NOW)).await.expect("create");
+        let zhang = made(&accounts, "zhang", small.zhang).await;
+        let li = made(&accounts, "li", small.li).await;
         let own = appoint(&store, &small, small.zhang, 1).await;
         let (secret, made) = accounts.make_token(zhang.id, wanted(" 汇总程序 ", Some(own), DAY), &when(NOW)).await.expect("make");
         assert!(secret.expose().starts_with("jishi_") && !format!("{secret:?}").contains(secret.expose()));
@@ -52,8 +52,8 @@ async fn what_is_not_made() {
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = accounts(&store, 1);
-        let zhang = accounts.create("zhang", Bearer::Person(small.zhang), &when(NOW)).await.expect("create");
-        let off = accounts.create("off", Bearer::Nobody, &when(NOW)).await.expect("create");
+        let zhang = made(&accounts, "zhang", small.zhang).await;
+        let off = made(&accounts, "off", small.li).await;
         accounts.disable(off.id, &when(NOW)).await.expect("disable");
         let others = appoint(&store, &small, small.li, 2).await;
         let long = "长".repeat(61);

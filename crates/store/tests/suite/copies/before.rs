@@ -71,3 +71,40 @@ async fn on_postgres_a_backup_is_made_that_can_be_restored_anywhere() {
         store.close().await.expect("close");
     }
 }
+
+/// Administrators of whom it is not known who they are have no seat; whoever takes it stops the account from before.
+#[tokio::test]
+async fn administrators_of_an_earlier_version_say_who_they_are_at_the_console_s_links() {
+    use jishi_store::{Administrator, Asked, Bearer, By, Named, Newcomer, What};
+    let dir = tempfile::tempdir().expect("folder");
+    let data = dir.path().join("data");
+    for name in ["facts.db", "keys.db", "root.key"] {
+        copy_private(&kept().join("data").join(name), &data.join(name));
+    }
+    let store = Place::at(&data).open().await;
+    let (accounts, asked) = (store.accounts(), Asked { at: 1_796_100_000, ..super::asked() });
+    let before = accounts.by_login("xitong").await.expect("found").expect("an account");
+    assert_eq!((&before.bearer, before.administrator(), before.has_password), (&Bearer::Administrator(Administrator::System, None), None, true));
+    assert_eq!(accounts.to_set_up(), Administrator::ALL);
+    let by = By { account: before.id, acting: None };
+    let refused = accounts.ask(What::Link(before.id), &by, &asked).await;
+    assert!(crate::support::error(refused).contains("还缺系统管理员、安全管理员、审计员"));
+    let secretary = accounts.by_login("shuji").await.expect("found").expect("an account");
+    let person = secretary.person().expect("a person");
+    let mut seats = Vec::new();
+    for (seat, login) in Administrator::ALL.into_iter().zip(["guan", "an", "shen"]) {
+        let link = accounts.invite(seat, &asked).await.expect("a link");
+        let taken = Newcomer { named: &Named::Person(person), login, password: "另一句好记的话啊" };
+        assert!(crate::support::error(accounts.set_up(link.expose(), taken, &asked).await).contains("已有账户"), "an account from before counts");
+        let who = Newcomer { named: &Named::Name(login.to_owned()), ..taken };
+        seats.push(accounts.set_up(link.expose(), who, &asked).await.expect("a seat"));
+    }
+    for login in ["xitong", "anquan", "shenji"] {
+        assert!(accounts.by_login(login).await.expect("found").expect("an account").disabled, "{login}");
+    }
+    let wish = accounts.ask(What::Link(secretary.id), &By { account: seats[1].id, acting: None }, &asked).await.expect("asked").wish;
+    assert!(wish.act.is_told(), "whoever had a password before has one");
+    drop(accounts);
+    store.check().await.expect("sound");
+    store.close().await.expect("close");
+}

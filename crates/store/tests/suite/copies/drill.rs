@@ -152,16 +152,22 @@ async fn a_place_where_there_is_anything_is_left_alone() {
 
 #[tokio::test]
 async fn what_let_somebody_in_has_ended_and_passwords_have_not() {
-    use jishi_store::{Administrator, Bearer, LogIn, Purpose, TokenScope, TokenUse};
+    use jishi_store::{Administrator, Bearer, By, LogIn, Named, Newcomer, TokenScope, TokenUse, What};
     const PASSWORD: &str = "春天的花开了一树又一树";
     for place in places().await {
         let (store, small) = filled(&place).await;
         let (accounts, asked) = (store.accounts(), super::asked());
-        let admin = accounts.create("anquan", Bearer::Administrator(Administrator::Security), &asked).await.expect("create");
-        let link = accounts.invite(Purpose::Password(admin.id), 3_600, &asked).await.expect("invite");
-        accounts.set_password(link.expose(), PASSWORD, &asked).await.expect("password");
-        let zhang = accounts.create("zhang", Bearer::Person(small.zhang), &asked).await.expect("create");
-        let open_link = accounts.invite(Purpose::Password(zhang.id), 3_600, &asked).await.expect("invite");
+        let mut keepers = Vec::new();
+        for (seat, login) in Administrator::ALL.into_iter().zip(["xitong", "anquan", "shenji"]) {
+            let link = accounts.invite(seat, &asked).await.expect("invite");
+            let who = Newcomer { named: &Named::Name(login.into()), login, password: PASSWORD };
+            keepers.push(accounts.set_up(link.expose(), who, &asked).await.expect("a seat"));
+        }
+        let by = |place: usize| By { account: keepers[place].id, acting: None };
+        let what = What::New { login: "zhang".into(), bearer: Bearer::Person(small.zhang) };
+        let wish = accounts.ask(what, &by(1), &asked).await.expect("asked").wish.id;
+        let passed = accounts.release(&[wish], &by(0), &asked).await.expect("release").remove(0).expect("let pass");
+        let (open_link, admin) = (passed.secret.expect("a link"), &keepers[1]);
         let LogIn::Opened { token: session, .. } = accounts.log_in("anquan", PASSWORD, "a", &asked).await.expect("log in") else {
             panic!("closed")
         };

@@ -1,0 +1,109 @@
+//! What was asked for and waits for a second person, or for its link to be used.
+
+use super::{Access, Way};
+use jishi_authorize::powers::Act;
+use jishi_base::{AccountId, UnitId};
+use jishi_facts::{AccountChange, Stamp, Timestamp};
+
+/// What was asked for is remembered for so long at most, in seconds: whatever the limits of a site, it is over before.
+const REMEMBERED: i64 = 30 * 24 * 3_600;
+/// So many wrong codes beside a link, and it is good no more.
+const WRONG_CODES: u8 = 5;
+
+/// What an act is done to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum On {
+    Account(AccountId),
+    /// A unit, and whether it is to open its own people's accounts.
+    Unit(UnitId, bool),
+}
+
+/// Something that was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Waiting {
+    pub act: Act,
+    pub on: On,
+    /// In which account it was asked.
+    pub by: AccountId,
+    pub at: Timestamp,
+    /// When its holder was told.
+    pub told: Option<Timestamp>,
+    /// The entry of the link, once it was let pass.
+    pub link: Option<u64>,
+    /// Wrong codes that were written beside the link.
+    wrong: u8,
+}
+
+impl Waiting {
+    fn is_on(&self, account: AccountId) -> bool {
+        self.on == On::Account(account)
+    }
+
+    /// Is it about the same as another?
+    fn is_like(&self, act: Act, on: On) -> bool {
+        match (self.on, on) {
+            (On::Unit(one, _), On::Unit(two, _)) => one == two,
+            (one, two) => one == two && self.act == act,
+        }
+    }
+}
+
+impl Access {
+    /// Takes note of what was asked. The same asked before and not let pass yet is over. What was asked in no account is
+    /// nobody's to take back, and does not count.
+    pub(super) fn ask(&mut self, stamp: &Stamp, act: Act, on: On) {
+        let Ok(by) = stamp.actor.parse() else { return };
+        let over = stamp.at.saturating_sub(REMEMBERED);
+        self.waiting.retain(|_, one| one.at > over && (one.link.is_some() || !one.is_like(act, on)));
+        self.waiting.insert(stamp.seq, Waiting { act, on, by, at: stamp.at, told: None, link: None, wrong: 0 });
+    }
+
+    /// What a change of an account means for what waits.
+    pub(super) fn follow(&mut self, stamp: &Stamp, account: AccountId, change: AccountChange, of: Option<u64>) {
+        match change {
+            AccountChange::OpeningAsked => self.ask(stamp, Act::Open, On::Account(account)),
+            AccountChange::RenewalAsked => self.ask(stamp, Act::Renew, On::Account(account)),
+            AccountChange::SeatAsked => self.ask(stamp, Act::Seat, On::Account(account)),
+            AccountChange::StopAsked => self.ask(stamp, Act::Unseat, On::Account(account)),
+            AccountChange::Told => self.waiting_of(of).into_iter().for_each(|one| one.told = Some(stamp.at)),
+            AccountChange::Invited => {
+                self.waiting.retain(|_, one| !(one.is_on(account) && one.link.is_some()));
+                self.waiting_of(of).into_iter().for_each(|one| one.link = Some(stamp.seq));
+            }
+            AccountChange::Dropped if of.is_none() => {
+                self.waiting.retain(|_, one| !one.is_on(account));
+                self.accounts.entry(account).or_default().ways.retain(|_, (way, _)| *way != Way::Link);
+            }
+            AccountChange::Seated | AccountChange::Dropped => {
+                let link = of.and_then(|of| self.waiting.remove(&of)).and_then(|one| one.link);
+                self.close(account, link);
+            }
+            AccountChange::CodeWrong => self.wrong_code(account, of),
+            AccountChange::PasswordSet => self.waiting.retain(|_, one| !(one.is_on(account) && (one.link.is_some() || one.act == Act::Open))),
+            AccountChange::Disabled | AccountChange::Removed => {
+                self.waiting.retain(|_, one| !one.is_on(account) && (one.by != account || one.link.is_some()));
+            }
+            _ => {}
+        }
+    }
+
+    /// A wrong code beside a link, by the link's entry.
+    fn wrong_code(&mut self, account: AccountId, link: Option<u64>) {
+        let Some((asked, one)) = self.waiting.iter_mut().find(|(_, one)| one.link.is_some() && one.link == link) else { return };
+        one.wrong += 1;
+        if one.wrong >= WRONG_CODES {
+            let asked = *asked;
+            self.waiting.remove(&asked);
+            self.close(account, link);
+        }
+    }
+
+    fn waiting_of(&mut self, asked: Option<u64>) -> Option<&mut Waiting> {
+        self.waiting.get_mut(&asked?)
+    }
+
+    /// What was asked for that gave this link, by the entry that asked.
+    pub(crate) fn asked_for_link(&self, link: u64) -> Option<u64> {
+        self.waiting.iter().find(|(_, one)| one.link == Some(link)).map(|(asked, _)| *asked)
+    }
+}
