@@ -180,6 +180,8 @@ async fn write_group(writing: &Writing, transaction: &DatabaseTransaction, group
     if !group.fresh.is_empty() {
         point("keys").await?;
         writing.vault.keep(&group.fresh).await?;
+        // They lie there now, whatever becomes of what they seal.
+        group.fresh.clear();
     }
     let ground = [(&JOURNAL, std::mem::take(&mut group.journal)), (&CONTENT, std::mem::take(&mut group.content)), (&COMMAND, std::mem::take(&mut group.commands))];
     for (table, rows) in ground {
