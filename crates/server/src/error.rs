@@ -13,6 +13,10 @@ pub enum PageError {
     BadQuery,
     /// Nothing is taken at this address, or nothing is taken at all.
     MethodNotAllowed,
+    /// The site has no account yet: nothing is shown but the console's link.
+    NotSetUp,
+    /// Pages that are only shown have not been opened in this browser by the console's link.
+    NotOpened,
     /// Nobody is logged in; the page that was asked for is shown afterwards.
     LogIn(String),
     /// A form that this site did not give out, or one of an earlier log-in.
@@ -66,13 +70,13 @@ impl PageError {
             Self::BadQuery | Self::Stray(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::LogIn(_) => StatusCode::SEE_OTHER,
-            Self::Foreign | Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Foreign | Self::Forbidden(_) | Self::NotOpened => StatusCode::FORBIDDEN,
             Self::Refused(..) => StatusCode::CONFLICT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-            Self::WritingStopped(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotSetUp | Self::WritingStopped(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Render(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -84,6 +88,8 @@ impl PageError {
             Self::NotFound => "not_found",
             Self::BadQuery | Self::Stray(_) => "bad_query",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::NotSetUp => "not_set_up",
+            Self::NotOpened => "not_opened",
             Self::LogIn(_) => "log_in",
             Self::Foreign => "foreign",
             Self::Forbidden(_) => "forbidden",
@@ -134,6 +140,16 @@ impl PageError {
                 "这里只能查看",
                 "这一页只供查看，不接受提交。",
                 "请从“我的事项”或所在党组织的页面办理。",
+            ),
+            Self::NotSetUp => words(
+                "这个站点还没有设置",
+                "还没有建过账户，所以什么都不显示。",
+                "请在运行 jishi serve 的窗口里找到“首次设置”的链接，用浏览器打开；链接过了期，请重新运行 jishi serve。",
+            ),
+            Self::NotOpened => words(
+                "请用窗口里的链接打开",
+                "这里只供查看，要用程序启动时给出的一次性链接打开。",
+                "请在运行 jishi serve --read-only 的窗口里找到链接；链接已经用过的，请重新运行 jishi serve --read-only。",
             ),
             Self::LogIn(_) => words("请先登录", "这一页登录以后才能看。", "请登录。"),
             Self::Foreign => words(

@@ -5,6 +5,10 @@
 mod api;
 #[path = "office/brought.rs"]
 mod brought;
+#[path = "office/exports.rs"]
+mod exports;
+#[path = "office/powers.rs"]
+mod powers;
 #[path = "office/signs.rs"]
 mod signs;
 #[path = "office/support.rs"]
@@ -13,6 +17,10 @@ mod support;
 mod tokens;
 #[path = "office/undo.rs"]
 mod undo;
+#[path = "office/unset.rs"]
+mod unset;
+#[path = "office/workbooks.rs"]
+mod workbooks;
 
 use axum::http::{Method, StatusCode};
 use jishi_server::{Opens, ROUTES};

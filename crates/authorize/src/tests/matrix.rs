@@ -119,7 +119,16 @@ fn administrators_see_nothing_once_people_have_accounts() {
             let may: BTreeSet<Action> =
                 Action::ALL.into_iter().filter(|action| decide(small.register(), &actor, *action, Resource::Site, today()).allowed).collect();
             let expected: &[Action] = match (administrator, commissioned) {
-                (Administrator::System, false) => &[Action::See, Action::SeeNames, Action::SeePeople, Action::Import, Action::ManageAccounts],
+                (Administrator::System, false) => &[
+                    Action::See,
+                    Action::SeeNames,
+                    Action::SeePeople,
+                    Action::Record,
+                    Action::Correct,
+                    Action::Appoint,
+                    Action::Import,
+                    Action::ManageAccounts,
+                ],
                 (Administrator::System, true) | (Administrator::Security, _) => &[Action::ManageAccounts],
                 (Administrator::Audit, _) => &[Action::ReadJournal],
             };

@@ -1,6 +1,7 @@
 //! The table against the packs, every row's edges on a small site, and what must hold for any site.
 
 mod demonstration;
+mod holding;
 mod matrix;
 mod narrowing;
 mod properties;

@@ -61,11 +61,12 @@ fn health(options: &Doctor) -> Result<bool, Failure> {
 /// Opening asserts the database's settings; verifying reads the whole journal.
 async fn data_checks(data: &str) -> Result<Vec<Check>, Failure> {
     let (location, keys) = site::location(data)?;
+    let privacy = privacy(data)?;
     let store = match Store::open_read_only(&location, &keys).await {
         Ok(store) => store,
-        Err(error) => return Ok(vec![check("数据", false, error.to_string())]),
+        Err(error) => return Ok([check("数据", false, error.to_string())].into_iter().chain(Some(privacy).filter(|privacy| !privacy.ok)).collect()),
     };
-    let mut checks = vec![check("数据库设置", true, "每个连接都已核对".to_owned())];
+    let mut checks = vec![check("数据库设置", true, "每个连接都已核对".to_owned()), privacy];
     checks.push(match store.verify().await {
         Ok(verdict) => check("日志", true, format!("{} 条，完整", verdict.size)),
         Err(error) => check("日志", false, error.to_string()),
@@ -76,6 +77,13 @@ async fn data_checks(data: &str) -> Result<Vec<Check>, Failure> {
     });
     site::close(store).await?;
     Ok(checks)
+}
+
+/// Can anybody but its owner come to the data?
+fn privacy(data: &str) -> Result<Check, Failure> {
+    let wide = site::wide(data)?;
+    let detail = if wide.is_empty() { "只有所有者能进入和读写".to_owned() } else { wide.join("；") };
+    Ok(check("数据的文件权限", wide.is_empty(), detail))
 }
 
 fn check(name: &str, ok: bool, detail: String) -> Check {

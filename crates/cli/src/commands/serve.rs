@@ -1,11 +1,14 @@
 //! `jishi serve`: the pages, on this machine alone. Read only, other commands may write meanwhile; the pages follow.
+//!
+//! Whoever comes is asked who they are: a new site by the link to its first account, pages that are only shown by a link that
+//! opens them once. Both stand in the window in which the program was started, and nowhere else.
 
 use crate::args::Serve;
 use crate::failure::Failure;
-use crate::{clock, output, packs, site};
+use crate::{clock, output, packs, site, users};
 use jishi_calendar::{Date, Workdays};
 use jishi_pack::Library;
-use jishi_server::{Inputs, Live, Snapshot, Soundness, Source, Unavailable, Wiring};
+use jishi_server::{Inputs, Live, Pass, Snapshot, Soundness, Source, Unavailable, Wiring};
 use jishi_store::{Purpose, Store};
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -19,6 +22,9 @@ const SETUP: i64 = 3_600;
 
 pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
     let data = &options.data.data;
+    if options.owner {
+        users::refuse_others()?;
+    }
     let library = packs::of_site(data)?;
     site::block_on(async {
         if options.read_only {
@@ -26,7 +32,12 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
             let store = Store::open_read_only(&location, &keys).await.map_err(|error| site::of_store(&error, data))?;
             let follower = Follower::new(data, store, library, options.today);
             ready(&follower).await?;
-            return pages(jishi_server::router(follower, false), options.port, None).await;
+            if options.owner {
+                return pages(jishi_server::router(follower, false), options.port, None).await;
+            }
+            let (link, session) = (site::fresh_id(), site::fresh_id());
+            let way = Way { says: "只读查看（只能用一次，关掉程序即失效）", path: format!("/invitations/{link}") };
+            return pages(jishi_server::viewing(follower, Pass::new(&link, session)), options.port, Some(way)).await;
         }
         let live = open(site::open(data).await?, library, options.today).await?;
         check_beside(live.clone());
@@ -47,14 +58,14 @@ fn check_beside(live: Arc<Live>) {
 }
 
 /// The way to the first account, where there is none yet: it is shown to whoever started the program, and nowhere else.
-async fn setup_link(live: &Live) -> Result<Option<String>, Failure> {
+async fn setup_link(live: &Live) -> Result<Option<Way>, Failure> {
     let accounts = live.store().accounts();
     let fail = |error| site::of_store(&error, "");
     if accounts.any() {
         return Ok(None);
     }
     let secret = accounts.invite(Purpose::Setup, SETUP, &live.asked("本机")).await.map_err(fail)?;
-    Ok(Some(format!("/invitations/{}", secret.expose())))
+    Ok(Some(Way { says: "首次设置（一小时内有效，只能用一次）", path: format!("/invitations/{}", secret.expose()) }))
 }
 
 /// A site that is open for writing, judged once.
@@ -71,16 +82,22 @@ async fn ready(source: &impl Source) -> Result<(), Failure> {
     source.snapshot().await.map(|_| ()).map_err(|why| Failure::new(why.0, "请用 jishi journal verify 核验数据"))
 }
 
+/// A way in that is shown in the window alone.
+pub struct Way {
+    says: &'static str,
+    path: String,
+}
+
 /// Serves until the program is told to stop.
-pub async fn pages(router: jishi_server::Router, port: u16, setup: Option<String>) -> Result<(), Failure> {
+pub async fn pages(router: jishi_server::Router, port: u16, way: Option<Way>) -> Result<(), Failure> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .map_err(|_| Failure::new(format!("端口 {port} 已被占用"), "请换一个端口：--port 8601，或 --port 0 任选一个"))?;
     let address = listener.local_addr().map_err(|error| Failure::new("端口不可用", error))?;
     output::say(&format!("请用浏览器打开 http://{address}/\n按 Ctrl+C 停止。\n"))?;
-    if let Some(path) = setup {
-        output::say(&format!("首次设置（一小时内有效，只能用一次）：http://{address}{path}\n"))?;
+    if let Some(Way { says, path }) = way {
+        output::say(&format!("{says}：http://{address}{path}\n"))?;
     }
     jishi_server::serve(listener, router, stopped()).await.map_err(|error| Failure::new("网页服务中断", error))
 }

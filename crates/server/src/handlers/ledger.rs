@@ -1,13 +1,14 @@
-//! `/ledgers/{ledger}` and `/ledgers/{ledger}/xlsx`: a ledger to read, and the same rows to take along.
+//! `/ledgers/{ledger}` and `/ledgers/{ledger}/xlsx`: a ledger to read, and those of its rows to take along that one may.
 
 use crate::error::PageError;
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
-use crate::view::ledger::{Kind, Ledger, Query, ledger as view, said, whole};
+use crate::view::ledger::{Kind, Ledger, Query, body_asked, holds_any, ledger as view, said, taken};
 use crate::viewer::Seat;
 use crate::xlsx;
 use askama::Template;
 use jishi_authorize::{Action, Resource};
+use jishi_base::BodyId;
 use axum::extract::{Path, Query as In, State};
 
 #[derive(Template)]
@@ -15,25 +16,40 @@ use axum::extract::{Path, Query as In, State};
 struct LedgerPage {
     shell: Shell,
     view: Ledger,
+    /// May any of it be taken out?
+    takes: bool,
 }
 
 pub(crate) async fn ledger(State(app): State<App>, seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {
     let kind = Kind::read(&ledger).ok_or(PageError::NotFound)?;
+    let takes = holds_any(&seat.snapshot, kind, &query, &seat.reach(Action::Export));
     let view = view(&seat.snapshot, kind, query).ok_or(PageError::BadQuery)?;
-    render(&LedgerPage { shell: Shell::new(&app, &seat, kind.title(), view.unit, Some(Entry::Ledger(kind))), view })
+    render(&LedgerPage { shell: Shell::new(&app, &seat, kind.title(), view.unit, Some(Entry::Ledger(kind))), view, takes })
 }
 
-pub(crate) async fn ledger_xlsx(seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {
-    workbook(&seat, &ledger, &query)
+pub(crate) async fn ledger_xlsx(State(app): State<App>, seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {
+    workbook(&app, &seat, &ledger, &query).await
 }
 
-/// The rows of a ledger as a workbook, for who may take out what they see.
-pub(crate) fn workbook(seat: &Seat, ledger: &str, query: &Query) -> Page {
-    let kind = Kind::read(ledger).ok_or(PageError::NotFound)?;
-    if !seat.may_somewhere(Action::Export) {
-        seat.may(Action::Export, Resource::Site)?;
+/// Why nothing of it may be taken out, and whom to ask: asked of the body that was chosen, or of one's own.
+fn nothing_to_take(seat: &Seat, body: Option<BodyId>) -> PageError {
+    let own = || seat.viewer.person.and_then(|person| seat.snapshot.branch_of(person));
+    let at = body.or_else(own).map_or(Resource::Site, Resource::Body);
+    match seat.may(Action::Export, at) {
+        Err(PageError::Forbidden(why)) => PageError::Forbidden(format!("这里没有您可以导出的内容。{why}")),
+        _ => PageError::Forbidden("这里没有您可以导出的内容。".to_owned()),
     }
-    let (year, rows) = whole(&seat.snapshot, kind, query).ok_or(PageError::BadQuery)?;
+}
+
+/// The rows of a ledger as a workbook: those that one may take out, with what one may take out of them.
+pub(crate) async fn workbook(app: &App, seat: &Seat, ledger: &str, query: &Query) -> Page {
+    let kind = Kind::read(ledger).ok_or(PageError::NotFound)?;
+    let body = body_asked(&seat.snapshot, query).ok_or(PageError::BadQuery)?;
+    let reach = seat.reach(Action::Export);
+    if !reach.whole && !holds_any(&seat.snapshot, kind, query, &reach) {
+        return Err(nothing_to_take(seat, body));
+    }
+    let (year, rows) = taken(&seat.snapshot, &*seat.taken_out(app).await?, kind, query).ok_or(PageError::BadQuery)?;
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(said).collect()).collect();
     let of = if kind.by_year() { year.to_string() } else { seat.snapshot.as_of().to_string() };
     let (name, plain) = (format!("{}台账 {of}", kind.title()), format!("{}-{of}", kind.key()));

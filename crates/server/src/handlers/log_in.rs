@@ -11,7 +11,7 @@ use crate::viewer::{COOKIE, session_token, unavailable};
 use askama::Template;
 use axum::Extension;
 use axum::extract::{ConnectInfo, Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jishi_store::{Administrator, Bearer, LogIn, Purpose, Secret, StoreError};
 use serde::Deserialize;
@@ -49,11 +49,7 @@ pub(crate) struct Next {
 }
 
 pub(crate) async fn log_in_form(State(app): State<App>, Query(Next { next }): Query<Next>) -> Page {
-    let live = writable(&app)?;
-    if !live.store().accounts().any() {
-        let help = "请在运行本程序的窗口里找到首次设置的链接，用浏览器打开".to_owned();
-        return Err(PageError::Refused("这个站点还没有账户".to_owned(), help));
-    }
+    writable(&app)?;
     page(&app, None, "", &next)
 }
 
@@ -97,8 +93,12 @@ fn local(next: &str) -> &str {
 
 /// The way in, with the session's cookie: no script reads it, no other site sends it along with a form.
 pub(crate) fn inside(token: &Secret, to: &str) -> Response {
+    opened(token.expose(), "Lax", to)
+}
+
+fn opened(session: &str, same_site: &str, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    let cookie = HeaderValue::from_str(&format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", token.expose()));
+    let cookie = HeaderValue::from_str(&format!("{COOKIE}={session}; Path=/; HttpOnly; SameSite={same_site}"));
     if let Ok(mut cookie) = cookie {
         cookie.set_sensitive(true);
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -129,8 +129,15 @@ pub(crate) async fn enter_demo(State(app): State<App>, Plain(typed): Plain) -> P
     }
 }
 
-/// A one-time link: of a new site, or of an account that gets its password.
-pub(crate) async fn invitation(State(app): State<App>, Path(secret): Path<String>) -> Page {
+/// A one-time link: of a new site, of an account that gets its password, or of pages that are only shown.
+pub(crate) async fn invitation(State(app): State<App>, method: Method, Path(secret): Path<String>) -> Page {
+    if let Some(pass) = &app.pass {
+        // Who only asks for the head of it, like a program that checks links, has not come in.
+        let session = if method == Method::GET { pass.open(&secret) } else { None };
+        return session.map(|session| opened(session, "Strict", "/")).ok_or_else(|| {
+            PageError::Refused("这个链接已经用过，或者不对".to_owned(), "请重新运行 jishi serve --read-only，用新的链接".to_owned())
+        });
+    }
     let live = writable(&app)?;
     let purpose = live.store().accounts().invitation(&secret, live.now().at).await.map_err(unavailable)?;
     password_page(&app, purpose.ok_or_else(used_up)?, &secret, "", None)

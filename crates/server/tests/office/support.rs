@@ -7,6 +7,7 @@ use jishi_base::{BodyId, PersonId, SeededIds, UnitId};
 use jishi_calendar::{Workdays, Year};
 use jishi_demo::{Options, generate};
 use jishi_facts::Subject;
+use jishi_intake::{Limits, SheetReport, Workbook};
 use jishi_pack::{Library, SourceFile, load};
 use jishi_server::{Live, Now, Snapshot, Source, Wiring, office};
 use jishi_store::{Administrator, Asked, Bearer, Command, Keys, Location, Purpose, SeededEntropy, Store};
@@ -44,7 +45,15 @@ pub struct Office {
 }
 
 impl Office {
+    /// With an account for each role.
     pub async fn open() -> Self {
+        let office = Self::without_accounts().await;
+        office.accounts(&*office.snapshot().await).await;
+        office
+    }
+
+    /// As it is before it has been set up.
+    pub async fn without_accounts() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let (location, keys) = (Location::Dir(dir.path().join("site")), Keys::beside(&dir.path().join("site")));
         Store::init(&location, &keys, &mut SeededEntropy::new(1)).await.expect("a new site");
@@ -58,10 +67,8 @@ impl Office {
         let live = Arc::new(Live::new(Wiring { store, library, workdays, clock, as_of: Some(day), ids: Box::new(SeededIds::new(9)) }));
         let snapshot = live.snapshot().await.expect("judged");
         let (unit, branch) = department(&snapshot);
-        let router = office(live.clone(), Arc::new(|name: &str, _| Err(Box::new(jishi_intake::SheetReport::of_file(name, "读不了", "请另存")))));
-        let office = Self { router, live, unit, branch, _dir: dir };
-        office.accounts(&snapshot).await;
-        office
+        let router = office(live.clone(), Arc::new(read_workbook));
+        Self { router, live, unit, branch, _dir: dir }
     }
 
     async fn accounts(&self, snapshot: &Snapshot) {
@@ -76,12 +83,14 @@ impl Office {
         let member = site.members_on(self.branch, snapshot.as_of()).map(|person| person.id).find(|person| !posts(*person)).expect("a member");
         let other = branches(snapshot, self.unit).into_iter().filter(|body| *body != self.branch);
         let other = other.filter_map(|body| holder(body, "书记")).find(|person| *person != secretary).expect("another branch");
-        let deputy = ["专职副书记", "副书记", "书记"].iter().find_map(|title| holder(of_kind("机关党委"), title)).expect("an officer");
+        let deputy = holder(of_kind("机关党委"), "专职副书记").expect("an officer");
+        let head = holder(of_kind("机关党委"), "书记").expect("a secretary of the committee");
         for (login, bearer) in [
             ("书记", Bearer::Person(secretary)),
             ("党员", Bearer::Person(member)),
             ("别的书记", Bearer::Person(other)),
             ("专职副书记", Bearer::Person(deputy)),
+            ("机关书记", Bearer::Person(head)),
             ("系统管理员", Bearer::Administrator(Administrator::System)),
             ("审计员", Bearer::Administrator(Administrator::Audit)),
         ] {
@@ -119,6 +128,14 @@ impl Office {
         Answer { status: parts.status, location, cookie, text: String::from_utf8_lossy(&body).into_owned() }
     }
 
+    /// A file: its status and its bytes.
+    pub async fn take(&self, session: &str, path: &str) -> (StatusCode, Vec<u8>) {
+        let request = Request::builder().uri(ascii(path)).header(header::HOST, "localhost").header(header::COOKIE, session);
+        let response = self.router.clone().oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
+        let status = response.status();
+        (status, to_bytes(response.into_body(), 1 << 24).await.expect("a body").to_vec())
+    }
+
     /// The site, as a program would send to it.
     pub fn router(&self) -> Router {
         self.router.clone()
@@ -135,7 +152,7 @@ impl Office {
         answer.session()
     }
 
-    async fn snapshot(&self) -> Arc<Snapshot> {
+    pub async fn snapshot(&self) -> Arc<Snapshot> {
         self.live.snapshot().await.expect("judged")
     }
 
@@ -218,6 +235,10 @@ fn department(snapshot: &Snapshot) -> (UnitId, BodyId) {
 
 fn branches(snapshot: &Snapshot, unit: UnitId) -> Vec<BodyId> {
     snapshot.site().bodies.values().filter(|body| body.kind == "党支部" && body.unit == Some(unit)).map(|body| body.id).collect()
+}
+
+fn read_workbook(name: &str, bytes: Vec<u8>) -> Result<Workbook, Box<SheetReport>> {
+    jishi_intake::read_workbook(&bytes, &Limits::default()).map_err(|_| Box::new(SheetReport::of_file(name, "读不了", "请另存")))
 }
 
 fn library() -> Library {
