@@ -19,6 +19,7 @@ const POSTS: [(&str, &[&str], &[&str]); 5] = [
 ];
 const MEMBER: &[&str] = &["看自己欠什么、参加了什么", "看关于自己登记了什么", "试着打开别人的页面：打不开，并且写明为什么"];
 const SYSTEM: &[&str] = &["给人建账户，得到一次性链接", "试着打开记录：管理员看不到记录"];
+const AUDIT: &[&str] = &["看谁查看过敏感内容、谁被拒绝、谁导出过", "试着打开记录：审计员看不到记录"];
 
 /// Makes an account for each role, each with a password that nobody has to know.
 pub async fn open_doors(live: &Live) -> Result<Vec<Role>, Failure> {
@@ -36,6 +37,7 @@ pub async fn open_doors(live: &Live) -> Result<Vec<Role>, Failure> {
         roles.push(role(live, &snapshot, "党员".to_owned(), Bearer::Person(person), MEMBER).await?);
     }
     roles.push(role(live, &snapshot, "系统管理员".to_owned(), Bearer::Administrator(Administrator::System), SYSTEM).await?);
+    roles.push(role(live, &snapshot, "审计员".to_owned(), Bearer::Administrator(Administrator::Audit), AUDIT).await?);
     Ok(roles)
 }
 

@@ -70,7 +70,12 @@ impl Event {
             | Self::ImportBegun { .. }
             | Self::ImportPublished { .. }
             | Self::CommandUsed { .. }
-            | Self::AccountChanged { .. } => Vec::new(),
+            | Self::AccountChanged { .. }
+            | Self::LogInFailed { .. }
+            | Self::ActRefused { .. }
+            | Self::Exported { .. }
+            | Self::Opened { .. }
+            | Self::LogRead { .. } => Vec::new(),
         }
     }
 }

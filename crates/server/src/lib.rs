@@ -17,6 +17,7 @@ mod handlers;
 mod imports;
 mod live;
 mod page;
+mod refused;
 mod roles;
 mod routes;
 mod sights;
@@ -24,6 +25,7 @@ mod snapshot;
 #[cfg(test)]
 mod testing;
 mod tokens;
+mod trail;
 mod viewer;
 pub mod view;
 mod ways;

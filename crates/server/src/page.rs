@@ -41,6 +41,7 @@ pub(crate) enum Entry {
     Imports,
     Units,
     Articles,
+    Log,
     Accounts,
     Me,
     About,
@@ -206,6 +207,9 @@ fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGr
     }
     if seat.may(Action::ManageAccounts, Resource::Site).is_ok() && seat.account().is_some() {
         system.insert(0, item(Entry::Accounts, "账户", "/accounts".to_owned()));
+    }
+    if seat.account().is_some() && seat.auditor().is_ok() {
+        system.insert(0, item(Entry::Log, "日志", "/log".to_owned()));
     }
     if seat.account().is_some() {
         system.push(item(Entry::Me, "我的账户", "/me".to_owned()));

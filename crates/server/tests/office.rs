@@ -11,6 +11,8 @@ mod signs;
 mod support;
 #[path = "office/tokens.rs"]
 mod tokens;
+#[path = "office/trail.rs"]
+mod trail;
 #[path = "office/undo.rs"]
 mod undo;
 

@@ -3,10 +3,10 @@
 //! A step is never changed after a release: later versions add steps. Each runs in one transaction with its own record,
 //! so that a kill leaves the old or the new schema, never something between.
 
-use crate::StoreError;
 use crate::connect::Databases;
 use crate::schema::{ACCOUNT, ACCOUNTS, API_TOKEN, ATTEMPT, COMMAND, CONTENT, Column, HEAD, INVITATION, JOURNAL, Kind, PROJECTIONS, SESSION, SUBJECT_KEY, Table};
 use crate::vault::Vault;
+use crate::{StoreError, log};
 use sea_orm::sea_query::Alias;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DynIden, Statement};
 use sea_orm_migration::async_trait::async_trait;
@@ -42,6 +42,8 @@ impl MigratorTrait for Facts {
             Box::new(Add { step: "2026-11-30-6", table: &INVITATION, columns: &[("entry", "-1"), ("mac", EMPTY)] }),
             Box::new(Add { step: "2026-11-30-7", table: &ATTEMPT, columns: &[("mac", EMPTY)] }),
             Box::new(Add { step: "2026-11-30-8", table: &API_TOKEN, columns: &[("entry", "-1"), ("mac", EMPTY)] }),
+            // What was done is looked for by sort, account and day.
+            Box::new(Index { step: "2026-11-30-trail", statements: log::indexes }),
         ]
     }
     fn migration_table_name() -> DynIden {
@@ -150,6 +152,33 @@ impl MigrationTrait for Remove {
     }
 }
 
+/// Makes indexes beyond those of single columns.
+struct Index {
+    step: &'static str,
+    statements: fn(DbBackend) -> Vec<String>,
+}
+
+impl MigrationName for Index {
+    fn name(&self) -> &str {
+        self.step
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Index {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        for statement in (self.statements)(connection.get_database_backend()) {
+            connection.execute_unprepared(&statement).await?;
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
 /// Brings a database up to this program's schema.
 ///
 /// # Errors
@@ -226,7 +255,7 @@ async fn applied(connection: &DatabaseConnection) -> Result<Vec<String>, StoreEr
     rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
-/// The statements that create a table with its indexes.
+/// The statements that create a table with its indexes, those of the journal by expressions included.
 pub(crate) fn create(table: &Table, backend: DbBackend) -> Vec<String> {
     let mut sql = format!("CREATE TABLE \"{}\" (", table.name);
     for column in table.columns {
@@ -246,7 +275,8 @@ pub(crate) fn create(table: &Table, backend: DbBackend) -> Vec<String> {
     let index = |sort: &str, column: &str| format!("CREATE {sort} \"{0}_by_{column}\" ON \"{0}\" (\"{column}\")", table.name);
     let plain = table.indexes.iter().map(|column| index("INDEX", column));
     let unique = table.unique.iter().map(|column| index("UNIQUE INDEX", column));
-    std::iter::once(sql).chain(plain).chain(unique).collect()
+    let beyond = if table.name == JOURNAL.name { log::indexes(backend) } else { Vec::new() };
+    std::iter::once(sql).chain(plain).chain(unique).chain(beyond).collect()
 }
 
 /// The type of a column. Text compares byte by byte on both databases.

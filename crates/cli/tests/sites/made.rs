@@ -2,10 +2,13 @@
 
 use crate::kept::Known;
 use crate::slice::slice;
-use jishi_base::{BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, Number, PersonId, PostId, RecordId, SeededIds, UnitId};
+use jishi_base::{
+    AccountId, BodyId, HoldingId, IdSource, ImportId, ItemId, Label, LinkId, Number, PersonId, PostId, RecordId, SeededIds, UnitId,
+};
 use jishi_calendar::Date;
 use jishi_facts::{
-    Event, Extension, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Source, Subject, Term, Value, Waiver,
+    Event, Extension, KeyOwner, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Source, Subject, Term, Thing, Value,
+    Waiver,
 };
 use jishi_pack::{Library, SourceFile};
 use jishi_store::{Account, Accounts, Administrator, Asked, Bearer, Command, LogIn, Purpose, SeededEntropy, Store, TokenScope, TokenUse};
@@ -36,6 +39,7 @@ pub async fn fill(store: &Store) -> Known {
     let person = people[2];
     making.enter(vec![Event::PersonErased { person, ground: "个人信息保护法 第四十七条".into() }]).await;
     making.enter(vec![Event::CommandUsed { command: "evaluate".into() }]).await;
+    making.looked(unit, people[0]).await;
     let (session, token, link) = making.accounts(branch, &people).await;
     let erased = store.verify().await.unwrap().erased;
     let (size, root) = store.head();
@@ -285,6 +289,24 @@ impl Making<'_> {
                 self.enter(events).await;
             }
         }
+    }
+
+    /// Who did not come in, was refused, took out and looked.
+    async fn looked(&mut self, unit: UnitId, person: PersonId) {
+        let times = |session: Option<&str>, times| Repeats { session: session.map(str::to_owned), on: day(DAY), times };
+        let (once, person) = (times(Some("5a"), 1), Thing::Person(person));
+        let fields = BTreeSet::from(["联系电话".to_owned()]);
+        let events = vec![
+            Event::LogInFailed { login: Some("8c".into()), source: Some("03".into()), repeats: times(None, 1) },
+            Event::LogInFailed { login: None, source: None, repeats: times(None, 512) },
+            Event::ActRefused { action: "导入".into(), thing: Thing::Site, repeats: once.clone() },
+            Event::ActRefused { action: "更正".into(), thing: person, repeats: once.clone() },
+            Event::Exported { what: "支部党员大会".into(), thing: Thing::Unit(unit), rows: 130, repeats: once.clone() },
+            Event::Opened { thing: person, fields, label: Label::Sensitive, repeats: once.clone() },
+            Event::LogRead { repeats: once },
+        ];
+        let reader = AccountId(self.ids.next_id()).to_string();
+        self.enter_as(&reader, day(DAY), AT, events).await;
     }
 
     /// Gives a session, a token and a link that are good.

@@ -7,13 +7,14 @@ use crate::handlers::record_form::writable;
 use crate::page::{Page, Shell, render};
 use crate::roles::Role;
 use crate::routes::App;
+use crate::trail::Deed;
 use crate::viewer::{COOKIE, session_token, unavailable};
 use askama::Template;
 use axum::Extension;
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use jishi_store::{Administrator, Bearer, LogIn, Purpose, Secret, StoreError};
+use jishi_store::{Administrator, Bearer, LogIn, Pseudonym, Purpose, Secret, StoreError};
 use serde::Deserialize;
 use std::net::SocketAddr;
 
@@ -71,6 +72,10 @@ pub(crate) async fn log_in(State(app): State<App>, from: Option<Extension<Connec
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&app, Some(fault), &login, &next)?).into_response());
     }
     let outcome = live.store().accounts().log_in(&login, typed.raw("password"), &source, &live.asked("")).await.map_err(unavailable)?;
+    if !matches!(outcome, LogIn::Opened { .. }) {
+        let store = live.store();
+        live.enter_failure(store.pseudonym(Pseudonym::Login(&login)), store.pseudonym(Pseudonym::Source(&source))).await;
+    }
     let (status, fault) = match outcome {
         LogIn::Opened { token, .. } => return Ok(inside(&token, local(&next))),
         LogIn::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, "登录名或密码不对。请核对后再试；几次都不对，过一会儿才能再试。".to_owned()),
@@ -108,6 +113,9 @@ pub(crate) fn inside(token: &Secret, to: &str) -> Response {
 
 pub(crate) async fn log_out(State(app): State<App>, headers: HeaderMap, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
+    // What waits of this log-in is entered with its end; what cannot be now, is later.
+    let key = seat.key(live, Deed::LogRead);
+    let _ = live.settle(|known| known.actor == key.actor && (known.session == key.session || typed.one("everywhere") == "yes")).await;
     if let (Some(account), "yes") = (seat.account(), typed.one("everywhere")) {
         live.store().accounts().log_out_everywhere(account.id, &live.asked(&seat.viewer.actor)).await.map_err(unavailable)?;
     } else if let Some(token) = session_token(&headers) {

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
-use jishi_store::{LogIn, StoreError};
+use jishi_store::{LogIn, Pseudonym, StoreError};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -56,6 +56,10 @@ pub(crate) async fn change_password(State(app): State<App>, Filled { seat, typed
         return page(&app, &seat, Some("两遍写得不一样，请重新写。".to_owned()));
     }
     let changed = live.store().accounts().change_password(&account.login, old, new, "", &live.asked(&seat.viewer.actor)).await;
+    if let Ok(LogIn::Wrong | LogIn::Throttled { .. }) = changed {
+        let store = live.store();
+        live.enter_failure(store.pseudonym(Pseudonym::Login(&account.login)), store.pseudonym(Pseudonym::Source(""))).await;
+    }
     match changed {
         Ok(LogIn::Opened { token, .. }) => Ok(inside(&token, "/me")),
         Ok(LogIn::Throttled { seconds }) => page(&app, &seat, Some(format!("试得太多，请过 {seconds} 秒再试。"))),

@@ -27,6 +27,12 @@ pub(crate) fn of_time(at: Timestamp) -> String {
     day.map_or_else(|_| String::new(), |day| day.to_string())
 }
 
+/// The hour in China of a moment: `16:20:07`.
+pub(crate) fn hour(at: Timestamp) -> String {
+    let since = u64::try_from(at.saturating_add(CHINA)).unwrap_or_default() % 86_400;
+    format!("{:02}:{:02}:{:02}", since / 3_600, since / 60 % 60, since % 60)
+}
+
 /// `星期二`
 pub(crate) fn weekday(date: Date) -> &'static str {
     let place = date.weekday().to_monday_zero_offset();

@@ -40,7 +40,7 @@ pub struct Office {
     pub unit: UnitId,
     /// The branch of 书记 and 党员.
     pub branch: BodyId,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 impl Office {
@@ -59,7 +59,7 @@ impl Office {
         let snapshot = live.snapshot().await.expect("judged");
         let (unit, branch) = department(&snapshot);
         let router = office(live.clone(), Arc::new(|name: &str, _| Err(Box::new(jishi_intake::SheetReport::of_file(name, "读不了", "请另存")))));
-        let office = Self { router, live, unit, branch, _dir: dir };
+        let office = Self { router, live, unit, branch, dir };
         office.accounts(&snapshot).await;
         office
     }
@@ -117,6 +117,11 @@ impl Office {
         let (location, cookie) = (text(header::LOCATION), text(header::SET_COOKIE));
         let body = to_bytes(body, 1 << 24).await.expect("a body").to_vec();
         Answer { status: parts.status, location, cookie, text: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    /// The folder of the site's data.
+    pub fn data(&self) -> std::path::PathBuf {
+        self.dir.path().join("site")
     }
 
     /// The site, as a program would send to it.

@@ -27,6 +27,7 @@ pub(crate) use hashing::Hashing;
 pub use invitation::Purpose;
 pub use limits::Limits;
 pub use log_in::LogIn;
+pub(crate) use login::normal as normal_login;
 pub use secret::Secret;
 pub use session::Session;
 pub use token::{Token, TokenScope, TokenUse};
