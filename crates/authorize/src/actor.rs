@@ -40,11 +40,14 @@ pub enum Action {
     /// Read the journal of who did what.
     #[serde(rename = "查日志")]
     ReadJournal,
+    /// Erase a person, or restrict what is done with a person's information: one proposes, another confirms.
+    #[serde(rename = "删除个人信息")]
+    Erase,
 }
 
 impl Action {
     /// Every action, in the order of the table.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::See,
         Self::SeeNames,
         Self::SeePeople,
@@ -56,6 +59,7 @@ impl Action {
         Self::Export,
         Self::ManageAccounts,
         Self::ReadJournal,
+        Self::Erase,
     ];
 
     /// Does it leave everything as it is?
@@ -79,6 +83,7 @@ impl fmt::Display for Action {
             Self::Export => "导出",
             Self::ManageAccounts => "管理账户",
             Self::ReadJournal => "查日志",
+            Self::Erase => "删除个人信息",
         })
     }
 }

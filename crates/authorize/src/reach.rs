@@ -45,6 +45,11 @@ pub fn reach(register: Register, actor: &Actor, action: Action, date: Date) -> R
     reach
 }
 
+/// Of somebody restricted nothing is looked at or taken out, by anybody; nor do they act here.
+fn restricted(site: &Site, person: PersonId) -> bool {
+    site.people.get(&person).is_some_and(|person| person.details.is_held())
+}
+
 /// The post and body of a holding that stands on a day.
 pub(crate) fn in_office(site: &Site, person: PersonId, holding: HoldingId, date: Date) -> Option<(&Post, &Body)> {
     let held = site.holdings.get(&holding).filter(|held| held.person == person && holds(Some(held.from), held.until, date))?;
@@ -73,11 +78,12 @@ fn standing(site: &Site, actor: &Actor, row: &Row, date: Date) -> Option<(String
         (_, Some(Administrator::Security), Who::Security) => plain("安全管理员"),
         (_, Some(Administrator::Audit), Who::Audit) => plain("审计员"),
         (_, None, Who::Member) => {
-            let person = actor.person.filter(|person| site.people.contains_key(person))?;
+            let person = actor.person.filter(|person| site.people.contains_key(person) && !restricted(site, *person))?;
             Some((if row.span == Span::Themself { "本人" } else { "党员" }.to_owned(), branches(site, person, date)))
         }
         (_, None, Who::Holder) => {
-            let (post, body) = in_office(site, actor.person?, actor.acting?, date)?;
+            let person = actor.person.filter(|person| !restricted(site, *person))?;
+            let (post, body) = in_office(site, person, actor.acting?, date)?;
             let office = || (site.name_of(Subject::Post(post.id)), BTreeSet::from([body.id]));
             row.is_for_post(&body.kind, &post.title).then(office)
         }
@@ -123,6 +129,9 @@ impl Lowering<'_> {
         let of_bodies_alone = matches!(self.action, Action::See | Action::Export) && !self.row.actions.contains(&Action::SeePeople);
         if !of_bodies_alone {
             extent.people = if extent.whole { site.people.keys().copied().collect() } else { people_of(site, &bodies, &extent.units, self.date) };
+            if extent.reads {
+                extent.people.retain(|person| !restricted(site, *person));
+            }
         }
         extent.bodies = bodies;
         extent

@@ -36,6 +36,7 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Pack(command) => commands::pack::run(&command),
         Command::Journal(command) => commands::journal::run(&command),
         Command::Rebuild(options) => commands::rebuild::run(&options),
+        Command::Erase(options) => commands::erase::run(&options),
         Command::Serve(options) => commands::serve::run(&options),
         Command::Demo(options) => commands::demo::run(&options),
         Command::Doctor(options) => commands::doctor::run(&options),

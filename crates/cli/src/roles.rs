@@ -18,6 +18,7 @@ const POSTS: [(&str, &[&str], &[&str]); 5] = [
     ("机关工委", &["书记", "副书记"], &["看指导督促的各单位，只到组织，看不到党员"]),
 ];
 const MEMBER: &[&str] = &["看自己欠什么、参加了什么", "看关于自己登记了什么", "试着打开别人的页面：打不开，并且写明为什么"];
+const SECURITY: &[&str] = &["看“删除与限制”：机关党委提议删除或限制一名人员的，由他再核一遍", "试着打开这名人员：只看到姓名、理由和份数"];
 const SYSTEM: &[&str] = &["给人建账户，得到一次性链接", "试着打开记录：管理员看不到记录"];
 
 /// Makes an account for each role, each with a password that nobody has to know.
@@ -36,6 +37,7 @@ pub async fn open_doors(live: &Live) -> Result<Vec<Role>, Failure> {
         roles.push(role(live, &snapshot, "党员".to_owned(), Bearer::Person(person), MEMBER).await?);
     }
     roles.push(role(live, &snapshot, "系统管理员".to_owned(), Bearer::Administrator(Administrator::System), SYSTEM).await?);
+    roles.push(role(live, &snapshot, "安全管理员".to_owned(), Bearer::Administrator(Administrator::Security), SECURITY).await?);
     Ok(roles)
 }
 

@@ -8,26 +8,32 @@
 //!
 //! Absent on purpose: judgement (`evaluate`), commands and refusals (`workflow`), storage (`store`).
 
+pub mod erasure;
 pub mod event;
 pub mod import;
 pub mod part;
+pub mod plain;
 pub mod record;
 pub mod register;
 pub mod sealed;
 pub mod site;
+pub mod source;
 mod state;
 pub mod value;
 
-pub use event::{AccountChange, Event, Stamp, Timestamp};
+pub use erasure::{Ground, Hand, Measure, Proposal, Verdict};
+pub use event::{AccountChange, Event, Stamp, Timestamp, record_key};
 pub use import::{Import, Imports, Undone};
 pub use part::Part;
-pub use record::{Item, Record, RecordText, Source, TITLE_FIELDS};
+pub use plain::PlainWords;
+pub use record::{Item, Record, RecordText, TITLE_FIELDS};
 pub use register::{
     Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Reason, Relation,
     RelationKind, Subject, Term, Unit, Uptake, Waiver,
 };
-pub use sealed::{KeyOwner, Sealed};
+pub use sealed::{KeyOwner, Sealed, Words};
 pub use site::Site;
+pub use source::{FileNames, Place, ReadAt, Source};
 pub use value::Value;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use crate::live::Live;
 use crate::snapshot::Snapshot;
 use crate::viewer::{Seat, choices};
-use jishi_base::{AccountId, PersonId};
+use jishi_base::AccountId;
 use jishi_facts::Site;
 use jishi_store::{Account, Administrator, Bearer, Purpose, Secret, StoreError};
 
@@ -73,7 +73,10 @@ pub(crate) fn line(whole: &Snapshot, account: &Account, day: jishi_calendar::Dat
         (false, true) => "在用",
         (false, false) => "还没设密码",
     };
-    Line { id: account.id, login: account.login.clone(), whose, posts, state, disabled: account.disabled }
+    // A login may be a name.
+    let held = account.person().and_then(|person| whole.site().people.get(&person)).is_some_and(|person| person.details.is_held());
+    let login = if held { "（已限制）".to_owned() } else { account.login.clone() };
+    Line { id: account.id, login, whose, posts, state, disabled: account.disabled }
 }
 
 /// Does what is asked. Whether it may be done has been decided before.
@@ -102,17 +105,7 @@ fn bearer(site: &Site, name: &str, administrator: &str, day: jishi_calendar::Dat
     if let Some(who) = [Administrator::System, Administrator::Security, Administrator::Audit].iter().find(word) {
         return Ok(Bearer::Administrator(*who));
     }
-    let written = jishi_intake::names(name).map_err(|fault| format!("{}。{}。", fault.message, fault.help))?;
-    let [(name, note)] = written.as_slice() else { return Err("一次给一个人建账户。".to_owned()) };
-    let branch = |person: PersonId| site.branch_of(person, day).and_then(|branch| site.bodies.get(&branch)).map_or("", |body| body.name.as_str());
-    let found: Vec<PersonId> = site.people.values().filter(|person| person.name() == name).map(|person| person.id).collect();
-    let noted: Vec<PersonId> = found.iter().copied().filter(|person| note.as_deref().is_some_and(|note| branch(*person).contains(note))).collect();
-    match (found.as_slice(), noted.as_slice()) {
-        ([one], _) | (_, [one]) => Ok(Bearer::Person(*one)),
-        ([], _) => Err(format!("名册里没有“{name}”。请核对姓名，或先导入名册。")),
-        _ => {
-            let branches = found.iter().map(|person| branch(*person)).collect::<Vec<_>>().join("、");
-            Err(format!("叫“{name}”的有 {} 人，在：{branches}。请在姓名后用括号写明支部。", found.len()))
-        }
-    }
+    let in_use = site.people.values().filter(|person| person.details.open().is_some());
+    let found = jishi_intake::person_named(site, in_use, name, day);
+    found.map(Bearer::Person).map_err(|fault| format!("{}。{}。", fault.message, fault.help))
 }

@@ -10,6 +10,7 @@ mod api;
 mod assets;
 mod changed;
 mod entry;
+mod erasures;
 mod error;
 mod form;
 mod guard;

@@ -42,6 +42,7 @@ pub(crate) enum Entry {
     Units,
     Articles,
     Accounts,
+    Erasures,
     Me,
     About,
 }
@@ -206,6 +207,9 @@ fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGr
     }
     if seat.may(Action::ManageAccounts, Resource::Site).is_ok() && seat.account().is_some() {
         system.insert(0, item(Entry::Accounts, "账户", "/accounts".to_owned()));
+    }
+    if seat.may_somewhere(Action::Erase) && seat.account().is_some() {
+        system.insert(0, item(Entry::Erasures, "删除与限制", "/erasures".to_owned()));
     }
     if seat.account().is_some() {
         system.push(item(Entry::Me, "我的账户", "/me".to_owned()));

@@ -115,6 +115,8 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/me/tokens", shows: "接口令牌", writes: true, opens: Opens::Insiders, handler: || get(handlers::tokens).post(handlers::make_token) },
     Route { path: "/me/tokens/{token}/revoke", shows: "撤销一个接口令牌", writes: true, opens: Opens::Insiders, handler: || post(handlers::revoke_token) },
     Route { path: "/accounts", shows: "账户", writes: true, opens: Opens::Those(Action::ManageAccounts), handler: || get(handlers::accounts).post(handlers::change_accounts) },
+    Route { path: "/erasures", shows: "删除与限制：等确认的、正在限制的", writes: true, opens: Opens::Those(Action::Erase), handler: || get(handlers::erasures).post(handlers::find_person) },
+    Route { path: "/people/{person}/erasure", shows: "删除或限制一名人员的信息：会怎样、提议、确认", writes: true, opens: Opens::Those(Action::Erase), handler: || get(handlers::erasure).post(handlers::decide_erasure) },
     Route { path: "/articles", shows: "制度与口径", writes: false, opens: Opens::Insiders, handler: || get(handlers::articles) },
     Route { path: "/articles/{pack}/{article}", shows: "条文", writes: false, opens: Opens::Insiders, handler: || get(handlers::article) },
     Route { path: "/about", shows: "关于本系统", writes: false, opens: Opens::Insiders, handler: || get(handlers::about) },

@@ -154,6 +154,11 @@ impl Seat {
         if reach.extent.whole { None } else { Some(reach.extent.units) }
     }
 
+    /// The people to whom one may do this.
+    pub(crate) fn people_for(&self, action: Action) -> BTreeSet<PersonId> {
+        reach(self.whole.register(), &self.actor, action, self.whole.inputs().today).extent.people
+    }
+
     /// The whole site: for judging what something would change, never for showing.
     pub(crate) fn whole(&self) -> &Snapshot {
         &self.whole

@@ -5,6 +5,8 @@
 mod api;
 #[path = "office/brought.rs"]
 mod brought;
+#[path = "office/erasure.rs"]
+mod erasure;
 #[path = "office/signs.rs"]
 mod signs;
 #[path = "office/support.rs"]

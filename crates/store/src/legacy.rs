@@ -7,9 +7,10 @@
 //! Old sessions and one-time links end; accounts and tokens are bound to entries that say so.
 
 use crate::access::{Access, Way};
+use crate::accounts::sealed_label;
 use crate::command::{Asked, Command};
 use crate::connect::{reading, writing};
-use crate::entropy::Entropy;
+use crate::entropy::{Entropy, draw};
 use crate::group::Group;
 use crate::head::Head;
 use crate::load::{self, Loaded, Pages};
@@ -122,10 +123,21 @@ async fn bind_accounts(
     (0..begins).filter_map(|place| loaded.tree.leaf(place)).chain(group.leaves.iter().copied()).for_each(|leaf| peaks.append(leaf));
     row::insert(transaction, &JOURNAL, std::mem::take(&mut group.journal)).await?;
     row::insert(transaction, &COMMAND, std::mem::take(&mut group.commands)).await?;
+    let tokens = with_sealed_labels(vault, entropy, &accounts, tokens)?;
     bind(transaction, vault, &ACCOUNT, accounts, 0, &mut rows_of(&group.fold.access)).await?;
     bind(transaction, vault, &API_TOKEN, tokens, API_TOKEN.position("account"), &mut tokens_of(&group.fold.access)).await?;
     (head.size, head.root) = (peaks.size(), peaks.root());
     Ok(head)
+}
+
+/// Rows of tokens as they are now: of old the label was plain.
+fn with_sealed_labels(vault: &Vault, entropy: &mut dyn Entropy, accounts: &[Row], mut tokens: Vec<Row>) -> Result<Vec<Row>, StoreError> {
+    let (account, label, person) = (API_TOKEN.position("account"), API_TOKEN.position("label"), ACCOUNT.position("person"));
+    for row in &mut tokens {
+        let owner = accounts.iter().find(|owner| owner[0] == row[account]).and_then(|owner| owner[person].text().parse().ok());
+        row[label] = sealed_label(vault, owner, row, &draw(entropy)?)?;
+    }
+    Ok(tokens)
 }
 
 fn id_in(place: usize) -> impl Fn(&Row) -> Result<AccountId, StoreError> {

@@ -12,6 +12,7 @@
 mod access;
 mod accounts;
 mod assert;
+mod clean;
 mod command;
 mod connect;
 mod entropy;

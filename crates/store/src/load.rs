@@ -110,9 +110,7 @@ pub(crate) async fn load(connection: &impl ConnectionTrait, vault: &Vault, until
             leaves.push(stored.leaf);
             loaded.unsealed += u64::from(stored.mac.is_empty());
             loaded.prev = chain(&stored.prev, &stored.entry);
-            if let Event::PersonErased { person, .. } = &event {
-                loaded.erased.push(KeyOwner::Person(*person));
-            }
+            loaded.erased.extend(event.erases());
             if until.is_none_or(|day| stamp.day <= day) {
                 loaded.fold.apply(&stamp, &event);
             }

@@ -1,6 +1,7 @@
 //! Making, opening and closing a site.
 
 use crate::accounts::Hashing;
+use crate::clean::{clean, clean_later};
 use crate::connect::{Databases, Location, reading, writing};
 use crate::entropy::Entropy;
 use crate::head::Head;
@@ -69,6 +70,9 @@ impl Store {
         let erasures: Vec<KeyOwner> = erased.into_iter().filter(|owner| vault.has(*owner)).collect();
         if !erasures.is_empty() {
             vault.destroy(&erasures).await?;
+        }
+        if !clean(&databases.facts, &[]).await? {
+            clean_later(databases.facts.clone(), &[]);
         }
         let mut peaks = Peaks::new();
         (0..tree.size()).filter_map(|place| tree.leaf(place)).for_each(|leaf| peaks.append(leaf));

@@ -1,5 +1,6 @@
 //! The pen: what writing needs, held by one at a time; how a turn begins, and what became of one that failed.
 
+use crate::clean::{clean, clean_later};
 use crate::connect::{self, Location, writing};
 use crate::entropy::Entropy;
 use crate::fold::Fold;
@@ -7,10 +8,10 @@ use crate::group::Group;
 use crate::head::Head;
 use crate::lock::Lock;
 use crate::row;
-use crate::schema::{ACCOUNT, API_TOKEN, CONTENT, JOURNAL};
+use crate::schema::{ERASED_FROM, JOURNAL};
 use crate::trouble::{self, Failure, Trouble, not_written};
 use crate::turn::Turn;
-use crate::vault::{Vault, scrub};
+use crate::vault::Vault;
 use crate::StoreError;
 use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, Peaks, Tree};
@@ -277,11 +278,11 @@ impl Pen {
         }
         self.erasures.clear();
         let Ok(facts) = connect::pen(&site.location).await else { return };
-        for table in [&CONTENT, &ACCOUNT, &API_TOKEN] {
-            // What has been deleted is gone for every reader; this takes it out of the files too, now or at the next.
-            let _ = scrub(&facts, table.name).await;
+        // What has been deleted is gone for every reader; this takes it out of the files too.
+        match clean(&facts, &ERASED_FROM).await {
+            Ok(false) => clean_later(facts, &ERASED_FROM),
+            _ => drop(facts.close().await),
         }
-        let _ = facts.close().await;
     }
 }
 

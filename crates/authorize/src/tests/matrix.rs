@@ -120,7 +120,8 @@ fn administrators_see_nothing_once_people_have_accounts() {
                 Action::ALL.into_iter().filter(|action| decide(small.register(), &actor, *action, Resource::Site, today()).allowed).collect();
             let expected: &[Action] = match (administrator, commissioned) {
                 (Administrator::System, false) => &[Action::See, Action::SeeNames, Action::SeePeople, Action::Import, Action::ManageAccounts],
-                (Administrator::System, true) | (Administrator::Security, _) => &[Action::ManageAccounts],
+                (Administrator::System, true) => &[Action::ManageAccounts],
+                (Administrator::Security, _) => &[Action::ManageAccounts, Action::Erase],
                 (Administrator::Audit, _) => &[Action::ReadJournal],
             };
             assert_eq!(may, expected.iter().copied().collect(), "{administrator:?} {commissioned}");

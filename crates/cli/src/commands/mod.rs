@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod doctor;
+pub mod erase;
 pub mod evaluate;
 pub mod explain;
 pub mod import;

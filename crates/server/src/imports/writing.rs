@@ -15,7 +15,6 @@ pub(super) struct Decided {
     pub(super) id: ImportId,
     pub(super) actor: String,
     pub(super) unit: Option<UnitId>,
-    pub(super) files: Vec<String>,
     pub(super) workbooks: Arc<Vec<Named>>,
     pub(super) shown: Vec<SheetReport>,
     pub(super) unreadable: Vec<SheetReport>,
@@ -53,7 +52,7 @@ impl Decided {
                 return failed("这些表里有别的单位的内容", "请删去别的单位的行，或由那个单位的人导入；什么都没有写入");
             }
             let command = command(live, self.id, &self.actor, planned.events, seen);
-            match live.store().append_import(command, planned.import, self.files.clone()).await {
+            match live.store().append_import(command, planned.import, planned.files).await {
                 Ok(_) => return Outcome::Ended(Stage::Written),
                 Err(StoreError::Refused(_)) if live.store().head().0 != seen => {}
                 Err(StoreError::Refused(refusal)) => return failed(refusal.message, refusal.help),

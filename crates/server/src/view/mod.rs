@@ -7,6 +7,7 @@ pub(crate) mod chart;
 pub(crate) mod dates;
 pub(crate) mod duties;
 pub(crate) mod entry;
+pub mod erasure;
 pub(crate) mod field;
 pub(crate) mod filter;
 pub(crate) mod grid;

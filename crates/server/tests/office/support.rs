@@ -83,6 +83,7 @@ impl Office {
             ("别的书记", Bearer::Person(other)),
             ("专职副书记", Bearer::Person(deputy)),
             ("系统管理员", Bearer::Administrator(Administrator::System)),
+            ("安全管理员", Bearer::Administrator(Administrator::Security)),
             ("审计员", Bearer::Administrator(Administrator::Audit)),
         ] {
             let (accounts, asked) = (self.live.store().accounts(), self.live.asked("本机"));

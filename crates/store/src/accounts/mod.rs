@@ -29,6 +29,7 @@ pub use limits::Limits;
 pub use log_in::LogIn;
 pub use secret::Secret;
 pub use session::Session;
+pub(crate) use token::sealed_label;
 pub use token::{Token, TokenScope, TokenUse};
 
 use crate::entropy::{self, Entropy, SystemEntropy};

@@ -8,8 +8,11 @@ use crate::StoreError;
 use crate::command::Asked;
 use crate::row::{self, Cell, Row};
 use crate::schema::API_TOKEN;
-use jishi_base::{AccountId, HoldingId, TokenId};
+use crate::vault::Vault;
+use jishi_base::{AccountId, HoldingId, PersonId, TokenId};
 use jishi_facts::{AccountChange, Timestamp};
+use jishi_journal::{from_hex, to_hex};
+use jishi_seal::Nonce;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 
@@ -91,7 +94,8 @@ impl Accounts<'_> {
         }
         self.may_act(&owner, acting)?;
         let entry = turn.trace(account, AccountChange::TokenMade, None, asked)?;
-        guarded::insert(&turn, &API_TOKEN, row_of(&token, self.token_digest(secret.expose()), entry)).await?;
+        let label = self.store.vault().seal_label(owner.person(), token.id, &token.label, &self.draw()?)?;
+        guarded::insert(&turn, &API_TOKEN, row_of(&token, self.token_digest(secret.expose()), &label, entry)).await?;
         turn.commit().await?;
         Ok((secret, token))
     }
@@ -105,9 +109,10 @@ impl Accounts<'_> {
         let mut statement = row::select(&API_TOKEN);
         statement.and_where(Expr::col("token").eq(&digest)).and_where(Expr::col("expires").gt(now));
         let rows = self.now().rows(&API_TOKEN, &statement).await?;
-        let Some(token) = rows.first().map(token).transpose()? else { return Ok(None) };
-        let account = find(&self.now(), "id", &token.account.to_string()).await?.map(|stored| stored.account);
+        let Some(row) = rows.first() else { return Ok(None) };
+        let account = find(&self.now(), "id", row[API_TOKEN.position("account")].text()).await?.map(|stored| stored.account);
         let Some(account) = account.filter(|account| !account.disabled) else { return Ok(None) };
+        let token = token(row, self.store.vault(), account.person())?;
         if token.used.is_none_or(|used| now.saturating_sub(used) >= self.limits.seen_every) {
             // As with a session: that this could not be written holds nobody up.
             let _ = self.used(&digest, now).await;
@@ -136,7 +141,9 @@ impl Accounts<'_> {
             .and_where(Expr::col("expires").gt(now))
             .order_by("made", Order::Desc)
             .order_by("id", Order::Asc);
-        self.now().rows(&API_TOKEN, &statement).await?.iter().map(token).collect()
+        let rows = self.now().rows(&API_TOKEN, &statement).await?;
+        let owner = find(&self.now(), "id", &account.to_string()).await?.and_then(|stored| stored.account.person());
+        rows.iter().map(|row| token(row, self.store.vault(), owner)).collect()
     }
 
     /// Revokes a token of an account: it is good no more at once.
@@ -159,12 +166,18 @@ impl Accounts<'_> {
     }
 }
 
-fn row_of(token: &Token, digest: String, entry: u64) -> Row {
+/// The label of an old site's row is plain: sealed, it stands as this.
+pub(crate) fn sealed_label(vault: &Vault, bearer: Option<PersonId>, row: &Row, nonce: &Nonce) -> Result<Cell, StoreError> {
+    let id = row[API_TOKEN.position("id")].text().parse().map_err(|_| damaged("有不成编号的编号"))?;
+    vault.seal_label(bearer, id, row[API_TOKEN.position("label")].text(), nonce).map(|sealed| Cell::Text(to_hex(&sealed)))
+}
+
+fn row_of(token: &Token, digest: String, label: &[u8], entry: u64) -> Row {
     vec![
         Cell::Text(digest),
         Cell::id(token.id),
         Cell::id(token.account),
-        Cell::id(&token.label),
+        Cell::Text(to_hex(label)),
         Cell::or_null(token.acting),
         Cell::Integer(token.made),
         Cell::Integer(token.expires),
@@ -174,12 +187,14 @@ fn row_of(token: &Token, digest: String, entry: u64) -> Row {
     ]
 }
 
-fn token(row: &Row) -> Result<Token, StoreError> {
+fn token(row: &Row, vault: &Vault, bearer: Option<PersonId>) -> Result<Token, StoreError> {
     let [_, id, account, label, acting, made, expires, writes, used, _] = row.as_slice() else { return Err(damaged("有一行缺栏")) };
+    let id = id.text().parse().map_err(|_| damaged("有不成编号的编号"))?;
+    let sealed = from_hex(label.text()).ok_or_else(|| damaged("令牌的用途读不出来"))?;
     Ok(Token {
-        id: id.text().parse().map_err(|_| damaged("有不成编号的编号"))?,
+        id,
         account: account.text().parse().map_err(|_| damaged("有不成编号的编号"))?,
-        label: label.text().to_owned(),
+        label: vault.open_label(bearer, id, &sealed)?,
         acting: holding(acting)?,
         scope: if writes.integer() == 0 { TokenScope::Look } else { TokenScope::Record },
         used: if *used == Cell::Null { None } else { Some(used.integer()) },

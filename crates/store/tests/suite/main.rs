@@ -1,11 +1,13 @@
 //! The store from outside, on SQLite and on PostgreSQL (`scripts/with-postgres.sh`).
 
 mod accounts;
+mod canaries;
 mod crash;
 mod datamap;
 mod differential;
 mod erasure;
 mod life;
+mod old;
 mod reading;
 mod refusal;
 mod signs;

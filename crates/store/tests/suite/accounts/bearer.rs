@@ -95,7 +95,7 @@ async fn an_erased_person_has_no_account_left() {
         with_password(&accounts, "zhang", Bearer::Person(small.zhang)).await;
         let (gone, stays) = (enter(&accounts, "lisi-dengluming", NOW).await, enter(&accounts, "zhang", NOW).await);
         let (token, _) = accounts.make_token(li.id, wanted("汇总", None, 60), &when(NOW)).await.expect("token");
-        let erase = vec![jishi_facts::Event::PersonErased { person: small.li, ground: "个人信息保护法 第四十七条".into() }];
+        let erase = vec![jishi_facts::Event::PersonErased { person: small.li, ground: jishi_facts::Ground::RetentionOver, imports: std::collections::BTreeSet::new() }];
         store.execute(crate::support::command("b", erase)).await.expect("erase");
         assert_eq!(accounts.by_id(li.id).await.expect("none"), None);
         assert!(accounts.session(&gone, NOW).await.expect("session").is_none());
