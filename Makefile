@@ -1,10 +1,10 @@
-# 基石 Jishi. `make demo` shows it, `make test` proves it; each does all of its set-up. Nothing is built inside the clone.
+# 基石 Jishi. `make demo` shows it, `make test` proves it, `make deep` tries it for hours; each does all of its set-up. Nothing is built inside the clone.
 SHELL := /bin/bash
 PORT ?= 8600
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/jishi/target
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: demo test assets build check bench deny errors clean
+.PHONY: demo test deep assets build check bench deny errors clean
 .DEFAULT_GOAL := demo
 
 demo: ## the demonstration site, opened in the browser: make demo PORT=8600
@@ -16,6 +16,10 @@ demo: ## the demonstration site, opened in the browser: make demo PORT=8600
 test: ## every check, on SQLite, on PostgreSQL and in the browser
 	@scripts/setup.sh test
 	@scripts/test.sh
+
+deep: ## hours: attacks, drawn cases and comparisons in many more rounds, and what each took
+	@scripts/setup.sh test
+	@scripts/deep.sh
 
 assets: ## style sheets, icons and script for the pages: web/dist
 	@scripts/setup.sh demo

@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jishi_base::signs::{stray, written_out};
+use jishi_defence::Defence;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Nothing but our own files; pictures may be data (Bootstrap's own); `connect-src` is for htmx.
@@ -39,11 +40,11 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     let writes = app.live.is_some() && (program && !reads || *request.method() == Method::POST);
     let head_only = request.method() == Method::HEAD;
     let asked = request.headers().clone();
-    let mut response = if !names_this_machine(request.headers(), request.uri().host()) {
+    let mut response = if Defence::HostIsNamed.holds() && !names_this_machine(request.headers(), request.uri().host()) {
         PageError::WrongHost.into_response()
     } else if !reads && !writes {
         PageError::MethodNotAllowed.into_response()
-    } else if writes && !from_here(request.headers()) {
+    } else if Defence::RequestsComeFromHere.holds() && writes && !from_here(request.headers()) {
         PageError::Foreign.into_response()
     } else if let Some(stray) = request.uri().query().and_then(stray_in) {
         PageError::Stray(stray).into_response()
@@ -66,7 +67,7 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
         }
     }
     let headers = response.headers_mut();
-    for (name, value) in HEADERS {
+    for (name, value) in HEADERS.into_iter().filter(|_| Defence::HeadersGoAlong.holds()) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -5,10 +5,9 @@ use crate::roles::Role;
 use crate::sights::Sights;
 use crate::snapshot::Source;
 use crate::{api, guard, handlers};
-use crate::imports::{Desk, ReadWorkbook, UPLOAD};
+use crate::imports::{Desk, ReadWorkbook, bounded};
 use jishi_authorize::Action;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use jishi_intake::{SheetReport, Workbook};
@@ -102,7 +101,7 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/instances/{duty}/{subject}/{period}/settle", shows: "说明理由、登记免除、批准延期", writes: true, opens: Opens::Those(Action::Settle), handler: || post(handlers::settle) },
     Route { path: "/items/{item}/close", shows: "登记办结", writes: true, opens: Opens::Those(Action::Settle), handler: || post(handlers::close_item) },
     Route { path: "/items/{item}/verify", shows: "核实办结", writes: true, opens: Opens::Those(Action::Settle), handler: || post(handlers::verify_item) },
-    Route { path: "/imports", shows: "导入工作簿", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::imports).post(handlers::upload).layer(DefaultBodyLimit::max(UPLOAD)) },
+    Route { path: "/imports", shows: "导入工作簿", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::imports).post(handlers::upload).layer(bounded()) },
     Route { path: "/imports/{import}", shows: "一次导入：进度、预览、结果", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::import).post(handlers::decide_import) },
     Route { path: "/imports/{import}/undo", shows: "撤回一次导入", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::undo_form).post(handlers::undo_import) },
     Route { path: "/login", shows: "登录", writes: true, opens: Opens::Anybody, handler: || get(handlers::log_in_form).post(handlers::log_in) },

@@ -3,6 +3,7 @@
 use super::problem::ApiError;
 use super::strays;
 use crate::error::PageError;
+use crate::form::most;
 use crate::live::Live;
 use crate::routes::App;
 use crate::viewer::Seat;
@@ -11,6 +12,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jishi_defence::Defence;
 use jishi_store::TokenScope;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -20,9 +22,6 @@ use std::sync::Arc;
 
 /// Carries what a page's forms carry, where a page's session makes a token.
 pub(crate) const CSRF: &str = "X-CSRF";
-
-/// Bytes of JSON taken at most.
-const MOST: usize = 256 * 1024;
 
 /// A program that has shown a good token. Its site is as far as may be seen from the token's post.
 pub(crate) struct Caller {
@@ -40,7 +39,7 @@ impl FromRequestParts<App> for Caller {
         let live = app.live.clone().ok_or(ApiError::NOT_FOUND)?;
         let secret = bearer(&parts.headers).ok_or(ApiError::NoToken)?;
         let (seat, scope) = Seat::of_token(app, &live, secret).await?.ok_or(ApiError::NoToken)?;
-        if scope == TokenScope::Look && !matches!(parts.method, Method::GET | Method::HEAD) {
+        if Defence::TokensKeepScope.holds() && scope == TokenScope::Look && !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(ApiError::OnlyLooks);
         }
         Ok(Self { app: app.clone(), live, seat, scope })
@@ -60,7 +59,7 @@ impl FromRequestParts<App> for AtPage {
         let live = app.live.clone().ok_or(ApiError::NOT_FOUND)?;
         let seat = Seat::of_headers(app, &parts.headers).await?.filter(|seat| seat.account().is_some()).ok_or(ApiError::NoToken)?;
         let sent = parts.headers.get(CSRF).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if sent != seat.viewer.csrf {
+        if !seat.viewer.gave_out(sent) {
             return Err(PageError::Foreign.into());
         }
         Ok(Self { live, seat })
@@ -85,7 +84,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
         if !kind.eq_ignore_ascii_case("application/json") {
             return Err(ApiError::MediaType("application/json"));
         }
-        let bytes = to_bytes(request.into_body(), MOST).await.map_err(|_| PageError::TooLarge)?;
+        let bytes = to_bytes(request.into_body(), most()).await.map_err(|_| PageError::TooLarge)?;
         let wrong = |error: serde_json::Error| ApiError::Json(in_words(&error));
         let mut sent: Value = serde_json::from_slice(&bytes).map_err(wrong)?;
         // Read from the bytes first: then what does not fit is told with its line.

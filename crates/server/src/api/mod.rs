@@ -33,10 +33,9 @@ mod units;
 
 pub(crate) use problem::as_problem;
 
-use crate::imports::UPLOAD;
+use crate::imports::bounded;
 use crate::routes::App;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -113,7 +112,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(items::one))
         .routes(routes!(items::close))
         .routes(routes!(items::verify))
-        .merge(OpenApiRouter::new().routes(routes!(imports::list, imports::begin)).layer(DefaultBodyLimit::max(UPLOAD)))
+        .merge(OpenApiRouter::new().routes(routes!(imports::list, imports::begin)).layer(bounded()))
         .routes(routes!(imports::one, imports::take_back))
         .routes(routes!(imports::foresee))
         .routes(routes!(imports::decide))

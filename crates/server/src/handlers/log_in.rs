@@ -13,6 +13,7 @@ use axum::Extension;
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use jishi_defence::Defence;
 use jishi_store::{Administrator, Bearer, LogIn, Purpose, Secret, StoreError};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -92,13 +93,14 @@ fn in_words(seconds: u64) -> String {
 /// Only a path of this site: nobody is sent elsewhere by a link.
 fn local(next: &str) -> &str {
     let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
-    if ours { next } else { "/" }
+    if ours || !Defence::WaysStayHere.holds() { next } else { "/" }
 }
 
 /// The way in, with the session's cookie: no script reads it, no other site sends it along with a form.
 pub(crate) fn inside(token: &Secret, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    let cookie = HeaderValue::from_str(&format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", token.expose()));
+    let kept = if Defence::CookiesAreKept.holds() { "; HttpOnly; SameSite=Lax" } else { "" };
+    let cookie = HeaderValue::from_str(&format!("{COOKIE}={}; Path=/{kept}", token.expose()));
     if let Ok(mut cookie) = cookie {
         cookie.set_sensitive(true);
         response.headers_mut().insert(header::SET_COOKIE, cookie);

@@ -5,6 +5,7 @@ use super::writing::{Decided, Outcome, proposal};
 use crate::live::Live;
 use crate::viewer::Viewer;
 use jishi_base::{ImportId, UnitId};
+use jishi_defence::Defence;
 use jishi_intake::{Plan, SheetReport, Workbook};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -66,7 +67,7 @@ impl Desk {
 
     /// An import of this account.
     pub(crate) fn look(&self, id: ImportId, actor: &str) -> Option<Look> {
-        self.with(id, |staged| (staged.actor == actor).then(|| staged.look.clone())).flatten()
+        self.with(id, |staged| (staged.actor == actor || !Defence::PreviewsAreOnesOwn.holds()).then(|| staged.look.clone())).flatten()
     }
 
     /// The imports of this account that are not done with, the newest first.

@@ -10,7 +10,7 @@ mod writing;
 
 pub(crate) use desk::{Desk, Look, Stage};
 pub(crate) use past::{Past, past, undo, undoing};
-pub(crate) use reception::{UPLOAD, allowed, enough, received};
+pub(crate) use reception::{allowed, bounded, enough, received};
 
 use jishi_intake::{SheetReport, Workbook};
 

@@ -2,16 +2,22 @@
 
 use crate::error::PageError;
 use crate::viewer::Seat;
-use axum::extract::Multipart;
+use axum::extract::{DefaultBodyLimit, Multipart};
 use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
 use jishi_base::signs::{stray, written_out};
 use jishi_authorize::{Action, Resource};
+use jishi_defence::Defence;
 
 /// Files in one import.
 const FILES: usize = 30;
 /// Bytes of workbooks in one upload.
-pub(crate) const UPLOAD: usize = 64 << 20;
+const UPLOAD: usize = 64 << 20;
+
+/// As many bytes as an upload may have.
+pub(crate) fn bounded() -> DefaultBodyLimit {
+    if Defence::UploadsAreBounded.holds() { DefaultBodyLimit::max(UPLOAD) } else { DefaultBodyLimit::disable() }
+}
 
 /// A file's name and bytes.
 pub(crate) type File = (String, Vec<u8>);

@@ -4,6 +4,7 @@ use super::desk::{Named, Stage};
 use super::reach::units_of;
 use crate::live::Live;
 use jishi_base::{IdSource, ImportId, UnitId};
+use jishi_defence::Defence;
 use jishi_facts::{Event, Site};
 use jishi_intake::{Mapping, Options, Plan, SheetReport, plan};
 use jishi_store::{Command, Refusal, StoreError};
@@ -49,7 +50,7 @@ impl Decided {
             if !same || (refused && !self.skip_bad) {
                 return Outcome::LooksOtherwise(planned);
             }
-            if self.within.as_ref().is_some_and(|within| !touched.is_subset(within)) {
+            if Defence::ImportsStayWithin.holds() && self.within.as_ref().is_some_and(|within| !touched.is_subset(within)) {
                 return failed("这些表里有别的单位的内容", "请删去别的单位的行，或由那个单位的人导入；什么都没有写入");
             }
             let command = command(live, self.id, &self.actor, planned.events, seen);

@@ -8,6 +8,7 @@ use super::hashing::Place;
 use super::{Accounts, login, refused};
 use crate::StoreError;
 use jishi_base::AccountId;
+use jishi_defence::Defence;
 use jishi_seal::{Key, SealError, Zeroizing, hash_password, verify_password};
 
 /// Signs in a password: Unicode characters, not bytes.
@@ -116,6 +117,7 @@ impl Accounts<'_> {
         let password = Zeroizing::new(password.to_owned());
         let work = move || match hash {
             Some((_, hash)) => verify_password(&key, &password, &hash),
+            None if !Defence::UnknownNamesCost.holds() => Ok(false),
             None => hash_password(&key, &[0; 16], &password).map(|hash| {
                 std::hint::black_box(hash);
                 false

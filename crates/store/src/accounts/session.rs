@@ -9,6 +9,7 @@ use crate::command::Asked;
 use crate::row::{self, Cell, Row};
 use crate::schema::SESSION;
 use jishi_base::{AccountId, HoldingId};
+use jishi_defence::Defence;
 use jishi_facts::{AccountChange, Timestamp};
 use jishi_journal::to_hex;
 use sea_orm::ConnectionTrait;
@@ -75,7 +76,7 @@ impl Accounts<'_> {
         let Some(kept) = self.kept(&self.now(), &digest, now).await? else { return Ok(None) };
         // Read after the session: who is disabled is out, whatever the session says.
         let Some(account) = find(&self.now(), "id", &kept.account).await?.map(|stored| stored.account) else { return Ok(None) };
-        if account.disabled {
+        if account.disabled && Defence::SessionsEnd.holds() {
             return Ok(None);
         }
         if now.saturating_sub(kept.seen) >= self.limits.seen_every {
@@ -135,7 +136,8 @@ impl Accounts<'_> {
     pub async fn log_out(&self, token: &str, asked: &Asked) -> Result<Option<AccountId>, StoreError> {
         let digest = self.session_digest(token);
         let mut turn = self.turn().await?;
-        let Some(kept) = self.kept(&Seen::Within(&turn), &digest, asked.at).await? else {
+        let ends = Defence::SessionsEnd.holds();
+        let Some(kept) = self.kept(&Seen::Within(&turn), &digest, asked.at).await?.filter(|_| ends) else {
             turn.give_up().await?;
             return Ok(None);
         };

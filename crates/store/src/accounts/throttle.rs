@@ -9,6 +9,7 @@ use super::{Accounts, Turn};
 use crate::StoreError;
 use crate::row::{self, Cell, Row};
 use crate::schema::ATTEMPT;
+use jishi_defence::Defence;
 use jishi_facts::Timestamp;
 use jishi_journal::to_hex;
 use sea_orm::ConnectionTrait;
@@ -49,6 +50,9 @@ impl Accounts<'_> {
         let mut by_source = counted(now.saturating_sub(self.limits.window));
         by_source.and_where(Expr::col("source").eq(&attempt.source)).and_where(Expr::col("failed").eq(1));
         let mut longest = None;
+        if !Defence::GuessesAreFew.holds() {
+            return Ok(longest);
+        }
         for (mut statement, limit) in [(by_login, self.limits.per_login), (by_source, self.limits.per_source)] {
             let latest = Seen::Within(turn).rows(&ATTEMPT, statement.limit(limit as u64)).await?;
             // The oldest of so many: when it counts no more, there may be another.

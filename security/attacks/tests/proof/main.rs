@@ -1,0 +1,10 @@
+//! Attacks on what lies on the disk: rows changed by hand, bits that flip, ciphertexts that move, keys that others read.
+
+mod bits;
+mod erasure;
+mod forged;
+mod keys;
+mod outside;
+mod places;
+mod rows;
+mod tamper;
