@@ -4,7 +4,7 @@ PORT ?= 8600
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/jishi/target
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: demo test assets build check bench deny errors clean
+.PHONY: demo test deep assets build check bench deny errors clean
 .DEFAULT_GOAL := demo
 
 demo: ## the demonstration site, opened in the browser: make demo PORT=8600
@@ -16,6 +16,11 @@ demo: ## the demonstration site, opened in the browser: make demo PORT=8600
 test: ## every check, on SQLite, on PostgreSQL and in the browser
 	@scripts/setup.sh test
 	@scripts/test.sh
+
+deep: ## the large rounds of what `make test` does small: full disks, killed programs and databases, two writers, damaged copies
+	@scripts/setup.sh test
+	@scripts/assets.sh
+	JISHI_DEEP=1 scripts/with-postgres.sh cargo test --locked --workspace --test durability --test suite
 
 assets: ## style sheets, icons and script for the pages: web/dist
 	@scripts/setup.sh demo

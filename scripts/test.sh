@@ -35,7 +35,7 @@ skip() {
 
 # Rust tests under nextest where it is installed, else under cargo test.
 if cargo nextest --version >/dev/null 2>&1; then
-  what_stores="-E 'package(jishi-store) + package(jishi-cli)'"
+  what_stores="-E 'package(jishi-store) + package(jishi-cli) + (package(jishi-attacks) & test(on_postgres))'"
   rust_tests() { cargo nextest run --locked --no-fail-fast --status-level slow --final-status-level fail "$@"; }
 else
   echo "没有 cargo-nextest，改用 cargo test（结果一样，慢一些）。"

@@ -54,6 +54,16 @@ async fn logging_in_and_out() {
 }
 
 #[tokio::test]
+async fn what_the_full_check_finds_is_said_where_the_system_is_described() {
+    let office = Office::open().await;
+    let session = office.enter("书记").await;
+    assert!(office.get(&session, "/about").await.text.contains("启动后的全面核对正在进行"));
+    office.live().check().await;
+    let page = office.get(&session, "/about").await.text;
+    assert!(page.contains("启动时已全面核对") && !page.contains("正在进行"), "{page}");
+}
+
+#[tokio::test]
 async fn a_meeting_is_recorded_and_the_duty_turns() {
     let office = Office::open().await;
     let session = office.enter("书记").await;

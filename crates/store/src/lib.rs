@@ -59,6 +59,8 @@ pub use connect::Location;
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use erasures::Erasures;
 pub use error::{Refusal, StoreError};
+#[cfg(feature = "faults")]
+pub use faults::{Faults, Strike};
 pub use query::{BodyLine, PersonLine, RecordLine, RecordQuery};
 pub use rebuild::{Difference, Wrong};
 pub use restore::{Restored, Restoring, list_in, restore};

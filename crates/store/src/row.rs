@@ -132,6 +132,17 @@ pub(crate) fn genuine(vault: &Vault, table: &'static Table, row: &mut Row) -> Re
     Err(StoreError::Damaged(format!("表 {} 里有一行不是本站写的：它被改动、调换或添加", table.name)))
 }
 
+/// The rows that belong to any of these owners.
+pub(crate) async fn owned(connection: &impl ConnectionTrait, table: &'static Table, owners: &[Cell]) -> Result<Vec<Row>, StoreError> {
+    let Some(column) = table.columns.first() else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for some in owners.chunks(MAX_BINDS) {
+        let values = some.iter().map(|cell| cell.clone().bind(column));
+        found.extend(rows(connection, table, select(table).and_where(Expr::col(column.name).is_in(values))).await?);
+    }
+    Ok(found)
+}
+
 /// Deletes the rows that belong to any of these owners.
 pub(crate) async fn delete_owned(connection: &impl ConnectionTrait, table: &'static Table, owners: &[Cell]) -> Result<(), StoreError> {
     let Some(column) = table.columns.first() else { return Ok(()) };

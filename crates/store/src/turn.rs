@@ -100,10 +100,12 @@ impl Turn {
     pub(crate) async fn give_up(mut self) -> Result<(), StoreError> {
         let transaction = self.transaction.take();
         self.forget();
-        match transaction {
-            Some(transaction) => Ok(transaction.rollback().await?),
-            None => Ok(()),
+        let Some(transaction) = transaction else { return Ok(()) };
+        let rolled_back = transaction.rollback().await;
+        if rolled_back.is_err() {
+            self.pen.throw_away();
         }
+        Ok(rolled_back?)
     }
 
     async fn finish(mut self) -> Result<(), StoreError> {
@@ -180,6 +182,8 @@ async fn write_group(writing: &Writing, transaction: &DatabaseTransaction, group
     if !group.fresh.is_empty() {
         point("keys").await?;
         writing.vault.keep(&group.fresh).await?;
+        // They lie there now, whatever becomes of what they seal.
+        group.fresh.clear();
     }
     let ground = [(&JOURNAL, std::mem::take(&mut group.journal)), (&CONTENT, std::mem::take(&mut group.content)), (&COMMAND, std::mem::take(&mut group.commands))];
     for (table, rows) in ground {

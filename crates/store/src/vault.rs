@@ -57,6 +57,7 @@ impl Genuine {
 /// A key that is not in the database yet.
 pub(crate) struct FreshKey {
     owner: KeyOwner,
+    key: Arc<Key>,
     wrapped: Vec<u8>,
 }
 
@@ -176,25 +177,45 @@ impl Vault {
         let bytes = Zeroizing::new(draw::<32>(entropy)?);
         let key = Key::new(&bytes);
         let wrapped = seal::wrap(&*self.suite, &self.root, &draw(entropy)?, &place_now(&owner_text(owner)), &key)?;
-        self.keys.write().unwrap_or_else(PoisonError::into_inner).insert(owner, Arc::new(key));
-        Ok(Some(FreshKey { owner, wrapped }))
+        let key = Arc::new(key);
+        self.keys.write().unwrap_or_else(PoisonError::into_inner).insert(owner, key.clone());
+        Ok(Some(FreshKey { owner, key, wrapped }))
     }
 
-    /// Writes fresh keys, before anything that they seal: a key without content does no harm. One that is there already is
-    /// of a writing that failed: nothing is sealed with it.
+    /// Writes fresh keys, before anything that they seal: a key without content does no harm.
+    ///
+    /// # Errors
+    /// Where an owner has a key already, it stays: a writer that has taken over may have sealed with it. It is taken up, and
+    /// what was sealed with the fresh one must be given up; the same again finds the key.
     pub(crate) async fn keep(&self, fresh: &[FreshKey]) -> Result<(), StoreError> {
         let owners: Vec<_> = fresh.iter().map(|key| Cell::Text(owner_text(key.owner))).collect();
-        let rows = fresh.iter().zip(&owners).map(|(key, owner)| vec![owner.clone(), wrapped_now(&*self.suite), Cell::Blob(key.wrapped.clone())]);
-        row::delete_owned(&self.database, &SUBJECT_KEY, &owners).await?;
-        row::insert(&self.database, &SUBJECT_KEY, rows.collect()).await
+        let there = row::owned(&self.database, &SUBJECT_KEY, &owners).await?;
+        if !there.is_empty() {
+            self.take_up(&there)?;
+            return Err(StoreError::NotWritten("密钥库里已有这一主体的密钥".into()));
+        }
+        let row = |(key, owner): (&FreshKey, Cell)| vec![owner, wrapped_now(&*self.suite), Cell::Blob(key.wrapped.clone())];
+        row::insert(&self.database, &SUBJECT_KEY, fresh.iter().zip(owners).map(row).collect()).await
+    }
+
+    fn take_up(&self, rows: &[row::Row]) -> Result<(), StoreError> {
+        for row in rows {
+            let [owner, _, wrapped] = row.as_slice() else { continue };
+            let Some(id) = parse_owner(owner.text()) else { continue };
+            let key = seal::unwrap(&*self.suite, &self.root, &place_now(owner.text()), wrapped.bytes())?;
+            self.keys.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::new(key));
+        }
+        Ok(())
     }
 
     /// Forgets fresh keys that could not be written.
     pub(crate) fn forget(&self, fresh: &[FreshKey]) {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        fresh.iter().for_each(|key| {
-            keys.remove(&key.owner);
-        });
+        for FreshKey { owner, key, .. } in fresh {
+            if keys.get(owner).is_some_and(|known| Arc::ptr_eq(known, key)) {
+                keys.remove(owner);
+            }
+        }
     }
 
     /// Destroys keys, on disk too: after this their contents and salts can be read by nobody.

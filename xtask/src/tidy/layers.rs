@@ -19,7 +19,7 @@ enum Place {
 use Place::{Chores, Demo, Layer, Outermost};
 
 /// Where each crate stands. A new crate is entered here first.
-const PLACES: [(&str, Place); 17] = [
+const PLACES: [(&str, Place); 18] = [
     ("jishi-base", Layer(0)),
     ("jishi-calendar", Layer(0)),
     ("jishi-journal", Layer(0)),
@@ -36,6 +36,7 @@ const PLACES: [(&str, Place); 17] = [
     ("jishi-server", Outermost),
     ("jishi-cli", Outermost),
     ("jishi-demo", Demo),
+    ("jishi-attacks", Chores),
     ("xtask", Chores),
 ];
 

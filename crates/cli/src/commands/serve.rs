@@ -29,7 +29,6 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
         // What cannot be removed now is tried again with the next backup, which says so.
         let _ = super::backup::remove_old_copies(&location, &keys, super::backup::KEEP_KEYS);
         let live = open(site::open(data).await?, library, options.today).await?;
-        check_beside(live.clone());
         let links = setup_links(&live).await?;
         pages(jishi_server::office(live, Arc::new(crate::reading::bytes)), options.port, &links).await
     })?;
@@ -58,12 +57,13 @@ async fn setup_links(live: &Live) -> Result<Vec<(Administrator, String)>, Failur
     Ok(links)
 }
 
-/// A site that is open for writing, judged once.
+/// A site that is open for writing, judged once, and checked in full beside what follows.
 pub async fn open(store: Store, library: Library, today: Option<Date>) -> Result<Arc<Live>, Failure> {
     let clock = Arc::new(move || jishi_server::Now { at: clock::now(None).at, day: clock::now(today).day });
     let wiring = Wiring { store, library, workdays: site::workdays(), clock, as_of: today, ids: Box::new(site::SystemIds) };
     let live = Arc::new(Live::new(wiring));
     ready(&live).await?;
+    check_beside(live.clone());
     Ok(live)
 }
 

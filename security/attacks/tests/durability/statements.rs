@@ -1,0 +1,66 @@
+//! Every statement of a write fails once, in every way: before the commit, in it, after it. The list of what was
+//! acknowledged is what a fresh process reads, and what was not may be sent again under the same id, and stands once.
+
+use crate::support::deed::{Acknowledged, Deed, send};
+use crate::support::place::{Place, whole};
+use jishi_attacks::rounds;
+use jishi_store::{Faults, Store, Strike};
+
+/// Deeds in one group; one in five erases a person as well.
+const GROUP: u128 = 3;
+
+/// How they fail: once in each way, and from some statement on. The first two are the hardest.
+const WAYS: [(Strike, bool); 4] = [(Strike::Broken, false), (Strike::Full, true), (Strike::Full, false), (Strike::Refused, false)];
+
+#[tokio::test]
+async fn a_failure_at_any_statement_loses_nothing_on_sqlite() {
+    for way in WAYS {
+        check(&Place::sqlite().init().await, way).await;
+    }
+}
+
+#[tokio::test]
+async fn a_failure_at_any_statement_loses_nothing_on_postgres() {
+    for way in WAYS.into_iter().take(rounds(2, WAYS.len())) {
+        let Some(place) = Place::on_postgres().await else { return };
+        check(&place.init().await, way).await;
+    }
+}
+
+async fn check(place: &Place, (strike, on): (Strike, bool)) {
+    let began = place.fresh().await.size;
+    let (mut store, mut acknowledged) = (place.open().await, Acknowledged::default());
+    for nth in 0.. {
+        let faults = if on { Faults::from(nth, strike) } else { Faults::once(nth, strike) };
+        let first = nth as u128 * GROUP;
+        let outcomes = send(&store, place, (first..first + GROUP).map(Deed)).await;
+        let (struck, passed) = (faults.struck(), faults.passed());
+        drop(faults);
+        acknowledged.note(&outcomes);
+        let fresh = place.glance().await;
+        acknowledged.assert_is(&fresh, began, place);
+        assert_eq!(whole(&store), fresh.site, "{strike:?} at {:?}: what the pages show is what a fresh process reads", passed.get(nth));
+        store = again(store, place, &mut acknowledged).await;
+        if !struck {
+            let commits = ["before commit", "in commit", "after commit"].iter().all(|name| passed.iter().any(|passed| passed == name));
+            assert!(nth > 7 && commits, "only {passed:?} can fail: nothing is proven");
+            break;
+        }
+    }
+    store.close().await.expect("close");
+    acknowledged.assert_is(&place.fresh().await, began, place);
+}
+
+/// Sends once more what was not acknowledged; a store that has stopped is opened anew first.
+async fn again(store: Store, place: &Place, acknowledged: &mut Acknowledged) -> Store {
+    let outcomes = send(&store, place, acknowledged.open()).await;
+    acknowledged.note(&outcomes);
+    let stopped = outcomes.iter().find_map(|(_, outcome)| outcome.as_ref().err());
+    let Some(stopped) = stopped else { return store };
+    assert!(stopped.to_string().contains("写入已停止"), "sent again it is written, or the store has stopped and says so: {stopped}");
+    let _ = store.close().await;
+    let store = place.open().await;
+    acknowledged.note(&send(&store, place, acknowledged.open()).await);
+    assert_eq!(acknowledged.open(), []);
+    store
+}
