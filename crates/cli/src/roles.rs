@@ -69,7 +69,7 @@ fn failed(error: impl Into<StoreError>) -> Failure {
 async fn keeper(live: &Live, seat: Administrator, name: &str, tries: &[&str]) -> Result<(By, Role), Failure> {
     let ((accounts, asked), password, named) = (at_hand(live), site::fresh_id(), Named::Name(name.to_owned()));
     let link = accounts.invite(seat, &asked).await.map_err(failed)?;
-    let who = Newcomer { named: &named, login: seat.word(), password: &password };
+    let who = Newcomer { named: &named, login: seat.word(), password: &password, rules: None };
     let account = accounts.set_up(link.expose(), who, &asked).await.map_err(failed)?;
     let role = Role { title: seat.word().to_owned(), name: name.to_owned(), tries: lines(tries), login: account.login, password };
     Ok((By { account: account.id, acting: None }, role))

@@ -89,11 +89,42 @@ pub enum Event {
     ImportUndone { import: ImportId, registers: bool },
     /// Each use of the command line by the site's owner on the machine, by the command's name.
     CommandUsed { command: String },
+    /// Which rules of passwords and log-ins hold from now on.
+    LogInRules { rules: LogInRules },
     /// What became of an account, or was done with it; never by its login, which may be a name. `of` is the entry that this
     /// one answers: of the session that ends, of the token that is revoked, of what was asked for and is let pass or dropped.
     AccountChanged { account: AccountId, change: AccountChange, #[serde(default, skip_serializing_if = "Option::is_none")] of: Option<u64> },
     /// Whether a unit opens its own people's accounts: asked for by one; with `of`, the entry that asked, let pass by another.
     UnitOpensAccounts { unit: UnitId, own: bool, #[serde(default, skip_serializing_if = "Option::is_none")] of: Option<u64> },
+}
+
+/// Rules of passwords and log-ins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogInRules {
+    /// Which passwords are taken.
+    pub passwords: PasswordPolicy,
+    /// Must everybody who can write, read others or administer show a second factor? Under `mlps3` they must in any case.
+    pub second: bool,
+}
+
+impl LogInRules {
+    /// Is a second factor asked for?
+    #[must_use]
+    pub fn ask_second(self) -> bool {
+        self.second || self.passwords == PasswordPolicy::Mlps3
+    }
+}
+
+/// Which passwords are taken. The two contradict each other in two points, so that a site has to choose.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordPolicy {
+    /// Length and guessing alone: OWASP ASVS 5.0, 6.2.
+    #[default]
+    Asvs,
+    /// Three sorts of signs besides, and a change every ninety days: GB/T 22239 8.1.4.1 a.
+    Mlps3,
 }
 
 /// What became of an account.
@@ -150,6 +181,10 @@ pub enum AccountChange {
     Dropped,
     /// A wrong code was written beside its link.
     CodeWrong,
+    /// Has set up a second factor.
+    SecondFactorSet,
+    /// Lost its second factor; its sessions ended.
+    SecondFactorRemoved,
 }
 
 impl Event {

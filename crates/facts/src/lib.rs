@@ -18,7 +18,7 @@ pub mod site;
 mod state;
 pub mod value;
 
-pub use event::{AccountChange, Event, Stamp, Timestamp};
+pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Stamp, Timestamp};
 pub use import::{Import, Imports, Undone};
 pub use part::Part;
 pub use record::{Item, Record, RecordText, Source, TITLE_FIELDS};

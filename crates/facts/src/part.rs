@@ -70,6 +70,7 @@ impl Event {
             | Self::ImportBegun { .. }
             | Self::ImportPublished { .. }
             | Self::CommandUsed { .. }
+            | Self::LogInRules { .. }
             | Self::AccountChanged { .. }
             | Self::UnitOpensAccounts { .. } => Vec::new(),
         }

@@ -180,7 +180,7 @@ impl Site {
             Event::ImportBegun { import } => self.begin(import),
             Event::ImportPublished { import, files, facts } => self.publish(stamp, import, files, facts),
             Event::ImportUndone { import, registers } => self.undo(version, import, registers),
-            Event::CommandUsed { .. } | Event::AccountChanged { .. } | Event::UnitOpensAccounts { .. } => {}
+            Event::CommandUsed { .. } | Event::LogInRules { .. } | Event::AccountChanged { .. } | Event::UnitOpensAccounts { .. } => {}
         }
         self.size = version + 1;
     }

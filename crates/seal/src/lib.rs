@@ -17,6 +17,7 @@ mod international;
 mod key;
 mod password;
 mod sign;
+mod totp;
 
 pub use cell::Cell;
 pub use chunk::{CHUNK, CHUNK_OVERHEAD, ChunkPlace, open_chunk, seal_chunk};
@@ -26,6 +27,7 @@ pub use international::International;
 pub use key::{Key, unwrap, wrap};
 pub use password::{hash_password, passphrase_key, verify_password};
 pub use sign::{Signer, is_signed};
+pub use totp::{totp_code, totp_step, totp_text};
 pub use zeroize::Zeroizing;
 
 use std::fmt;

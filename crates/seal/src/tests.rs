@@ -6,6 +6,7 @@ mod key;
 mod password;
 mod seal;
 mod sign;
+mod totp;
 mod vectors;
 
 use crate::Key;

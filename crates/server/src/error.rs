@@ -18,6 +18,8 @@ pub enum PageError {
     LogIn(String),
     /// Something about one's own account has to be seen first; the page that was asked for is shown afterwards.
     Notice(String),
+    /// Another password has to be set before anything else.
+    StalePassword,
     /// A form that this site did not give out, or one of an earlier log-in.
     Foreign,
     /// Not with the post in which one acts; the sentence says why and whom to ask.
@@ -68,7 +70,7 @@ impl PageError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadQuery | Self::Stray(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::LogIn(_) | Self::Notice(_) => StatusCode::SEE_OTHER,
+            Self::LogIn(_) | Self::Notice(_) | Self::StalePassword => StatusCode::SEE_OTHER,
             Self::Foreign | Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Refused(..) => StatusCode::CONFLICT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
@@ -89,6 +91,7 @@ impl PageError {
             Self::MethodNotAllowed => "method_not_allowed",
             Self::LogIn(_) => "log_in",
             Self::Notice(_) => "notice",
+            Self::StalePassword => "stale_password",
             Self::Foreign => "foreign",
             Self::Forbidden(_) => "forbidden",
             Self::Refused(..) => "refused",
@@ -140,6 +143,7 @@ impl PageError {
                 "请从“我的事项”或所在党组织的页面办理。",
             ),
             Self::LogIn(_) => words("请先登录", "这一页登录以后才能看。", "请登录。"),
+            Self::StalePassword => words("请先换一个密码", "这个密码已经用满 90 天，本单位要求换新的。", "请打开“我的账户”换密码，换好就能接着用。"),
             Self::Notice(_) => words("有一件事请先看一下", "有人为您的账户申请了新的链接。", "请打开“我的账户”查看。"),
             Self::Foreign => words(
                 "请重新打开再提交",
@@ -192,6 +196,7 @@ impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let mut response = match &self {
             Self::LogIn(next) => Redirect::to(&format!("/login{}", query(&[("next", next)]))).into_response(),
+            Self::StalePassword => Redirect::to("/me").into_response(),
             Self::Notice(next) => Redirect::to(&format!("{NOTICE}{}", query(&[("next", next)]))).into_response(),
             other => other.status().into_response(),
         };

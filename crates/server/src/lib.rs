@@ -17,6 +17,7 @@ mod handlers;
 mod imports;
 mod live;
 mod page;
+mod qr;
 mod roles;
 mod routes;
 mod sights;

@@ -60,6 +60,9 @@ pub struct Acting {
     pub words: String,
 }
 
+/// What opens with a password that is too old: setting another, and leaving.
+const WITH_STALE_PASSWORD: [&str; 3] = ["/me", "/me/password", "/logout"];
+
 /// The viewer, and the site as far as it may be seen from there: lists, counts, searches and single reads all come from
 /// this one snapshot, so they cannot disagree.
 #[derive(Clone, Debug)]
@@ -72,6 +75,8 @@ pub struct Seat {
     whole: Arc<Snapshot>,
     actor: Actor,
     account: Option<Account>,
+    /// Has another password to be set before anything else?
+    stale: bool,
 }
 
 impl Seat {
@@ -79,7 +84,7 @@ impl Seat {
     pub(crate) fn of_owner(whole: Arc<Snapshot>) -> Self {
         let actor = Actor { owner_on_this_machine: true, ..Actor::default() };
         let viewer = Viewer { actor: "本机".to_owned(), ..Viewer::default() };
-        Self { viewer: Arc::new(viewer), snapshot: whole.clone(), whole, actor, account: None }
+        Self { viewer: Arc::new(viewer), snapshot: whole.clone(), whole, actor, account: None, stale: false }
     }
 
     /// The seat of who sent these headers; `None` where nobody is logged in.
@@ -99,7 +104,8 @@ impl Seat {
 
     async fn of_session(app: &App, live: &Live, session: Session) -> Result<Self, PageError> {
         let kept = |choices: &[Acting]| choices.iter().find(|choice| Some(choice.holding) == session.acting).or(choices.first()).cloned();
-        Self::of_account(app, live, session.account, session.csrf, kept).await
+        let stale = session.stale;
+        Ok(Self { stale, ..Self::of_account(app, live, session.account, session.csrf, kept).await? })
     }
 
     /// The seat of a program that shows a token: in the holding that the token is bound to, and no other. `None` where
@@ -130,7 +136,7 @@ impl Seat {
         let name = name.unwrap_or_else(|| administrator_name(&whole, &account));
         let snapshot = app.sights.narrowed(Key::of(&actor), &actor, &whole).await?;
         let viewer = Viewer { name, person, acting, csrf, actor: account.id.to_string(), choices };
-        Ok(Self { viewer: Arc::new(viewer), snapshot, whole, actor, account: Some(account) })
+        Ok(Self { viewer: Arc::new(viewer), snapshot, whole, actor, account: Some(account), stale: false })
     }
 
     /// The same seat, over the site as it is now: after a change.
@@ -174,6 +180,11 @@ impl Seat {
         live.store().accounts().about(account.id, live.now().at).iter().any(|wish| wish.told.is_none())
     }
 
+    /// Has another password to be set before anything else?
+    pub(crate) fn is_stale(&self) -> bool {
+        self.stale
+    }
+
     /// The account that is logged in; the owner on the machine has none.
     pub(crate) fn account(&self) -> Option<&Account> {
         self.account.as_ref()
@@ -187,6 +198,9 @@ impl FromRequestParts<App> for Seat {
         let seat = Self::of_headers(app, &parts.headers).await?;
         let back = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let seat = seat.ok_or_else(|| PageError::LogIn(back.to_owned()))?;
+        if seat.stale && !WITH_STALE_PASSWORD.contains(&parts.uri.path()) {
+            return Err(PageError::StalePassword);
+        }
         if parts.method == Method::GET && parts.uri.path() != NOTICE && seat.is_to_be_told(app) {
             return Err(PageError::Notice(back.to_owned()));
         }
@@ -196,8 +210,13 @@ impl FromRequestParts<App> for Seat {
 
 /// The token in the cookie.
 pub(crate) fn session_token(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, COOKIE)
+}
+
+/// A cookie's value.
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// The posts of a person on a day, in words.

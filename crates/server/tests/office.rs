@@ -7,6 +7,8 @@ mod accounts;
 mod api;
 #[path = "office/brought.rs"]
 mod brought;
+#[path = "office/second.rs"]
+mod second;
 #[path = "office/signs.rs"]
 mod signs;
 #[path = "office/support.rs"]

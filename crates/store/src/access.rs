@@ -10,7 +10,7 @@ pub(crate) use waiting::{On, Waiting};
 use jishi_authorize::Administrator;
 use jishi_authorize::powers::Act;
 use jishi_base::{AccountId, UnitId};
-use jishi_facts::{AccountChange, Event, Stamp, Timestamp};
+use jishi_facts::{AccountChange, Event, LogInRules, Stamp, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// No session is longer than this, in seconds, whatever the limits of a site: older ones are not remembered.
@@ -33,6 +33,10 @@ pub(crate) struct Standing {
     pub role: Option<Administrator>,
     /// The ways into it that were given and not taken back, by their entry, with when that was.
     pub ways: BTreeMap<u64, (Way, Timestamp)>,
+    /// The entry that set up its second factor, where it has one.
+    pub second: Option<u64>,
+    /// When its password was last set.
+    pub password_at: Timestamp,
 }
 
 /// All accounts.
@@ -49,12 +53,15 @@ pub(crate) struct Access {
     pub waiting: BTreeMap<u64, Waiting>,
     /// The units that open their own people's accounts.
     pub own: BTreeSet<UnitId>,
+    /// Which rules of passwords and log-ins hold.
+    pub rules: LogInRules,
 }
 
 impl Access {
     pub(crate) fn apply(&mut self, stamp: &Stamp, event: &Event) {
         match event {
             Event::AccountChanged { account, change, of } => self.change(stamp, *account, *change, *of),
+            Event::LogInRules { rules } => self.rules = *rules,
             Event::UnitOpensAccounts { unit, own, of: None } => self.ask(stamp, Act::Entrust, On::Unit(*unit, *own)),
             Event::UnitOpensAccounts { unit, own, of: Some(asked) } => {
                 self.waiting.remove(asked);
@@ -91,6 +98,14 @@ impl Access {
                 if change == AccountChange::Disabled {
                     self.seats.retain(|_, holder| *holder != account);
                 }
+                if change == AccountChange::PasswordSet {
+                    standing.password_at = stamp.at;
+                }
+            }
+            AccountChange::SecondFactorSet => standing.second = Some(stamp.seq),
+            AccountChange::SecondFactorRemoved => {
+                standing.second = None;
+                standing.ways.retain(|_, (way, _)| *way != Way::Session);
             }
             AccountChange::Invited => {
                 standing.ways.retain(|_, (way, _)| *way != Way::Link);

@@ -5,7 +5,9 @@
 
 use crate::StoreError;
 use crate::connect::Databases;
-use crate::schema::{ACCOUNT, ACCOUNTS, API_TOKEN, ATTEMPT, COMMAND, CONTENT, Column, HEAD, INVITATION, JOURNAL, Kind, PROJECTIONS, SESSION, SUBJECT_KEY, Table};
+use crate::schema::{
+    ACCOUNT, API_TOKEN, ATTEMPT, COMMAND, CONTENT, Column, HEAD, INVITATION, JOURNAL, Kind, PROJECTIONS, SECOND, SESSION, SUBJECT_KEY, Table,
+};
 use crate::vault::Vault;
 use sea_orm::sea_query::Alias;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DynIden, Statement};
@@ -28,7 +30,7 @@ impl MigratorTrait for Facts {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(Create { step: "2026-11-24-1", tables: first_tables }),
-            Box::new(Create { step: "2026-11-25-1", tables: || ACCOUNTS.to_vec() }),
+            Box::new(Create { step: "2026-11-25-1", tables: || vec![&ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN] }),
             // Tokens from before could do whatever their account could.
             Box::new(Add { step: "2026-11-26-1", table: &API_TOKEN, columns: &[("writes", "1"), ("used", "NULL")] }),
             // Bodies with all above them: no question was asked of it.
@@ -46,6 +48,7 @@ impl MigratorTrait for Facts {
             Box::new(Add { step: "2026-11-30-powers-1", table: &ACCOUNT, columns: &[("seat", "NULL"), ("holder", "NULL"), ("name", "NULL")] }),
             Box::new(Add { step: "2026-11-30-powers-2", table: &INVITATION, columns: &[("seat", "NULL")] }),
             Box::new(Index { step: "2026-11-30-powers-3", table: &ACCOUNT }),
+            Box::new(Create { step: "2026-11-30-second", tables: || vec![&SECOND] }),
         ]
     }
     fn migration_table_name() -> DynIden {

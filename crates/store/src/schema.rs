@@ -156,6 +156,9 @@ tables! {
         text("secret"), text("account").null(), text("seat").null(), integer("expires"), integer("entry"), blob("mac"),
     ]
         key ["secret"] index ["account"] refers "account" to "account";
+    /// Second factors: the sealed secret of the authenticator, the last step taken, what is kept of the recovery codes left.
+    SECOND = "second" [text("account"), blob("secret"), integer("step"), text("recovery"), integer("entry"), blob("mac")]
+        key ["account"] index [] refers "account" to "account";
     /// Log-ins being tried (0) or failed (1) of late; name and source as keyed digests.
     ATTEMPT = "attempt" [text("id"), text("login"), text("source"), integer("at"), integer("failed"), blob("mac")]
         key ["id"] index ["login", "source", "at"];
@@ -195,7 +198,7 @@ pub(crate) static PROJECTIONS: [&Table; 21] = [
 ];
 
 /// The tables of who is at the page: no fold of the journal, and no part of a rebuild.
-pub(crate) static ACCOUNTS: [&Table; 5] = [&ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN];
+pub(crate) static ACCOUNTS: [&Table; 6] = [&ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN, &SECOND];
 
 /// Every table that the facts' database has, or had once.
 pub(crate) fn facts() -> impl Iterator<Item = &'static Table> {

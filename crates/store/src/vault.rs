@@ -45,12 +45,14 @@ struct Genuine {
     row: Key,
     head: Key,
     name: Key,
+    /// Seals what belongs to an account and to no person.
+    account: Key,
 }
 
 impl Genuine {
     fn of(suite: &dyn Suite, site: &Key) -> Self {
         let key = |purpose: &str| suite.derive(site, purpose);
-        Self { entry: key("journal entry"), row: key("row"), head: key("head"), name: key("names of administrators") }
+        Self { entry: key("journal entry"), row: key("row"), head: key("head"), name: key("names of administrators"), account: key("account") }
     }
 }
 
@@ -317,6 +319,16 @@ impl Vault {
     /// The blind index of an identity number.
     pub(crate) fn blind(&self, text: &str) -> String {
         seal::blind(&*self.suite, &self.suite.derive(&self.root, "blind index"), text)
+    }
+
+    /// Seals what belongs to an account and to no person of the register.
+    pub(crate) fn seal_site(&self, nonce: &Nonce, place: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        Ok(self.suite.seal(&self.genuine.account, nonce, place, plain)?)
+    }
+
+    /// Opens what [`Vault::seal_site`] sealed.
+    pub(crate) fn open_site(&self, place: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+        Ok(self.suite.open(&self.genuine.account, place, sealed)?)
     }
 
     /// A keyed digest of what is kept only as that: secrets of sessions and links, commands' requests.

@@ -1,7 +1,7 @@
 //! Every kept site, on a copy: the same statuses, the same beginning of the journal, the same people let in.
 
 use jishi_journal::{Hash, from_hex, verify_consistency};
-use jishi_store::{Asked, Keys, Location, LogIn, Store, SystemEntropy};
+use jishi_store::{Asked, Keys, Location, LogIn, Origin, Store, SystemEntropy};
 use sea_orm::{ConnectionTrait, Database};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
@@ -140,6 +140,11 @@ fn begins_with(store: &Store, known: &Known) {
     assert!(verify_consistency(known.size, size, &old, &root, &path), "{} entries, then {size}", known.size);
 }
 
+/// From an address, with a browser that nobody knows.
+pub fn from(source: &str) -> Origin<'_> {
+    Origin { source, browser: None }
+}
+
 /// Sessions and one-time links may end when a site is brought up to date; tokens and passwords do not.
 async fn lets_in(store: &Store, known: &Known) {
     let accounts = store.accounts();
@@ -147,10 +152,10 @@ async fn lets_in(store: &Store, known: &Known) {
     // A day later: nothing that was tried before slows anybody.
     let later = Asked { at: known.at + 86_400, day: known.day.parse().unwrap(), actor: "本机".into() };
     for (login, password) in &known.passwords {
-        let answer = accounts.log_in(login, password, "127.0.0.1", &later).await.unwrap();
+        let answer = accounts.log_in(login, password, from("127.0.0.1"), &later).await.unwrap();
         assert!(matches!(answer, LogIn::Opened { .. }), "{login}: {answer:?}");
-        assert!(!matches!(accounts.log_in(login, "不是这个密码呀", login, &later).await.unwrap(), LogIn::Opened { .. }));
+        assert!(!matches!(accounts.log_in(login, "不是这个密码呀", from(login), &later).await.unwrap(), LogIn::Opened { .. }));
     }
     let (login, password) = &known.stopped;
-    assert!(!matches!(accounts.log_in(login, password, "127.0.0.1", &later).await.unwrap(), LogIn::Opened { .. }));
+    assert!(!matches!(accounts.log_in(login, password, from("127.0.0.1"), &later).await.unwrap(), LogIn::Opened { .. }));
 }

@@ -1,6 +1,6 @@
 //! The site that is kept: made by this program, with every kind of event, every table filled, and known secrets.
 
-use crate::kept::Known;
+use crate::kept::{Known, from};
 use crate::slice::slice;
 use jishi_base::{BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, Number, PersonId, PostId, RecordId, SeededIds, UnitId};
 use jishi_calendar::Date;
@@ -295,7 +295,7 @@ impl Making<'_> {
         let mut made = Vec::new();
         for (seat, (login, password)) in Administrator::ALL.into_iter().zip(PASSWORDS) {
             let link = accounts.invite(seat, &asked).await.unwrap();
-            let who = Newcomer { named: &Named::Name(seat.word().into()), login, password };
+            let who = Newcomer { named: &Named::Name(seat.word().into()), login, password, rules: None };
             made.push(accounts.set_up(link.expose(), who, &asked).await.unwrap());
         }
         let keepers = [made[0].id, made[1].id].map(|account| By { account, acting: None });
@@ -319,7 +319,7 @@ impl Making<'_> {
         accounts.log_out(&over, &asked).await.unwrap();
         enter(&accounts, 4).await;
         accounts.log_out_everywhere(made[4].id, &asked).await.unwrap();
-        assert!(matches!(accounts.log_in("dangyuan", "记错了的密码", "127.0.0.1", &asked).await.unwrap(), LogIn::Wrong));
+        assert!(matches!(accounts.log_in("dangyuan", "记错了的密码", from("127.0.0.1"), &asked).await.unwrap(), LogIn::Wrong));
         let wanted =
             |label: &str| TokenUse { label: label.into(), acting: Some(holding), scope: TokenScope::Record, valid_for: 30 * 86_400 };
         let (token, _) = accounts.make_token(made[3].id, wanted("汇总程序"), &asked).await.unwrap();
@@ -347,7 +347,7 @@ async fn with_password(accounts: &Accounts<'_>, keepers: &[By; 2], login: &str, 
 }
 
 async fn enter(accounts: &Accounts<'_>, place: usize) -> String {
-    match accounts.log_in(PASSWORDS[place].0, PASSWORDS[place].1, "127.0.0.1", &asked()).await.unwrap() {
+    match accounts.log_in(PASSWORDS[place].0, PASSWORDS[place].1, from("127.0.0.1"), &asked()).await.unwrap() {
         LogIn::Opened { token, .. } => token.expose().to_owned(),
         other => panic!("{other:?}"),
     }

@@ -14,8 +14,9 @@ pub(crate) use whose::named;
 
 use crate::live::Live;
 use crate::viewer::Seat;
-use jishi_authorize::{Action, Resource};
+use jishi_authorize::{Action, Administrator, Resource};
 use jishi_base::{AccountId, UnitId};
+use jishi_facts::{LogInRules, PasswordPolicy};
 use jishi_store::{Account, By, Shown, StoreError, What};
 
 /// What is asked.
@@ -106,6 +107,25 @@ pub(crate) async fn carry_out(live: &Live, seat: &Seat, wish: Wish<'_>) -> Resul
     };
     let shown = accounts.ask(what, &by(seat)?, &asked).await?;
     Ok(Done::Asked(vec![Pending::of(seat.whole(), &shown, live.now().at)], Vec::new()))
+}
+
+/// Sets the rules of passwords and log-ins: the security administrator does, nobody else.
+pub(crate) async fn set_rules(live: &Live, seat: &Seat, rules: LogInRules) -> Result<(), NotDone> {
+    may_look(seat).map_err(NotDone::Page)?;
+    if seat.account().and_then(Account::administrator) != Some(Administrator::Security) {
+        return Err(NotDone::Page(crate::error::PageError::Forbidden("登录规则由安全管理员改。".to_owned())));
+    }
+    Ok(live.store().accounts().set_rules(rules, &live.asked(&seat.viewer.actor)).await?)
+}
+
+/// The rules as a form or a program writes them; `None` where it is neither.
+pub(crate) fn rules_of(passwords: &str, second: bool) -> Option<LogInRules> {
+    let passwords = match passwords {
+        "asvs" => PasswordPolicy::Asvs,
+        "mlps3" => PasswordPolicy::Mlps3,
+        _ => return None,
+    };
+    Some(LogInRules { passwords, second })
 }
 
 /// Stops what was asked for: takes it back, objects to it, or declines a link of one's own.

@@ -5,13 +5,15 @@ use super::caller::{Answer, AtPage, Caller, Json, Sent, answer};
 use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, FieldError, Reading, Writing};
 use super::BASE;
-use crate::accounts::{Done, Eyes, Line, NotDone, Passing, Wish, all, carry_out, may_look, object, pass, pending, seats};
+use crate::accounts::{Done, Eyes, Line, NotDone, Passing, Wish, all, carry_out, may_look, object, pass, pending, rules_of, seats, set_rules};
+use crate::error::PageError;
 use crate::live::Live;
 use crate::viewer::Seat;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jishi_base::AccountId;
+use jishi_facts::{LogInRules, PasswordPolicy};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -27,6 +29,26 @@ pub(crate) struct Account {
     /// 在用, 已停用, 还没设密码 or 还没有任职.
     state: &'static str,
     disabled: bool,
+}
+
+/// Rules of passwords and log-ins.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rules {
+    /// asvs or mlps3.
+    passwords: String,
+    /// Must everybody with a post, and every administrator, show a second factor? Under mlps3 they must in any case.
+    second: bool,
+}
+
+impl Rules {
+    fn of(rules: LogInRules) -> Self {
+        let passwords = match rules.passwords {
+            PasswordPolicy::Asvs => "asvs",
+            PasswordPolicy::Mlps3 => "mlps3",
+        };
+        Self { passwords: passwords.to_owned(), second: rules.second }
+    }
 }
 
 /// Something that was asked for and takes a second person.
@@ -230,6 +252,26 @@ pub(crate) async fn unit(caller: Caller, Path(id): Path<String>, Sent(UnitInput 
         Done::Asked(asked, _) => Ok(answer(StatusCode::ACCEPTED, None, Some(format!("{BASE}/accounts/asked")), asked.into_iter().next().map(waiting))),
         Done::Changed(_) => Err(ApiError::NOT_FOUND),
     }
+}
+
+/// 登录规则
+#[utoipa::path(get, path = "/accounts/rules", tag = "账户", operation_id = "read_rules", responses((status = 200, description = "登录规则", body = Rules), Reading))]
+pub(crate) async fn rules(caller: Caller) -> Answer<Rules> {
+    may_look(&caller.seat)?;
+    Ok(Json(Rules::of(caller.live.store().accounts().rules())))
+}
+
+/// 改登录规则
+///
+/// 由安全管理员改，只能用网页登录的会话。
+#[utoipa::path(
+    put, path = "/accounts/rules", tag = "账户", operation_id = "set_rules", request_body = Rules, security(("session" = [], "csrf" = [])),
+    responses((status = 200, description = "登录规则", body = Rules), Writing),
+)]
+pub(crate) async fn change_rules(at: AtPage, Sent(Rules { passwords, second }): Sent<Rules>) -> Result<Response, ApiError> {
+    let rules = rules_of(&passwords, second).ok_or_else(|| PageError::Refused("passwords 只能是 asvs 或 mlps3".to_owned(), "请改好再发".to_owned()))?;
+    set_rules(&at.live, &at.seat, rules).await?;
+    Ok(answer(StatusCode::OK, None, None, Some(Rules::of(at.live.store().accounts().rules()))))
 }
 
 /// 等放行的事

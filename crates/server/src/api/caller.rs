@@ -59,6 +59,9 @@ impl FromRequestParts<App> for AtPage {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let live = app.live.clone().ok_or(ApiError::NOT_FOUND)?;
         let seat = Seat::of_headers(app, &parts.headers).await?.filter(|seat| seat.account().is_some()).ok_or(ApiError::NoToken)?;
+        if seat.is_stale() {
+            return Err(PageError::StalePassword.into());
+        }
         let sent = parts.headers.get(CSRF).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if sent != seat.viewer.csrf {
             return Err(PageError::Foreign.into());

@@ -89,6 +89,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::asked_for))
         .routes(routes!(accounts::let_pass))
         .routes(routes!(accounts::stop))
+        .routes(routes!(accounts::rules, accounts::change_rules))
         .routes(routes!(accounts::unit))
         .routes(routes!(accounts::link))
         .routes(routes!(accounts::state))

@@ -1,6 +1,6 @@
 //! `/accounts`: who has an account, what is asked for and waits for a second person, the three seats, and letting pass.
 
-use crate::accounts::{Done, Line, NotDone, Passing, Pending, Seats, Slip, Wish, all, carry_out, may_look, object, pass, pending, seats};
+use crate::accounts::{Done, Line, NotDone, Passing, Pending, Seats, Slip, Wish, all, carry_out, may_look, object, pass, pending, rules_of, seats, set_rules};
 use crate::entry::strays;
 use crate::error::PageError;
 use crate::form::Unchecked;
@@ -13,8 +13,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use jishi_authorize::powers::{Act, Hand, Target, asks};
-use jishi_authorize::{Action, Resource};
+use jishi_authorize::{Action, Administrator, Resource};
 use jishi_base::{AccountId, UnitId};
+use jishi_facts::{LogInRules, PasswordPolicy};
 use jishi_store::{Account, StoreError};
 
 #[derive(Template)]
@@ -35,6 +36,9 @@ struct AccountsPage {
     /// May whoever looks ask that a unit open its own?
     entrusts: bool,
     accounts: Vec<Line>,
+    rules: LogInRules,
+    /// May whoever looks change them?
+    rules_open: bool,
 }
 
 /// A unit, and whether it opens its own people's accounts.
@@ -50,6 +54,8 @@ struct Said {
     asked: Vec<Pending>,
     left: Vec<String>,
     fault: Option<String>,
+    /// What was done, where it is done at once.
+    done: Option<&'static str>,
     name: String,
     login: String,
     body: String,
@@ -94,6 +100,8 @@ async fn page(app: &App, seat: &Seat, said: Said) -> Page {
         seats: seats(live, seat).await.map_err(unavailable)?,
         units: if whole { seat.whole().site().units.values().map(unit).collect() } else { Vec::new() },
         entrusts: hand.is_some_and(|hand| asks(Act::Entrust, Target::Unit, hand)),
+        rules: live.store().accounts().rules(),
+        rules_open: seat.account().and_then(Account::administrator) == Some(Administrator::Security),
         accounts: all(live, seat).await.map_err(unavailable)?,
     };
     Ok((status, render(&view)?).into_response())
@@ -108,6 +116,11 @@ pub(crate) async fn change_accounts(State(app): State<App>, headers: HeaderMap, 
         "stop" => {
             let asked = typed.one("asked").parse().map_err(|_| PageError::Foreign)?;
             return again(&app, &seat, object(live, &seat, asked).await.map(|()| Said::default()), Said::default()).await;
+        }
+        "rules" => {
+            let rules = rules_of(typed.one("passwords"), typed.one("second") == "yes").ok_or(PageError::BadQuery)?;
+            let done = set_rules(live, &seat, rules).await.map(|()| Said { done: Some("登录规则改好了，从下一次登录、下一次设密码起照办。"), ..Said::default() });
+            return again(&app, &seat, done, Said::default()).await;
         }
         "create" => Wish::Make { name: typed.one("name"), administrator: typed.one("seat"), registered: typed.one("registered") == "yes", login: typed.one("login") },
         "body" => Wish::Body(typed.one("body")),

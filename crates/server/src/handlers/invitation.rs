@@ -1,6 +1,6 @@
 //! `/invitations/{secret}`: a one-time link, for an administrator's seat of a new site, or for the password of an account.
 
-use crate::accounts::named;
+use crate::accounts::{named, rules_of};
 use crate::error::PageError;
 use crate::form::Plain;
 use crate::entry::{Typed, strays};
@@ -14,6 +14,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use jishi_authorize::Administrator;
+use jishi_facts::{LogInRules, PasswordPolicy};
 use jishi_store::{Asked, Newcomer, Purpose, StoreError};
 
 #[derive(Template)]
@@ -32,6 +33,10 @@ struct PasswordPage {
     login: String,
     code: String,
     fault: Option<String>,
+    /// At the security administrator's link: the rules to choose from.
+    chooses: bool,
+    rules: LogInRules,
+    rules_open: bool,
 }
 
 pub(crate) async fn invitation(State(app): State<App>, Path(secret): Path<String>) -> Page {
@@ -64,7 +69,10 @@ async fn accept(app: &App, purpose: Purpose, secret: &str, typed: &Typed, asked:
         Purpose::Setup(_) => {
             let whole = current(app).await?;
             match named(whole.site(), typed.one("name"), typed.one("registered") == "yes", asked.day) {
-                Ok(named) => accounts.set_up(secret, Newcomer { named: &named, login, password }, asked).await,
+                Ok(named) => {
+                    let rules = rules_of(typed.one("passwords"), typed.one("second") == "yes");
+                    accounts.set_up(secret, Newcomer { named: &named, login, password, rules }, asked).await
+                }
                 Err(fault) => return Ok(Some(fault)),
             }
         }
@@ -87,7 +95,8 @@ async fn page(app: &App, purpose: Purpose, secret: &str, typed: &Typed, fault: O
     let view = PasswordPage {
         shell: Shell::bare(app, &title), title, lead: lead.to_owned(), action: format!("/invitations/{secret}"), seat, register,
         name: typed.one("name").to_owned(), registered: typed.one("registered") == "yes", login: typed.one("login").to_owned(),
-        code: typed.one("code").to_owned(), fault,
+        code: typed.one("code").to_owned(), fault, chooses: purpose == Purpose::Setup(Administrator::Security), rules_open: true,
+        rules: rules_of(typed.one("passwords"), typed.one("second") == "yes").unwrap_or(LogInRules { second: true, ..LogInRules::default() }),
     };
     Ok((status, render(&view)?).into_response())
 }

@@ -7,13 +7,13 @@ use crate::handlers::record_form::writable;
 use crate::page::{Page, Shell, render};
 use crate::roles::Role;
 use crate::routes::App;
-use crate::viewer::{COOKIE, session_token, unavailable};
+use crate::viewer::{COOKIE, cookie, session_token, unavailable};
 use askama::Template;
 use axum::Extension;
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use jishi_store::{LogIn, Secret};
+use jishi_store::{LogIn, Origin, Secret};
 use serde::Deserialize;
 use std::net::SocketAddr;
 
@@ -51,19 +51,19 @@ fn page(app: &App, fault: Option<String>, login: &str, next: &str) -> Page {
     render(&LogInPage { shell: Shell::bare(app, title), roles, fault, login: login.to_owned(), next: next.to_owned(), missing: super::missing(app) })
 }
 
-pub(crate) async fn log_in(State(app): State<App>, from: Option<Extension<ConnectInfo<SocketAddr>>>, Plain(typed): Plain) -> Page {
+pub(crate) async fn log_in(State(app): State<App>, headers: HeaderMap, from: Option<Extension<ConnectInfo<SocketAddr>>>, Plain(typed): Plain) -> Page {
     let live = writable(&app)?;
     let source = from.map_or_else(String::new, |Extension(ConnectInfo(address))| address.ip().to_string());
     let (login, next) = (typed.one("login").to_owned(), typed.one("next").to_owned());
     if let Some(fault) = stray(&typed) {
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&app, Some(fault), &login, &next)?).into_response());
     }
-    let outcome = live.store().accounts().log_in(&login, typed.raw("password"), &source, &live.asked("")).await.map_err(unavailable)?;
+    let outcome = live.store().accounts().log_in(&login, typed.raw("password"), origin_of(&headers, &source), &live.asked("")).await.map_err(unavailable)?;
     let (status, fault) = match outcome {
-        LogIn::Opened { token, .. } => return Ok(inside(&token, local(&next))),
-        LogIn::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, "登录名或密码不对。请核对后再试；几次都不对，过一会儿才能再试。".to_owned()),
-        LogIn::Throttled { seconds } => (StatusCode::TOO_MANY_REQUESTS, format!("试得太多，请过 {} 再试。", in_words(seconds))),
-        LogIn::Disabled => (StatusCode::FORBIDDEN, "这个账户已停用。请联系安全管理员。".to_owned()),
+        LogIn::Opened { token, browser, .. } => return Ok(come_in(Redirect::to(local(&next)).into_response(), &token, &browser)),
+        LogIn::Second { ticket, set } => return super::second::ask(&app, live, ticket.expose(), set, &next, None).await,
+        LogIn::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, "登录名或密码不对，或者账户已停用。请核对后再试；几次都不对，要等一会儿才能再试。忘了密码请找安全管理员。".to_owned()),
+        LogIn::Throttled { seconds } => (StatusCode::TOO_MANY_REQUESTS, format!("刚才错了几次，请过 {} 再试一次。账户没有锁住。", in_words(seconds))),
     };
     Ok((status, page(&app, Some(fault), &login, &next)?).into_response())
 }
@@ -73,7 +73,7 @@ fn stray(typed: &Typed) -> Option<String> {
     strays(typed).into_iter().next().map(|fault| format!("{}。{}。", fault.message, fault.help))
 }
 
-fn in_words(seconds: u64) -> String {
+pub(crate) fn in_words(seconds: u64) -> String {
     if seconds < 60 { format!("{seconds} 秒") } else { format!("{} 分钟", seconds.div_ceil(60)) }
 }
 
@@ -83,13 +83,35 @@ pub(crate) fn local(next: &str) -> &str {
     if ours { next } else { "/" }
 }
 
-/// The way in, with the session's cookie: no script reads it, no other site sends it along with a form.
+/// The way in, to a page.
 pub(crate) fn inside(token: &Secret, to: &str) -> Response {
-    let mut response = Redirect::to(to).into_response();
+    with_session(Redirect::to(to).into_response(), token)
+}
+
+/// The same answer with the session's cookie: no script reads it, no other site sends it along with a form.
+fn with_session(mut response: Response, token: &Secret) -> Response {
     let cookie = HeaderValue::from_str(&format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", token.expose()));
     if let Ok(mut cookie) = cookie {
         cookie.set_sensitive(true);
         response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Where a log-in comes from.
+pub(crate) fn origin_of<'h>(headers: &'h HeaderMap, source: &'h str) -> Origin<'h> {
+    Origin { source, browser: cookie(headers, BROWSER) }
+}
+
+/// The cookie by which a browser is known in which the holder has logged in. It is no way in: it keeps what others try
+/// elsewhere from slowing the holder down.
+const BROWSER: &str = "jishi-browser";
+
+/// The same answer, by which one is in, and the browser known from now on.
+pub(crate) fn come_in(response: Response, token: &Secret, browser: &str) -> Response {
+    let mut response = with_session(response, token);
+    if let Ok(cookie) = HeaderValue::from_str(&format!("{BROWSER}={browser}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000")) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }
@@ -110,7 +132,7 @@ pub(crate) async fn log_out(State(app): State<App>, headers: HeaderMap, Filled {
 pub(crate) async fn enter_demo(State(app): State<App>, Plain(typed): Plain) -> Page {
     let live = writable(&app)?;
     let role = app.roles.iter().find(|role| role.login == typed.one("login")).ok_or(PageError::NotFound)?;
-    let outcome = live.store().accounts().log_in(&role.login, &role.password, "", &live.asked("")).await.map_err(unavailable)?;
+    let outcome = live.store().accounts().log_in(&role.login, &role.password, Origin::default(), &live.asked("")).await.map_err(unavailable)?;
     match outcome {
         LogIn::Opened { token, .. } => Ok(inside(&token, "/")),
         _ => Err(PageError::Refused("这个角色现在进不去".to_owned(), "请过几秒再试".to_owned())),

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
-use jishi_store::{LogIn, StoreError};
+use jishi_store::{LogIn, Origin, StoreError};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -24,18 +24,36 @@ struct Me {
     fault: Option<String>,
     /// Was a new link asked for this account?
     asked: bool,
+    second: Second,
+    /// Has another password to be set before anything else?
+    stale: bool,
+}
+
+/// One's own second factor.
+struct Second {
+    set: bool,
+    /// Is it asked for by the site?
+    needed: bool,
+    /// Recovery codes left.
+    left: usize,
 }
 
 pub(crate) async fn me(State(app): State<App>, seat: Seat) -> Page {
-    page(&app, &seat, None)
+    page(&app, &seat, None).await
 }
 
-fn page(app: &App, seat: &Seat, fault: Option<String>) -> Page {
-    let account = seat.account().ok_or(PageError::MethodNotAllowed)?;
+async fn page(app: &App, seat: &Seat, fault: Option<String>) -> Page {
+    let (live, account) = (writable(app)?, seat.account().ok_or(PageError::MethodNotAllowed)?);
+    let accounts = live.store().accounts();
+    let second = Second {
+        set: accounts.has_second(account.id),
+        needed: accounts.needs_second(account, &live.asked("")),
+        left: accounts.recovery_left(account.id).await.map_err(unavailable)?,
+    };
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = Me {
         shell: Shell::new(app, seat, "我的账户", None, Some(Entry::Me)), csrf: seat.viewer.csrf.clone(), login: account.login.clone(),
-        viewer: seat.viewer.clone(), fault,
+        viewer: seat.viewer.clone(), fault, second, stale: seat.is_stale(),
         asked: app.live.as_ref().is_some_and(|live| !live.store().accounts().about(account.id, live.now().at).is_empty()),
     };
     Ok((status, render(&view)?).into_response())
@@ -56,14 +74,14 @@ pub(crate) async fn change_password(State(app): State<App>, Filled { seat, typed
     let account = seat.account().ok_or(PageError::MethodNotAllowed)?;
     let (old, new) = (typed.raw("old"), typed.raw("password"));
     if new != typed.raw("again") {
-        return page(&app, &seat, Some("两遍写得不一样，请重新写。".to_owned()));
+        return page(&app, &seat, Some("两遍写得不一样，请重新写。".to_owned())).await;
     }
-    let changed = live.store().accounts().change_password(&account.login, old, new, "", &live.asked(&seat.viewer.actor)).await;
+    let changed = live.store().accounts().change_password(&account.login, old, new, Origin::default(), &live.asked(&seat.viewer.actor)).await;
     match changed {
         Ok(LogIn::Opened { token, .. }) => Ok(inside(&token, "/me")),
-        Ok(LogIn::Throttled { seconds }) => page(&app, &seat, Some(format!("试得太多，请过 {seconds} 秒再试。"))),
-        Ok(_) => page(&app, &seat, Some("现在的密码不对，没有改。".to_owned())),
-        Err(StoreError::Refused(refusal)) => page(&app, &seat, Some(refusal.to_string())),
+        Ok(LogIn::Throttled { seconds }) => page(&app, &seat, Some(format!("试得太多，请过 {seconds} 秒再试。"))).await,
+        Ok(_) => page(&app, &seat, Some("现在的密码不对，没有改。".to_owned())).await,
+        Err(StoreError::Refused(refusal)) => page(&app, &seat, Some(refusal.to_string())).await,
         Err(error) => Err(unavailable(error)),
     }
 }

@@ -74,7 +74,7 @@ async fn an_account_takes_two_people_and_both_halves() {
     let good = "长长的一句话做密码";
     for (typed, password, again, says) in [
         (code.as_str(), good, "不一样的另一句话", "两遍写得不一样"),
-        (&code, "短", "短", "8 至 128"),
+        (&code, "短", "短", "至少 12 个"),
         ("", good, good, "提取码不对"),
         ("1234 5678", good, good, "提取码不对"),
     ] {

@@ -12,6 +12,7 @@ use jishi_server::{Live, Now, Snapshot, Source, Wiring, office};
 use jishi_store::{Administrator, Asked, Bearer, By, Command, Keys, Location, Named, Newcomer, SeededEntropy, Store, What};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use tower::ServiceExt;
 
 /// Everybody's.
@@ -40,6 +41,8 @@ pub struct Office {
     pub unit: UnitId,
     /// The branch of 书记 and 党员.
     pub branch: BodyId,
+    /// Seconds that went by since [`NOW`].
+    gone: Arc<AtomicI64>,
     _dir: tempfile::TempDir,
 }
 
@@ -60,13 +63,14 @@ impl Office {
         let events = generate(&Options { units: 1, seed: 5, today: day }, &library, &|number| store.blind_index(number));
         let asked = Asked { at: NOW, day, actor: "测试".to_owned() };
         store.execute(Command::events("开始", asked, events.into_iter().map(|(_, event)| event).collect())).await.expect("written");
-        let clock = Arc::new(move || Now { at: NOW, day });
+        let gone = Arc::new(AtomicI64::new(0));
+        let clock = { let gone = gone.clone(); Arc::new(move || Now { at: NOW + gone.load(Ordering::Relaxed), day }) };
         let workdays = Workdays::new(Year::built_in().expect("holidays"));
         let live = Arc::new(Live::new(Wiring { store, library, workdays, clock, as_of: Some(day), ids: Box::new(SeededIds::new(9)) }));
         let snapshot = live.snapshot().await.expect("judged");
         let (unit, branch) = department(&snapshot);
         let router = office(live.clone(), Arc::new(|name: &str, _| Err(Box::new(jishi_intake::SheetReport::of_file(name, "读不了", "请另存")))));
-        Self { router, live, unit, branch, _dir: dir }
+        Self { router, live, unit, branch, gone, _dir: dir }
     }
 
     async fn accounts(&self, snapshot: &Snapshot) {
@@ -99,7 +103,7 @@ impl Office {
         for (seat, name) in Administrator::ALL.into_iter().zip(["钱一一", "孙二二", "周三三"]) {
             let (accounts, asked) = (self.live.store().accounts(), self.live.asked("本机"));
             let link = accounts.invite(seat, &asked).await.expect("a link");
-            let who = Newcomer { named: &Named::Name(name.to_owned()), login: seat.word(), password: PASSWORD };
+            let who = Newcomer { named: &Named::Name(name.to_owned()), login: seat.word(), password: PASSWORD, rules: None };
             keepers.push(By { account: accounts.set_up(link.expose(), who, &asked).await.expect("a seat").id, acting: None });
         }
         keepers
@@ -144,6 +148,11 @@ impl Office {
 
     pub fn live(&self) -> &Live {
         &self.live
+    }
+
+    /// Lets time go by, in seconds; the day stays.
+    pub fn pass(&self, seconds: i64) {
+        self.gone.fetch_add(seconds, Ordering::Relaxed);
     }
 
     /// Logs in.

@@ -220,6 +220,7 @@ pub(crate) async fn forget(turn: &mut Turn, person: PersonId, asked: &Asked) -> 
             return refused("这名人员是在任的管理员", "请先由另外两名管理员停用其管理员账户，再删除个人信息");
         }
         turn.trace(account.id, AccountChange::Removed, None, asked)?;
+        super::second::forget(turn, account.id).await?;
         delete_ways(turn, account.id).await?;
         turn.execute(Query::delete().from_table(ACCOUNT.name).and_where(Expr::col("id").eq(account.id.to_string()))).await?;
     }

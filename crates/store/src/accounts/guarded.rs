@@ -6,7 +6,7 @@ use super::account::of_code;
 use crate::access::{Access, LONGEST_SESSION, Way};
 use crate::fold::Fold;
 use crate::row::{self, Cell, Row};
-use crate::schema::{ACCOUNT, ACCOUNTS, API_TOKEN, INVITATION, SESSION, Table};
+use crate::schema::{ACCOUNT, ACCOUNTS, API_TOKEN, INVITATION, SECOND, SESSION, Table};
 use crate::turn::Turn;
 use crate::vault::Vault;
 use crate::{Store, StoreError};
@@ -84,6 +84,10 @@ fn stands(table: &'static Table, row: &Row, access: &Access) -> Result<bool, Sto
     if table.name == ACCOUNT.name {
         return Ok(access.is_row(account(&row[0])?, entry));
     }
+    if table.name == SECOND.name {
+        let standing = access.accounts.get(&account(&row[0])?);
+        return Ok(standing.is_some_and(|standing| standing.second == Some(entry)));
+    }
     match (way(table), &row[table.position("account")]) {
         // A link that sets the site up is good as long as nobody ever had that seat.
         (_, Cell::Null) => Ok(of_code(row[INVITATION.position("seat")].text()).is_some_and(|seat| access.to_set_up().contains(&seat))),
@@ -137,7 +141,7 @@ fn with_mac(vault: &Vault, table: &'static Table, mut row: Row) -> Row {
 /// [`StoreError::Damaged`] at the first that is not as it should be.
 pub(crate) async fn check(connection: &impl ConnectionTrait, vault: &Vault, access: &Access, last: Timestamp) -> Result<(), StoreError> {
     let over = last.saturating_sub(LONGEST_SESSION);
-    let (mut accounts, mut ways) = (0, 0);
+    let (mut accounts, mut ways, mut seconds) = (0, 0, 0);
     for table in ACCOUNTS {
         for row in found(connection, vault, table, &row::select_in_order(table)).await? {
             let old = table.name == SESSION.name && row[SESSION.position("opened")].integer() <= over;
@@ -148,12 +152,18 @@ pub(crate) async fn check(connection: &impl ConnectionTrait, vault: &Vault, acce
                 return Err(StoreError::Damaged(format!("表 {} 里有一行在日志里已经作废：它被放了回来", table.name)));
             }
             let counts = stands && !old && entry(table, &row).is_some() && !late;
-            if table.name == ACCOUNT.name { accounts += usize::from(counts) } else { ways += usize::from(counts) }
+            let count = match table.name {
+                name if name == ACCOUNT.name => &mut accounts,
+                name if name == SECOND.name => &mut seconds,
+                _ => &mut ways,
+            };
+            *count += usize::from(counts);
         }
     }
     let given = access.accounts.values().flat_map(|standing| standing.ways.values());
     let given = given.filter(|(way, at)| *way != Way::Session || *at > over).count();
-    if accounts != access.accounts.len() || ways != given {
+    let set = access.accounts.values().filter(|standing| standing.second.is_some()).count();
+    if accounts != access.accounts.len() || ways != given || seconds != set {
         return Err(StoreError::Damaged("账户、会话、链接或令牌比日志里少：有一行被删除".into()));
     }
     Ok(())

@@ -4,14 +4,15 @@
 use super::account::{Account, Bearer, Stored, change, code, delete_of, existing, of_code, stop};
 use super::guarded::{self, Seen, sweep_links};
 use super::log_in::keep_password;
-use super::{Accounts, Named, Secret, Turn, damaged, login, password, refused};
+use super::second::{drop_second, enter_rules};
+use super::{Accounts, Named, Secret, Turn, damaged, login, refused};
 use crate::StoreError;
 use crate::command::Asked;
 use crate::row::{self, Cell, Row};
 use crate::schema::{ACCOUNT, INVITATION};
 use jishi_authorize::Administrator;
 use jishi_base::AccountId;
-use jishi_facts::{AccountChange, Timestamp};
+use jishi_facts::{AccountChange, LogInRules, Timestamp};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
@@ -39,6 +40,8 @@ pub struct Newcomer<'n> {
     pub login: &'n str,
     /// Their password.
     pub password: &'n str,
+    /// At the security administrator's link: the rules of passwords and log-ins that the site is to have.
+    pub rules: Option<LogInRules>,
 }
 
 impl Accounts<'_> {
@@ -99,7 +102,10 @@ impl Accounts<'_> {
     pub async fn set_up(&self, secret: &str, who: Newcomer<'_>, asked: &Asked) -> Result<Account, StoreError> {
         let Some(Purpose::Setup(seat)) = self.invitation(secret, asked.at).await? else { return used_up() };
         let (id, login) = (AccountId(self.draw_id()?), login::admissible(who.login)?);
-        password::admissible(who.password, &login)?;
+        let bearer = Bearer::Administrator(seat, Some(who.named.clone()));
+        let account = Account { id, login, bearer, seated: false, disabled: false, has_password: false };
+        let rules = who.rules.filter(|_| seat == Administrator::Security);
+        self.may_be_password(who.password, &account, rules.unwrap_or_else(|| self.rules()))?;
         let hash = self.hash(&self.place()?, id, who.password).await?;
         let mut turn = self.turn().await?;
         if self.good(&Seen::Within(&turn), secret, asked.at).await?.map(|good| good.purpose) != Some(Purpose::Setup(seat)) {
@@ -107,13 +113,14 @@ impl Accounts<'_> {
         }
         delete_setup(&turn, seat).await?;
         let asked = asked.by(id);
-        let bearer = Bearer::Administrator(seat, Some(who.named.clone()));
-        let account = Account { id, login, bearer, seated: false, disabled: false, has_password: false };
         let account = self.insert(&mut turn, account, &asked).await?;
         self.retire(&mut turn, &account, &asked).await?;
         let account = Account { seated: true, ..account };
         change(&mut turn, Stored { account: account.clone(), password: None }, AccountChange::Seated, &asked).await?;
         keep_password(&mut turn, &account, hash, &asked).await?;
+        if let Some(rules) = rules {
+            enter_rules(&mut turn, rules, &asked)?;
+        }
         turn.commit().await?;
         Ok(Account { has_password: true, ..account })
     }
@@ -131,20 +138,23 @@ impl Accounts<'_> {
         Ok(())
     }
 
-    /// Sets the password that the link is for, and uses the link up. Open sessions and tokens of the account end.
+    /// Sets the password that the link is for, and uses the link up. Open sessions and tokens of the account end, and its
+    /// second factor, which may be lost.
     ///
     /// # Errors
     /// A refusal where the link is good no more, the code is not the one that goes with it, or the password may not be one.
     pub async fn set_password(&self, secret: &str, code: &str, password: &str, asked: &Asked) -> Result<Account, StoreError> {
         let id = self.opens(secret, code, asked).await?;
-        password::admissible(password, &existing(&self.now(), id).await?.account.login)?;
+        self.may_be_password(password, &existing(&self.now(), id).await?.account, self.rules())?;
         let hash = self.hash(&self.place()?, id, password).await?;
         let mut turn = self.turn().await?;
         if self.good(&Seen::Within(&turn), secret, asked.at).await?.map(|good| good.purpose) != Some(Purpose::Password(id)) {
             return used_up();
         }
         let account = existing(&Seen::Within(&turn), id).await?.account;
-        keep_password(&mut turn, &account, hash, &asked.by(id)).await?;
+        let asked = asked.by(id);
+        drop_second(&mut turn, id, &asked).await?;
+        keep_password(&mut turn, &account, hash, &asked).await?;
         turn.commit().await?;
         Ok(Account { has_password: true, ..account })
     }

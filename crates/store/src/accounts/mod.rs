@@ -22,8 +22,9 @@ mod login;
 mod password;
 mod release;
 mod secret;
+mod second;
 mod session;
-mod throttle;
+mod slowing;
 mod token;
 mod waiting;
 
@@ -38,8 +39,10 @@ pub use invitation::{Newcomer, Purpose};
 pub use limits::Limits;
 pub use log_in::LogIn;
 pub use release::Passed;
+pub use second::Enrolment;
 pub use secret::Secret;
 pub use session::Session;
+pub use slowing::{Origin, Slowing};
 pub use token::{Token, TokenScope, TokenUse};
 pub use waiting::{By, Shown, Wish};
 

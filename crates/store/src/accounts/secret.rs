@@ -9,6 +9,11 @@ use jishi_seal::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
+    /// A secret that is made of others.
+    pub(super) fn of(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
     /// The text itself: to be handed over once, and written nowhere.
     #[must_use]
     pub fn expose(&self) -> &str {

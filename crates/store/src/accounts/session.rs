@@ -27,6 +27,8 @@ pub struct Session {
     pub opened: Timestamp,
     /// When it ends however much is done in it.
     pub ends: Timestamp,
+    /// Has its holder to set another password before anything else?
+    pub stale: bool,
 }
 
 impl Session {
@@ -84,7 +86,8 @@ impl Accounts<'_> {
         }
         let csrf = to_hex(&self.store.vault().mac("csrf", &[token.as_bytes()]));
         let ends = kept.opened.saturating_add(self.limits.absolute);
-        Ok(Some(Session { account, acting: kept.acting, csrf, opened: kept.opened, ends }))
+        let stale = self.is_stale(account.id, now);
+        Ok(Some(Session { account, acting: kept.acting, csrf, opened: kept.opened, ends, stale }))
     }
 
     /// Notes that a session was used. Somebody else's long writing does not hold a page up for it: then the next

@@ -5,8 +5,8 @@ use jishi_store::Location;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 /// Tables that are no fold of the journal.
-const GROUND: [&str; 10] =
-    ["journal", "content", "command", "head", "schema_step", "account", "session", "invitation", "attempt", "api_token"];
+const GROUND: [&str; 11] =
+    ["journal", "content", "command", "head", "schema_step", "account", "session", "invitation", "attempt", "api_token", "second"];
 
 async fn strings(connection: &DatabaseConnection, query: &str) -> Vec<String> {
     let statement = Statement::from_string(connection.get_database_backend(), query);

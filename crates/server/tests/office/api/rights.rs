@@ -144,6 +144,8 @@ async fn every_operation_crossed_with_every_role() {
         ("pass_asked",        [401, 401, 401, 401, 401, 401]),
         ("stop_asked",        [409, 409, 409, 409, 409, 409]),
         ("entrust_unit",      [403, 403, 403, 403, 409, 409]),
+        ("read_rules",        [403, 403, 403, 403, 200, 200]),
+        ("set_rules",         [401, 401, 401, 401, 401, 401]),
         ("make_accounts",     [401, 401, 401, 401, 401, 401]),
         ("make_account",      [401, 401, 401, 401, 401, 401]),
         ("invite_account",    [401, 401, 401, 401, 401, 401]),

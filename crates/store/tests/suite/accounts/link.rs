@@ -17,8 +17,8 @@ async fn a_link_sets_one_password() {
             (old.as_str(), PASSWORD, NOW, "已失效"),
             ("不是链接", PASSWORD, NOW, "已失效"),
             (&secret, PASSWORD, NOW + 7 * DAY, "已失效"),
-            (&secret, "太短", NOW, "8 至 128"),
-            (&secret, "password", NOW, "太常见"),
+            (&secret, "太短", NOW, "至少 12 个"),
+            (&secret, "passwordpassword", NOW, "太容易"),
         ] {
             assert!(error(accounts.set_password(secret, &code, password, &when(at)).await).contains(says), "{says}");
         }
@@ -29,7 +29,7 @@ async fn a_link_sets_one_password() {
         // It is no link for setting up, and no session.
         let (second, _) = link(&accounts, What::Link(zhang.id), NOW).await;
         assert_eq!(accounts.invitation(&second, NOW).await.expect("good"), Some(Purpose::Password(zhang.id)));
-        let who = Newcomer { named: &Named::Name("吴四".into()), login: "guan", password: PASSWORD };
+        let who = Newcomer { named: &Named::Name("吴四".into()), login: "guan", password: PASSWORD, rules: None };
         assert!(error(accounts.set_up(&second, who, &when(NOW)).await).contains("已失效"));
         assert!(accounts.session(&second, NOW).await.expect("session").is_none());
         assert!(accounts.token(&second, NOW).await.expect("token").is_none());
@@ -46,10 +46,10 @@ async fn a_new_password_ends_sessions_and_a_disabled_account_takes_no_link() {
         let token = enter(&accounts, "zhang", NOW).await;
         let (secret, code) = link(&accounts, What::Link(zhang.id), NOW).await;
         assert!(accounts.session(&token, NOW).await.expect("session").is_some(), "a link alone ends nothing");
-        accounts.set_password(&secret, &code, "另一句好记的话", &when(NOW)).await.expect_err("seven signs");
+        accounts.set_password(&secret, &code, "好记的话", &when(NOW)).await.expect_err("too short");
         accounts.set_password(&secret, &code, "另一句好记的话啊", &when(NOW)).await.expect("set");
         assert!(accounts.session(&token, NOW).await.expect("session").is_none());
-        assert!(matches!(accounts.log_in("zhang", PASSWORD, "x", &when(NOW)).await.expect("log in"), LogIn::Wrong));
+        assert!(matches!(accounts.log_in("zhang", PASSWORD, super::from("x"), &when(NOW)).await.expect("log in"), LogIn::Wrong));
 
         let (secret, code) = link(&accounts, What::Link(zhang.id), NOW).await;
         let keepers = keepers(&accounts).await;

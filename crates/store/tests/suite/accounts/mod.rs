@@ -5,6 +5,7 @@ mod entrusted;
 mod link;
 mod log_in;
 mod powers;
+mod second;
 mod session;
 mod setup;
 mod site;
@@ -14,8 +15,8 @@ use crate::support::{Place, Small, command, places};
 use jishi_base::{HoldingId, PersonId, PostId};
 use jishi_facts::{Event, Timestamp};
 use jishi_store::{
-    Account, Accounts, Administrator, Asked, Bearer, By, Limits, LogIn, Named, Newcomer, Passed, Refusal, SeededEntropy, Shown, Store, StoreError,
-    TokenScope, TokenUse, What,
+    Account, Accounts, Administrator, Asked, Bearer, By, Limits, LogIn, Named, Newcomer, Origin, Passed, Refusal, SeededEntropy, Shown, Slowing, Store,
+    StoreError, TokenScope, TokenUse, What,
 };
 
 /// When these tests begin.
@@ -26,7 +27,19 @@ const PASSWORD: &str = "春天的花开了一树";
 
 /// Limits that are reached soon: hashing is slow on purpose.
 const LIMITS: Limits = Limits {
-    idle: 1_800, absolute: 28_800, seen_every: 60, window: 900, per_login: 3, per_source: 4, busy: 5, waits: 7 * DAY, untold: DAY, link: 7 * DAY, setup: HOUR,
+    idle: 1_800,
+    absolute: 28_800,
+    seen_every: 60,
+    window: 900,
+    pair: Slowing { free: 3, most: 60 },
+    login: Slowing { free: 8, most: 30 },
+    source: Slowing { free: 5, most: 5 },
+    rotation: 90 * DAY,
+    busy: 5,
+    waits: 7 * DAY,
+    untold: DAY,
+    link: 7 * DAY,
+    setup: HOUR,
 };
 
 /// Accounts whose ids and secrets follow from a seed; never the same seed twice in one site.
@@ -56,7 +69,7 @@ const SEATS: [(Administrator, &str, &str); 3] =
 /// Takes a seat by the console's link.
 async fn sit(accounts: &Accounts<'_>, seat: Administrator, login: &str, named: &Named) -> Result<Account, StoreError> {
     let link = accounts.invite(seat, &when(NOW)).await?;
-    accounts.set_up(link.expose(), Newcomer { named, login, password: PASSWORD }, &when(NOW)).await
+    accounts.set_up(link.expose(), Newcomer { named, login, password: PASSWORD, rules: None }, &when(NOW)).await
 }
 
 /// Whoever logs in so.
@@ -110,7 +123,7 @@ async fn with_password(accounts: &Accounts<'_>, login: &str, person: PersonId) -
 
 /// Logs in with what is right, and gives the token.
 async fn enter(accounts: &Accounts<'_>, login: &str, now: Timestamp) -> String {
-    match accounts.log_in(login, PASSWORD, "10.0.0.1", &when(now)).await.expect("log in") {
+    match accounts.log_in(login, PASSWORD, from("10.0.0.1"), &when(now)).await.expect("log in") {
         LogIn::Opened { token, .. } => token.expose().to_owned(),
         other => panic!("{other:?}"),
     }
@@ -125,9 +138,9 @@ fn wanted(label: &str, acting: Option<HoldingId>, valid_for: i64) -> TokenUse {
 fn word(answer: &LogIn) -> String {
     match answer {
         LogIn::Opened { .. } => "opened".into(),
+        LogIn::Second { .. } => "second".into(),
         LogIn::Wrong => "wrong".into(),
         LogIn::Throttled { seconds } => format!("wait {seconds}"),
-        LogIn::Disabled => "disabled".into(),
     }
 }
 
@@ -140,6 +153,11 @@ async fn appoint(store: &Store, small: &Small, person: PersonId, number: u128) -
     ];
     store.execute(command(&format!("appoint {number}"), events)).await.expect("appoint");
     holding
+}
+
+/// From an address, with a browser that nobody knows.
+fn from(source: &str) -> Origin<'_> {
+    Origin { source, browser: None }
 }
 
 /// Asked by the machine's owner, at a time.

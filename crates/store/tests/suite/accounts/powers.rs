@@ -103,7 +103,7 @@ async fn nobody_makes_or_stops_an_administrator_alone() {
         let session = enter(&accounts, "shenji", NOW).await;
         pass(&accounts, wish, &security, NOW).await.expect("stopped");
         assert!(accounts.session(&session, NOW).await.expect("session").is_none());
-        assert!(!matches!(accounts.log_in("shenji", PASSWORD, "x", &when(NOW)).await.expect("log in"), LogIn::Opened { .. }));
+        assert!(!matches!(accounts.log_in("shenji", PASSWORD, super::from("x"), &when(NOW)).await.expect("log in"), LogIn::Opened { .. }));
         // So does filling the seat again; who is to have it opens it with both halves.
         let wish = accounts.ask(new(Administrator::Audit, "新审计"), &security, &when(NOW)).await.expect("asked");
         assert_eq!(says(pass(&accounts, wish.wish.id, &security, NOW).await), "自己提出的要由另一人放行");

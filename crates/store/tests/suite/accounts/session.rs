@@ -4,7 +4,7 @@ use super::{when, HOUR, NOW, PASSWORD, accounts, appoint, enter, keepers, opened
 use crate::support::error;
 use jishi_base::HoldingId;
 use jishi_facts::Timestamp;
-use jishi_store::{Accounts, Limits, LogIn, Secret, Store};
+use jishi_store::{Accounts, Asked, Limits, LogIn, Origin, Secret, Store};
 use sea_orm::{ConnectionTrait, Statement};
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ async fn a_session_ends_when_idle_and_in_any_case() {
 async fn limits_are_an_argument_and_those_of_a_site_stand_in_one_place() {
     let site = Limits::default();
     assert_eq!((site.idle, site.absolute, site.seen_every), (30 * 60, 8 * HOUR, 60));
-    assert_eq!((site.window, site.per_login, site.per_source), (15 * 60, 5, 30));
+    assert_eq!((site.window, site.pair.free), (15 * 60, 5));
     for place in places().await {
         let (store, small) = opened(&place).await;
         let accounts = store.accounts_with(Limits { idle: 10, absolute: 15, seen_every: 1, ..site }, Box::new(jishi_store::SystemEntropy));
@@ -162,7 +162,7 @@ async fn no_log_in_slips_past_being_disabled() {
         for round in 0..10_u64 {
             let entering = {
                 let store = store.clone();
-                tokio::spawn(async move { store.accounts().log_in("zhang", PASSWORD, "a", &when(NOW)).await.expect("log in") })
+                tokio::spawn(async move { store.accounts().log_in("zhang", PASSWORD, Origin::default(), &when(NOW)).await.expect("log in") })
             };
             for _ in 0..round * 40 {
                 tokio::task::yield_now().await;
@@ -180,10 +180,11 @@ async fn no_log_in_slips_past_being_disabled() {
 #[test]
 fn what_a_server_needs_can_go_between_threads() {
     fn goes<T: Send>(_: T) {}
-    fn all(store: &Store, token: &Secret) {
-        goes(store.accounts().log_in("a", "b", "c", &when(NOW)));
+    fn all(store: &Store, token: &Secret, asked: &Asked) {
+        goes(store.accounts().log_in("a", "b", Origin::default(), asked));
         goes(store.accounts().session(token.expose(), NOW));
-        goes(store.accounts().set_password(token.expose(), "0000 0000", PASSWORD, &when(NOW)));
+        goes(store.accounts().set_password(token.expose(), "0000 0000", PASSWORD, asked));
+        goes(store.check());
     }
     let _ = all;
 }

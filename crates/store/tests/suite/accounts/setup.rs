@@ -18,14 +18,14 @@ async fn a_seat_is_taken_once() {
         assert_eq!(accounts.invitation(link.expose(), NOW).await.expect("good"), Some(Purpose::Setup(SECURITY)));
         let named = Named::Name("孙二".into());
         // What is refused does not use it up.
-        let set_up = async |secret: &str, login: &str, password: &str, at| accounts.set_up(secret, Newcomer { named: &named, login, password }, &when(at)).await;
+        let set_up = async |secret: &str, login: &str, password: &str, at| accounts.set_up(secret, Newcomer { named: &named, login, password, rules: None }, &when(at)).await;
         for (secret, login, password, at, says) in [
             (old.expose(), "anquan", PASSWORD, NOW, "已失效"),
             ("", "anquan", PASSWORD, NOW, "已失效"),
             (link.expose(), "anquan", PASSWORD, NOW + HOUR, "已失效"),
             (link.expose(), "a", PASSWORD, NOW, "登录名"),
-            (link.expose(), "anquan", "1234567", NOW, "8 至 128"),
-            (link.expose(), "anquan", "12345678", NOW, "太常见"),
+            (link.expose(), "anquan", "1234567", NOW, "至少 12 个"),
+            (link.expose(), "anquan", "123456789012", NOW, "太容易"),
         ] {
             assert!(error(set_up(secret, login, password, at).await).contains(says), "{says}");
         }
@@ -77,7 +77,7 @@ async fn of_two_at_once_one_takes_the_seat_and_of_two_links_for_one_person_one()
         let link = accounts.invite(SECURITY, &when(NOW)).await.expect("invite");
         let other = accounts.invite(Administrator::Audit, &when(NOW)).await.expect("invite");
         let (asked, named) = (when(NOW), Named::Name("孙二".into()));
-        let who = |login| Newcomer { named: &named, login, password: PASSWORD };
+        let who = |login| Newcomer { named: &named, login, password: PASSWORD, rules: None };
         let all = tokio::join!(
             accounts.set_up(link.expose(), who("anquan1"), &asked),
             accounts.set_up(link.expose(), who("anquan2"), &asked),

@@ -85,7 +85,7 @@ async fn whoever_only_reads_sees_sessions_and_opens_none() {
         let read = reader.accounts();
         assert_eq!(read.session(&token, NOW + 100).await.expect("session").expect("open").account, zhang);
         for refused in [
-            read.log_in("zhang", "x", "y", &when(NOW)).await.map(|_| ()),
+            read.log_in("zhang", "x", jishi_store::Origin::default(), &when(NOW)).await.map(|_| ()),
             read.log_out(&token, &when(NOW)).await.map(|_| ()),
             read.disable(zhang.id, &when(NOW)).await.map(|_| ()),
             read.log_out_everywhere(zhang.id, &when(NOW)).await.map(|_| ()),

@@ -94,7 +94,7 @@ async fn administrators_of_an_earlier_version_say_who_they_are_at_the_console_s_
     let mut seats = Vec::new();
     for (seat, login) in Administrator::ALL.into_iter().zip(["guan", "an", "shen"]) {
         let link = accounts.invite(seat, &asked).await.expect("a link");
-        let taken = Newcomer { named: &Named::Person(person), login, password: "另一句好记的话啊" };
+        let taken = Newcomer { named: &Named::Person(person), login, password: "另一句好记的话啊", rules: None };
         assert!(crate::support::error(accounts.set_up(link.expose(), taken, &asked).await).contains("已有账户"), "an account from before counts");
         let who = Newcomer { named: &Named::Name(login.to_owned()), ..taken };
         seats.push(accounts.set_up(link.expose(), who, &asked).await.expect("a seat"));

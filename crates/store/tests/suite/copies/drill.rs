@@ -160,7 +160,7 @@ async fn what_let_somebody_in_has_ended_and_passwords_have_not() {
         let mut keepers = Vec::new();
         for (seat, login) in Administrator::ALL.into_iter().zip(["xitong", "anquan", "shenji"]) {
             let link = accounts.invite(seat, &asked).await.expect("invite");
-            let who = Newcomer { named: &Named::Name(login.into()), login, password: PASSWORD };
+            let who = Newcomer { named: &Named::Name(login.into()), login, password: PASSWORD, rules: None };
             keepers.push(accounts.set_up(link.expose(), who, &asked).await.expect("a seat"));
         }
         let by = |place: usize| By { account: keepers[place].id, acting: None };
@@ -168,7 +168,7 @@ async fn what_let_somebody_in_has_ended_and_passwords_have_not() {
         let wish = accounts.ask(what, &by(1), &asked).await.expect("asked").wish.id;
         let passed = accounts.release(&[wish], &by(0), &asked).await.expect("release").remove(0).expect("let pass");
         let (open_link, admin) = (passed.secret.expect("a link"), &keepers[1]);
-        let LogIn::Opened { token: session, .. } = accounts.log_in("anquan", PASSWORD, "a", &asked).await.expect("log in") else {
+        let LogIn::Opened { token: session, .. } = accounts.log_in("anquan", PASSWORD, jishi_store::Origin::default(), &asked).await.expect("log in") else {
             panic!("closed")
         };
         let wanted = TokenUse { label: "汇总".into(), acting: None, scope: TokenScope::Record, valid_for: 86_400 };
@@ -185,7 +185,7 @@ async fn what_let_somebody_in_has_ended_and_passwords_have_not() {
             assert!(accounts.session(session.expose(), asked.at + 10).await.expect("session").is_none());
             assert!(accounts.token(token.expose(), asked.at + 10).await.expect("token").is_none());
             assert!(accounts.invitation(open_link.expose(), asked.at + 10).await.expect("link").is_none());
-            assert!(matches!(accounts.log_in("anquan", PASSWORD, "a", &asked).await.expect("log in"), LogIn::Opened { .. }));
+            assert!(matches!(accounts.log_in("anquan", PASSWORD, jishi_store::Origin::default(), &asked).await.expect("log in"), LogIn::Opened { .. }));
             drop(accounts);
             store.check().await.expect("sound");
             store.close().await.expect("close");

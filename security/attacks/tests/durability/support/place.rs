@@ -130,7 +130,7 @@ impl Place {
         let accounts = store.accounts();
         for seat in Administrator::ALL {
             let (link, named) = (accounts.invite(seat, &asked).await.unwrap(), Named::Name(seat.word().into()));
-            let who = Newcomer { named: &named, login: seat.word(), password: "春天的花开了一树" };
+            let who = Newcomer { named: &named, login: seat.word(), password: "春天的花开了一树", rules: None };
             accounts.set_up(link.expose(), who, &asked).await.unwrap();
         }
         let security = accounts.by_login(Administrator::Security.word()).await.unwrap().unwrap();
