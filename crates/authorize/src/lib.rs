@@ -14,19 +14,24 @@
 
 mod acting;
 mod actor;
+mod auditor;
 mod decide;
+mod deed;
 mod document;
 mod extent;
 mod narrow;
 pub mod powers;
 mod reach;
 mod register;
+pub mod sensitive;
 mod sight;
 mod table;
 
 pub use acting::{Acting, acting_choices};
 pub use actor::{Action, Actor, Administrator, Resource};
+pub use auditor::{Auditor, auditor};
 pub use decide::{Decision, decide};
+pub use deed::{Deed, Detail, Sort, deed};
 pub use document::document;
 pub use extent::Extent;
 pub use narrow::narrow;

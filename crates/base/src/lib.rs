@@ -1,10 +1,11 @@
-//! Ids, numbers, spans, diagnostics and citations: the words every layer shares (layer 0).
+//! Ids, numbers, spans, diagnostics, citations and labels: the words every layer shares (layer 0).
 //!
 //! Pure: no file, network, clock or randomness. Ids come from an [`IdSource`] that the outermost layer hands in.
 
 pub mod citation;
 pub mod diagnostic;
 pub mod id;
+pub mod label;
 pub mod number;
 pub mod numeral;
 pub mod signs;
@@ -13,6 +14,7 @@ pub mod span;
 pub use citation::{ArticleStyle, Citation};
 pub use diagnostic::{Diagnostic, Severity};
 pub use id::{AccountId, BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, PersonId, PostId, RecordId, SeededIds, TokenId, UnitId};
+pub use label::{Label, TITLE_FIELDS};
 pub use number::Number;
 pub use span::{Location, Span};
 

@@ -175,6 +175,12 @@ fn is_known(cx: &Context, scene: Scene, term: &Term) -> bool {
     }
 }
 
+/// The words of a condition whose truth is told. Which circumstances of a person it is about (敏感) is not said: the
+/// sentence stands wherever the duty is shown.
+pub fn told(expr: &Expr) -> &str {
+    if expr.reads(Fact::Conditions) { "本人登记的情形" } else { &expr.words }
+}
+
 /// What each part of a condition was found to be: `党员数为 12（条件：党员数 ≥ 7），成立`.
 pub fn trace(cx: &Context, scene: Scene, expr: &Expr) -> Vec<String> {
     let parts: &[Expr] = match &expr.node {
@@ -191,6 +197,9 @@ fn trace_leaf(cx: &Context, scene: Scene, expr: &Expr, leaf: &Node) -> String {
         Truth::False => "不成立".to_owned(),
         Truth::Unknown(reasons) => return format!("{}：不知道，因为{}", expr.words, reasons.join("，")),
     };
+    if expr.reads(Fact::Conditions) {
+        return format!("“{}”{verdict}", told(expr));
+    }
     let terms: Vec<&Term> = match leaf {
         Node::Compare { left, right: Operand::Term(right), .. } => vec![left, right],
         Node::Compare { left, .. } | Node::Known(left) => vec![left],

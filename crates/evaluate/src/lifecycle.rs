@@ -138,7 +138,7 @@ fn ruling(case: Case, period: Period, due: Option<Date>, status: Status) -> Opti
     let scene = Scene { subject: case.who.subject, date: at, record: None };
     let applies = duty.applies.as_ref().map(|when| (when, condition::judge(cx, scene, when)));
     if let Some((when, Truth::False)) = &applies {
-        let mut ruling = Ruling::new(Status::NotApplicable, format!("{at} 不具备适用条件“{}”，不适用。", when.words));
+        let mut ruling = Ruling::new(Status::NotApplicable, format!("{at} 不具备适用条件“{}”，不适用。", condition::told(when)));
         ruling.because.extend(condition::trace(cx, scene, when).into_iter().map(|part| format!("{part}。")));
         return Some(ruling);
     }
@@ -187,7 +187,7 @@ fn waived(case: Case, period: Period, scene: Scene, status: Status) -> Option<Ru
         match condition::judge(cx, scene, &exemption.when) {
             Truth::True => {
                 let article = why::on_page(cx.library, &exemption.citation);
-                return Some(Ruling::new(Status::Waived, format!("符合“{}”，依据{article}免除。", exemption.when.words)));
+                return Some(Ruling::new(Status::Waived, format!("符合“{}”，依据{article}免除。", condition::told(&exemption.when))));
             }
             Truth::Unknown(reasons) => unknown.extend(reasons),
             Truth::False => {}

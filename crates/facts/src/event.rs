@@ -3,8 +3,9 @@
 use crate::record::{RecordText, Source};
 use crate::register::{Extension, MembershipKind, PersonDetails, RelationKind, Subject, Term, Uptake, Waiver};
 use crate::sealed::{KeyOwner, Sealed};
+use crate::thing::Thing;
 use crate::value::Value;
-use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, Label, LinkId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,6 +97,18 @@ pub enum Event {
     AccountChanged { account: AccountId, change: AccountChange, #[serde(default, skip_serializing_if = "Option::is_none")] of: Option<u64> },
     /// Whether a unit opens its own people's accounts: asked for by one; with `of`, the entry that asked, let pass by another.
     UnitOpensAccounts { unit: UnitId, own: bool, #[serde(default, skip_serializing_if = "Option::is_none")] of: Option<u64> },
+    /// Log-ins that failed, by keyed digests of the login as typed and of where it came from; by neither, where there were
+    /// too many of a day to tell apart.
+    LogInFailed { login: Option<String>, source: Option<String>, repeats: Repeats },
+    /// What an account asked for and was refused: the action's word.
+    ActRefused { action: String, thing: Thing, repeats: Repeats },
+    /// A list that an account took out, so many rows in all: the list's word, and what it was narrowed to.
+    Exported { what: String, thing: Thing, rows: u64, repeats: Repeats },
+    /// Fields of a person or a record that are kept more closely than others and were shown to an account: the fields'
+    /// names, and the closest of their labels.
+    Opened { thing: Thing, fields: BTreeSet<String>, label: Label, repeats: Repeats },
+    /// The journal was read by whoever audits.
+    LogRead { repeats: Repeats },
 }
 
 /// Rules of passwords and log-ins.
@@ -125,6 +138,18 @@ pub enum PasswordPolicy {
     Asvs,
     /// Three sorts of signs besides, and a change every ninety days: GB/T 22239 8.1.4.1 a.
     Mlps3,
+}
+
+/// How often something was done alike, and when.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Repeats {
+    /// In which session or by which token: a keyed digest. None where it is not told apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// The day on which it was done; that of the entry may be a later one.
+    pub on: Date,
+    /// How often, beyond what earlier entries say.
+    pub times: u64,
 }
 
 /// What became of an account.
@@ -188,6 +213,22 @@ pub enum AccountChange {
 }
 
 impl Event {
+    /// Does it leave the site as it is? What becomes of accounts, who was refused and who looked: facts of the journal
+    /// that no register, record or judgement knows.
+    #[must_use]
+    pub fn is_beside(&self) -> bool {
+        matches!(
+            self,
+            Self::CommandUsed { .. }
+                | Self::AccountChanged { .. }
+                | Self::LogInFailed { .. }
+                | Self::ActRefused { .. }
+                | Self::Exported { .. }
+                | Self::Opened { .. }
+                | Self::LogRead { .. }
+        )
+    }
+
     /// The sealed content with the owner of its key: `None` where the event carries none, `Some((_, None))` where it
     /// has been erased. The text is canonical JSON. A person's blind index goes with the details: it is a pseudonym,
     /// and must not outlive the person in the journal.

@@ -16,18 +16,21 @@ pub mod register;
 pub mod sealed;
 pub mod site;
 mod state;
+pub mod thing;
 pub mod value;
 
-pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Stamp, Timestamp};
+pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats, Stamp, Timestamp};
 pub use import::{Import, Imports, Undone};
 pub use part::Part;
-pub use record::{Item, Record, RecordText, Source, TITLE_FIELDS};
+pub use jishi_base::TITLE_FIELDS;
+pub use record::{Item, Record, RecordText, Source};
 pub use register::{
     Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Reason, Relation,
     RelationKind, Subject, Term, Unit, Uptake, Waiver,
 };
 pub use sealed::{KeyOwner, Sealed};
 pub use site::Site;
+pub use thing::Thing;
 pub use value::Value;
 
 #[cfg(test)]

@@ -72,7 +72,12 @@ impl Event {
             | Self::CommandUsed { .. }
             | Self::LogInRules { .. }
             | Self::AccountChanged { .. }
-            | Self::UnitOpensAccounts { .. } => Vec::new(),
+            | Self::UnitOpensAccounts { .. }
+            | Self::LogInFailed { .. }
+            | Self::ActRefused { .. }
+            | Self::Exported { .. }
+            | Self::Opened { .. }
+            | Self::LogRead { .. } => Vec::new(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::event::{Stamp, record_key};
 use crate::sealed::{KeyOwner, Sealed};
 use crate::value::Value;
-use jishi_base::{BodyId, ImportId, ItemId, PersonId, RecordId};
+use jishi_base::{BodyId, ImportId, ItemId, PersonId, RecordId, TITLE_FIELDS};
 use jishi_calendar::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,9 +23,6 @@ pub struct Source {
 
 /// The free text of a record, by field name: topics as written, resolutions, reasons of absence.
 pub type RecordText = BTreeMap<String, String>;
-
-/// The text fields that may name a record, the first that is there.
-pub const TITLE_FIELDS: [&str; 5] = ["主题", "题目", "内容", "事由", "名称"];
 
 /// Something that happened on a day: a meeting, a training, a talk, a report.
 #[derive(Clone, PartialEq, Eq, Debug)]

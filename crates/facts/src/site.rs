@@ -47,6 +47,8 @@ pub struct Site {
     pub imports: Imports,
     /// Number of events folded: the next event's sequence number.
     pub size: u64,
+    /// The same as of the last event that left the site otherwise than it was: while it stands, so does every judgement.
+    pub changed: u64,
 }
 
 /// Does a span of days (first day, first day after) hold on `date`? An unknown start holds from ever.
@@ -180,9 +182,20 @@ impl Site {
             Event::ImportBegun { import } => self.begin(import),
             Event::ImportPublished { import, files, facts } => self.publish(stamp, import, files, facts),
             Event::ImportUndone { import, registers } => self.undo(version, import, registers),
-            Event::CommandUsed { .. } | Event::LogInRules { .. } | Event::AccountChanged { .. } | Event::UnitOpensAccounts { .. } => {}
+            Event::CommandUsed { .. }
+            | Event::LogInRules { .. }
+            | Event::AccountChanged { .. }
+            | Event::UnitOpensAccounts { .. }
+            | Event::LogInFailed { .. }
+            | Event::ActRefused { .. }
+            | Event::Exported { .. }
+            | Event::Opened { .. }
+            | Event::LogRead { .. } => {}
         }
         self.size = version + 1;
+        if !event.is_beside() {
+            self.changed = self.size;
+        }
     }
 
     /// Everything under the person's key goes at once: a fold of the journal afterwards finds none of it either.

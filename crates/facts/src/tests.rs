@@ -1,8 +1,8 @@
 //! The fold, case by case: dates of registers, corrections, erasure, and that an event's sealed content comes apart and
 //! back together.
 
-use crate::{Event, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Term, Uptake, Value};
-use jishi_base::{BodyId, HoldingId, Number, PersonId, PostId, RecordId, UnitId};
+use crate::{Event, KeyOwner, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp, Subject, Term, Thing, Uptake, Value};
+use jishi_base::{BodyId, HoldingId, Label, Number, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeMap;
 
@@ -136,4 +136,41 @@ fn events_about_unknown_things_change_nothing() {
         site.apply(&stamp, &event);
         assert!(site.bodies.is_empty());
     }
+}
+
+/// What lies beside the site: log-ins, refusals, looking. It folds to nothing, and a site that only such events followed
+/// stands as it stood.
+#[test]
+fn what_lies_beside_the_site_changes_nothing_of_it() {
+    let repeats = || Repeats { session: Some("5a".into()), on: day("2026-11-24"), times: 3 };
+    let beside = [
+        (Event::CommandUsed { command: "evaluate".into() }, r#"{"event":"command_used","command":"evaluate"}"#),
+        (
+            Event::LogInFailed { login: None, source: None, repeats: Repeats { session: None, ..repeats() } },
+            r#"{"event":"log_in_failed","login":null,"source":null,"repeats":{"on":"2026-11-24","times":3}}"#,
+        ),
+        (
+            Event::ActRefused { action: "导入".into(), thing: Thing::Site, repeats: repeats() },
+            r#"{"event":"act_refused","action":"导入","thing":"site","repeats":{"session":"5a","on":"2026-11-24","times":3}}"#,
+        ),
+        (
+            Event::Exported { what: "党员".into(), thing: Thing::Unit(UNIT), rows: 130, repeats: repeats() },
+            r#"{"event":"exported","what":"党员","thing":{"unit":"00000000000000000000000001"},"rows":130,"repeats":{"session":"5a","on":"2026-11-24","times":3}}"#,
+        ),
+        (
+            Event::Opened { thing: Thing::Person(PERSON), fields: ["联系电话".to_owned()].into(), label: Label::Sensitive, repeats: repeats() },
+            r#"{"event":"opened","thing":{"person":"00000000000000000000000003"},"fields":["联系电话"],"label":"敏感","repeats":{"session":"5a","on":"2026-11-24","times":3}}"#,
+        ),
+        (Event::LogRead { repeats: repeats() }, r#"{"event":"log_read","repeats":{"session":"5a","on":"2026-11-24","times":3}}"#),
+    ];
+    let site = fold(&ground());
+    assert_eq!((site.size, site.changed), (6, 6));
+    for (event, written) in beside {
+        assert_eq!(serde_json::to_string(&event).unwrap(), written);
+        assert_eq!(serde_json::from_str::<Event>(written).unwrap(), event);
+        assert!(event.is_beside() && event.parts(&site).is_empty() && event.content().is_none());
+        let after = fold(&[ground(), vec![event]].concat());
+        assert_eq!(after, Site { size: 7, ..site.clone() });
+    }
+    assert!(ground().iter().chain([&record("2026-03-05")]).all(|event| !event.is_beside()));
 }

@@ -206,7 +206,8 @@ fn record(library: &Library, kind: &RecordKind) -> String {
                 _ => String::new(),
             };
             let source = field.citation.as_ref().map(|c| format!("〔{}〕", citation(library, c))).unwrap_or_default();
-            format!("{}{kind}{}{source}", field.name, if field.required { "*" } else { "" })
+            let label = if field.label.is_closed() { format!("〔{}〕", field.label.word()) } else { String::new() };
+            format!("{}{kind}{}{label}{source}", field.name, if field.required { "*" } else { "" })
         })
         .collect();
     let quorum = kind.quorum.as_ref().map(|share| format!("；{}方计入", share_words(share))).unwrap_or_default();

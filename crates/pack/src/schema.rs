@@ -39,7 +39,7 @@ pub fn schema(library: &Library) -> Value {
             }), &["收紧", "依据"]),
             "记录": closed(json!({
                 "记录": text("记录名"), "依据": cited(), "别名": names(), "归属": { "enum": ["组织", "人员"] },
-                "对象": text("归属人员或覆盖责任时，哪个角色"), "成会": text("实到 占 应到 ≥ 1/2"), "去重": names(),
+                "对象": text("归属人员或覆盖责任时，哪个角色"), "成会": text("实到 占 应到 ≥ 1/2"), "去重": names(), "密级": label(),
                 "字段": { "type": "array", "items": field(&codes) },
             }), &["记录", "依据", "归属"]),
             "组织类别": closed(json!({
@@ -98,6 +98,7 @@ fn field(codes: &[&String]) -> Value {
         json!({
             "字段": text("字段名"), "类型": { "enum": ["文本", "数字", "日期", "是否", "单选", "多选", "期", "人员", "组织"] }, "单位": text("数字的单位"),
             "代码": { "type": "string", "examples": codes }, "依据": cited(), "必填": { "enum": ["是", "否", true, false] }, "读自": names(),
+            "密级": label(),
         }),
         &["字段", "类型"],
     )
@@ -117,6 +118,9 @@ fn names() -> Value {
 }
 fn cited() -> Value {
     json!({ "$ref": "#/$defs/依据" })
+}
+fn label() -> Value {
+    json!({ "enum": ["内部", "敏感", "纪检"], "description": "敏感、纪检的先打开才看得见，打开记入日志；不写为内部" })
 }
 fn force() -> Value {
     json!({ "enum": ["应当", "一般", "可以", "探索"] })

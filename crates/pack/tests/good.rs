@@ -4,9 +4,9 @@
 
 mod common;
 
-use jishi_base::Number;
+use jishi_base::{Label, Number};
 use jishi_calendar::Cadence;
-use jishi_pack::{Confidence, Force, Form, Library, Owner, load};
+use jishi_pack::{Confidence, Force, Form, Library, Owner, SourceFile, load};
 
 fn library() -> Library {
     let outcome = load(&common::sets(&["base", "good"]));
@@ -46,6 +46,23 @@ fn a_group_stands_for_its_kinds_in_what_may_be_held_together() {
     assert!(group.len() > 1 && duty.together.starts_with(group), "{:?}", duty.together);
     assert_eq!(duty.together.last().unwrap(), "学习培训");
     assert!(jishi_pack::print::print(&library, "十种形式").contains("、学习培训合开：开一次会，记一次"));
+}
+
+/// A kind's label goes for its fields but for what the record is called by; a field's own stands above it.
+#[test]
+fn labels_are_read() {
+    let file = |file: &str, text: &str| SourceFile { pack_dir: "密级".into(), file: file.into(), text: text.into() };
+    let kind = "- 记录: 座谈会\n  依据: 无出处\n  归属: 组织\n  密级: 纪检\n  字段:\n    - { 字段: 主题, 类型: 文本 }\n    - { 字段: 文号, 类型: 文本 }\n    \
+                - { 字段: 人数, 类型: 数字, 密级: 内部 }\n    - { 字段: 情况, 类型: 文本, 密级: 敏感 }\n";
+    let mut sources = common::sets(&["base"]);
+    sources.extend([file("pack.yaml", "包: 密级\n全称: 密级\n条式: 条\n条数: 1\n"), file("记录.yaml", kind)]);
+    let outcome = load(&sources);
+    assert_eq!(outcome.diagnostics, []);
+    let library = outcome.library.unwrap();
+    let labels: Vec<Label> = library.record_kinds["座谈会"].fields.iter().map(|field| field.label).collect();
+    assert_eq!(labels, [Label::Internal, Label::Discipline, Label::Internal, Label::Sensitive]);
+    let printed = jishi_pack::print::print(&library, "密级");
+    assert!(printed.contains("文号〔纪检〕") && printed.contains("情况〔敏感〕") && !printed.contains("人数〔"), "{printed}");
 }
 
 #[test]

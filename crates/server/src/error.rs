@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use crate::view::links::query;
 use crate::viewer::NOTICE;
 use axum::response::{IntoResponse, Redirect, Response};
+use jishi_authorize::{Action, Resource};
 
 /// Why a page cannot be shown. [`crate::guard`] turns it into a whole page.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,8 +23,9 @@ pub enum PageError {
     StalePassword,
     /// A form that this site did not give out, or one of an earlier log-in.
     Foreign,
-    /// Not with the post in which one acts; the sentence says why and whom to ask.
-    Forbidden(String),
+    /// Not with the post in which one acts; the sentence says why and whom to ask. With what was asked for, where one
+    /// act and one thing were.
+    Forbidden(String, Option<(Action, Resource)>),
     /// What was asked contradicts what is registered: what is wrong, and what to do.
     Refused(String, String),
     /// What was sent cannot be taken as it is: where, what is wrong, and what to do.
@@ -41,6 +43,8 @@ pub enum PageError {
     TooLarge,
     /// The request names a host that is not this machine.
     WrongHost,
+    /// What was asked for is entered in the journal first, and could not be; the text is for the operator's log.
+    NotEntered(String),
     /// The server's disk is full: what was sent was not written; writing goes on when there is room.
     DiskFull,
     /// Nothing is written until the program is started again; the text says why. Reading goes on.
@@ -71,13 +75,13 @@ impl PageError {
             Self::BadQuery | Self::Stray(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::LogIn(_) | Self::Notice(_) | Self::StalePassword => StatusCode::SEE_OTHER,
-            Self::Foreign | Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Foreign | Self::Forbidden(..) => StatusCode::FORBIDDEN,
             Self::Refused(..) => StatusCode::CONFLICT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-            Self::WritingStopped(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotEntered(_) | Self::WritingStopped(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Render(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -93,11 +97,12 @@ impl PageError {
             Self::Notice(_) => "notice",
             Self::StalePassword => "stale_password",
             Self::Foreign => "foreign",
-            Self::Forbidden(_) => "forbidden",
+            Self::Forbidden(..) => "forbidden",
             Self::Refused(..) => "refused",
             Self::Invalid { .. } => "invalid",
             Self::TooLarge => "too_large",
             Self::WrongHost => "wrong_host",
+            Self::NotEntered(_) => "not_entered",
             Self::DiskFull => "disk_full",
             Self::WritingStopped(_) => "writing_stopped",
             Self::Unavailable(_) => "unavailable",
@@ -120,7 +125,7 @@ impl PageError {
     pub(crate) fn log(&self) -> Option<&str> {
         match self {
             Self::DiskFull => Some("数据所在的磁盘已满：请腾出空间。不必重新启动，有了空间就能继续写入"),
-            Self::WritingStopped(text) | Self::Unavailable(text) | Self::Render(text) => Some(text),
+            Self::NotEntered(text) | Self::WritingStopped(text) | Self::Unavailable(text) | Self::Render(text) => Some(text),
             _ => None,
         }
     }
@@ -150,7 +155,7 @@ impl PageError {
                 "这份表单不是刚才从这里打开的，或者您已经重新登录过，所以没有提交。",
                 "请回到上一页刷新，核对后再提交一次。",
             ),
-            Self::Forbidden(why) => words("您现在的职务不能办这件事", why, "如确需办理，请换一个职务，或联系上面说的人。"),
+            Self::Forbidden(why, _) => words("您现在的职务不能办这件事", why, "如确需办理，请换一个职务，或联系上面说的人。"),
             Self::Refused(why, help) => words("没有办成", &format!("{why}。"), &format!("{help}。")),
             Self::Invalid { message, help, .. } => words(
                 "有一处要改",
@@ -167,6 +172,11 @@ impl PageError {
                 "只在本机查看",
                 "这个网址里的主机名不是本机，所以没有打开。",
                 "请在运行基石的电脑上用 http://localhost 加端口号打开。",
+            ),
+            Self::NotEntered(_) => words(
+                "此刻无法记入日志",
+                "打开敏感内容和导出，都先记入日志；日志现在写不进去，所以没有打开，也没有导出。其他内容照常可看。",
+                "请过一会儿再试；仍然不行，请管理员查看磁盘空间，或运行 jishi doctor。",
             ),
             Self::DiskFull => words(
                 "没有保存：服务器的磁盘满了",

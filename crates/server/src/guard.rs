@@ -4,6 +4,7 @@
 use crate::api;
 use crate::error::PageError;
 use crate::handlers;
+use crate::refused::refused;
 use crate::routes::App;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -38,7 +39,10 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     // Which methods a program may use at an address, its route says.
     let writes = app.live.is_some() && (program && !reads || *request.method() == Method::POST);
     let head_only = request.method() == Method::HEAD;
-    let asked = request.headers().clone();
+    if let Some(live) = &app.live {
+        live.turn_day().await;
+    }
+    let (asked, path) = (request.headers().clone(), request.uri().path().to_owned());
     let mut response = if !names_this_machine(request.headers(), request.uri().host()) {
         PageError::WrongHost.into_response()
     } else if !reads && !writes {
@@ -54,6 +58,8 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     let failed = response.status().is_client_error() || response.status().is_server_error();
     let page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if failed && !page {
+        let error = response.extensions().get::<PageError>().cloned();
+        refused(&app, &asked, &path, (response.status(), error)).await;
         let error = response.extensions().get::<PageError>().cloned().unwrap_or_else(|| PageError::of_status(response.status()));
         let incident = error.log().map(|text| {
             let number = INCIDENTS.fetch_add(1, Ordering::Relaxed);

@@ -18,6 +18,7 @@ mod imports;
 mod live;
 mod page;
 mod qr;
+mod refused;
 mod roles;
 mod routes;
 mod sights;
@@ -25,6 +26,7 @@ mod snapshot;
 #[cfg(test)]
 mod testing;
 mod tokens;
+mod trail;
 mod viewer;
 pub mod view;
 mod ways;

@@ -2,6 +2,7 @@
 
 use crate::changed::changed_units;
 use crate::snapshot::{Inputs, Snapshot, Source, Unavailable};
+use crate::trail::Trail;
 use jishi_base::{IdSource, UnitId};
 use jishi_calendar::{Date, Workdays};
 use jishi_evaluate::{Instance, evaluate, evaluate_units};
@@ -50,6 +51,8 @@ pub struct Live {
     clock: Clock,
     as_of: Option<Date>,
     ids: std::sync::Mutex<Box<dyn IdSource + Send>>,
+    trail: Trail,
+    /// What was last judged, and of which state of the site.
     last: Mutex<Option<(u64, Arc<Snapshot>)>>,
     soundness: RwLock<Soundness>,
 }
@@ -71,7 +74,8 @@ impl Live {
     pub fn new(wiring: Wiring) -> Self {
         let Wiring { store, library, workdays, clock, as_of, ids } = wiring;
         let (library, workdays) = (Arc::new(library), Arc::new(workdays));
-        Self { store, library, workdays, clock, as_of, ids: std::sync::Mutex::new(ids), last: Mutex::new(None), soundness: RwLock::new(Soundness::Looking) }
+        let (ids, soundness) = (std::sync::Mutex::new(ids), RwLock::new(Soundness::Looking));
+        Self { store, library, workdays, clock, as_of, ids, trail: Trail::default(), last: Mutex::new(None), soundness }
     }
 
     /// Checks everything in full, once, beside what else is done: journal, contents, accounts, keys, tables.
@@ -94,6 +98,11 @@ impl Live {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// What is done and not entered yet.
+    pub(crate) fn trail(&self) -> &Trail {
+        &self.trail
     }
 
     /// The packs.
@@ -138,13 +147,14 @@ impl Live {
     async fn judged(&self) -> Result<Arc<Snapshot>, Unavailable> {
         // One at a time: whoever comes while the site is being judged gets the same answer.
         let mut last = self.last.lock().await;
-        let (size, root) = self.store.head();
-        let today = self.now().day;
-        if let Some((_, snapshot)) = last.as_ref().filter(|(known, snapshot)| *known == size && snapshot.as_of() == today) {
+        let (view, root) = (self.store.view(&self.store.owner_on_this_machine()), self.store.head().1);
+        // Log-ins and whoever looks are entries too: nothing is judged again for them.
+        let (changed, today) = (view.changed, self.now().day);
+        if let Some((_, snapshot)) = last.as_ref().filter(|(known, snapshot)| *known == changed && snapshot.as_of() == today) {
             return Ok(snapshot.clone());
         }
         let before = last.as_ref().map(|(_, snapshot)| snapshot.clone()).filter(|snapshot| snapshot.as_of() == today);
-        let site: Arc<Site> = Arc::new((*self.store.view(&self.store.owner_on_this_machine())).clone());
+        let site: Arc<Site> = Arc::new((*view).clone());
         let (library, workdays) = (self.library.clone(), self.workdays.clone());
         let judge = move || {
             let instances = Arc::new(judge(&library, &site, &workdays, today, before.as_deref()));
@@ -152,7 +162,7 @@ impl Live {
             Arc::new(Snapshot::new(Inputs { library, site, instances, as_of: today, today, known_at: None, journal_root }))
         };
         let snapshot = tokio::task::spawn_blocking(judge).await.map_err(|_| Unavailable("判定时程序出错".to_owned()))?;
-        *last = Some((size, snapshot.clone()));
+        *last = Some((changed, snapshot.clone()));
         Ok(snapshot)
     }
 }

@@ -42,6 +42,7 @@ pub(crate) enum Entry {
     Imports,
     Units,
     Articles,
+    Log,
     Accounts,
     Me,
     About,
@@ -209,6 +210,9 @@ fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGr
     }
     if seat.may_somewhere(Action::SeeAccounts) && seat.account().is_some() {
         system.insert(0, item(Entry::Accounts, "账户", "/accounts".to_owned()));
+    }
+    if seat.account().is_some() && seat.auditor().is_ok() {
+        system.insert(0, item(Entry::Log, "日志", "/log".to_owned()));
     }
     if seat.account().is_some() {
         system.push(item(Entry::Me, "我的账户", "/me".to_owned()));

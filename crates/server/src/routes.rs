@@ -3,7 +3,7 @@
 use crate::live::Live;
 use crate::roles::Role;
 use crate::sights::Sights;
-use crate::snapshot::Source;
+use crate::snapshot::{Snapshot, Source};
 use crate::{api, guard, handlers};
 use crate::imports::{Desk, ReadWorkbook, UPLOAD};
 use jishi_authorize::Action;
@@ -44,6 +44,15 @@ impl App {
         Self { source, live, imports, sights, commissioned, roles: roles.into(), read_workbook, demo }
     }
 
+    /// Size and root of the journal as it is now: what was judged may be older, where nothing has changed since.
+    pub(crate) fn head(&self, shown: &Snapshot) -> (u64, String) {
+        let judged = || (shown.site().size, shown.inputs().journal_root.clone());
+        self.live.as_ref().map_or_else(judged, |live| {
+            let (size, root) = live.store().head();
+            (size, jishi_journal::to_hex(&root))
+        })
+    }
+
     /// Has a person an account? From then on the system administrator sees no record.
     pub(crate) async fn is_commissioned(&self, live: &Live) -> Result<bool, StoreError> {
         if !self.commissioned.load(Ordering::Relaxed) {
@@ -71,7 +80,7 @@ pub struct Route {
     pub path: &'static str,
     /// What it shows or does.
     pub shows: &'static str,
-    /// Only where pages are written to.
+    /// Only where something can be written: pages are written to, or what they give is entered first.
     pub writes: bool,
     /// Who may come at all. What somebody who has come in may do there, the handler asks of the table of rights.
     pub opens: Opens,
@@ -89,12 +98,14 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/organisations", shows: "组织", writes: false, opens: Opens::Insiders, handler: || get(handlers::organisations) },
     Route { path: "/bodies/{body}", shows: "一个组织", writes: false, opens: Opens::Insiders, handler: || get(handlers::body) },
     Route { path: "/people/{person}", shows: "一名人员", writes: false, opens: Opens::Insiders, handler: || get(handlers::person) },
+    Route { path: "/people/{person}/open", shows: "查看一名人员的一项敏感内容", writes: true, opens: Opens::Insiders, handler: || post(handlers::open_person) },
     Route { path: "/records/{record}", shows: "一条记录", writes: false, opens: Opens::Insiders, handler: || get(handlers::record) },
+    Route { path: "/records/{record}/open", shows: "查看一条记录的一项敏感内容", writes: true, opens: Opens::Insiders, handler: || post(handlers::open_record) },
     Route { path: "/items/{item}", shows: "一件事项", writes: false, opens: Opens::Insiders, handler: || get(handlers::item) },
     Route { path: "/search", shows: "查找", writes: false, opens: Opens::Insiders, handler: || get(handlers::search) },
     Route { path: "/calendar", shows: "日历", writes: false, opens: Opens::Insiders, handler: || get(handlers::calendar) },
     Route { path: "/ledgers/{ledger}", shows: "台账", writes: false, opens: Opens::Insiders, handler: || get(handlers::ledger) },
-    Route { path: "/ledgers/{ledger}/xlsx", shows: "台账的工作簿", writes: false, opens: Opens::Those(Action::Export), handler: || get(handlers::ledger_xlsx) },
+    Route { path: "/ledgers/{ledger}/xlsx", shows: "台账的工作簿", writes: true, opens: Opens::Those(Action::Export), handler: || get(handlers::ledger_xlsx) },
     Route { path: "/instances/{duty}/{subject}/{period}", shows: "一项责任的说明", writes: false, opens: Opens::Insiders, handler: || get(handlers::instance) },
     Route { path: "/bodies/{body}/records/new", shows: "登记会议和其他记录", writes: true, opens: Opens::Those(Action::Record), handler: || get(handlers::new_record).post(handlers::create_record) },
     Route { path: "/records/{record}/correct", shows: "更正记录", writes: true, opens: Opens::Those(Action::Correct), handler: || get(handlers::correction).post(handlers::correct_record) },
@@ -119,6 +130,7 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/me/links", shows: "为自己的账户申请的新链接", writes: true, opens: Opens::Insiders, handler: || get(handlers::links).post(handlers::decline) },
     Route { path: "/accounts", shows: "账户", writes: true, opens: Opens::Those(Action::SeeAccounts), handler: || get(handlers::accounts).post(handlers::change_accounts) },
     Route { path: "/accounts/codes", shows: "自己提出的链接的提取码", writes: true, opens: Opens::Those(Action::SeeAccounts), handler: || get(handlers::codes) },
+    Route { path: "/log", shows: "日志：谁何时做了哪一类事", writes: true, opens: Opens::Those(Action::ReadJournal), handler: || get(handlers::log) },
     Route { path: "/articles", shows: "制度与口径", writes: false, opens: Opens::Insiders, handler: || get(handlers::articles) },
     Route { path: "/articles/{pack}/{article}", shows: "条文", writes: false, opens: Opens::Insiders, handler: || get(handlers::article) },
     Route { path: "/about", shows: "关于本系统", writes: false, opens: Opens::Insiders, handler: || get(handlers::about) },

@@ -6,12 +6,13 @@ use crate::live::Live;
 use crate::routes::App;
 use crate::sights::Key;
 use crate::snapshot::Snapshot;
+use crate::trail::{self, Deed};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
-use jishi_authorize::{self as authorize, Action, Actor, Extent, Resource, acting_choices, decide, reach};
+use jishi_authorize::{self as authorize, Action, Actor, Auditor, Extent, Resource, acting_choices, auditor, decide, reach};
 use jishi_base::{BodyId, HoldingId, PersonId, UnitId};
-use jishi_store::{Account, Bearer, Session, StoreError, TokenScope};
+use jishi_store::{Account, Bearer, Pseudonym, Session, StoreError, TokenScope};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -77,6 +78,8 @@ pub struct Seat {
     account: Option<Account>,
     /// Has another password to be set before anything else?
     stale: bool,
+    /// What tells this log-in or token from others of the account; empty for the owner on the machine.
+    session: String,
 }
 
 impl Seat {
@@ -84,7 +87,7 @@ impl Seat {
     pub(crate) fn of_owner(whole: Arc<Snapshot>) -> Self {
         let actor = Actor { owner_on_this_machine: true, ..Actor::default() };
         let viewer = Viewer { actor: "本机".to_owned(), ..Viewer::default() };
-        Self { viewer: Arc::new(viewer), snapshot: whole.clone(), whole, actor, account: None, stale: false }
+        Self { viewer: Arc::new(viewer), snapshot: whole.clone(), whole, actor, account: None, stale: false, session: String::new() }
     }
 
     /// The seat of who sent these headers; `None` where nobody is logged in.
@@ -104,8 +107,9 @@ impl Seat {
 
     async fn of_session(app: &App, live: &Live, session: Session) -> Result<Self, PageError> {
         let kept = |choices: &[Acting]| choices.iter().find(|choice| Some(choice.holding) == session.acting).or(choices.first()).cloned();
-        let stale = session.stale;
-        Ok(Self { stale, ..Self::of_account(app, live, session.account, session.csrf, kept).await? })
+        let (stale, session_mark) = (session.stale, session.csrf.clone());
+        let seat = Self::of_account(app, live, session.account, session.csrf, kept).await?;
+        Ok(Self { stale, session: session_mark, ..seat })
     }
 
     /// The seat of a program that shows a token: in the holding that the token is bound to, and no other. `None` where
@@ -114,6 +118,7 @@ impl Seat {
         let Some((account, token)) = live.store().accounts().token(secret, live.now().at).await.map_err(unavailable)? else { return Ok(None) };
         let bound = |choices: &[Acting]| choices.iter().find(|choice| Some(choice.holding) == token.acting).cloned();
         let seat = Self::of_account(app, live, account, String::new(), bound).await?;
+        let seat = Self { session: token.id.to_string(), ..seat };
         Ok((seat.actor.acting == token.acting).then_some((seat, token.scope)))
     }
 
@@ -136,7 +141,7 @@ impl Seat {
         let name = name.unwrap_or_else(|| administrator_name(&whole, &account));
         let snapshot = app.sights.narrowed(Key::of(&actor), &actor, &whole).await?;
         let viewer = Viewer { name, person, acting, csrf, actor: account.id.to_string(), choices };
-        Ok(Self { viewer: Arc::new(viewer), snapshot, whole, actor, account: Some(account), stale: false })
+        Ok(Self { viewer: Arc::new(viewer), snapshot, whole, actor, account: Some(account), stale: false, session: String::new() })
     }
 
     /// The same seat, over the site as it is now: after a change.
@@ -149,7 +154,7 @@ impl Seat {
     /// May one do this to that? Otherwise the page that says why not, and whom to ask.
     pub(crate) fn may(&self, action: Action, resource: Resource) -> Result<(), PageError> {
         let decision = decide(self.whole.register(), &self.actor, action, resource, self.whole.inputs().today);
-        if decision.allowed { Ok(()) } else { Err(PageError::Forbidden(decision.reason)) }
+        if decision.allowed { Ok(()) } else { Err(PageError::Forbidden(decision.reason, Some((action, resource)))) }
     }
 
     /// May one do this anywhere at all?
@@ -167,6 +172,24 @@ impl Seat {
     /// How far one may do this.
     pub(crate) fn reach(&self, action: Action) -> Extent {
         reach(self.whole.register(), &self.actor, action, self.whole.inputs().today).extent
+    }
+
+    /// The right to read the journal of who did what; else the page that says why not.
+    pub(crate) fn auditor(&self) -> Result<Auditor, PageError> {
+        let refused = |why| PageError::Forbidden(why, Some((Action::ReadJournal, Resource::Site)));
+        auditor(self.whole.register(), &self.actor, self.whole.inputs().today).map_err(refused)
+    }
+
+    /// Under what a deed of this seat is counted, and entered.
+    pub(crate) fn key(&self, live: &Live, deed: Deed) -> trail::Key {
+        let session = (!self.session.is_empty()).then(|| live.store().pseudonym(Pseudonym::Session(&self.session)));
+        trail::Key { actor: self.viewer.actor.clone(), session, on: live.now().day, deed }
+    }
+
+    /// Enters a deed of so many rows, before it is done. Where nothing is written, nothing of the kind is done.
+    pub(crate) async fn enter(&self, live: Option<&Live>, deed: Deed, rows: u64) -> Result<(), PageError> {
+        let live = live.ok_or_else(|| PageError::NotEntered("本次只供查看，不写日志".to_owned()))?;
+        live.enter(self.key(live, deed), rows).await.map_err(|error| PageError::NotEntered(error.to_string()))
     }
 
     /// The whole site: for judging what something would change, never for showing.

@@ -15,6 +15,8 @@ mod signs;
 mod support;
 #[path = "office/tokens.rs"]
 mod tokens;
+#[path = "office/trail.rs"]
+mod trail;
 #[path = "office/undo.rs"]
 mod undo;
 
@@ -62,7 +64,7 @@ async fn what_the_full_check_finds_is_said_where_the_system_is_described() {
     assert!(office.get(&session, "/about").await.text.contains("启动后的全面核对正在进行"));
     office.live().check().await;
     let page = office.get(&session, "/about").await.text;
-    assert!(page.contains("启动时已全面核对") && !page.contains("正在进行"), "{page}");
+    assert!(page.contains("已从头核对至第") && !page.contains("正在进行"), "{page}");
 }
 
 #[tokio::test]

@@ -286,7 +286,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn a_ledger_is_filtered_paged_and_taken_along() {
+async fn a_ledger_is_filtered_and_paged_and_stays_where_nothing_is_written() {
     let app = of(&Shape { branches: 10, members: 20, ..Shape::usual() });
     let total = |html: &str| between(html, "共 <span class=\"num\">", "<").parse::<usize>().unwrap_or(usize::MAX);
     let members = get(&app, "/ledgers/members").await.text();
@@ -302,11 +302,11 @@ async fn a_ledger_is_filtered_paged_and_taken_along() {
     assert_eq!(total(&get(&app, &format!("/ledgers/meetings?{of_branch}&kind=主题党日&q=2026-10")).await.text()), 1);
     assert!(get(&app, "/ledgers/meetings?q=zzzz").await.text().contains("没有符合条件的"));
     assert!(get(&app, "/ledgers/meetings?year=2019").await.text().contains("2019 年还没有登记"));
+    // That it is taken along would have to be entered first: where nothing is written, nothing is taken.
     let html = get(&app, &format!("/ledgers/meetings?{of_branch}")).await.text();
-    let file = attributes(&html, "href").into_iter().find(|link| link.contains("/xlsx")).expect("a download");
-    let answer = get(&app, &file).await;
-    assert!(answer.header(header::CONTENT_DISPOSITION).contains("filename*=UTF-8''%E7%BB%84%E7%BB%87%E7%94%9F%E6%B4%BB"));
-    assert!(answer.header(header::CONTENT_TYPE).contains("spreadsheetml") && answer.body.starts_with(b"PK"));
+    assert!(!html.contains("/xlsx"), "no way is offered");
+    let answer = get(&app, &format!("/ledgers/meetings/xlsx?{of_branch}")).await;
+    assert!(answer.status == StatusCode::SERVICE_UNAVAILABLE && answer.text().contains("此刻无法记入日志"), "{}", answer.text());
 }
 
 #[tokio::test]
@@ -379,6 +379,7 @@ async fn a_wrong_address_says_what_to_do() {
         ("/ledgers/none".into(), StatusCode::NOT_FOUND, "没有这一页"),
         ("/ledgers/meetings?year=abc".into(), StatusCode::BAD_REQUEST, "筛选条件"),
         ("/ledgers/hours/xlsx?unit=zzz".into(), StatusCode::BAD_REQUEST, "筛选条件"),
+        ("/log".into(), StatusCode::METHOD_NOT_ALLOWED, "只能查看"),
         ("/calendar?month=2026-13".into(), StatusCode::BAD_REQUEST, "筛选条件"),
         ("/search?q=a&sort=souls".into(), StatusCode::BAD_REQUEST, "筛选条件"),
         ("/organisations?page=0".into(), StatusCode::BAD_REQUEST, "筛选条件"),

@@ -29,6 +29,7 @@ mod head;
 mod legacy;
 mod load;
 mod lock;
+mod log;
 mod migrate;
 mod open;
 mod pen;
@@ -62,6 +63,7 @@ pub use erasures::Erasures;
 pub use error::{Refusal, StoreError};
 #[cfg(feature = "faults")]
 pub use faults::{Faults, Strike};
+pub use log::{LogLine, LogPage, LogQuery, Pseudonym};
 pub use query::{BodyLine, PersonLine, RecordLine, RecordQuery};
 pub use rebuild::{Difference, Wrong};
 pub use restore::{Restored, Restoring, list_in, restore};

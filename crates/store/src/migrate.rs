@@ -3,12 +3,12 @@
 //! A step is never changed after a release: later versions add steps. Each runs in one transaction with its own record,
 //! so that a kill leaves the old or the new schema, never something between.
 
-use crate::StoreError;
 use crate::connect::Databases;
 use crate::schema::{
     ACCOUNT, API_TOKEN, ATTEMPT, COMMAND, CONTENT, Column, HEAD, INVITATION, JOURNAL, Kind, PROJECTIONS, SECOND, SESSION, SUBJECT_KEY, Table,
 };
 use crate::vault::Vault;
+use crate::{StoreError, log};
 use sea_orm::sea_query::Alias;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DynIden, Statement};
 use sea_orm_migration::async_trait::async_trait;
@@ -47,8 +47,10 @@ impl MigratorTrait for Facts {
             // Administrators are named people in seats.
             Box::new(Add { step: "2026-11-30-powers-1", table: &ACCOUNT, columns: &[("seat", "NULL"), ("holder", "NULL"), ("name", "NULL")] }),
             Box::new(Add { step: "2026-11-30-powers-2", table: &INVITATION, columns: &[("seat", "NULL")] }),
-            Box::new(Index { step: "2026-11-30-powers-3", table: &ACCOUNT }),
+            Box::new(Index { step: "2026-11-30-powers-3", statements: |_| indexes(&ACCOUNT, "IF NOT EXISTS ") }),
             Box::new(Create { step: "2026-11-30-second", tables: || vec![&SECOND] }),
+            // What was done is looked for by sort, account and day.
+            Box::new(Index { step: "2026-11-30-trail", statements: log::indexes }),
         ]
     }
     fn migration_table_name() -> DynIden {
@@ -134,33 +136,6 @@ impl MigrationTrait for Add {
     }
 }
 
-/// Creates the indexes of a table whose columns came later.
-struct Index {
-    step: &'static str,
-    table: &'static Table,
-}
-
-impl MigrationName for Index {
-    fn name(&self) -> &str {
-        self.step
-    }
-}
-
-#[async_trait]
-impl MigrationTrait for Index {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        for statement in indexes(self.table, "IF NOT EXISTS ") {
-            connection.execute_unprepared(&statement).await?;
-        }
-        Ok(())
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
-
 /// Removes a table that is no longer kept, where it was ever made.
 struct Remove {
     step: &'static str,
@@ -177,6 +152,33 @@ impl MigrationName for Remove {
 impl MigrationTrait for Remove {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS \"{}\"", self.table)).await.map(|_| ())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// Makes indexes that came later.
+struct Index {
+    step: &'static str,
+    statements: fn(DbBackend) -> Vec<String>,
+}
+
+impl MigrationName for Index {
+    fn name(&self) -> &str {
+        self.step
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Index {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        for statement in (self.statements)(connection.get_database_backend()) {
+            connection.execute_unprepared(&statement).await?;
+        }
+        Ok(())
     }
 
     fn use_transaction(&self) -> Option<bool> {
@@ -260,7 +262,7 @@ async fn applied(connection: &DatabaseConnection) -> Result<Vec<String>, StoreEr
     rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
-/// The statements that create a table with its indexes.
+/// The statements that create a table with its indexes, those of the journal by expressions included.
 pub(crate) fn create(table: &Table, backend: DbBackend) -> Vec<String> {
     let mut sql = format!("CREATE TABLE \"{}\" (", table.name);
     for column in table.columns {
@@ -277,7 +279,8 @@ pub(crate) fn create(table: &Table, backend: DbBackend) -> Vec<String> {
             && table.columns.first().is_some_and(|column| column.kind == Kind::Text);
         sql.push_str(if short { " STRICT, WITHOUT ROWID" } else { " STRICT" });
     }
-    std::iter::once(sql).chain(indexes(table, "")).collect()
+    let beyond = if table.name == JOURNAL.name { log::indexes(backend) } else { Vec::new() };
+    std::iter::once(sql).chain(indexes(table, "")).chain(beyond).collect()
 }
 
 /// The statements that create a table's indexes.

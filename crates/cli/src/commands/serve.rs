@@ -30,13 +30,16 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
         let _ = super::backup::remove_old_copies(&location, &keys, super::backup::KEEP_KEYS);
         let live = open(site::open(data).await?, library, options.today).await?;
         let links = setup_links(&live).await?;
-        pages(jishi_server::office(live, Arc::new(crate::reading::bytes)), options.port, &links).await
+        let served = pages(jishi_server::office(live.clone(), Arc::new(crate::reading::bytes)), options.port, &links).await;
+        // What was counted and not entered yet is entered now, however serving ended.
+        live.finish().await.map_err(|error| site::of_store(&error, data))?;
+        served
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Checks everything in full while the pages are served already.
-fn check_beside(live: Arc<Live>) {
+pub fn check_beside(live: Arc<Live>) {
     tokio::spawn(async move {
         if let Soundness::Broken(why) = live.check().await {
             // The window of the program is where its operator looks.

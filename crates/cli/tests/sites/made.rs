@@ -2,12 +2,16 @@
 
 use crate::kept::{Known, from};
 use crate::slice::slice;
-use jishi_base::{BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, Number, PersonId, PostId, RecordId, SeededIds, UnitId};
+use jishi_base::{
+    AccountId, BodyId, HoldingId, IdSource, ImportId, ItemId, Label, LinkId, Number, PersonId, PostId, RecordId, SeededIds, UnitId,
+};
 use jishi_calendar::Date;
 use jishi_facts::{
-    Event, Extension, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Source, Subject, Term, Value, Waiver,
+    Event, Extension, KeyOwner, LogInRules, MembershipKind, PasswordPolicy, PersonDetails, RelationKind, Repeats, Sealed, Site, Source, Subject, Term, Thing, Value,
+    Waiver,
 };
 use jishi_pack::{Library, SourceFile};
+use jishi_seal::totp_code;
 use jishi_store::{
     Account, Accounts, Administrator, Asked, Bearer, By, Command, LogIn, Named, Newcomer, SeededEntropy, Store, TokenScope, TokenUse, What,
 };
@@ -38,6 +42,7 @@ pub async fn fill(store: &Store) -> Known {
     let person = people[2];
     making.enter(vec![Event::PersonErased { person, ground: "个人信息保护法 第四十七条".into() }]).await;
     making.enter(vec![Event::CommandUsed { command: "evaluate".into() }]).await;
+    making.looked(unit, people[0]).await;
     let (session, token, link) = making.accounts(branch, &people).await;
     let erased = store.verify().await.unwrap().erased;
     let (size, root) = store.head();
@@ -289,6 +294,24 @@ impl Making<'_> {
         }
     }
 
+    /// Who did not come in, was refused, took out and looked.
+    async fn looked(&mut self, unit: UnitId, person: PersonId) {
+        let times = |session: Option<&str>, times| Repeats { session: session.map(str::to_owned), on: day(DAY), times };
+        let (once, person) = (times(Some("5a"), 1), Thing::Person(person));
+        let fields = BTreeSet::from(["联系电话".to_owned()]);
+        let events = vec![
+            Event::LogInFailed { login: Some("8c".into()), source: Some("03".into()), repeats: times(None, 1) },
+            Event::LogInFailed { login: None, source: None, repeats: times(None, 512) },
+            Event::ActRefused { action: "导入".into(), thing: Thing::Site, repeats: once.clone() },
+            Event::ActRefused { action: "更正".into(), thing: person, repeats: once.clone() },
+            Event::Exported { what: "支部党员大会".into(), thing: Thing::Unit(unit), rows: 130, repeats: once.clone() },
+            Event::Opened { thing: person, fields, label: Label::Sensitive, repeats: once.clone() },
+            Event::LogRead { repeats: once },
+        ];
+        let reader = AccountId(self.ids.next_id()).to_string();
+        self.enter_as(&reader, day(DAY), AT, events).await;
+    }
+
     /// Gives a session, a token and a link that are good.
     async fn accounts(&mut self, branch: BodyId, people: &[PersonId; 3]) -> (String, String, String) {
         let (accounts, asked) = (self.store.accounts_with(jishi_store::Limits::default(), Box::new(SeededEntropy::new(31))), asked());
@@ -325,7 +348,21 @@ impl Making<'_> {
         let (token, _) = accounts.make_token(made[3].id, wanted("汇总程序"), &asked).await.unwrap();
         let (_, revoked) = accounts.make_token(made[3].id, wanted("停用的程序"), &asked).await.unwrap();
         accounts.revoke(made[3].id, revoked.id, &asked).await.unwrap();
+        self.second(&accounts, made[4].id).await;
         (session, token.expose().to_owned(), link)
+    }
+
+    /// Sets a second factor up and takes it away; asks for one of everybody, and no longer.
+    async fn second(&self, accounts: &Accounts<'_>, account: AccountId) {
+        let asked = asked();
+        let proven = accounts.prove(PASSWORDS[4].0, PASSWORDS[4].1, from("127.0.0.1"), &asked).await.unwrap();
+        let LogIn::Second { ticket, set: false } = proven else { panic!("{proven:?}") };
+        let secret = accounts.begin_second(ticket.expose(), asked.at).await.unwrap().secret;
+        accounts.set_second(ticket.expose(), &totp_code(&secret, asked.at.unsigned_abs()), &asked).await.unwrap();
+        accounts.remove_second(account, &asked).await.unwrap();
+        for second in [true, false] {
+            accounts.set_rules(LogInRules { passwords: PasswordPolicy::Asvs, second }, &asked).await.unwrap();
+        }
     }
 }
 

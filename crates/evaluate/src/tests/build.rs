@@ -3,7 +3,7 @@
 use crate::examples::site_of;
 use crate::instance::Instance;
 use crate::reference::evaluate;
-use jishi_base::{Citation, Number};
+use jishi_base::{Citation, Label, Number};
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::Site;
 use jishi_pack::*;
@@ -109,7 +109,7 @@ fn kind(name: &str, belongs: Belongs, object: Option<&str>, fields: &[(&str, Fie
         same_by: Vec::new(),
         fields: fields
             .iter()
-            .map(|(name, kind)| Field { name: (*name).to_owned(), kind: kind.clone(), unit: None, citation: None, required: false, read_from: Vec::new() })
+            .map(|(name, kind)| Field { name: (*name).to_owned(), kind: kind.clone(), unit: None, citation: None, required: false, read_from: Vec::new(), label: Label::Internal })
             .collect(),
         origin: Origin::default(),
     }

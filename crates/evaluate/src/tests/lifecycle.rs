@@ -110,7 +110,10 @@ fn grounds_waivers_and_extensions() {
     let mut body = branch();
     body.members.push(GivenMember { conditions: vec!["年老体弱".to_owned()], ..member("李四") });
     body.members.push(member("张三"));
-    check(&duty, given(body, "谈心谈话", &[]), "2026-08-01", &["张三 2026 待办", "李四 2026 免除"]);
+    check(&duty, given(body.clone(), "谈心谈话", &[]), "2026-08-01", &["张三 2026 待办", "李四 2026 免除"]);
+    // That they are exempt is said wherever the duty is; which circumstances they are in is not.
+    let said = judged(&duty, given(body, "谈心谈话", &[]), "2026-08-01").into_iter().flat_map(|instance| instance.because).collect::<String>();
+    assert!(said.contains("符合“本人登记的情形”，依据教管条例 第二十三条免除") && !said.contains("年老"), "{said}");
 
     let waived =
         Given { waivers: vec![("2026上半年".to_owned(), "上级批准".to_owned())], ..given(branch(), "支部党员大会", &[]) };

@@ -137,3 +137,25 @@ pub(crate) fn unknown_field<'a>(at: At, field: &str, record: &str, known: impl I
 pub(crate) fn group_circle(at: At, name: &str) -> Finding {
     Finding::error("B070", at, format!("归类“{name}”包含了自己，或套得太深"), "去掉绕回来的一处，最好只写记录名")
 }
+
+/// # B071 密级写错
+///
+/// 密级不是规定的几种之一。
+///
+/// 为什么：密级决定一项内容要不要先打开才看得见、打开时要不要记入日志。
+///
+/// 怎么改：写 内部、敏感、纪检 之一；内部可以不写。
+pub(crate) fn bad_label(text: &Text) -> Finding {
+    Finding::error("B071", text.at, format!("不认识的密级“{}”", text.value), "写 内部、敏感、纪检 之一；内部可以不写")
+}
+
+/// # B072 名称不能加密级
+///
+/// 给主题、题目、内容、事由、名称这类文本字段写了 敏感 或 纪检。
+///
+/// 为什么：名单、台账和责任的说明用它称呼这条记录，挡不住。
+///
+/// 怎么改：敏感的内容另用一个字段写，名称里不写。
+pub(crate) fn closed_title(at: At, field: &str) -> Finding {
+    Finding::error("B072", at, format!("“{field}”是记录的名称，不能加密级"), "敏感的内容另用一个字段写，名称里不写")
+}

@@ -98,14 +98,23 @@ impl Expr {
     /// The fields of a record that it reads.
     #[must_use]
     pub fn fields(&self) -> BTreeSet<&str> {
-        let terms: Vec<&Term> = match &self.node {
-            Node::All(parts) | Node::Any(parts) => return parts.iter().flat_map(Self::fields).collect(),
-            Node::Not(inner) => return inner.fields(),
+        self.terms().into_iter().filter_map(|term| if let Term::Field(name) = term { Some(name.as_str()) } else { None }).collect()
+    }
+
+    /// Does it read this fact of the registers?
+    #[must_use]
+    pub fn reads(&self, fact: Fact) -> bool {
+        self.terms().into_iter().any(|term| matches!(term, Term::Fact { name, .. } if *name == fact))
+    }
+
+    fn terms(&self) -> Vec<&Term> {
+        match &self.node {
+            Node::All(parts) | Node::Any(parts) => parts.iter().flat_map(Self::terms).collect(),
+            Node::Not(inner) => inner.terms(),
             Node::Compare { left, right: Operand::Term(right), .. } => vec![left, right],
             Node::Compare { left, .. } | Node::Known(left) => vec![left],
             Node::Share { part, whole, .. } => vec![part, whole],
-        };
-        terms.into_iter().filter_map(|term| if let Term::Field(name) = term { Some(name.as_str()) } else { None }).collect()
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::condition::Op;
 use super::library::Origin;
-use jishi_base::Citation;
+use jishi_base::{Citation, Label};
 
 /// A kind of body (组织类别).
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -90,6 +90,8 @@ pub struct Field {
     pub required: bool,
     /// 读自: text fields whose words give this coded field its values, where it is not entered itself.
     pub read_from: Vec<String>,
+    /// 密级: its own, else its record kind's.
+    pub label: Label,
 }
 
 /// Whose a record is.

@@ -6,7 +6,7 @@ use crate::check::{names, shape, vocabulary as check};
 use crate::condition;
 use crate::model::{Belongs, Field, FieldType, RecordKind, Share};
 use crate::yaml::{Node, Text};
-use jishi_base::Citation;
+use jishi_base::{Citation, Label, TITLE_FIELDS};
 
 /// The day of a record: no field of its own, but named in 去重.
 const DAY: &str = "日期";
@@ -24,9 +24,10 @@ pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {
     let object = keys.text("对象", &mut c.findings);
     let quorum = keys.text("成会", &mut c.findings);
     let same_by = keys.texts("去重", &mut c.findings);
+    let label = keys.text("密级", &mut c.findings).map_or(Label::Internal, |text| label_of(c, text));
     let items = keys.get("字段", &mut c.findings).map(|node| list_of(node, &mut c.findings)).unwrap_or_default();
     keys.close(&mut c.findings);
-    let fields = fields(c, items);
+    let fields = fields(c, items, label);
     let mut kind = RecordKind {
         name: entry.name.value.clone(),
         aliases,
@@ -104,11 +105,12 @@ fn share(c: &mut Compiler, kind: &RecordKind, text: &Text) -> Option<Share> {
     Some(parts.into_share())
 }
 
-fn fields(c: &mut Compiler, items: &[Node]) -> Vec<Field> {
+/// `label` is the record kind's: it goes for every field that says nothing of its own.
+fn fields(c: &mut Compiler, items: &[Node], label: Label) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     let mut read_from = Vec::new();
     for item in items {
-        let Some((field, sources)) = field(c, item) else { continue };
+        let Some((field, sources)) = field(c, item, label) else { continue };
         if fields.iter().any(|earlier| earlier.name == field.name) {
             c.findings.push(names::duplicate_member(item.at, "字段", &field.name));
             continue;
@@ -122,7 +124,7 @@ fn fields(c: &mut Compiler, items: &[Node]) -> Vec<Field> {
     fields
 }
 
-fn field<'t>(c: &mut Compiler, item: &'t Node) -> Option<(Field, Vec<&'t Text>)> {
+fn field<'t>(c: &mut Compiler, item: &'t Node, of_kind: Label) -> Option<(Field, Vec<&'t Text>)> {
     let mut keys = Keys::of(item, &mut c.findings)?;
     let name = keys.need_text("字段", "主题", &mut c.findings);
     let word = keys.need_text("类型", "文本", &mut c.findings);
@@ -131,11 +133,35 @@ fn field<'t>(c: &mut Compiler, item: &'t Node) -> Option<(Field, Vec<&'t Text>)>
     let required = keys.flag("必填", &mut c.findings);
     let citation = keys.texts("依据", &mut c.findings);
     let sources = keys.texts("读自", &mut c.findings);
+    let own = keys.text("密级", &mut c.findings);
     keys.close(&mut c.findings);
     let citation = citations(c, citation).into_iter().next();
     let kind = field_type(c, word?, list);
     let read_from = sources.iter().map(|text| text.value.clone()).collect();
-    Some((Field { name: name?.value.clone(), kind, unit, citation, required, read_from }, sources))
+    let name = name?.value.clone();
+    let titles = kind == FieldType::Text && TITLE_FIELDS.contains(&name.as_str());
+    let label = match own {
+        Some(text) => {
+            let label = label_of(c, text);
+            if titles && label.is_closed() {
+                c.findings.push(check::closed_title(text.at, &name));
+            }
+            label
+        }
+        // What the record is called by stays readable in a kind that is kept closely.
+        None if titles => Label::Internal,
+        None => of_kind,
+    };
+    Some((Field { name, kind, unit, citation, required, read_from, label }, sources))
+}
+
+/// A wrong label is reported, and read as the closest: nothing is shown by mistake.
+fn label_of(c: &mut Compiler, text: &Text) -> Label {
+    let known = Label::ALL.into_iter().find(|label| label.word() == text.value);
+    known.unwrap_or_else(|| {
+        c.findings.push(check::bad_label(text));
+        Label::Discipline
+    })
 }
 
 /// A wrong type is reported and read as text, which no condition can use by mistake.

@@ -113,7 +113,7 @@ pub(crate) async fn carry_out(live: &Live, seat: &Seat, wish: Wish<'_>) -> Resul
 pub(crate) async fn set_rules(live: &Live, seat: &Seat, rules: LogInRules) -> Result<(), NotDone> {
     may_look(seat).map_err(NotDone::Page)?;
     if seat.account().and_then(Account::administrator) != Some(Administrator::Security) {
-        return Err(NotDone::Page(crate::error::PageError::Forbidden("登录规则由安全管理员改。".to_owned())));
+        return Err(NotDone::Page(crate::error::PageError::Forbidden("登录规则由安全管理员改。".to_owned(), Some((Action::ManageAccounts, Resource::Site)))));
     }
     Ok(live.store().accounts().set_rules(rules, &live.asked(&seat.viewer.actor)).await?)
 }

@@ -38,7 +38,7 @@ pub(crate) struct Pack {
 #[utoipa::path(get, path = "/about", tag = "接口", operation_id = "get_about", responses((status = 200, description = "本站", body = About), Reading))]
 pub(crate) async fn about(caller: Caller) -> Answer<About> {
     let snapshot = &caller.seat.snapshot;
-    let inputs = snapshot.inputs();
+    let (inputs, (events, journal_root)) = (snapshot.inputs(), caller.app.head(snapshot));
     let pack = |pack: &jishi_pack::Pack| Pack {
         short: pack.short.clone(), title: pack.title.clone(), issuer: pack.issuer.clone(), issued: pack.date.map(|day| day.to_string()),
     };
@@ -47,8 +47,8 @@ pub(crate) async fn about(caller: Caller) -> Answer<About> {
         as_of: inputs.as_of.to_string(),
         known_at: inputs.known_at.map(|day| day.to_string()),
         instances: inputs.instances.len(),
-        events: snapshot.site().size,
-        journal_root: inputs.journal_root.clone(),
+        events,
+        journal_root,
         packs: snapshot.library().packs.values().map(pack).collect(),
     }))
 }

@@ -5,6 +5,7 @@ use super::strays;
 use crate::error::PageError;
 use crate::live::Live;
 use crate::routes::App;
+use crate::trail::Deed;
 use crate::viewer::Seat;
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -67,6 +68,21 @@ impl FromRequestParts<App> for AtPage {
             return Err(PageError::Foreign.into());
         }
         Ok(Self { live, seat })
+    }
+}
+
+impl Caller {
+    /// Enters that so many rows of a list were read: from some number on that is taking it out.
+    pub(crate) async fn listed(&self, what: &'static str, rows: usize) -> Result<(), ApiError> {
+        Ok(self.seat.enter(Some(&self.live), Deed::Listed(what), rows as u64).await?)
+    }
+}
+
+/// Who calls, whatever for: by the token that is shown, else by a page's session.
+pub(crate) async fn seat_of(app: &App, live: &Live, headers: &HeaderMap) -> Option<Seat> {
+    match bearer(headers) {
+        Some(secret) => Seat::of_token(app, live, secret).await.ok().flatten().map(|(seat, _)| seat),
+        None => Seat::of_headers(app, headers).await.ok().flatten(),
     }
 }
 

@@ -153,7 +153,7 @@ async fn settle(
     let Caller { app, live, seat, .. } = caller;
     let item = known(&seat.snapshot, id)?.id;
     seat.may(Action::Settle, Resource::Item(item))?;
-    let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("管理员不办结、不核实事项。".to_owned()))?;
+    let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("管理员不办结、不核实事项。".to_owned(), None))?;
     let on = day_of(done, seat.snapshot.inputs().today)?;
     let command = command(item, on, by);
     let decide = move |site: &Site| workflow::decide(site, command.clone()).map_err(refusal);

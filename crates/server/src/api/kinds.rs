@@ -31,6 +31,8 @@ pub(crate) struct Field {
     values: Vec<String>,
     /// The article that asks for it; none is 无出处.
     article: Option<String>,
+    /// 内部, 敏感 or 纪检: what is more than 内部 is closed until it is opened.
+    label: &'static str,
 }
 
 /// The values of a code list.
@@ -53,6 +55,7 @@ fn field(library: &Library, field: &jishi_pack::Field) -> Field {
     };
     Field {
         name: field.name.clone(), kind, required: field.required, unit: field.unit.clone(),
+        label: field.label.word(),
         values: list.into_iter().flat_map(|list| values(library, list)).map(str::to_owned).collect(),
         article: field.citation.as_ref().map(jishi_base::Citation::key),
     }

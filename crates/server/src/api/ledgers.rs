@@ -91,6 +91,7 @@ pub(crate) async fn ledger(caller: Caller, Path(ledger): Path<String>, Query(whi
     let all = rows.into_iter().enumerate().map(|(at, row)| (place(at), row)).collect();
     let shown = |row: Vec<Cell>| -> Vec<String> { row.iter().map(said).collect() };
     let rows = page(all, which.limit.as_deref(), which.cursor.as_deref(), shown)?;
+    caller.listed(kind.title(), rows.items.len()).await?;
     Ok(Json(Ledger { title: kind.title().to_owned(), year, columns: kind.columns().iter().map(ToString::to_string).collect(), rows }))
 }
 
@@ -130,7 +131,7 @@ pub(crate) struct Workbook(Vec<u8>);
 )]
 pub(crate) async fn xlsx(caller: Caller, Path(ledger): Path<String>, Query(rows): Query<Rows>) -> Result<Response, ApiError> {
     let Rows { unit, body, year, kind, q } = rows;
-    Ok(workbook(&caller.seat, &ledger, &filter(unit, body, year, kind, q)?)?)
+    Ok(workbook(Some(&caller.live), &caller.seat, &ledger, &filter(unit, body, year, kind, q)?).await?)
 }
 
 /// What one owes at a glance.

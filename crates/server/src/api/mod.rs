@@ -11,11 +11,13 @@ mod articles;
 mod bodies;
 mod calendar;
 mod caller;
+mod closed;
 mod duties;
 mod imports;
 mod items;
 mod kinds;
 mod ledgers;
+mod log;
 mod me;
 mod named;
 mod overview;
@@ -31,6 +33,7 @@ mod strays;
 mod tokens;
 mod units;
 
+pub(crate) use caller::seat_of;
 pub(crate) use problem::as_problem;
 
 use crate::imports::UPLOAD;
@@ -112,6 +115,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(ledgers::xlsx))
         .routes(routes!(calendar::month))
         .routes(routes!(search::search))
+        .routes(routes!(log::list))
         .routes(routes!(kinds::list))
         .routes(routes!(records::list, record_entry::create))
         .routes(routes!(records::one, record_entry::correct, record_entry::withdraw))

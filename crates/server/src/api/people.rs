@@ -1,15 +1,18 @@
 //! `/people`: the people of whom more than the name may be seen.
 //!
-//! The identity number is never given out: nothing that a program does here needs it.
+//! The identity number is never given out: nothing that a program does here needs it. What else is kept closely is given
+//! where it is asked for, and that is entered first.
 
 use super::caller::{Answer, Caller, Json};
+use super::closed::Opening;
 use super::named::{Named, finds, id as read_id, position};
 use super::paging::{Page, page};
 use super::problem::{ApiError, Reading};
 use crate::snapshot::Snapshot;
 use axum::extract::{Path, Query};
 use jishi_base::{BodyId, PersonId};
-use jishi_facts::MembershipKind;
+use jishi_authorize::sensitive::PersonField;
+use jishi_facts::{MembershipKind, PersonDetails, Thing};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -40,9 +43,14 @@ pub(crate) struct Person {
     /// 转正日期
     confirmed: Option<String>,
     office: Option<String>,
+    /// Only its ends, unless it is opened.
     phone: Option<String>,
+    /// Empty, unless they are opened.
     conditions: Vec<String>,
+    /// None, unless it is opened.
     remark: Option<String>,
+    /// What is registered and closed: `phone`, `conditions`, `remark`. Opened with `?open=true`.
+    closed: Vec<&'static str>,
     memberships: Vec<Membership>,
     holdings: Vec<Held>,
 }
@@ -91,9 +99,22 @@ fn row(snapshot: &Snapshot, person: &jishi_facts::Person) -> PersonRow {
     PersonRow { id: person.id.to_string(), name: person.name().to_owned(), unit: person.unit.to_string(), branch }
 }
 
-fn person(snapshot: &Snapshot, person: &jishi_facts::Person) -> Person {
+/// What programs read of the closed fields, by the names in the answer.
+const CLOSED: [(PersonField, &str); 3] = [(PersonField::Phone, "phone"), (PersonField::Conditions, "conditions"), (PersonField::Remark, "remark")];
+
+/// Those of a person that hold something.
+fn closed(details: &PersonDetails) -> impl Iterator<Item = (PersonField, &'static str)> {
+    CLOSED.into_iter().filter(|(field, _)| field.of(details).is_some())
+}
+
+fn person(snapshot: &Snapshot, person: &jishi_facts::Person, open: bool) -> Person {
     let site = snapshot.site();
-    let details = person.details.open().cloned().unwrap_or_default();
+    let mut details = person.details.open().cloned().unwrap_or_default();
+    let closed: Vec<&str> = if open { Vec::new() } else { closed(&details).map(|(_, name)| name).collect() };
+    if !open {
+        details.phone = details.phone.and_then(|phone| PersonField::Phone.masked(&phone));
+        (details.conditions, details.remark) = (Vec::new(), None);
+    }
     let membership = |m: &jishi_facts::Membership| Membership {
         body: Named::body(site, m.body),
         kind: match m.kind {
@@ -113,7 +134,7 @@ fn person(snapshot: &Snapshot, person: &jishi_facts::Person) -> Person {
         version: person.version,
         sex: details.sex, ethnicity: details.ethnicity, birth: details.birth.map(|birth| birth.to_string()), education: details.education,
         joined: details.joined.map(|day| day.to_string()), confirmed: details.confirmed.map(|day| day.to_string()),
-        office: details.office, phone: details.phone, conditions: details.conditions, remark: details.remark,
+        office: details.office, phone: details.phone, conditions: details.conditions, remark: details.remark, closed,
         memberships: site.memberships.iter().filter(|m| m.person == person.id).map(membership).collect(),
         holdings: site.holdings.values().filter(|held| held.person == person.id).filter_map(held).collect(),
     }
@@ -130,13 +151,24 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
     let of_body: Option<std::collections::BTreeSet<PersonId>> = body.map(|body| site.members_on(body, snapshot.as_of()).map(|person| person.id).collect());
     let wanted = |person: &&jishi_facts::Person| of_body.as_ref().is_none_or(|of| of.contains(&person.id)) && finds(which.q.as_ref(), person.name());
     let all = site.people.values().filter(|person| snapshot.opens_person(person.id)).filter(wanted).map(|person| ((position(person.version), person.id.to_string()), person)).collect();
-    page(all, which.limit.as_deref(), which.cursor.as_deref(), |person| row(snapshot, person)).map(Json)
+    let page = page(all, which.limit.as_deref(), which.cursor.as_deref(), |person| row(snapshot, person))?;
+    caller.listed("人员名单", page.items.len()).await?;
+    Ok(Json(page))
 }
 
 /// 一个人员：登记内容、组织关系、任职
-#[utoipa::path(get, path = "/people/{id}", tag = "登记簿", operation_id = "get_person", params(("id" = String, Path, description = "人员编号")), responses((status = 200, description = "人员", body = Person), Reading))]
-pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Answer<Person> {
+///
+/// 电话、情形、备注要加 open=true 才给出，给出之前先记入日志；记不进日志就不给。
+#[utoipa::path(get, path = "/people/{id}", tag = "登记簿", operation_id = "get_person", params(("id" = String, Path, description = "人员编号"), Opening), responses((status = 200, description = "人员", body = Person), Reading))]
+pub(crate) async fn one(caller: Caller, Path(id): Path<String>, Query(opening): Query<Opening>) -> Answer<Person> {
     let snapshot = &caller.seat.snapshot;
     let id: PersonId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    snapshot.site().people.get(&id).filter(|_| snapshot.opens_person(id)).map(|known| Json(person(snapshot, known))).ok_or(ApiError::NOT_FOUND)
+    let known = snapshot.site().people.get(&id).filter(|_| snapshot.opens_person(id)).ok_or(ApiError::NOT_FOUND)?;
+    let open = opening.read()?;
+    let fields: Vec<PersonField> = known.details.open().map(|details| closed(details).map(|(field, _)| field).collect()).unwrap_or_default();
+    if open {
+        let labelled = fields.iter().map(|field| (field.word().to_owned(), field.label()));
+        opening.enter(&caller, Thing::Person(id), labelled).await?;
+    }
+    Ok(Json(person(snapshot, known, open)))
 }

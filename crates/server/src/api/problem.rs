@@ -130,11 +130,8 @@ fn of_page(error: &PageError) -> Problem {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        // What only the operator's log says goes along to the guard.
-        let logged = match &self {
-            Self::Page(error) if error.log().is_some() => Some(error.clone()),
-            _ => None,
-        };
+        // What only the operator's log says, and what was refused, goes along to the guard.
+        let error = if let Self::Page(error) = &self { Some(error.clone()) } else { None };
         let problem = self.problem();
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = Response::new(Body::from(serde_json::to_vec(&problem).unwrap_or_default()));
@@ -143,7 +140,7 @@ impl IntoResponse for ApiError {
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"jishi\""));
         }
-        if let Some(error) = logged {
+        if let Some(error) = error {
             response.extensions_mut().insert(error);
         }
         response

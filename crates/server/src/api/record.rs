@@ -3,6 +3,8 @@
 use super::items::Item;
 use super::named::Named;
 use crate::snapshot::Snapshot;
+use crate::view::record::title;
+use jishi_authorize::sensitive::{closed_fields, without_closed};
 use jishi_facts::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -66,6 +68,8 @@ pub(crate) struct Record {
     pub(crate) items: Vec<Item>,
     /// Where it was read, where it was imported.
     pub(crate) source: Option<Source>,
+    /// Fields that hold something and are closed: among none of the above. Opened with `?open=true`.
+    pub(crate) closed: Vec<String>,
 }
 
 /// A row of a workbook.
@@ -82,15 +86,18 @@ impl RecordRow {
         Self {
             id: record.id.to_string(), version: record.version, kinds: record.kinds.iter().cloned().collect(),
             bodies: record.bodies.iter().map(|body| Named::body(snapshot.site(), *body)).collect(),
-            date: record.date.to_string(), title: record.title(), entered: record.entered.day.to_string(),
+            date: record.date.to_string(), title: title(snapshot, record), entered: record.entered.day.to_string(),
             corrections: record.corrections, withdrawn: record.withdrawn,
         }
     }
 }
 
 impl Record {
-    pub(crate) fn of(snapshot: &Snapshot, record: &jishi_facts::Record) -> Self {
-        let site = snapshot.site();
+    /// With what is closed only where that was asked for and entered.
+    pub(crate) fn of(snapshot: &Snapshot, record: &jishi_facts::Record, open: bool) -> Self {
+        let (site, library) = (snapshot.site(), snapshot.library());
+        let closed: Vec<String> = if open { Vec::new() } else { closed_fields(library, record).into_iter().map(str::to_owned).collect() };
+        let record = &if open { record.clone() } else { without_closed(library, record) };
         let named = |people: &Vec<jishi_base::PersonId>| people.iter().map(|person| Named::person(site, *person)).collect();
         let source = |source: &jishi_facts::Source| Source {
             import: source.import.to_string(), file: source.file.clone(), sheet: source.sheet.clone(), row: source.row,
@@ -102,6 +109,7 @@ impl Record {
             text: record.text.open().cloned(),
             items: site.items.values().filter(|item| item.opened_by == Some(record.id)).map(|item| Item::of(snapshot, item)).collect(),
             source: record.source.as_ref().map(source),
+            closed,
         }
     }
 }

@@ -55,7 +55,9 @@ impl Turned {
 
 /// What was sent, where nothing is wrong with it.
 fn read(work: &Work, input: &RecordInput) -> Result<(Typed, Draft), ApiError> {
-    let (typed, mut errors) = input.typed(&work.seat.snapshot, work.body.id);
+    let (mut typed, mut errors) = input.typed(&work.seat.snapshot, work.body.id);
+    // What was not opened is not changed unless something is sent for it.
+    work.closed().into_iter().filter(|field| !input.names(field)).for_each(|field| typed.keep(&field));
     let (draft, faults) = work.read(&typed);
     // Where the frame is wrong already, the reader would say the same once more.
     if errors.is_empty() {
@@ -105,7 +107,7 @@ pub(crate) async fn create(caller: Caller, headers: HeaderMap, Sent(input): Sent
 
 /// 更正一条记录
 ///
-/// 要写明改的是哪一版；别人先改过的，回答 412，附现在的内容。
+/// 要写明改的是哪一版；别人先改过的，回答 412，附现在的内容。敏感、纪检的字段没有发的，原样保留；要清空，发 []。
 #[utoipa::path(
     put, path = "/records/{id}", tag = "记录", operation_id = "correct_record", request_body = RecordInput,
     params(("id" = String, Path, description = "记录编号"), ("If-Match" = String, Header, description = "读到的 ETag", pattern = "^\"[0-9]+\"$")),
@@ -172,7 +174,7 @@ async fn refused(caller: Caller, record: RecordId, version: u64, error: StoreErr
 
 async fn stale(caller: Caller, id: &str) -> Result<Response, ApiError> {
     let record = known(&caller, id)?;
-    Err(ApiError::Stale(Box::new(Record::of(&caller.seat.snapshot, &record))))
+    Err(ApiError::Stale(Box::new(Record::of(&caller.seat.snapshot, &record, false))))
 }
 
 /// The record as it stands after the change.
@@ -182,6 +184,6 @@ async fn written(caller: Caller, record: RecordId, status: StatusCode, settles: 
     let standing = snapshot.site().records.get(&record);
     let version = standing.map(|record| record.version);
     let location = (status == StatusCode::CREATED).then(|| format!("{BASE}/records/{record}"));
-    let record = standing.map(|record| Record::of(snapshot, record));
+    let record = standing.map(|record| Record::of(snapshot, record, false));
     Ok(answer(status, version, location, Settled { dry_run: false, record, settles }))
 }

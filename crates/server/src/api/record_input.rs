@@ -95,6 +95,11 @@ impl RecordInput {
         (typed, errors)
     }
 
+    /// Is anything sent for a field?
+    pub(crate) fn names(&self, field: &str) -> bool {
+        self.fields.contains_key(field)
+    }
+
     fn check_frame(&self, snapshot: &Snapshot, errors: &mut Vec<FieldError>) {
         for (at, _) in self.kinds.iter().enumerate().filter(|(_, kind)| !snapshot.library().record_kinds.contains_key(*kind)) {
             errors.push(error(format!("kinds[{at}]"), "没有这种记录", "类别见 /record_kinds"));
@@ -133,6 +138,10 @@ fn push_field(snapshot: &Snapshot, field: &Field, value: &FieldValue, typed: &mu
         FieldValue::Text(text) => vec![text.clone()],
         FieldValue::List(all) => all.clone(),
     };
+    // Nothing at all empties a field, whatever its type.
+    if written.is_empty() {
+        return;
+    }
     let of_list = |list: &str| written.iter().all(|code| values(snapshot.library(), list).any(|known| known == code));
     let fits = match &field.kind {
         FieldType::Flag => matches!(written.as_slice(), [one] if one == "是" || one == "否"),

@@ -1,6 +1,7 @@
 //! `/records`: what happened, the newest first.
 
 use super::caller::{Answer, Caller, Json, answer};
+use super::closed::Opening;
 use super::named::{day, id as read_id, ordinal};
 use super::paging::{Page, page};
 use super::problem::{ApiError, Reading};
@@ -8,7 +9,10 @@ use super::record::{Record, RecordRow};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
+use crate::view::record::title;
+use jishi_authorize::sensitive::{closed_fields, label_of};
 use jishi_base::{BodyId, PersonId, RecordId};
+use jishi_facts::Thing;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use utoipa::IntoParams;
@@ -67,10 +71,12 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
             && which.kind.as_ref().is_none_or(|kind| record.kinds.contains(kind))
             && from.is_none_or(|from| record.date >= from)
             && to.is_none_or(|to| record.date <= to)
-            && which.q.as_ref().is_none_or(|q| record.title().contains(q.trim()))
+            && which.q.as_ref().is_none_or(|q| title(snapshot, record).contains(q.trim()))
     };
     let all = snapshot.site().records.values().filter(wanted).map(|record| ((-ordinal(record.date), record.id.to_string()), record)).collect();
-    page(all, which.limit.as_deref(), which.cursor.as_deref(), |record| RecordRow::of(snapshot, record)).map(Json)
+    let page = page(all, which.limit.as_deref(), which.cursor.as_deref(), |record| RecordRow::of(snapshot, record))?;
+    caller.listed("记录名单", page.items.len()).await?;
+    Ok(Json(page))
 }
 
 /// A record that may be seen, withdrawn or not.
@@ -80,11 +86,19 @@ pub(super) fn known(caller: &Caller, id: &str) -> Result<jishi_facts::Record, Ap
 }
 
 /// 一条记录
+///
+/// 敏感、纪检的字段要加 open=true 才给出，给出之前先记入日志；记不进日志就不给。`closed` 列出没有给的。
 #[utoipa::path(
-    get, path = "/records/{id}", tag = "记录", operation_id = "get_record", params(("id" = String, Path, description = "记录编号")),
+    get, path = "/records/{id}", tag = "记录", operation_id = "get_record", params(("id" = String, Path, description = "记录编号"), Opening),
     responses((status = 200, description = "记录", body = Record, headers(("ETag" = String, description = "版本，更正和撤回时写进 If-Match"))), Reading),
 )]
-pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Result<Response, ApiError> {
-    let record = known(&caller, &id)?;
-    Ok(answer(StatusCode::OK, Some(record.version), None, Record::of(&caller.seat.snapshot, &record)))
+pub(crate) async fn one(caller: Caller, Path(id): Path<String>, Query(opening): Query<Opening>) -> Result<Response, ApiError> {
+    let (record, snapshot) = (known(&caller, &id)?, &caller.seat.snapshot);
+    let open = opening.read()?;
+    if open {
+        let library = snapshot.library();
+        let fields = closed_fields(library, &record).into_iter().map(|field| (field.to_owned(), label_of(library, &record, field)));
+        opening.enter(&caller, Thing::Record(record.id), fields).await?;
+    }
+    Ok(answer(StatusCode::OK, Some(record.version), None, Record::of(snapshot, &record, open)))
 }

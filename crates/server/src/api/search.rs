@@ -53,7 +53,9 @@ pub(crate) async fn search(caller: Caller, Query(which): Query<Which>) -> Answer
     let sorts = SORTS.iter().map(|(id, _)| *id).filter(|id| sort.is_none_or(|sort| sort == *id));
     let found = sorts.flat_map(|id| found(snapshot, id, text.trim()).into_iter().map(move |find| (id, find)));
     let all = found.enumerate().map(|(at, found)| (place(at), found)).collect();
-    page(all, which.limit.as_deref(), which.cursor.as_deref(), |(sort, find)| shown(snapshot, sort, find)).map(Json)
+    let page = page(all, which.limit.as_deref(), which.cursor.as_deref(), |(sort, find)| shown(snapshot, sort, find))?;
+    caller.listed("查找", page.items.len()).await?;
+    Ok(Json(page))
 }
 
 /// Blank finds nothing.

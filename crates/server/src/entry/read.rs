@@ -7,7 +7,7 @@ use super::typed::{Typed, of_field};
 use crate::snapshot::Snapshot;
 use jishi_base::{BodyId, Number, PersonId};
 use jishi_calendar::Date;
-use jishi_facts::{RecordText, Site, Value};
+use jishi_facts::{Record, RecordText, Site, Value};
 use jishi_intake as typed_in;
 use jishi_pack::{Belongs, Field, FieldType, RecordKind};
 use jishi_workflow::Content;
@@ -47,8 +47,9 @@ pub(crate) fn kinds_of<'s>(snapshot: &'s Snapshot, typed: &Typed) -> Vec<&'s Rec
     typed.all("kind").filter_map(|name| snapshot.library().record_kinds.get(name)).collect()
 }
 
-/// Reads a form about a body: the record as far as it can be understood, and every fault in the order of the form.
-pub(crate) fn read(snapshot: &Snapshot, body: BodyId, typed: &Typed) -> (Draft, Vec<Fault>) {
+/// Reads a form about a body: the record as far as it can be understood, and every fault in the order of the form. Fields
+/// that were not opened are those of the record that stands.
+pub(crate) fn read(snapshot: &Snapshot, body: BodyId, typed: &Typed, standing: Option<&Record>) -> (Draft, Vec<Fault>) {
     let mut reader = Reader { snapshot, typed, faults: Vec::new() };
     let kinds = reader.kinds();
     let date = reader.date();
@@ -66,6 +67,10 @@ pub(crate) fn read(snapshot: &Snapshot, body: BodyId, typed: &Typed) -> (Draft, 
     let mut draft = Draft { content, decisions: Vec::new(), attendance: None };
     let places = place_fields(&kinds);
     for (place, field) in &places {
+        if let Some(record) = standing.filter(|_| typed.keeps(&field.name)) {
+            keep(record, &field.name, &mut draft.content);
+            continue;
+        }
         match place {
             Place::Attendance => {}
             Place::Decided => reader.decisions(&mut draft),
@@ -289,6 +294,13 @@ impl<'r> Reader<'r> {
             draft.content.text.insert(DECIDED.to_owned(), text);
         }
     }
+}
+
+/// Leaves a field as it stands.
+fn keep(record: &Record, field: &str, content: &mut Content) {
+    content.fields.extend(record.fields.get_key_value(field).map(|(name, value)| (name.clone(), value.clone())));
+    content.people.extend(record.people.get_key_value(field).map(|(role, people)| (role.clone(), people.clone())));
+    content.text.extend(record.text.open().and_then(|text| text.get_key_value(field)).map(|(name, text)| (name.clone(), text.clone())));
 }
 
 /// Coded fields that nobody chose are read from the texts.

@@ -64,11 +64,11 @@ fn faults_stand_at_their_fields() {
     for (changed, field, word) in cases {
         let mut pairs: Vec<(&str, &str)> = good.iter().copied().filter(|(name, _)| !changed.iter().any(|(other, _)| other == name)).collect();
         pairs.extend(changed);
-        let (_, faults) = read(&SITE, branch(), &typed(&pairs));
+        let (_, faults) = read(&SITE, branch(), &typed(&pairs), None);
         let fault = faults.iter().find(|fault| fault.field == field);
         assert!(fault.is_some_and(|fault| fault.message.contains(word) && !fault.help.is_empty()), "{changed:?}: {faults:?}");
     }
-    let (draft, faults) = read(&SITE, branch(), &typed(&good));
+    let (draft, faults) = read(&SITE, branch(), &typed(&good), None);
     assert_eq!(faults, []);
     let due = SITE.site().members_on(branch(), draft.content.date).count();
     assert_eq!(draft.attendance, Some((due, due)));
@@ -82,7 +82,7 @@ fn the_ticked_are_absent_and_the_numbers_follow() {
     let (first, second) = (people[0].to_string(), people[1].to_string());
     let pairs = [("kind", "支部党员大会"), ("date", "今天"), ("f:主题", "学习"), ("absent", &first), ("absent", &second)];
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, if *value == "今天" { "2026-11-24" } else { value })).collect();
-    let (draft, faults) = read(&SITE, branch(), &typed(&pairs));
+    let (draft, faults) = read(&SITE, branch(), &typed(&pairs), None);
     assert_eq!(faults, []);
     assert_eq!(draft.attendance, Some((people.len() - 2, people.len())));
     assert_eq!(draft.content.people["缺席"], people[..2]);
@@ -101,7 +101,7 @@ fn what_it_would_settle_is_shown_before() {
     let instance = open.find(|instance| instance.duty == meeting).expect("an open duty");
     let jishi_facts::Subject::Body(body) = instance.subject else { panic!("a body's duty") };
     let settles = |kind: &str| {
-        let (draft, faults) = read(&SITE, body, &typed(&[("kind", kind), ("date", "2026-11-24"), ("f:主题", "学习")]));
+        let (draft, faults) = read(&SITE, body, &typed(&[("kind", kind), ("date", "2026-11-24"), ("f:主题", "学习")]), None);
         assert_eq!(faults, []);
         let command = Command::Record { record: RecordId(1), content: draft.content, source: None };
         let events = decide(SITE.site(), command).expect("accepted");
@@ -119,7 +119,7 @@ fn a_correction_begins_with_what_stands() {
     let meetings: Vec<&Record> = site.records.values().filter(|record| record.kinds.contains("支部党员大会") || record.kinds.contains("主题党日")).collect();
     assert!(meetings.len() > 20);
     for record in meetings.iter().step_by(7) {
-        let (draft, faults) = read(&SITE, record.bodies[0], &of_record(&SITE, record));
+        let (draft, faults) = read(&SITE, record.bodies[0], &of_record(&SITE, record), None);
         assert_eq!(faults, [], "{record:?}");
         let content = draft.content;
         assert_eq!((&content.kinds, &content.bodies, content.date), (&record.kinds, &record.bodies, record.date));

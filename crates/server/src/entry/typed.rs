@@ -6,6 +6,10 @@ use jishi_base::signs::{Stray, stray, with_plain_line_ends, without};
 use jishi_base::{Number, PersonId};
 use jishi_facts::{Record, Site, Value};
 use jishi_pack::RecordKind;
+use std::collections::BTreeSet;
+
+/// Names the fields that are left as they stand, since they were not opened.
+const KEEP: &str = "keep";
 
 /// Fields that hold no text: what is in them is compared, never kept or shown.
 const SECRETS: [&str; 4] = ["csrf", "old", "password", "again"];
@@ -53,6 +57,34 @@ impl Typed {
 
     pub(crate) fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push((name.into(), value.into()));
+    }
+
+    /// Leaves a field as it stands.
+    pub(crate) fn keep(&mut self, field: &str) {
+        self.push(KEEP, field);
+    }
+
+    /// Is a field left as it stands?
+    pub(crate) fn keeps(&self, field: &str) -> bool {
+        self.all(KEEP).any(|kept| kept == field)
+    }
+
+    /// The same with these fields left as they stand, and nothing of them.
+    pub(crate) fn closing(mut self, fields: &BTreeSet<String>) -> Self {
+        for field in fields {
+            let name = of_field(field);
+            self.0.retain(|(key, _)| *key != name);
+            self.keep(field);
+        }
+        self
+    }
+
+    /// The same with a field as it would have been typed.
+    pub(crate) fn opening(mut self, field: &str, standing: &Self) -> Self {
+        let name = of_field(field);
+        self.0.retain(|(key, value)| *key != name && !(key == KEEP && value == field));
+        standing.all(&name).for_each(|value| self.push(name.clone(), value));
+        self
     }
 
     /// As it was sent: what an idempotency key stands for.

@@ -5,10 +5,12 @@ use crate::error::PageError;
 use crate::live::Live;
 use crate::snapshot::Snapshot;
 use crate::viewer::Seat;
+use jishi_authorize::sensitive::closed_fields;
 use jishi_base::{BodyId, IdSource, ItemId, RecordId, SeededIds};
 use jishi_facts::{Body, Event, Record, RecordText, Site};
 use jishi_store::{Command, EntityRef, StoreError};
 use jishi_workflow as workflow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A new record, or a correction of one that stands.
@@ -25,7 +27,18 @@ pub(crate) struct Work<'a> {
 impl Work<'_> {
     /// What was typed, as far as it can be understood, and every fault.
     pub(crate) fn read(&self, typed: &Typed) -> (Draft, Vec<Fault>) {
-        read(&self.seat.snapshot, self.body.id, typed)
+        read(&self.seat.snapshot, self.body.id, typed, self.standing())
+    }
+
+    /// The record that is corrected.
+    fn standing(&self) -> Option<&Record> {
+        self.version.and_then(|_| self.seat.snapshot.site().records.get(&self.record))
+    }
+
+    /// Its fields that hold something and are closed: a correction leaves them as they stand unless they are opened.
+    pub(crate) fn closed(&self) -> BTreeSet<String> {
+        let library = self.seat.snapshot.library();
+        self.standing().map(|record| closed_fields(library, record).into_iter().map(str::to_owned).collect()).unwrap_or_default()
     }
 
     /// What it would settle. The ids are thrown away with the answer.

@@ -31,19 +31,19 @@ struct About {
 }
 
 /// What was found by the full check and by writing, in words.
-struct Checked {
-    good: bool,
-    words: String,
+pub(crate) struct Checked {
+    pub(crate) good: bool,
+    pub(crate) words: String,
 }
 
 impl Checked {
-    fn of(live: &Live) -> Self {
+    pub(crate) fn of(live: &Live) -> Self {
         if let Some(why) = live.store().stopped() {
             return Self { good: false, words: format!("写入已停止：{why}。查看照常；请管理员重新启动程序") };
         }
         match live.soundness() {
             Soundness::Looking => Self { good: true, words: "启动后的全面核对正在进行".to_owned() },
-            Soundness::Sound(size) => Self { good: true, words: format!("启动时已全面核对，{size} 条都对得上") },
+            Soundness::Sound(size) => Self { good: true, words: format!("已从头核对至第 {} 条，都对得上；此后由本程序写入", size.saturating_sub(1)) },
             Soundness::Broken(why) => Self { good: false, words: why },
         }
     }
@@ -51,14 +51,14 @@ impl Checked {
 
 pub(crate) async fn about(State(app): State<App>, seat: Seat, Query(context): Query<Context>) -> Page {
     let snapshot = seat.snapshot.clone();
-    let inputs = snapshot.inputs();
+    let (inputs, (events, root)) = (snapshot.inputs(), app.head(&snapshot));
     render(&About {
         shell: Shell::new(&app, &seat, "关于本系统", context.unit(&snapshot)?, Some(Entry::About)),
         version: VERSION,
         as_of: dates::full(inputs.as_of),
         known: inputs.known_at.map_or_else(|| "现在已知".to_owned(), |day| format!("{} 已知", dates::full(day))),
-        root: inputs.journal_root.clone(),
-        events: snapshot.site().size,
+        root,
+        events,
         instances: inputs.instances.len(),
         checked: app.live.as_ref().map(|live| Checked::of(live)),
         writes: app.live.is_some(),

@@ -111,7 +111,7 @@ async fn step(
     let live = writable(app)?;
     let id = known(&seat, item)?.id;
     seat.may(Action::Settle, Resource::Item(id))?;
-    let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("办结和核实要由名册里的人办".to_owned()))?;
+    let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("办结和核实要由名册里的人办".to_owned(), None))?;
     let version: u64 = typed.one("version").parse().map_err(|_| PageError::Foreign)?;
     let today = live.now().day;
     let on = jishi_intake::day(typed.one("on"), today.year()).map_err(|fault| PageError::Refused(fault.message, fault.help))?;

@@ -4,16 +4,18 @@ use crate::entry::{Typed, strays};
 use crate::error::PageError;
 use crate::form::{Filled, Plain};
 use crate::handlers::record_form::writable;
+use crate::live::Live;
 use crate::page::{Page, Shell, render};
 use crate::roles::Role;
 use crate::routes::App;
+use crate::trail::Deed;
 use crate::viewer::{COOKIE, cookie, session_token, unavailable};
 use askama::Template;
 use axum::Extension;
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use jishi_store::{LogIn, Origin, Secret};
+use jishi_store::{LogIn, Origin, Pseudonym, Secret};
 use serde::Deserialize;
 use std::net::SocketAddr;
 
@@ -59,6 +61,9 @@ pub(crate) async fn log_in(State(app): State<App>, headers: HeaderMap, from: Opt
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&app, Some(fault), &login, &next)?).into_response());
     }
     let outcome = live.store().accounts().log_in(&login, typed.raw("password"), origin_of(&headers, &source), &live.asked("")).await.map_err(unavailable)?;
+    if matches!(outcome, LogIn::Wrong | LogIn::Throttled { .. }) {
+        failed(live, &login, &source).await;
+    }
     let (status, fault) = match outcome {
         LogIn::Opened { token, browser, .. } => return Ok(come_in(Redirect::to(local(&next)).into_response(), &token, &browser)),
         LogIn::Second { ticket, set } => return super::second::ask(&app, live, ticket.expose(), set, &next, None).await,
@@ -66,6 +71,12 @@ pub(crate) async fn log_in(State(app): State<App>, headers: HeaderMap, from: Opt
         LogIn::Throttled { seconds } => (StatusCode::TOO_MANY_REQUESTS, format!("刚才错了几次，请过 {} 再试一次。账户没有锁住。", in_words(seconds))),
     };
     Ok((status, page(&app, Some(fault), &login, &next)?).into_response())
+}
+
+/// Enters that somebody did not come in, by pseudonyms of the login and of where it was tried.
+pub(crate) async fn failed(live: &Live, login: &str, source: &str) {
+    let store = live.store();
+    live.enter_failure(store.pseudonym(Pseudonym::Login(login)), store.pseudonym(Pseudonym::Source(source))).await;
 }
 
 /// What is wrong with a form that carries a sign which is never taken.
@@ -118,6 +129,9 @@ pub(crate) fn come_in(response: Response, token: &Secret, browser: &str) -> Resp
 
 pub(crate) async fn log_out(State(app): State<App>, headers: HeaderMap, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
+    // What waits of this log-in is entered with its end; what cannot be now, is later.
+    let key = seat.key(live, Deed::LogRead);
+    let _ = live.settle(|known| known.actor == key.actor && (known.session == key.session || typed.one("everywhere") == "yes")).await;
     if let (Some(account), "yes") = (seat.account(), typed.one("everywhere")) {
         live.store().accounts().log_out_everywhere(account.id, &live.asked(&seat.viewer.actor)).await.map_err(unavailable)?;
     } else if let Some(token) = session_token(&headers) {

@@ -1,7 +1,7 @@
 //! One's own account: the post in which one acts, the password.
 
 use crate::form::Filled;
-use crate::handlers::log_in::inside;
+use crate::handlers::log_in::{failed, inside};
 use crate::handlers::record_form::writable;
 use crate::page::{Entry, Page, Shell, render};
 use crate::error::PageError;
@@ -77,6 +77,9 @@ pub(crate) async fn change_password(State(app): State<App>, Filled { seat, typed
         return page(&app, &seat, Some("两遍写得不一样，请重新写。".to_owned())).await;
     }
     let changed = live.store().accounts().change_password(&account.login, old, new, Origin::default(), &live.asked(&seat.viewer.actor)).await;
+    if let Ok(LogIn::Wrong | LogIn::Throttled { .. }) = changed {
+        failed(live, &account.login, "").await;
+    }
     match changed {
         Ok(LogIn::Opened { token, .. }) => Ok(inside(&token, "/me")),
         Ok(LogIn::Throttled { seconds }) => page(&app, &seat, Some(format!("试得太多，请过 {seconds} 秒再试。"))).await,

@@ -8,16 +8,18 @@ use crate::live::Live;
 use crate::page::{Link, Page, Shell, render};
 use crate::routes::App;
 use crate::snapshot::Snapshot;
-use crate::view::entry::{Asked, EntryPage, Widget, page};
+use crate::trail::Deed;
+use crate::view::entry::{Asked, EntryPage, OPEN, Widget, page};
 use crate::view::links;
 use crate::viewer::{Seat, unavailable};
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use jishi_authorize::sensitive::{closed_fields, label_of, without_closed};
 use jishi_authorize::{Action, Resource};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use jishi_base::RecordId;
-use jishi_facts::Record;
+use jishi_facts::{Record, Thing};
 use jishi_store::StoreError;
 use std::sync::Arc;
 
@@ -61,7 +63,8 @@ pub(crate) async fn correction(State(app): State<App>, seat: Seat, Path(record):
     let (known, body) = standing(&seat.snapshot, &record)?;
     seat.may(Action::Correct, Resource::Record(known.id))?;
     let work = Work { live, seat: &seat, body, record: known.id, version: Some(known.version) };
-    Form { app: &app, work }.look(&entry::of_record(&seat.snapshot, known))
+    let typed = entry::of_record(&seat.snapshot, known).closing(&work.closed());
+    Form { app: &app, work }.look(&typed)
 }
 
 pub(crate) async fn correct_record(State(app): State<App>, Path(record): Path<String>, Unchecked { seat, typed }: Unchecked) -> Page {
@@ -84,8 +87,13 @@ pub(crate) async fn withdraw_record(State(app): State<App>, Path(record): Path<S
 impl Form<'_> {
     /// Saves what is right; shows again what is not, or what was only looked at.
     async fn answer(&self, typed: &Typed) -> Page {
-        if matches!(typed.one("action"), "preview" | "effects") {
-            return self.look(typed);
+        match typed.one("action") {
+            "preview" | "effects" => return self.look(typed),
+            action => {
+                if let Some(field) = action.strip_prefix(OPEN) {
+                    return self.open(typed, field).await;
+                }
+            }
         }
         let (draft, faults) = self.work.read(typed);
         if !faults.is_empty() {
@@ -95,6 +103,22 @@ impl Form<'_> {
             Ok(()) => Ok(Redirect::to(&links::record(self.work.record)).into_response()),
             Err(StoreError::Refused(_)) if self.is_stale().await => self.show_stale(typed).await,
             Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    /// The same form with a closed field opened, which is entered first; what was typed stays.
+    async fn open(&self, typed: &Typed, field: &str) -> Page {
+        let record = self.work.seat.snapshot.site().records.get(&self.work.record).filter(|_| self.work.closed().contains(field));
+        let (record, snapshot) = (record.ok_or(PageError::BadQuery)?, &self.work.seat.snapshot);
+        let label = label_of(snapshot.library(), record, field);
+        let deed = Deed::Opened(Thing::Record(record.id), [field.to_owned()].into(), label);
+        match self.work.seat.enter(Some(self.work.live), deed, 0).await {
+            Ok(()) => self.look(&typed.clone().opening(field, &entry::of_record(snapshot, record))),
+            Err(error) => {
+                let mut view = self.page(typed, &[], None, &[]);
+                view.not_entered = true;
+                Ok((error.status(), self.frame(view)?).into_response())
+            }
         }
     }
 
@@ -143,14 +167,20 @@ impl Form<'_> {
     }
 }
 
-/// A record as the page of a conflict tells it.
+/// A record as the page of a conflict tells it. What is closed stays so.
 fn in_words(snapshot: &Snapshot, record: &Record) -> Vec<(String, String)> {
+    let closed: Vec<(String, String)> = closed_fields(snapshot.library(), record)
+        .into_iter()
+        .map(|field| (field.to_owned(), format!("{}，没有显示", label_of(snapshot.library(), record, field).word())))
+        .collect();
+    let record = &without_closed(snapshot.library(), record);
     let mut out = vec![
         ("类型".to_owned(), record.kinds.iter().cloned().collect::<Vec<_>>().join("、")),
         ("日期".to_owned(), record.date.to_string()),
     ];
     out.extend(record.text.open().into_iter().flatten().map(|(name, text)| (name.clone(), text.clone())));
     out.extend(record.people.iter().map(|(role, people)| (role.clone(), entry::names(snapshot.site(), people))));
+    out.extend(closed);
     if record.withdrawn {
         out.push(("状态".to_owned(), "已撤回".to_owned()));
     }

@@ -2,7 +2,7 @@
 
 use crate::error::PageError;
 use crate::form::{Filled, Plain};
-use crate::handlers::log_in::{come_in, in_words, local, origin_of};
+use crate::handlers::log_in::{come_in, failed, in_words, local, origin_of};
 use crate::handlers::record_form::writable;
 use crate::live::Live;
 use crate::page::{Page, Shell, render};
@@ -80,7 +80,12 @@ pub(crate) async fn show_code(
         };
     }
     let source = from.map_or_else(String::new, |Extension(ConnectInfo(address))| address.ip().to_string());
-    match accounts.show_second(ticket, code, origin_of(&headers, &source), &asked).await.map_err(unavailable)? {
+    let outcome = accounts.show_second(ticket, code, origin_of(&headers, &source), &asked).await.map_err(unavailable)?;
+    if !matches!(outcome, LogIn::Opened { .. }) {
+        let login = accounts.login_of_ticket(ticket, asked.at).await.map_err(unavailable)?;
+        failed(live, &login, &source).await;
+    }
+    match outcome {
         LogIn::Opened { token, browser, .. } => Ok(come_in(Redirect::to(local(next)).into_response(), &token, &browser)),
         LogIn::Throttled { seconds } => {
             let fault = format!("刚才错了几次，请过 {} 再试一次。", in_words(seconds));
@@ -99,6 +104,9 @@ pub(crate) async fn change_second(State(app): State<App>, headers: HeaderMap, Fi
     let account = seat.account().ok_or(PageError::MethodNotAllowed)?;
     let (accounts, asked) = (live.store().accounts(), live.asked(&seat.viewer.actor));
     let proven = accounts.prove(&account.login, typed.raw("password"), origin_of(&headers, ""), &asked).await.map_err(unavailable)?;
+    if matches!(proven, LogIn::Wrong | LogIn::Throttled { .. }) {
+        failed(live, &account.login, "").await;
+    }
     let refused = |why: &str, help: &str| Err(PageError::Refused(why.to_owned(), help.to_owned()));
     match proven {
         LogIn::Second { ticket, set: false } => ask(&app, live, ticket.expose(), false, "/me", None).await,

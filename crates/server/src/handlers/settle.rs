@@ -93,7 +93,7 @@ pub(crate) async fn decide(live: &Live, seat: &Seat, instance: &Instance, decide
     let rule = seat.snapshot.duty(instance).ok_or(PageError::NotFound)?;
     let body = body_of(&seat.snapshot, instance.subject).ok_or(PageError::NotFound)?;
     seat.may(Action::Settle, Resource::Body(body))?;
-    let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("这要由名册里的人办".to_owned()))?;
+    let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("这要由名册里的人办".to_owned(), None))?;
     let (duty, subject, period) = (rule.name.clone(), instance.subject, instance.period.to_string());
     let command = match decided {
         Decided::Reason(text) => workflow::Command::GiveReason { duty, subject, period, text },

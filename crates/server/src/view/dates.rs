@@ -29,8 +29,13 @@ pub(crate) fn of_time(at: Timestamp) -> String {
 
 /// The moment in China: `2026-11-24 15:30`.
 pub(crate) fn clock(at: Timestamp) -> String {
-    let minutes = at.saturating_add(CHINA).rem_euclid(86_400) / 60;
-    format!("{} {:02}:{:02}", of_time(at), minutes / 60, minutes % 60)
+    format!("{} {}", of_time(at), &hour(at)[..5])
+}
+
+/// The hour in China of a moment: `16:20:07`.
+pub(crate) fn hour(at: Timestamp) -> String {
+    let since = at.saturating_add(CHINA).rem_euclid(86_400);
+    format!("{:02}:{:02}:{:02}", since / 3_600, since / 60 % 60, since % 60)
 }
 
 /// `星期二`

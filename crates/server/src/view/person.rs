@@ -2,17 +2,19 @@
 
 use crate::page::Link;
 use crate::snapshot::Snapshot;
+use crate::view::closed::{Closed, Opening};
 use crate::view::filter::year_of;
 use crate::view::mine::sum;
 use crate::view::pages::Pages;
 use crate::view::people::{body_link, holdings, membership, standing};
 use crate::view::record::{kind_words, title};
 use crate::view::{Tone, When, dates, links, period_words, tone, when};
+use jishi_authorize::sensitive::PersonField;
 use jishi_base::{PersonId, UnitId};
 use jishi_calendar::Date;
 use jishi_evaluate::{Instance, Status};
 use jishi_facts::site::holds;
-use jishi_facts::{Holding, Membership, Record, Subject};
+use jishi_facts::{Holding, Membership, Person, Record, Subject};
 use jishi_pack::Form;
 
 /// Records a page.
@@ -71,6 +73,21 @@ pub(crate) struct PersonPage {
     pub(crate) amounts: Vec<Amount>,
     pub(crate) records: Vec<Part>,
     pub(crate) pages: Pages,
+    /// What is registered and kept closely.
+    pub(crate) closed: Vec<Closed>,
+}
+
+/// The fields of a person that are closed and hold something, as far as this viewer may open them. The identity number is
+/// opened by the person, and by who keeps the roster.
+pub(crate) fn closed(person: &Person, numbers: bool, opening: &Opening) -> Vec<Closed> {
+    let Some(details) = person.details.open() else { return Vec::new() };
+    let may = |field: &PersonField| numbers || *field != PersonField::IdNumber;
+    let field = |field: PersonField| {
+        let (written, opened) = (field.of(details)?, opening.shows(field.word(), field.label()));
+        let shown = if opened { Some(written) } else { field.masked(&written) };
+        Some(Closed { name: field.word().to_owned(), label: field.label().word(), shown, opened })
+    };
+    PersonField::ALL.into_iter().filter(may).filter_map(field).collect()
 }
 
 /// `None` where there is no such person, or the page number cannot be read.
@@ -92,6 +109,7 @@ pub(crate) fn page(snapshot: &Snapshot, id: PersonId, asked: &str) -> Option<Per
         duties: own.iter().filter(|i| i.status != Status::NotApplicable).filter_map(|i| duty_row(snapshot, i)).collect(),
         records: pages.of(&records).iter().map(|record| part(snapshot, id, record)).collect(),
         pages,
+        closed: Vec::new(),
     })
 }
 

@@ -2,10 +2,12 @@
 
 use crate::page::Link;
 use crate::snapshot::Snapshot;
+use crate::view::closed::Opening;
 use crate::view::duties::cite;
 use crate::view::field::{by_hand, field, filled, ground, is_talk, kinds};
 use crate::view::people::{body_link, link};
 use crate::view::{Tone, body_of, dates, links, period_words, tone};
+use jishi_authorize::sensitive::label_of;
 use jishi_base::{RecordId, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::{Instance, Status};
@@ -36,6 +38,10 @@ pub(crate) struct FieldRow {
     pub(crate) cite: Option<Link>,
     /// Read from another field, not asked for.
     pub(crate) read: bool,
+    /// How closely it is kept, where it has not been opened.
+    pub(crate) closed: Option<&'static str>,
+    /// It is kept closely, and has been opened.
+    pub(crate) opened: bool,
 }
 
 /// A duty instance that looked at the record.
@@ -90,7 +96,8 @@ pub(crate) fn talks(snapshot: &Snapshot, record: &Record) -> bool {
     kinds(snapshot.library(), record).any(is_talk)
 }
 
-/// The name of a record as lists show it: of a talk, its kind alone.
+/// The name of a record as lists show it: of a talk, its kind alone. What may name a record is never closed: no pack
+/// compiles that says so.
 pub(crate) fn title(snapshot: &Snapshot, record: &Record) -> String {
     if talks(snapshot, record) { kind_words(record) } else { record.title() }
 }
@@ -101,7 +108,7 @@ pub(crate) fn line(snapshot: &Snapshot, record: &Record) -> Line {
 }
 
 /// `None` where there is no such record.
-pub(crate) fn page(snapshot: &Snapshot, id: RecordId) -> Option<RecordPage> {
+pub(crate) fn page(snapshot: &Snapshot, id: RecordId, opening: &Opening) -> Option<RecordPage> {
     let record = snapshot.site().records.get(&id)?;
     let later = dates::days(record.date, record.entered.day);
     let talk = talks(snapshot, record);
@@ -114,7 +121,7 @@ pub(crate) fn page(snapshot: &Snapshot, id: RecordId) -> Option<RecordPage> {
         entered: dates::full(record.entered.day),
         later: (later > 0).then_some(later),
         bodies: record.bodies.iter().map(|body| body_link(snapshot, *body)).collect(),
-        fields: fields(snapshot, record, talk),
+        fields: fields(snapshot, record, talk, opening),
         talk,
         erased: record.text.open().is_none(),
         source: source(record),
@@ -139,7 +146,7 @@ fn source(record: &Record) -> String {
 }
 
 /// In the order of the packs; what they do not know comes last. Of a talk only who took part.
-fn fields(snapshot: &Snapshot, record: &Record, talk: bool) -> Vec<FieldRow> {
+fn fields(snapshot: &Snapshot, record: &Record, talk: bool, opening: &Opening) -> Vec<FieldRow> {
     let library = snapshot.library();
     let known = kinds(library, record).flat_map(|kind| kind.fields.iter().map(|field| field.name.as_str()));
     let filled: BTreeSet<&str> = filled(record).into_iter().collect();
@@ -150,22 +157,27 @@ fn fields(snapshot: &Snapshot, record: &Record, talk: bool) -> Vec<FieldRow> {
         }
     }
     names.retain(|name| !talk || record.people.contains_key(*name));
-    names.into_iter().map(|name| field_row(snapshot, record, name)).collect()
+    names.into_iter().map(|name| field_row(snapshot, record, name, opening)).collect()
 }
 
-fn field_row(snapshot: &Snapshot, record: &Record, name: &str) -> FieldRow {
+fn field_row(snapshot: &Snapshot, record: &Record, name: &str, opening: &Opening) -> FieldRow {
+    let label = label_of(snapshot.library(), record, name);
+    let shows = opening.shows(name, label);
     let known = field(snapshot.library(), record, name);
     let citation = known.and_then(|(kind, field)| ground(kind, field));
     let unit = known.and_then(|(_, field)| field.unit.clone()).map_or_else(String::new, |unit| format!(" {unit}"));
     let text = record.text.open().and_then(|text| text.get(name)).cloned();
-    let people = record.people.get(name).map_or(&[][..], Vec::as_slice);
+    let people = record.people.get(name).filter(|_| shows).map_or(&[][..], Vec::as_slice);
+    let value = || text.or_else(|| record.fields.get(name).map(|value| format!("{}{unit}", value_words(value))));
     FieldRow {
         name: name.to_owned(),
-        value: text.or_else(|| record.fields.get(name).map(|value| format!("{}{unit}", value_words(value)))).unwrap_or_default(),
+        value: if shows { value().unwrap_or_default() } else { String::new() },
         people: people.iter().take(PEOPLE).map(|person| link(snapshot, *person)).collect(),
         more: people.len().saturating_sub(PEOPLE),
         cite: citation.map(|citation| cite(snapshot.library(), citation, unit_of(snapshot, record))),
         read: known.is_some_and(|(_, field)| !by_hand(field)),
+        closed: (!shows).then(|| label.word()),
+        opened: shows && label.is_closed(),
     }
 }
 

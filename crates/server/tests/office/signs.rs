@@ -4,6 +4,7 @@
 use crate::api::client::{Client, csrf, send};
 use crate::support::{Answer, Office, form, value_of};
 use axum::http::{Method, StatusCode};
+use jishi_authorize::Sort;
 use jishi_server::ROUTES;
 use serde_json::{Value, json};
 
@@ -94,6 +95,7 @@ async fn no_form_lets_such_a_sign_reach_the_store() {
     let session = office.enter("书记").await;
     let own = csrf(&office, &session).await;
     let head = office.live().store().head();
+    assert!(office.deeds(Sort::Refused).await.is_empty());
     for route in ROUTES.iter().filter(|route| route.writes && route.path != "/imports") {
         let path = office.fill(route.path).await;
         let fields = ["text", "name", "login", "label", "on", "until", "action", "f:主题", "item1", "id", "holding", "registers", "x"];
@@ -102,7 +104,9 @@ async fn no_form_lets_such_a_sign_reach_the_store() {
             assert!(!answer.status.is_server_error() && !answer.status.is_success(), "{} {field}: {} {}", route.path, answer.status, answer.text);
         }
     }
-    assert_eq!(office.live().store().head(), head);
+    // What was refused is in the journal, and nothing else.
+    let refused = office.deeds(Sort::Refused).await.len() as u64;
+    assert_eq!(office.live().store().head().0, head.0 + refused);
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ pub struct Office {
     pub branch: BodyId,
     /// Seconds that went by since [`NOW`].
     gone: Arc<AtomicI64>,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 impl Office {
@@ -70,7 +70,7 @@ impl Office {
         let snapshot = live.snapshot().await.expect("judged");
         let (unit, branch) = department(&snapshot);
         let router = office(live.clone(), Arc::new(|name: &str, _| Err(Box::new(jishi_intake::SheetReport::of_file(name, "读不了", "请另存")))));
-        Self { router, live, unit, branch, gone, _dir: dir }
+        Self { router, live, unit, branch, gone, dir }
     }
 
     async fn accounts(&self, snapshot: &Snapshot) {
@@ -139,6 +139,11 @@ impl Office {
     /// The name of the branch.
     pub async fn body_name(&self) -> String {
         self.snapshot().await.site().bodies[&self.branch].name.clone()
+    }
+
+    /// The folder of the site's data.
+    pub fn data(&self) -> std::path::PathBuf {
+        self.dir.path().join("site")
     }
 
     /// The site, as a program would send to it.

@@ -7,7 +7,7 @@ use crate::accounts::refused;
 const LENGTH: std::ops::RangeInclusive<usize> = 2..=64;
 
 /// The one way of writing it: blanks around it dropped, full-width signs narrowed, lower case.
-pub(super) fn normal(login: &str) -> String {
+pub(crate) fn normal(login: &str) -> String {
     let narrow = |sign: char| match sign {
         '！'..='～' => char::from_u32(u32::from(sign) - 0xFEE0).unwrap_or(sign),
         _ => sign,

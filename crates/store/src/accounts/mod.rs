@@ -40,6 +40,7 @@ pub use limits::Limits;
 pub use log_in::LogIn;
 pub use release::Passed;
 pub use second::Enrolment;
+pub(crate) use login::normal as normal_login;
 pub use secret::Secret;
 pub use session::Session;
 pub use slowing::{Origin, Slowing};

@@ -31,6 +31,8 @@ const SECRET: usize = 20;
 pub struct Enrolment {
     /// The secret in base 32, to be typed or scanned.
     pub text: Zeroizing<String>,
+    /// The same in bytes.
+    pub secret: Zeroizing<Vec<u8>>,
 }
 
 /// A second factor as it lies in its row.
@@ -118,7 +120,8 @@ impl Accounts<'_> {
         if self.has_second(ticket.account.account.id) {
             return refused("这个账户已经有第二道验证", "请用原来的验证器，或用恢复码登录");
         }
-        Ok(Enrolment { text: Zeroizing::new(totp_text(&self.candidate(&ticket))) })
+        let secret = self.candidate(&ticket);
+        Ok(Enrolment { text: Zeroizing::new(totp_text(&secret)), secret })
     }
 
     fn candidate(&self, ticket: &Ticket) -> Zeroizing<Vec<u8>> {
@@ -208,6 +211,14 @@ impl Accounts<'_> {
         forget(&turn, account).await?;
         super::account::delete_of(&turn, &crate::schema::SESSION, account).await?;
         turn.commit().await
+    }
+
+    /// Whose ticket it is, by the login.
+    ///
+    /// # Errors
+    /// A refusal where the ticket is good no more.
+    pub async fn login_of_ticket(&self, ticket: &str, now: Timestamp) -> Result<String, StoreError> {
+        Ok(self.read_ticket(&self.now(), ticket, now).await?.account.account.login)
     }
 
     /// How many recovery codes an account has left.

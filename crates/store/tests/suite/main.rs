@@ -7,6 +7,7 @@ mod datamap;
 mod differential;
 mod erasure;
 mod life;
+mod log;
 mod reading;
 mod refusal;
 mod signs;

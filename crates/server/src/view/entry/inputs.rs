@@ -26,7 +26,12 @@ pub(crate) enum Widget {
     People,
     OneOf,
     SomeOf,
+    /// Not at all: it is closed, and stays as it stands unless it is opened.
+    Kept,
 }
+
+/// What the button of a closed field sends, before the field's name.
+pub(crate) const OPEN: &str = "open:";
 
 /// A field of the form.
 pub(crate) struct Input {
@@ -63,6 +68,7 @@ pub(super) fn input(snapshot: &Snapshot, typed: &Typed, field: &Field, body: &Bo
         values.filter(|value| seen.insert(*value)).map(|value| Choice { value: value.clone(), text: value.clone(), chosen: chosen.contains(value.as_str()) }).collect()
     };
     let (widget, choices) = match &field.kind {
+        _ if typed.keeps(&field.name) => (Widget::Kept, Vec::new()),
         FieldType::Text => (Widget::Words, Vec::new()),
         FieldType::Number => (Widget::Number, Vec::new()),
         FieldType::Date => (Widget::Day, Vec::new()),
@@ -76,6 +82,7 @@ pub(super) fn input(snapshot: &Snapshot, typed: &Typed, field: &Field, body: &Bo
         FieldType::Codes(list) => (Widget::SomeOf, codes(list)),
     };
     let hint = match &field.kind {
+        _ if widget == Widget::Kept => field.label.word().to_owned(),
         FieldType::People => "几个人用顿号隔开".to_owned(),
         FieldType::Period => "如 2026-10、2026年第三季度".to_owned(),
         FieldType::Number => field.unit.clone().unwrap_or_default(),

@@ -6,7 +6,7 @@ mod kinds;
 mod meeting;
 
 pub(crate) use effects::Effects;
-pub(crate) use inputs::{Choice, Input, Widget};
+pub(crate) use inputs::{Choice, Input, OPEN, Widget};
 pub(crate) use meeting::{Roll, Row};
 
 use crate::entry::{Draft, Fault, Place, Turn, Typed, expected, kinds_of, of_field, place_fields};
@@ -51,6 +51,8 @@ pub(crate) struct EntryPage {
     pub(crate) keeps: bool,
     /// What stands now, where it was changed meanwhile.
     pub(crate) theirs: Vec<(String, String)>,
+    /// A closed field was to be opened, and that could not be entered.
+    pub(crate) not_entered: bool,
 }
 
 impl EntryPage {
@@ -61,7 +63,7 @@ impl EntryPage {
 
     /// Is something in the folded part that should be seen?
     pub(crate) fn unfolded(&self) -> bool {
-        let filled = |input: &Input| !input.value.is_empty() || input.fault.is_some() || input.choices.iter().any(|choice| choice.chosen);
+        let filled = |input: &Input| input.widget == Widget::Kept || !input.value.is_empty() || input.fault.is_some() || input.choices.iter().any(|choice| choice.chosen);
         self.more.iter().any(filled)
     }
 }
@@ -132,6 +134,7 @@ pub(crate) fn page(snapshot: &Snapshot, asked: &Asked<'_>) -> EntryPage {
         shown,
         duty: typed.one("for").to_owned(),
         theirs: Vec::new(),
+        not_entered: false,
     }
 }
 

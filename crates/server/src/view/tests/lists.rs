@@ -2,6 +2,7 @@
 
 use super::world::{BRANCH, COMMITTEE, PEOPLE, UNIT, World, day};
 use crate::view::calendar::{Scope, month, read_month};
+use crate::view::closed::Opening;
 use crate::view::grid::{Columns, grid};
 use crate::view::ledger::{Kind, Query as LedgerQuery, ledger, whole};
 use crate::view::organisations::tree;
@@ -116,7 +117,7 @@ fn a_talk_shows_that_it_took_place_and_no_more() {
     let mut world = World::new();
     let id = world.record(1, "谈心谈话", &[], "2026-06-02", &[("谈话人", PEOPLE[0].0), ("对象", PEOPLE[1].0)], &[("事由", Value::Code("家庭变故".into()))]);
     let snapshot = world.open();
-    let page = record::page(&snapshot, id).expect("a record");
+    let page = record::page(&snapshot, id, &Opening::default()).expect("a record");
     let names: Vec<&str> = page.fields.iter().map(|row| row.name.as_str()).collect();
     assert!(page.talk && page.title == "谈心谈话");
     assert_eq!(names, ["谈话人", "对象"]);
@@ -136,7 +137,7 @@ fn a_record_says_who_asks_for_each_field_and_what_it_counts_for() {
         world.owe("书记轮训", Subject::Person(*person), Period::Year(2026), Status::Met, "2026-12-31").evidence = fact(None);
     }
     let snapshot = world.open();
-    let page = record::page(&snapshot, id).expect("a record");
+    let page = record::page(&snapshot, id, &Opening::default()).expect("a record");
     let rows: Vec<_> = page.fields.iter().map(|row| (row.name.as_str(), row.cite.is_some(), row.read)).collect();
     assert_eq!(rows, [("主题", true, false), ("应到", true, false), ("记录人", false, false), ("教育主题", false, true)]);
     let counted: Vec<_> = page.counted.iter().map(|row| (row.link.text.as_str(), row.subject.as_str(), row.not_counted.is_some())).collect();

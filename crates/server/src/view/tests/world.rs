@@ -2,7 +2,7 @@
 
 use crate::snapshot::{Inputs, Snapshot};
 use crate::viewer::{Acting, Viewer};
-use jishi_base::{BodyId, Citation, HoldingId, Number, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{BodyId, Citation, HoldingId, Label, Number, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_evaluate::{Counted, Instance, Status};
 use jishi_facts::register::RelationKind;
@@ -132,7 +132,7 @@ fn library() -> Library {
         duty("议定事项办结", Force::Must, branch(), own(), Form::Followup { items: "议定事项".into() }, None),
     ];
     let mut library = Library { duties, ..Library::default() };
-    let field = |name: &str, kind: FieldType| Field { name: name.into(), kind, unit: None, citation: None, required: false, read_from: vec![] };
+    let field = |name: &str, kind: FieldType| Field { name: name.into(), kind, unit: None, citation: None, required: false, read_from: vec![], label: Label::Internal };
     let mut kind = |name: &str, belongs, object: Option<&str>, fields: Vec<Field>| {
         let citations = vec![Citation { document: "支部条例".into(), article: 1, quote: None }];
         let kind = RecordKind { name: name.into(), aliases: vec![], citations, belongs, object: object.map(Into::into), quorum: None, same_by: vec![], fields, origin: Origin::default() };

@@ -170,6 +170,7 @@ async fn every_operation_crossed_with_every_role() {
         ("get_ledger_xlsx",   [200, 200, 200, 200, 403, 403]),
         ("get_month",         [200, 200, 200, 200, 400, 400]),
         ("search",            [400, 400, 400, 400, 400, 400]),
+        ("read_log",          [403, 403, 403, 403, 403, 200]),
         ("list_record_kinds", [200, 200, 200, 200, 200, 200]),
         ("list_records",      [200, 200, 200, 200, 200, 200]),
         ("get_record",        [200, 200, 404, 200, 404, 404]),

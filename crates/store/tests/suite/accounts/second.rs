@@ -18,25 +18,16 @@ async fn ticket(accounts: &Accounts<'_>, login: &str, now: i64) -> (Secret, bool
     }
 }
 
-/// The code that an authenticator shows, set up with a secret in base 32.
-fn code(text: &str, now: i64) -> String {
-    let value = |sign: u8| u32::from(if sign.is_ascii_uppercase() { sign - b'A' } else { sign - b'2' + 26 });
-    let (mut bits, mut held, mut secret) = (0_u32, 0, Vec::new());
-    for sign in text.bytes() {
-        (bits, held) = (bits << 5 | value(sign), held + 5);
-        if held >= 8 {
-            held -= 8;
-            secret.push(u8::try_from(bits >> held & 0xff).expect("a byte"));
-        }
-    }
-    totp_code(&secret, now.unsigned_abs())
+/// The code that an authenticator shows.
+fn code(secret: &[u8], now: i64) -> String {
+    totp_code(secret, now.unsigned_abs())
 }
 
 /// Sets a second factor up; gives its secret and the recovery codes.
-async fn set_up(accounts: &Accounts<'_>, login: &str, now: i64) -> (String, Vec<String>) {
+async fn set_up(accounts: &Accounts<'_>, login: &str, now: i64) -> (Vec<u8>, Vec<String>) {
     let (ticket, set) = ticket(accounts, login, now).await;
     assert!(!set);
-    let text = accounts.begin_second(ticket.expose(), now).await.expect("begin").text.to_string();
+    let text = accounts.begin_second(ticket.expose(), now).await.expect("begin").secret.to_vec();
     assert!(error(accounts.set_second(ticket.expose(), "000000", &when(now)).await).contains("验证码不对"));
     let (opened, codes) = accounts.set_second(ticket.expose(), &code(&text, now), &when(now)).await.expect("set");
     assert!(matches!(opened, LogIn::Opened { .. }) && codes.len() == 10);
@@ -77,7 +68,7 @@ async fn each_code_is_taken_once_and_wrong_ones_slow_down() {
         let accounts = accounts(&store, 1);
         with_password(&accounts, "zhang", small.zhang).await;
         let LogIn::Second { ticket: first, set: false } = accounts.prove("zhang", PASSWORD, from("a"), &when(NOW)).await.expect("prove") else { panic!("no ticket") };
-        let text = accounts.begin_second(first.expose(), NOW).await.expect("begin").text.to_string();
+        let text = accounts.begin_second(first.expose(), NOW).await.expect("begin").secret.to_vec();
         let (_, codes) = accounts.set_second(first.expose(), &code(&text, NOW), &when(NOW)).await.expect("set");
         let show = async |code: &str, now: i64| {
             let (ticket, _) = ticket(&accounts, "zhang", now).await;
