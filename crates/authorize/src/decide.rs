@@ -4,8 +4,10 @@ use crate::Site;
 use crate::actor::{Action, Actor, Resource};
 use crate::register::Register;
 use crate::reach::{Reach, extents_of_post, in_office, reach};
+use crate::table::{Span, table};
 use jishi_base::BodyId;
 use jishi_calendar::Date;
+use jishi_facts::site::holds;
 use jishi_facts::{Post, Subject};
 
 /// The answer, with its reason in a sentence for the person who asked.
@@ -44,7 +46,7 @@ fn refused(register: Register, actor: &Actor, action: Action, resource: Resource
 }
 
 /// As whom somebody acts at the moment, in words.
-fn capacity(site: &Site, actor: &Actor, date: Date) -> String {
+pub(crate) fn capacity(site: &Site, actor: &Actor, date: Date) -> String {
     match (actor.person, actor.acting) {
         _ if actor.administrator.is_some() => "管理员".to_owned(),
         (Some(person), Some(holding)) => match in_office(site, person, holding, date) {
@@ -56,8 +58,9 @@ fn capacity(site: &Site, actor: &Actor, date: Date) -> String {
     }
 }
 
-/// The nearest post that may do it, looked for from the resource's body upwards, in the actor's own unit.
-fn whom_to_ask(register: Register, actor: &Actor, action: Action, resource: Resource, date: Date) -> String {
+/// The nearest post that may do it, in the actor's own unit: looked for from the resource's body upwards, then among those that
+/// reach over the whole unit.
+pub(crate) fn whom_to_ask(register: Register, actor: &Actor, action: Action, resource: Resource, date: Date) -> String {
     if actor.administrator.is_some() && actor.commissioned {
         return "三员不看、不改记录，请由担任相应职务的人登录办理".to_owned();
     }
@@ -73,7 +76,17 @@ fn whom_to_ask(register: Register, actor: &Actor, action: Action, resource: Reso
         steps -= 1;
         body = site.parent(at, date).filter(near);
     }
-    "如确有需要，请联系安全管理员".to_owned()
+    let mut of_unit = site.posts.values().filter(|post| near(&post.body) && holds(post.opened, post.abolished, date) && reaches_unit(site, post, action));
+    match of_unit.find(|post| may(register, post, action, resource, date)) {
+        Some(post) => format!("如确有需要，请联系{}", site.name_of(Subject::Post(post.id))),
+        None => "如确有需要，请联系安全管理员".to_owned(),
+    }
+}
+
+/// Does a row of the table let the post do it in its whole unit?
+fn reaches_unit(site: &Site, post: &Post, action: Action) -> bool {
+    let kind = site.bodies.get(&post.body).map_or("", |body| body.kind.as_str());
+    table().iter().any(|row| row.span == Span::Unit && row.actions.contains(&action) && row.is_for_post(kind, &post.title))
 }
 
 /// Is there a holder of the post, and may they do it by the post?
@@ -83,7 +96,7 @@ fn may(register: Register, post: &Post, action: Action, resource: Resource, date
 }
 
 /// The body from which to look for somebody.
-fn body_of(site: &Site, resource: Resource, date: Date) -> Option<BodyId> {
+pub(crate) fn body_of(site: &Site, resource: Resource, date: Date) -> Option<BodyId> {
     match resource {
         Resource::Site | Resource::Unit(_) => None,
         Resource::Body(id) => Some(id),

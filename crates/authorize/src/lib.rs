@@ -5,6 +5,8 @@
 //! reach of looking, and [`narrow`] the part of a [`Site`] that lies in it. All four stand on [`Extent::covers`], so that
 //! a list, a count, a search and a single read cannot disagree.
 //!
+//! [`withheld`] asks the other way round: which right each [`jishi_facts::Event`] needs, and whether a command may be written.
+//!
 //! *Judge the whole, show the part*: duty instances are evaluated on the whole site, so that everybody sees the same
 //! status, and those whose subject [`Sight::sees`] are shown. A narrowed site is for showing registers and records; it
 //! holds people of whom only the name is known, and would be judged wrongly.
@@ -20,12 +22,14 @@ mod deed;
 mod document;
 mod extent;
 mod narrow;
+mod needs;
 pub mod powers;
 mod reach;
 mod register;
 pub mod sensitive;
 mod sight;
 mod table;
+mod withheld;
 
 pub use acting::{Acting, acting_choices};
 pub use actor::{Action, Actor, Administrator, Resource};
@@ -37,8 +41,9 @@ pub use extent::Extent;
 pub use narrow::narrow;
 pub use reach::{Ground, Reach, reach};
 pub use register::{Personal, Register};
-pub use sight::{Sight, sight};
+pub use sight::{Sight, sight, taken_out};
 pub use table::{Phase, Row, Span, Who, table};
+pub use withheld::{Way, Withheld, withheld};
 
 use jishi_facts::Site;
 

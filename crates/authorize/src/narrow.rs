@@ -77,7 +77,8 @@ impl Cut<'_> {
         let (sight, mut shown) = (self.sight, record.clone());
         // It is about its people, one of whom is seen.
         let personal = sight.personal().is_about(record);
-        if !personal && !record.bodies.iter().any(|body| sight.names(*body)) {
+        let named = if personal { sight.names_others() } else { record.bodies.iter().any(|body| sight.names(*body)) };
+        if !named {
             shown.people.values_mut().for_each(|people| people.retain(|person| sight.people().contains(person)));
             shown.people.retain(|_, people| !people.is_empty());
         }

@@ -33,11 +33,16 @@ pub struct Reach {
 /// Over what `actor` may do `action` on `date`. Rights end with the holding, its post and its body.
 #[must_use]
 pub fn reach(register: Register, actor: &Actor, action: Action, date: Date) -> Reach {
+    reach_over(register, actor, action, date, true)
+}
+
+/// The same; without `people` its extents hold none, which is quicker where nobody asks for a person.
+pub(crate) fn reach_over(register: Register, actor: &Actor, action: Action, date: Date, people: bool) -> Reach {
     let (site, personal) = (register.site, register.personal.clone());
     let mut reach = Reach { extent: Extent { reads: action.reads(), personal, ..Extent::default() }, grounds: Vec::new() };
     for row in table().iter().filter(|row| row.actions.contains(&action)) {
         if let Some((office, bodies)) = standing(site, actor, row, date) {
-            let extent = Lowering { register, actor, row, action, date }.extent(bodies);
+            let extent = Lowering { register, actor, row, action, date, people }.extent(bodies);
             reach.extent.join(&extent);
             reach.grounds.push(Ground { office, basis: &row.basis, extent });
         }
@@ -58,7 +63,7 @@ pub(crate) fn extents_of_post<'a>(register: Register<'a>, post: &'a Post, action
     let kind = register.site.bodies.get(&post.body).map_or("", |body| body.kind.as_str());
     let always = |row: &&Row| row.phase == Phase::Always;
     let rows = table().iter().filter(always).filter(move |row| row.actions.contains(&action) && row.is_for_post(kind, &post.title));
-    rows.map(move |row| Lowering { register, actor: &Actor::default(), row, action, date }.extent(BTreeSet::from([post.body])))
+    rows.map(move |row| Lowering { register, actor: &Actor::default(), row, action, date, people: true }.extent(BTreeSet::from([post.body])))
 }
 
 /// As whom a row holds for an actor, and from which bodies it goes out; `None` where it does not hold.
@@ -71,23 +76,24 @@ fn standing(site: &Site, actor: &Actor, row: &Row, date: Date) -> Option<(String
     if !holds {
         return None;
     }
-    let plain = |office: &str| Some((office.to_owned(), BTreeSet::new()));
-    match (actor.owner_on_this_machine, actor.administrator, row.who) {
-        (true, _, Who::Owner) => plain("本机所有者"),
-        (true, _, _) | (false, _, Who::Owner) => None,
-        (_, Some(Administrator::System), Who::System) => plain("系统管理员"),
-        (_, Some(Administrator::Security), Who::Security) => plain("安全管理员"),
-        (_, Some(Administrator::Audit), Who::Audit) => plain("审计员"),
-        (_, None, Who::Member) => {
-            let person = actor.person.filter(|person| site.people.contains_key(person))?;
+    // The owner on the machine and an administrator have their own rows and no others, whoever they are besides.
+    let plain = |holds: bool, office: &str| holds.then(|| (office.to_owned(), BTreeSet::new()));
+    let is = |administrator| !actor.owner_on_this_machine && actor.administrator == Some(administrator);
+    let person = actor.person.filter(|_| !actor.owner_on_this_machine && actor.administrator.is_none());
+    match row.who {
+        Who::Owner => plain(actor.owner_on_this_machine, "本机所有者"),
+        Who::System => plain(is(Administrator::System), "系统管理员"),
+        Who::Security => plain(is(Administrator::Security), "安全管理员"),
+        Who::Audit => plain(is(Administrator::Audit), "审计员"),
+        Who::Member => {
+            let person = person.filter(|person| site.people.contains_key(person))?;
             Some((if row.span == Span::Themself { "本人" } else { "党员" }.to_owned(), branches(site, person, date)))
         }
-        (_, None, Who::Holder) => {
-            let (post, body) = in_office(site, actor.person?, actor.acting?, date)?;
+        Who::Holder => {
+            let (post, body) = in_office(site, person?, actor.acting?, date)?;
             let office = || (site.name_of(Subject::Post(post.id)), BTreeSet::from([body.id]));
             row.is_for_post(&body.kind, &post.title).then(office)
         }
-        _ => None,
     }
 }
 
@@ -104,6 +110,8 @@ struct Lowering<'a> {
     row: &'a Row,
     action: Action,
     date: Date,
+    /// Are its people asked for?
+    people: bool,
 }
 
 impl Lowering<'_> {
@@ -127,7 +135,7 @@ impl Lowering<'_> {
         }
         // To see bodies, or take them out, goes over people only where the row lets one see people.
         let of_bodies_alone = matches!(self.action, Action::See | Action::Export) && !self.row.actions.contains(&Action::SeePeople);
-        if !of_bodies_alone {
+        if self.people && !of_bodies_alone {
             extent.people = if extent.whole { site.people.keys().copied().collect() } else { people_of(site, &bodies, &extent.units, self.date) };
         }
         extent.bodies = bodies;

@@ -19,13 +19,25 @@ pub struct Sight {
     named: BTreeSet<BodyId>,
     /// Bodies whose records are open with all their text.
     open: BTreeSet<BodyId>,
+    /// Does somebody else in a record about a person stay unnamed? To see it, they are named; in a file that is taken out not.
+    alone: bool,
 }
 
 /// What `actor` may see on `date`.
 #[must_use]
 pub fn sight(register: Register, actor: &Actor, date: Date) -> Sight {
     let of = |action| reach(register, actor, action, date).extent;
-    Sight { extent: of(Action::See), named: of(Action::SeeNames).bodies, open: of(Action::SeePeople).bodies }
+    Sight { extent: of(Action::See), named: of(Action::SeeNames).bodies, open: of(Action::SeePeople).bodies, alone: false }
+}
+
+/// What `actor` may take out on `date`: what is seen as far as the reach of [`Action::Export`] goes, by people too.
+#[must_use]
+pub fn taken_out(register: Register, actor: &Actor, date: Date) -> Sight {
+    let (seen, extent) = (sight(register, actor, date), reach(register, actor, Action::Export, date).extent);
+    if extent.whole {
+        return seen;
+    }
+    Sight { alone: true, ..seen.only(&extent.bodies, &extent.people, &extent.units) }
 }
 
 impl Sight {
@@ -93,6 +105,11 @@ impl Sight {
         self.extent.covers(site, resource)
     }
 
+    /// Are others in a record about a person named?
+    pub(crate) fn names_others(&self) -> bool {
+        !self.alone
+    }
+
     pub(crate) fn extent(&self) -> &Extent {
         &self.extent
     }
@@ -112,6 +129,6 @@ impl Sight {
             reads: true,
             personal: self.extent.personal.clone(),
         };
-        Self { extent, named: both(&self.named, bodies), open: both(&self.open, bodies) }
+        Self { extent, named: both(&self.named, bodies), open: both(&self.open, bodies), alone: self.alone }
     }
 }

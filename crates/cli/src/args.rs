@@ -327,9 +327,12 @@ pub struct Serve {
     /// 端口；0 为任选
     #[arg(long, default_value_t = 8600)]
     pub port: u16,
-    /// 只看不录，不用登录；这时别的命令可以写入，页面随之更新
+    /// 只看不录，用窗口里给出的一次性链接打开；这时别的命令可以写入，页面随之更新
     #[arg(long)]
     pub read_only: bool,
+    /// 只看时不用链接，谁在本机都能打开；电脑上还有别的用户时不行
+    #[arg(long, requires = "read_only")]
+    pub owner: bool,
     /// 按这一天判定（测试、演示用）；不写则为当天
     #[arg(long, value_name = "日期")]
     pub today: Option<Date>,

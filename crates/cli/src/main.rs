@@ -4,12 +4,14 @@ mod args;
 mod clock;
 mod commands;
 mod failure;
+mod modes;
 mod output;
 mod packs;
 mod reading;
 mod red_lines;
 mod roles;
 mod site;
+mod users;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -17,6 +19,7 @@ use failure::Failure;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    modes::make_private();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return args::usage(&error),

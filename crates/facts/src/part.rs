@@ -1,5 +1,7 @@
 //! The parts of a site, and which of them an event changes.
 
+#![deny(clippy::wildcard_enum_match_arm)] // An event that is added must say what it changes.
+
 use crate::event::Event;
 use crate::sealed::KeyOwner;
 use crate::site::Site;

@@ -209,6 +209,23 @@ impl Site {
         self.erase_kept(person, version);
     }
 
+    /// Its registers alone: units, bodies, people, posts and what stands between them, and the ledgers taken up.
+    #[must_use]
+    pub fn registers(&self) -> Self {
+        Self {
+            units: self.units.clone(),
+            bodies: self.bodies.clone(),
+            people: self.people.clone(),
+            memberships: self.memberships.clone(),
+            posts: self.posts.clone(),
+            holdings: self.holdings.clone(),
+            links: self.links.clone(),
+            uptakes: self.uptakes.clone(),
+            size: self.size,
+            ..Self::default()
+        }
+    }
+
     fn body(&mut self, id: BodyId, version: u64, change: impl FnOnce(&mut Body)) {
         if let Some(body) = self.bodies.get_mut(&id) {
             change(body);

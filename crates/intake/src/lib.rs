@@ -20,7 +20,7 @@ mod values;
 mod workbook;
 
 pub use mapping::{Column, Mapping, MappingError, Reading, Table, Target, Words};
-pub use plan::{Options, Plan, plan};
+pub use plan::{Options, Plan, Withheld, plan, plan_held};
 pub use read::{Limits, ReadError, read_workbook};
 pub use report::{Refused, SheetReport, Warning};
 pub use typed::{Fault, coded, day, names, number, period};

@@ -74,6 +74,16 @@ pub enum Target {
 }
 
 impl Target {
+    /// The column that says what a row is about.
+    pub(crate) fn subject(self) -> &'static str {
+        match self {
+            Self::People => "姓名",
+            Self::Bodies => "组织名称",
+            Self::Holdings => "职务",
+            Self::Records => "日期",
+        }
+    }
+
     /// The columns this target knows; for records these and every field of the record kind.
     #[must_use]
     pub fn columns(self) -> &'static [&'static str] {

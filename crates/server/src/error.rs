@@ -15,6 +15,10 @@ pub enum PageError {
     BadQuery,
     /// Nothing is taken at this address, or nothing is taken at all.
     MethodNotAllowed,
+    /// The site has no account yet: nothing is shown but the console's link.
+    NotSetUp,
+    /// Pages that are only shown have not been opened in this browser by the console's link.
+    NotOpened,
     /// Nobody is logged in; the page that was asked for is shown afterwards.
     LogIn(String),
     /// Something about one's own account has to be seen first; the page that was asked for is shown afterwards.
@@ -75,13 +79,13 @@ impl PageError {
             Self::BadQuery | Self::Stray(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::LogIn(_) | Self::Notice(_) | Self::StalePassword => StatusCode::SEE_OTHER,
-            Self::Foreign | Self::Forbidden(..) => StatusCode::FORBIDDEN,
+            Self::Foreign | Self::Forbidden(..) | Self::NotOpened => StatusCode::FORBIDDEN,
             Self::Refused(..) => StatusCode::CONFLICT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-            Self::NotEntered(_) | Self::WritingStopped(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotSetUp | Self::NotEntered(_) | Self::WritingStopped(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Render(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -93,6 +97,8 @@ impl PageError {
             Self::NotFound => "not_found",
             Self::BadQuery | Self::Stray(_) => "bad_query",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::NotSetUp => "not_set_up",
+            Self::NotOpened => "not_opened",
             Self::LogIn(_) => "log_in",
             Self::Notice(_) => "notice",
             Self::StalePassword => "stale_password",
@@ -146,6 +152,16 @@ impl PageError {
                 "这里只能查看",
                 "这一页只供查看，不接受提交。",
                 "请从“我的事项”或所在党组织的页面办理。",
+            ),
+            Self::NotSetUp => words(
+                "这个站点还没有设置",
+                "还没有建过账户，所以什么都不显示。",
+                "请在运行 jishi serve 的窗口里找到“首次设置”的链接，用浏览器打开；链接过了期，请重新运行 jishi serve。",
+            ),
+            Self::NotOpened => words(
+                "请用窗口里的链接打开",
+                "这里只供查看，要用程序启动时给出的一次性链接打开。",
+                "请在运行 jishi serve --read-only 的窗口里找到链接；链接已经用过的，请重新运行 jishi serve --read-only。",
             ),
             Self::LogIn(_) => words("请先登录", "这一页登录以后才能看。", "请登录。"),
             Self::StalePassword => words("请先换一个密码", "这个密码已经用满 90 天，本单位要求换新的。", "请打开“我的账户”换密码，换好就能接着用。"),

@@ -81,8 +81,6 @@ pub(crate) enum Filling {
     Page,
     /// On this machine, by a command: the pages only show.
     Command,
-    /// Nobody has an account yet: the site is to be set up first.
-    SetUp,
     /// Others bring them in.
     Others,
     /// Whoever looks keeps the system and sees no record.
@@ -93,7 +91,6 @@ impl Filling {
     fn of(app: &App, seat: &Seat) -> Self {
         match () {
             () if app.live.is_none() => Self::Command,
-            () if seat.account().is_none() => Self::SetUp,
             () if !seat.may_somewhere(Action::See) => Self::Never,
             () if seat.may_somewhere(Action::Import) => Self::Page,
             () => Self::Others,

@@ -4,7 +4,8 @@ use crate::live::Live;
 use crate::roles::Role;
 use crate::sights::Sights;
 use crate::snapshot::{Snapshot, Source};
-use crate::{api, guard, handlers};
+use crate::pass::Pass;
+use crate::{api, gate, guard, handlers};
 use crate::imports::{Desk, ReadWorkbook, UPLOAD};
 use jishi_authorize::Action;
 use axum::Router;
@@ -32,6 +33,8 @@ pub(crate) struct App {
     commissioned: Arc<AtomicBool>,
     /// The demo's open doors; empty elsewhere.
     pub(crate) roles: Arc<[Role]>,
+    /// Where pages are only shown: how they are opened; `None` where nobody is asked who they are.
+    pub(crate) pass: Option<Arc<Pass>>,
     /// How workbooks are read.
     pub(crate) read_workbook: Arc<ReadWorkbook>,
     /// Every page says 演示.
@@ -41,7 +44,7 @@ pub(crate) struct App {
 impl App {
     fn new(source: Arc<dyn Source>, live: Option<Arc<Live>>, read_workbook: Arc<ReadWorkbook>, roles: Vec<Role>, demo: bool) -> Self {
         let (imports, sights, commissioned) = (Arc::default(), Arc::default(), Arc::default());
-        Self { source, live, imports, sights, commissioned, roles: roles.into(), read_workbook, demo }
+        Self { source, live, imports, sights, commissioned, roles: roles.into(), pass: None, read_workbook, demo }
     }
 
     /// Size and root of the journal as it is now: what was judged may be older, where nothing has changed since.
@@ -119,7 +122,7 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/login", shows: "登录", writes: true, opens: Opens::Anybody, handler: || get(handlers::log_in_form).post(handlers::log_in) },
     Route { path: "/login/second", shows: "登录的第二道验证", writes: true, opens: Opens::Anybody, handler: || post(handlers::show_code) },
     Route { path: "/logout", shows: "退出", writes: true, opens: Opens::Insiders, handler: || post(handlers::log_out) },
-    Route { path: "/invitations/{secret}", shows: "一次性链接：首次设置、设密码", writes: true, opens: Opens::Anybody, handler: || get(handlers::invitation).post(handlers::accept_invitation) },
+    Route { path: "/invitations/{secret}", shows: "一次性链接：首次设置、设密码、只读查看", writes: true, opens: Opens::Anybody, handler: || get(handlers::invitation).post(handlers::accept_invitation) },
     Route { path: "/demo/enter", shows: "演示：以一个角色进入", writes: true, opens: Opens::Anybody, handler: || post(handlers::enter_demo) },
     Route { path: "/me", shows: "我的账户", writes: true, opens: Opens::Insiders, handler: || get(handlers::me) },
     Route { path: "/me/acting", shows: "换一个职务办事", writes: true, opens: Opens::Insiders, handler: || post(handlers::act) },
@@ -137,7 +140,13 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/assets/{name}", shows: "样式、图标和脚本", writes: false, opens: Opens::Anybody, handler: || get(handlers::asset) },
 ];
 
-/// The whole site, read only. `demo` makes every page say 演示.
+/// The whole site, read only, to who has opened it by the pass.
+pub fn viewing(source: impl Source, pass: Pass) -> Router {
+    let app = App::new(Arc::new(source), None, Arc::new(unread), Vec::new(), false);
+    serve_app(App { pass: Some(Arc::new(pass)), ..app })
+}
+
+/// The whole site, read only, to whoever is on this machine. `demo` makes every page say 演示.
 pub fn router(source: impl Source, demo: bool) -> Router {
     serve_app(App::new(Arc::new(source), None, Arc::new(unread), Vec::new(), demo))
 }
@@ -158,9 +167,13 @@ fn unread(name: &str, _bytes: Vec<u8>) -> Result<Workbook, Box<SheetReport>> {
 }
 
 fn serve_app(app: App) -> Router {
-    let routes = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
+    let gate = || from_fn_with_state(app.clone(), gate::gate);
+    let routes = ROUTES.iter().fold(Router::new(), |router, route| {
+        let handler = (route.handler)();
+        router.route(route.path, if gate::BEFORE.contains(&route.path) { handler } else { handler.layer(gate()) })
+    });
     // Programs show tokens of accounts: where nothing is written there are none.
-    let programs = if app.live.is_some() { api::router() } else { Router::new() };
+    let programs = if app.live.is_some() { api::router().layer(gate()) } else { Router::new() };
     routes
         .merge(programs)
         .layer(CatchPanicLayer::new())

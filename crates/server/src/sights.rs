@@ -1,8 +1,9 @@
-//! The site as far as each post sees it: narrowed once for everybody who looks from there, and kept until it changes.
+//! The site as far as each post sees it, or may take it out: narrowed once for everybody who looks from there, and kept until
+//! it changes.
 
 use crate::error::PageError;
 use crate::snapshot::{Inputs, Snapshot};
-use jishi_authorize::{Actor, narrow, sight};
+use jishi_authorize::{Actor, narrow, sight, taken_out};
 use jishi_base::{HoldingId, PersonId};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,13 +11,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Sights kept at once.
 const KEPT: usize = 64;
 
-/// Who looks, in which holding or office.
+/// What for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Purpose {
+    /// To see it on a page.
+    See,
+    /// To take it out as a file.
+    TakeOut,
+}
+
+/// Who looks, in which holding or office, and what for.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Key(Option<PersonId>, Option<HoldingId>, String);
+pub(crate) struct Key(Option<PersonId>, Option<HoldingId>, String, Purpose);
 
 impl Key {
-    pub(crate) fn of(actor: &Actor) -> Self {
-        Self(actor.person, actor.acting, format!("{:?} {}", actor.administrator, actor.commissioned))
+    pub(crate) fn of(actor: &Actor, purpose: Purpose) -> Self {
+        let office = format!("{:?} {} {}", actor.administrator, actor.commissioned, actor.owner_on_this_machine);
+        Self(actor.person, actor.acting, office, purpose)
     }
 }
 
@@ -31,13 +42,13 @@ struct Kept {
 }
 
 impl Sights {
-    /// The part of `whole` that the actor may see.
+    /// The part of `whole` that the actor may see, or take out.
     pub(crate) async fn narrowed(&self, key: Key, actor: &Actor, whole: &Arc<Snapshot>) -> Result<Arc<Snapshot>, PageError> {
         if let Some(part) = self.kept(&key, whole) {
             return Ok(part);
         }
-        let (actor, from) = (*actor, whole.clone());
-        let part = tokio::task::spawn_blocking(move || narrowed(&actor, &from)).await;
+        let (actor, from, purpose) = (*actor, whole.clone(), key.3);
+        let part = tokio::task::spawn_blocking(move || narrowed(&actor, purpose, &from)).await;
         let part = part.map_err(|_| PageError::Unavailable("取可见范围时程序出错".to_owned()))?;
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.whole.as_ref().is_some_and(|known| Arc::ptr_eq(known, whole)) {
@@ -60,9 +71,12 @@ impl Sights {
 }
 
 /// Duties were judged on the whole, so that everybody sees the same status; here those of others are left out.
-fn narrowed(actor: &Actor, whole: &Arc<Snapshot>) -> Arc<Snapshot> {
+fn narrowed(actor: &Actor, purpose: Purpose, whole: &Arc<Snapshot>) -> Arc<Snapshot> {
     let (inputs, site) = (whole.inputs(), whole.site());
-    let sight = sight(whole.register(), actor, inputs.today);
+    let sight = match purpose {
+        Purpose::TakeOut => taken_out(whole.register(), actor, inputs.today),
+        Purpose::See => sight(whole.register(), actor, inputs.today),
+    };
     if sight.is_whole() {
         return whole.clone();
     }

@@ -1,10 +1,11 @@
 //! Who is at the page, in which post, and what may be seen from there. Handlers get a [`Seat`], never the whole site.
 
+use crate::intent::Rights;
 use crate::error::PageError;
 use crate::handlers::current;
 use crate::live::Live;
 use crate::routes::App;
-use crate::sights::Key;
+use crate::sights::{Key, Purpose};
 use crate::snapshot::Snapshot;
 use crate::trail::{self, Deed};
 use axum::extract::FromRequestParts;
@@ -90,13 +91,11 @@ impl Seat {
         Self { viewer: Arc::new(viewer), snapshot: whole.clone(), whole, actor, account: None, stale: false, session: String::new() }
     }
 
-    /// The seat of who sent these headers; `None` where nobody is logged in.
+    /// The seat of who sent these headers; `None` where nobody is logged in. Pages that are only shown are the owner's on the
+    /// machine, once they are open.
     pub(crate) async fn of_headers(app: &App, headers: &HeaderMap) -> Result<Option<Self>, PageError> {
+        app.is_open_to(headers)?;
         let Some(live) = &app.live else { return Ok(Some(Self::of_owner(current(app).await?))) };
-        if !live.store().accounts().any() {
-            // Before the first account the pages are those of the machine's owner, to look at only.
-            return Ok(Some(Self::of_owner(current(app).await?)));
-        }
         let Some(token) = session_token(headers) else { return Ok(None) };
         let session = live.store().accounts().session(token, live.now().at).await.map_err(unavailable)?;
         match session {
@@ -139,7 +138,7 @@ impl Seat {
         };
         let name = person.and_then(|person| whole.site().people.get(&person)).map(|person| person.name().to_owned());
         let name = name.unwrap_or_else(|| administrator_name(&whole, &account));
-        let snapshot = app.sights.narrowed(Key::of(&actor), &actor, &whole).await?;
+        let snapshot = app.sights.narrowed(Key::of(&actor, Purpose::See), &actor, &whole).await?;
         let viewer = Viewer { name, person, acting, csrf, actor: account.id.to_string(), choices };
         Ok(Self { viewer: Arc::new(viewer), snapshot, whole, actor, account: Some(account), stale: false, session: String::new() })
     }
@@ -147,8 +146,13 @@ impl Seat {
     /// The same seat, over the site as it is now: after a change.
     pub(crate) async fn afresh(self, app: &App) -> Result<Self, PageError> {
         let whole = current(app).await?;
-        let snapshot = app.sights.narrowed(Key::of(&self.actor), &self.actor, &whole).await?;
+        let snapshot = app.sights.narrowed(Key::of(&self.actor, Purpose::See), &self.actor, &whole).await?;
         Ok(Self { whole, snapshot, ..self })
+    }
+
+    /// The rights of whoever is here, to be asked again when something is written.
+    pub(crate) fn rights(&self) -> Rights {
+        Rights { actor: self.actor, personal: self.whole.register().personal.clone() }
     }
 
     /// May one do this to that? Otherwise the page that says why not, and whom to ask.
@@ -157,7 +161,7 @@ impl Seat {
         if decision.allowed { Ok(()) } else { Err(PageError::Forbidden(decision.reason, Some((action, resource)))) }
     }
 
-    /// May one do this anywhere at all?
+    /// May one do this anywhere at all? It opens a page; what is done there is asked for by itself.
     pub(crate) fn may_somewhere(&self, action: Action) -> bool {
         let extent = self.reach(action);
         extent.whole || !(extent.units.is_empty() && extent.bodies.is_empty() && extent.people.is_empty())
@@ -165,8 +169,8 @@ impl Seat {
 
     /// The only units in which one may do this; `None` is everywhere.
     pub(crate) fn units_for(&self, action: Action) -> Option<BTreeSet<UnitId>> {
-        let reach = reach(self.whole.register(), &self.actor, action, self.whole.inputs().today);
-        if reach.extent.whole { None } else { Some(reach.extent.units) }
+        let extent = self.reach(action);
+        if extent.whole { None } else { Some(extent.units) }
     }
 
     /// How far one may do this.
@@ -190,6 +194,11 @@ impl Seat {
     pub(crate) async fn enter(&self, live: Option<&Live>, deed: Deed, rows: u64) -> Result<(), PageError> {
         let live = live.ok_or_else(|| PageError::NotEntered("本次只供查看，不写日志".to_owned()))?;
         live.enter(self.key(live, deed), rows).await.map_err(|error| PageError::NotEntered(error.to_string()))
+    }
+
+    /// The site as far as one may take it out: what a file is made from.
+    pub(crate) async fn taken_out(&self, app: &App) -> Result<Arc<Snapshot>, PageError> {
+        app.sights.narrowed(Key::of(&self.actor, Purpose::TakeOut), &self.actor, &self.whole).await
     }
 
     /// The whole site: for judging what something would change, never for showing.

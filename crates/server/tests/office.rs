@@ -7,6 +7,10 @@ mod accounts;
 mod api;
 #[path = "office/brought.rs"]
 mod brought;
+#[path = "office/exports.rs"]
+mod exports;
+#[path = "office/powers.rs"]
+mod powers;
 #[path = "office/second.rs"]
 mod second;
 #[path = "office/signs.rs"]
@@ -19,6 +23,10 @@ mod tokens;
 mod trail;
 #[path = "office/undo.rs"]
 mod undo;
+#[path = "office/unset.rs"]
+mod unset;
+#[path = "office/workbooks.rs"]
+mod workbooks;
 
 use axum::http::{Method, StatusCode};
 use jishi_server::{Opens, ROUTES};

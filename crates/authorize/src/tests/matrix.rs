@@ -119,7 +119,17 @@ fn administrators_see_nothing_once_people_have_accounts() {
             let may: BTreeSet<Action> =
                 Action::ALL.into_iter().filter(|action| decide(small.register(), &actor, *action, Resource::Site, today()).allowed).collect();
             let expected: &[Action] = match (administrator, commissioned) {
-                (Administrator::System, false) => &[Action::See, Action::SeeNames, Action::SeePeople, Action::Import, Action::ManageAccounts, Action::SeeAccounts],
+                (Administrator::System, false) => &[
+                    Action::See,
+                    Action::SeeNames,
+                    Action::SeePeople,
+                    Action::Record,
+                    Action::Correct,
+                    Action::Appoint,
+                    Action::Import,
+                    Action::ManageAccounts,
+                    Action::SeeAccounts,
+                ],
                 (Administrator::System, true) | (Administrator::Security, _) => &[Action::ManageAccounts, Action::SeeAccounts],
                 (Administrator::Audit, _) => &[Action::SeeAccounts, Action::ReadJournal],
             };

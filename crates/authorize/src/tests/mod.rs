@@ -2,6 +2,7 @@
 
 mod deeds;
 mod demonstration;
+mod holding;
 mod matrix;
 mod narrowing;
 mod properties;

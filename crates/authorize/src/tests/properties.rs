@@ -11,17 +11,17 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Draws from a seed.
-struct Dice(SeededIds);
+pub struct Dice(pub SeededIds);
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.0.next_u64() % end.max(1) as u64).expect("small")
     }
-    fn of<T: Copy>(&mut self, from: &[T]) -> Option<T> {
+    pub fn of<T: Copy>(&mut self, from: &[T]) -> Option<T> {
         let at = self.below(from.len());
         from.get(at).copied()
     }
-    fn some_of<T: Copy>(&mut self, from: &[T], most: usize) -> Vec<T> {
+    pub fn some_of<T: Copy>(&mut self, from: &[T], most: usize) -> Vec<T> {
         (0..self.below(most + 1)).filter_map(|_| self.of(from)).collect()
     }
     fn date(&mut self) -> Date {
@@ -30,7 +30,7 @@ impl Dice {
 }
 
 /// One of a thousand days from 2025 to 2027.
-fn some_day(number: usize) -> Date {
+pub fn some_day(number: usize) -> Date {
     let part = |value: usize| i8::try_from(value).expect("small");
     Date::new(2025 + i16::from(part(number / 336)), 1 + part(number / 28 % 12), 1 + part(number % 28)).expect("a day")
 }
@@ -42,7 +42,7 @@ static POSTS: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
 });
 
 /// A site of some thirty bodies with cycles, gaps and ends in it; and people to act with a holding, their own or not.
-fn draw(seed: u64) -> (Site, Vec<Actor>) {
+pub fn draw(seed: u64) -> (Site, Vec<Actor>) {
     let (mut d, mut b) = (Dice(SeededIds::new(seed)), Build::default());
     let units: Vec<UnitId> = (0..3).map(|number| b.unit(&format!("厅{number}"))).collect();
     let mut bodies: Vec<BodyId> = Vec::new();
@@ -218,8 +218,24 @@ fn look(site: &Site, actor: &Actor, all: &[Resource], date: Date) -> Result<(), 
     prop_assert_eq!(&narrow(&part, &sight), &part, "once more changes nothing");
     let less = sight.only(&sight.bodies().iter().copied().step_by(2).collect(), &sight.people().iter().copied().skip(1).collect(), sight.units());
     prop_assert!(contents(&narrow(site, &less)).is_subset(&contents(&part)), "less is less");
+    take_out(site, actor, &part, date)?;
     let as_member = narrow(site, &crate::sight(on(site), &Actor { acting: None, ..*actor }, date));
     prop_assert!(contents(&as_member).is_subset(&contents(&part)), "a post takes nothing away");
+    Ok(())
+}
+
+/// A file holds no more than is seen, no record beyond the reach of 导出, and in a record about persons nobody beyond it.
+fn take_out(site: &Site, actor: &Actor, seen: &Site, date: Date) -> Result<(), TestCaseError> {
+    let (taken, reach) = (narrow(site, &taken_out(on(site), actor, date)), reach(on(site), actor, Action::Export, date).extent);
+    prop_assert!(contents(&taken).is_subset(&contents(seen)), "{:?}", actor);
+    for record in taken.records.values() {
+        prop_assert!(reach.covers(site, Resource::Record(record.id)), "{:?} {:?}", actor, record.id);
+        let mut people = record.people.values().flatten();
+        prop_assert!(!on(site).personal.is_about(record) || people.all(|person| reach.people.contains(person)), "{:?} {:?}", actor, record.id);
+    }
+    prop_assert!(taken.items.keys().all(|item| reach.covers(site, Resource::Item(*item))), "{:?}", actor);
+    let within = |m: &jishi_facts::Membership| reach.bodies.contains(&m.body) || reach.people.contains(&m.person);
+    prop_assert!(taken.memberships.iter().all(within), "{:?}", actor);
     Ok(())
 }
 

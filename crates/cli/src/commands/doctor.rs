@@ -61,12 +61,13 @@ fn health(options: &Doctor) -> Result<bool, Failure> {
 /// Opening asserts the database's settings; verifying reads the whole journal.
 async fn data_checks(data: &str) -> Result<Vec<Check>, Failure> {
     let (location, keys) = site::location(data)?;
-    let backups = check("备份", true, backups(&copy::last(&location, &keys)));
+    let (privacy, backups) = (privacy(data)?, check("备份", true, backups(&copy::last(&location, &keys))));
     let store = match Store::open_read_only(&location, &keys).await {
         Ok(store) => store,
-        Err(error) => return Ok(vec![check("数据", false, error.to_string()), backups]),
+        // What others may read of it is said where it is wider than it should be: of what is not there nothing is.
+        Err(error) => return Ok([check("数据", false, error.to_string()), backups].into_iter().chain(Some(privacy).filter(|privacy| !privacy.ok)).collect()),
     };
-    let mut checks = vec![check("数据库设置", true, "每个连接都已核对".to_owned()), backups];
+    let mut checks = vec![check("数据库设置", true, "每个连接都已核对".to_owned()), privacy, backups];
     checks.push(match store.verify().await {
         Ok(verdict) => check("日志", true, format!("{} 条，完整", verdict.size)),
         Err(error) => check("日志", false, error.to_string()),
@@ -85,6 +86,13 @@ fn backups(known: &copy::Backups) -> String {
     let made = known.made.map_or("还没有做过备份".to_owned(), |(at, size)| format!("最近一次 {}（{size} 条）", clock::china(at)));
     let tried = known.tried.map_or("还没有核对或恢复过".to_owned(), |at| format!("最近一次核对或恢复 {}", clock::china(at)));
     format!("{made}；{tried}")
+}
+
+/// Can anybody but its owner come to the data?
+fn privacy(data: &str) -> Result<Check, Failure> {
+    let wide = site::wide(data)?;
+    let detail = if wide.is_empty() { "只有所有者能进入和读写".to_owned() } else { wide.join("；") };
+    Ok(check("数据的文件权限", wide.is_empty(), detail))
 }
 
 fn check(name: &str, ok: bool, detail: String) -> Check {

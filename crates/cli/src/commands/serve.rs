@@ -1,12 +1,15 @@
 //! `jishi serve`: the pages, on this machine alone. Read only, other commands may write meanwhile; the pages follow.
+//!
+//! A viewer is asked who they are: of a new site by the links to its administrators' seats, of pages that are only shown by a
+//! link that opens them once. All of them stand in the window in which the program was started, and nowhere else.
 
 use crate::args::Serve;
 use crate::failure::Failure;
-use crate::{clock, output, packs, site};
+use crate::{clock, output, packs, site, users};
 use jishi_calendar::{Date, Workdays};
 use jishi_pack::Library;
-use jishi_server::{Inputs, Live, Snapshot, Soundness, Source, Unavailable, Wiring};
-use jishi_store::{Administrator, Store};
+use jishi_server::{Inputs, Live, Pass, Snapshot, Soundness, Source, Unavailable, Wiring};
+use jishi_store::Store;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
@@ -16,6 +19,9 @@ use tokio::sync::Mutex;
 
 pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
     let data = &options.data.data;
+    if options.owner {
+        users::refuse_others()?;
+    }
     let library = packs::of_site(data)?;
     site::block_on(async {
         if options.read_only {
@@ -23,7 +29,13 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
             let store = Store::open_read_only(&location, &keys).await.map_err(|error| site::of_store(&error, data))?;
             let follower = Follower::new(data, store, library, options.today);
             ready(&follower).await?;
-            return pages(jishi_server::router(follower, false), options.port, &[]).await;
+            if options.owner {
+                return pages(jishi_server::router(follower, false), options.port, &Ways::default()).await;
+            }
+            let (link, session) = (site::fresh_id(), site::fresh_id());
+            let says = Some("只读查看：用下面的链接打开，只能用一次；关掉程序，打开过的页面也就失效。");
+            let ways = Ways { says, links: vec![("只读查看", format!("/invitations/{link}"))] };
+            return pages(jishi_server::viewing(follower, Pass::new(&link, session)), options.port, &ways).await;
         }
         let (location, keys) = site::location(data)?;
         // What cannot be removed now is tried again with the next backup, which says so.
@@ -49,15 +61,16 @@ pub fn check_beside(live: Arc<Live>) {
 }
 
 /// The ways to the administrators' seats of a site that is not set up, those alone that nobody ever had: they are shown to
-/// whoever started the program, and nowhere else.
-async fn setup_links(live: &Live) -> Result<Vec<(Administrator, String)>, Failure> {
+/// the one who started the program, and nowhere else.
+async fn setup_links(live: &Live) -> Result<Ways, Failure> {
     let accounts = live.store().accounts();
     let mut links = Vec::new();
     for seat in accounts.to_set_up() {
         let secret = accounts.invite(seat, &live.asked("本机")).await.map_err(|error| site::of_store(&error, ""))?;
-        links.push((seat, format!("/invitations/{}", secret.expose())));
+        links.push((seat.word(), format!("/invitations/{}", secret.expose())));
     }
-    Ok(links)
+    let says = "首次设置：三名管理员由三个不同的人担任。请把链接分别交给本人，一小时内有效，各只能用一次；过了时间，重新运行本程序，会给出还缺的。";
+    Ok(Ways { says: Some(says).filter(|_| !links.is_empty()), links })
 }
 
 /// A site that is open for writing, judged once, and checked in full beside what follows.
@@ -75,19 +88,28 @@ async fn ready(source: &impl Source) -> Result<(), Failure> {
     source.snapshot().await.map(|_| ()).map_err(|why| Failure::new(why.0, "请用 jishi journal verify 核验数据"))
 }
 
+/// The ways in that are shown in the window alone.
+#[derive(Default)]
+pub struct Ways {
+    /// What they are for, where there are any.
+    says: Option<&'static str>,
+    /// Each one's name and path.
+    links: Vec<(&'static str, String)>,
+}
+
 /// Serves until the program is told to stop.
-pub async fn pages(router: jishi_server::Router, port: u16, setup: &[(Administrator, String)]) -> Result<(), Failure> {
+pub async fn pages(router: jishi_server::Router, port: u16, ways: &Ways) -> Result<(), Failure> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .map_err(|_| Failure::new(format!("端口 {port} 已被占用"), "请换一个端口：--port 8601，或 --port 0 任选一个"))?;
     let address = listener.local_addr().map_err(|error| Failure::new("端口不可用", error))?;
     output::say(&format!("请用浏览器打开 http://{address}/\n按 Ctrl+C 停止。\n"))?;
-    if !setup.is_empty() {
-        output::say("首次设置：三名管理员由三个不同的人担任。请把链接分别交给本人，一小时内有效，各只能用一次；过了时间，重新运行本程序，会给出还缺的。\n")?;
+    if let Some(says) = ways.says {
+        output::say(&format!("{says}\n"))?;
     }
-    for (seat, path) in setup {
-        output::say(&format!("{}：http://{address}{path}\n", seat.word()))?;
+    for (name, path) in &ways.links {
+        output::say(&format!("{name}：http://{address}{path}\n"))?;
     }
     jishi_server::serve(listener, router, stopped()).await.map_err(|error| Failure::new("网页服务中断", error))
 }

@@ -1,5 +1,6 @@
 //! The table of bodies: each row a body with its kind, parent, founding and current term.
 
+use super::held::Origin;
 use super::line::{Effect, Line};
 use super::{Desk, Work, units};
 use crate::bodies::Meant;
@@ -27,6 +28,7 @@ pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
     for (index, work) in works.iter_mut().enumerate().filter(|(_, work)| work.is(Target::Bodies)) {
         for (at, row) in work.layout.data.clone().into_iter().enumerate() {
             let mut line = Line::new(&work.layout, row);
+            desk.origin = Some(Origin { sheet: index, row: row.number });
             let place = format!("{} {} 第 {} 行", work.file, work.sheet, row.number);
             match one(desk, work, &mut line, &mut seen, place) {
                 Some((body, effect)) => entered.push(Entered { work: index, at, body, effect }),
@@ -37,10 +39,11 @@ pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
             }
         }
     }
-    for Entered { work, at, body, effect } in entered {
-        let Some(work) = works.get_mut(work) else { continue };
+    for Entered { work: sheet, at, body, effect } in entered {
+        let Some(work) = works.get_mut(sheet) else { continue };
         let Some(row) = work.layout.data.get(at).copied() else { continue };
         let mut line = Line::new(&work.layout, row);
+        desk.origin = Some(Origin { sheet, row: row.number });
         let before = desk.events.len();
         rest(desk, &mut line, body);
         let effect = if desk.events.len() > before { effect.max(Effect::Changed) } else { effect };
@@ -69,6 +72,7 @@ fn one(
     term(line);
     // Said once, when the term is entered.
     line.forget(warned);
+    line.barred(desk);
     let (name, unit, kind) = (name?, unit?, kind?);
     let known = match desk.body(unit, &name, Some(&kind)) {
         Meant::One(body) => Some(body),

@@ -4,6 +4,7 @@ use super::Options;
 use crate::bodies::{BodyNames, Meant};
 use crate::mapping::Mapping;
 use crate::people::People;
+use super::held::{Barred, Origin};
 use jishi_base::{BodyId, IdSource, ImportId, UnitId};
 use jishi_facts::{Event, Site, Source, Stamp};
 use jishi_pack::Library;
@@ -24,6 +25,12 @@ pub(crate) struct Desk<'a> {
     pub(crate) names: BodyNames,
     pub(crate) people: People,
     pub(crate) events: Vec<Event>,
+    /// The row that each of the events comes from.
+    pub(crate) origins: Vec<Option<Origin>>,
+    /// The row that is being worked on.
+    pub(crate) origin: Option<Origin>,
+    /// Rows that may not be written, each with the reason.
+    pub(crate) barred: &'a Barred,
     /// Kinds of records and registers that good rows brought, by unit.
     pub(crate) brought: BTreeSet<(UnitId, String)>,
     /// Where a person stands whose row in a roster was refused, by name.
@@ -34,9 +41,9 @@ pub(crate) struct Desk<'a> {
 impl<'a> Desk<'a> {
     pub(crate) fn new(
         library: &'a Library, site: &'a Site, mapping: &'a Mapping, options: &'a Options, ids: &'a mut dyn IdSource,
-        blind: &'a dyn Fn(&str) -> String,
+        blind: &'a dyn Fn(&str) -> String, barred: &'a Barred,
     ) -> Self {
-        let draft = registers(site);
+        let draft = site.registers();
         Self {
             library, site, mapping, options,
             import: ImportId::fresh(ids),
@@ -45,6 +52,9 @@ impl<'a> Desk<'a> {
             people: People::new(&draft),
             draft,
             events: Vec::new(),
+            origins: Vec::new(),
+            origin: None,
+            barred,
             brought: BTreeSet::new(),
             refused_people: BTreeMap::new(),
             meant: BTreeMap::new(),
@@ -67,7 +77,18 @@ impl<'a> Desk<'a> {
             self.names.add(&self.draft, *body);
             self.meant.clear();
         }
+        self.propose(event);
+    }
+
+    /// Proposes an event, with the row that it comes from.
+    pub(crate) fn propose(&mut self, event: Event) {
         self.events.push(event);
+        self.origins.push(self.origin);
+    }
+
+    /// Why the row that is being worked on may not be written, where that is so.
+    pub(crate) fn bars(&self) -> Option<&'a Refusal> {
+        self.origin.and_then(|origin| self.barred.get(&origin))
     }
 
     pub(crate) fn source(&self, file: &str, sheet: &str, row: u32) -> Option<Source> {
@@ -91,20 +112,5 @@ impl<'a> Desk<'a> {
 
     pub(crate) fn body_names(&self, bodies: &[BodyId]) -> String {
         bodies.iter().map(|body| self.body_name(*body)).collect::<Vec<_>>().join("、")
-    }
-}
-
-/// The registers of a site, without its records and items.
-fn registers(site: &Site) -> Site {
-    Site {
-        units: site.units.clone(),
-        bodies: site.bodies.clone(),
-        people: site.people.clone(),
-        memberships: site.memberships.clone(),
-        posts: site.posts.clone(),
-        holdings: site.holdings.clone(),
-        uptakes: site.uptakes.clone(),
-        size: site.size,
-        ..Site::default()
     }
 }

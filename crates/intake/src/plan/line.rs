@@ -1,6 +1,6 @@
 //! One row being read: every cell that is asked for gives a value or a reason; the row is taken only without reasons.
 
-use super::Work;
+use super::{Desk, Work};
 use crate::layout::Layout;
 use crate::report::{Refused, SheetReport, Warning};
 use crate::values::Outcome;
@@ -118,6 +118,13 @@ impl<'a, 'l> Line<'a, 'l> {
     /// A refusal of `workflow`, laid at a column's cell.
     pub(crate) fn refused(&mut self, to: &str, refusal: &Refusal) {
         self.refuse(to, &refusal.reason, &refusal.help);
+    }
+
+    /// Refuses the row where it may not be written, at the cell that says what it is about.
+    pub(crate) fn barred(&mut self, desk: &Desk<'_>) {
+        if let Some(refusal) = desk.bars() {
+            self.refused(self.target().subject(), refusal);
+        }
     }
 
     pub(crate) fn warn(&mut self, to: &str, message: &str) {

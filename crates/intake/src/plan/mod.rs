@@ -7,6 +7,7 @@ mod attendance;
 mod bodies;
 pub(crate) mod coding;
 mod desk;
+mod held;
 mod line;
 mod people;
 mod posts;
@@ -23,6 +24,8 @@ use crate::mapping::{Mapping, Target};
 use crate::report::{Refused, SheetReport, Warning};
 use crate::workbook::{Address, Workbook};
 use desk::Desk;
+pub use held::{Withheld, plan_held};
+use held::{Barred, Origin};
 use jishi_base::{IdSource, ImportId, UnitId, signs};
 use jishi_calendar::Date;
 use jishi_facts::{Event, Site, Uptake};
@@ -78,6 +81,21 @@ pub fn plan(
     files: &[(String, Workbook)], library: &Library, site: &Site, mapping: &Mapping, options: &Options, ids: &mut dyn IdSource,
     blind: &dyn Fn(&str) -> String,
 ) -> Plan {
+    propose(files, library, site, mapping, options, ids, blind, &Barred::new()).plan
+}
+
+/// A plan, and the row that each of its events comes from.
+struct Proposed {
+    plan: Plan,
+    origins: Vec<Option<Origin>>,
+}
+
+/// Plans without the rows that are barred.
+#[allow(clippy::too_many_arguments)] // Those of `plan`, and what is barred.
+fn propose(
+    files: &[(String, Workbook)], library: &Library, site: &Site, mapping: &Mapping, options: &Options, ids: &mut dyn IdSource,
+    blind: &dyn Fn(&str) -> String, barred: &Barred,
+) -> Proposed {
     let tables = tables::all(mapping, library);
     let known: Vec<layout::Known<'_>> = tables.iter().enumerate().map(|(at, table)| layout::Known::new(table, at >= mapping.tables.len())).collect();
     let (mut works, mut reports) = (Vec::new(), Vec::new());
@@ -101,8 +119,9 @@ pub fn plan(
             }
         }
     }
-    let mut desk = Desk::new(library, site, mapping, options, ids, blind);
+    let mut desk = Desk::new(library, site, mapping, options, ids, blind, barred);
     if within_bounds(&mut works) {
+        held::set_aside(barred, &mut works);
         enter(&mut desk, &mut works);
     }
     // Sheets that were not recognised go back to their places.
@@ -110,7 +129,7 @@ pub fn plan(
     for (at, report) in reports.into_iter().rev() {
         sheets.insert(at, report);
     }
-    Plan { import: desk.import, sheets, events: desk.events }
+    Proposed { plan: Plan { import: desk.import, sheets, events: desk.events }, origins: desk.origins }
 }
 
 /// A call with more rows than this is refused as a whole: it would not fit into the memory of a small machine.
@@ -156,6 +175,7 @@ fn unrecognised(nearest: Option<(String, Vec<String>)>) -> String {
 }
 
 fn take_up(desk: &mut Desk<'_>) {
+    desk.origin = None;
     for (unit, kind) in std::mem::take(&mut desk.brought) {
         let known = desk.draft.taken_up(unit, &kind);
         if known.is_none() || (desk.options.from.is_some() && known != Some(desk.options.from)) {

@@ -1,5 +1,6 @@
 //! The roster: each row a person, matched by identity number, then by name within the branch.
 
+use super::held::Origin;
 use super::line::{Effect, Line};
 use super::where_from::{self, Located};
 use super::{Desk, Work, units};
@@ -34,9 +35,10 @@ struct Seen {
 /// Enters every roster.
 pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
     let mut seen = Seen::default();
-    for work in works.iter_mut().filter(|work| work.is(Target::People)) {
+    for (sheet, work) in works.iter_mut().enumerate().filter(|(_, work)| work.is(Target::People)) {
         let located = where_from::of_sheet(desk, work);
         for row in work.layout.data.clone() {
+            desk.origin = Some(Origin { sheet, row: row.number });
             let mut line = Line::new(&work.layout, row);
             let effect = one(desk, work, &mut line, row, &located, &mut seen);
             if !line.good() {
@@ -56,6 +58,7 @@ fn one(
     desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, row: &Row, located: &Located, seen: &mut Seen,
 ) -> Option<Effect> {
     let read = read(desk, work, line, located);
+    line.barred(desk);
     let place = format!("{} {} 第 {} 行", work.file, work.sheet, row.number);
     if let Some(number) = read.details.id_number.as_ref().filter(|_| line.good()) {
         if let Some(first) = seen.numbers.get(number) {
@@ -250,7 +253,10 @@ fn change(
     let at = desk.people.branch(person);
     if let Some(from) = at.filter(|at| *at != branch) {
         let Some(on) = moved else {
-            let message = format!("原来登记在“{}”，这里写的支部不同，又没有组织关系转入日期", desk.body_name(from));
+            let unit = |body: BodyId| desk.draft.bodies.get(&body).and_then(|body| body.unit);
+            // Where somebody of another unit belongs is not for this one to learn.
+            let there = if unit(from) == unit(branch) { format!("“{}”", desk.body_name(from)) } else { "别的单位".to_owned() };
+            let message = format!("原来登记在{there}，这里写的支部不同，又没有组织关系转入日期");
             line.refuse("所在党支部", &message, "请填写“组织关系转入日期”，或改回原支部");
             return;
         };

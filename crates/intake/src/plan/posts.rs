@@ -1,5 +1,6 @@
 //! The table of posts: each row a post of a body, its holder, and from when to when.
 
+use super::held::Origin;
 use super::line::{Effect, Line};
 use super::where_from::{self, Located};
 use super::{Desk, Work, units};
@@ -19,9 +20,10 @@ type Seen = BTreeMap<HoldingId, String>;
 /// Enters every table of posts, then compares the rosters with them.
 pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
     let mut seen = Seen::new();
-    for work in works.iter_mut().filter(|work| work.is(Target::Holdings)) {
+    for (sheet, work) in works.iter_mut().enumerate().filter(|(_, work)| work.is(Target::Holdings)) {
         let located = where_from::of_sheet(desk, work);
         for row in work.layout.data.clone() {
+            desk.origin = Some(Origin { sheet, row: row.number });
             let mut line = Line::new(&work.layout, row);
             let effect = one(desk, work, &mut line, row, &located, &mut seen);
             let findings = line.findings();
@@ -44,6 +46,7 @@ fn one(desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, row: &Row,
         line.refuse("免职日期", "早于任职日期", "请核对两个日期");
     }
     let person = holder(desk, line, unit, body);
+    line.barred(desk);
     let (unit, body, titles, from, person) = (unit?, body?, titles?, from?, person?);
     if !line.good() {
         return None;

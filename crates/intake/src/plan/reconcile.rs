@@ -1,5 +1,6 @@
 //! Which of the rows are records that are known: unchanged, corrected, or new. Two rows that say the same are one.
 
+use super::held::Origin;
 use super::line::{Effect, Findings};
 use super::records::Proposal;
 use super::{Desk, Work};
@@ -88,12 +89,12 @@ fn too_much(work: &Work<'_>, row: u32, content: &Content, sums: &Sums<'_>, findi
 }
 
 fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matched: Match, sums: &Sums<'_>) {
-    let Proposal { work, row, unit, mut content, mut findings } = proposal;
+    let Proposal { work: sheet, row, unit, mut content, mut findings } = proposal;
     let Some((first, work)) = (match matched {
-        Match::Repeats(index, row) => Some((works.get(index).map(|work| format!("{} {} 第 {row} 行", work.file, work.sheet)), work)),
-        _ => Some((None, work)),
+        Match::Repeats(index, row) => Some((works.get(index).map(|work| format!("{} {} 第 {row} 行", work.file, work.sheet)), sheet)),
+        _ => Some((None, sheet)),
     })
-    .and_then(|(first, work)| works.get_mut(work).map(|work| (first, work))) else {
+    .and_then(|(first, sheet)| works.get_mut(sheet).map(|work| (first, work))) else {
         return;
     };
     for kind in &content.kinds {
@@ -102,6 +103,7 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
     if !matches!(matched, Match::Repeats(..)) {
         too_much(work, row, &content, sums, &mut findings);
     }
+    desk.origin = Some(Origin { sheet, row });
     let source = desk.source(work.file, work.sheet, row);
     let effect = match matched {
         Match::Repeats(..) => {
@@ -110,7 +112,7 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
         }
         Match::New => {
             let record = RecordId::fresh(desk.ids);
-            desk.events.push(content.recorded(record, source));
+            desk.propose(content.recorded(record, source));
             Effect::Created
         }
         Match::Known(id) => match desk.site.records.get(&id) {
@@ -119,7 +121,7 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
                 if same(record, &content) {
                     Effect::Unchanged
                 } else {
-                    desk.events.push(content.corrected(id, source));
+                    desk.propose(content.corrected(id, source));
                     Effect::Changed
                 }
             }

@@ -1,6 +1,7 @@
 //! Tables of records: each row a record of one or several kinds, of a body or of people.
 
 use super::attendance::{self, Meeting};
+use super::held::Origin;
 use super::line::{Findings, Line};
 use super::reconcile;
 use super::where_from::{self, Located};
@@ -34,6 +35,7 @@ pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
         let located = where_from::of_sheet(desk, work);
         let prefer = preferred(desk, work);
         for row in work.layout.data.clone() {
+            desk.origin = Some(Origin { sheet: index, row: row.number });
             let mut line = Line::new(&work.layout, row);
             let content = one(desk, work, &mut line, row, &located, &prefer);
             let findings = line.findings();
@@ -106,6 +108,7 @@ fn one(
     };
     let context = Context { branch: branch.filter(|body| desk.people.has_members(*body)), day: date, prefer: Some(prefer), note: None };
     fill(desk, line, &kinds, unit, context, &mut content);
+    line.barred(desk);
     if !line.good() {
         return None;
     }

@@ -1,6 +1,7 @@
 //! Which unit each sheet speaks of: the unit it names (填报单位), the unit of the file's other sheets, the only unit of
 //! the set, the unit of whoever imports, the only unit of the site.
 
+use super::held::Origin;
 use super::{Desk, Work};
 use crate::mapping::Target;
 use crate::text;
@@ -10,11 +11,12 @@ use std::collections::BTreeMap;
 
 /// Registers units that are new and gives each sheet its own.
 pub(crate) fn settle(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
-    let mut named: Vec<(Option<usize>, String)> = Vec::new();
-    for (at, work) in works.iter().enumerate() {
-        named.extend(stated(desk, work).map(|name| (Some(at), name)));
+    let mut named: Vec<(Option<Origin>, String)> = Vec::new();
+    for (sheet, work) in works.iter().enumerate() {
+        named.extend(stated(desk, work).map(|name| (Some(Origin::sheet(sheet)), name)));
         if work.is(Target::Bodies) {
-            named.extend(work.layout.data.iter().filter_map(|row| work.layout.word(row, "所在单位")).map(|name| (None, name)));
+            let rows = work.layout.data.iter().filter_map(|row| Some((row.number, work.layout.word(row, "所在单位")?)));
+            named.extend(rows.map(|(row, name)| (Some(Origin { sheet, row }), name)));
         }
     }
     // Short names first: 示范厅 is the unit, 示范厅机关服务中心 a part of it.
@@ -22,12 +24,15 @@ pub(crate) fn settle(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
     if named.is_empty() && desk.draft.units.is_empty() {
         named.extend(from_bodies(desk, works).map(|name| (None, name)));
     }
-    for (at, name) in named {
+    for (origin, name) in named {
+        desk.origin = origin;
         let unit = find(desk, &name).or_else(|| register(desk, name));
-        if let Some(work) = at.and_then(|at| works.get_mut(at)) {
+        let of_sheet = origin.filter(|origin| *origin == Origin::sheet(origin.sheet));
+        if let Some(work) = of_sheet.and_then(|origin| works.get_mut(origin.sheet)) {
             work.unit = unit;
         }
     }
+    desk.origin = None;
     let by_file: BTreeMap<&str, UnitId> = works.iter().filter_map(|work| Some((work.file, work.unit?))).collect();
     let only = if desk.draft.units.len() == 1 { desk.draft.units.keys().next().copied() } else { None };
     let set: Vec<UnitId> = works.iter().filter_map(|work| work.unit).collect();
@@ -46,6 +51,9 @@ pub(crate) fn find(desk: &Desk<'_>, name: &str) -> Option<UnitId> {
 }
 
 fn register(desk: &mut Desk<'_>, name: String) -> Option<UnitId> {
+    if desk.bars().is_some() {
+        return None;
+    }
     let unit = UnitId::fresh(desk.ids);
     desk.run(Command::RegisterUnit { unit, name }).ok().map(|()| unit)
 }

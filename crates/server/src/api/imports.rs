@@ -10,7 +10,6 @@ use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use jishi_authorize::Action;
 use jishi_facts::Undone;
 use jishi_intake::SheetReport;
 use serde::{Deserialize, Serialize};
@@ -199,7 +198,7 @@ pub(crate) async fn begin(caller: Caller, form: Result<Multipart, MultipartRejec
     allowed(&caller.seat)?;
     let (files, _) = received(form.map_err(|_| ApiError::MediaType("multipart/form-data"))?).await?;
     let files = enough(files)?;
-    let id = caller.app.imports.begin(&caller.live, &caller.app.read_workbook, &caller.seat.viewer, files);
+    let id = caller.app.imports.begin(&caller.live, &caller.app.read_workbook, &caller.seat, files);
     let look = look(&caller, &id.to_string())?;
     Ok(answer(StatusCode::ACCEPTED, None, Some(format!("{BASE}/imports/{id}")), Import::of(look)))
 }
@@ -221,12 +220,11 @@ pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Answer<Import
 )]
 pub(crate) async fn decide(caller: Caller, Path(id): Path<String>, Sent(Decision { decision }): Sent<Decision>) -> Answer<Import> {
     allowed(&caller.seat)?;
-    let (import, actor) = (look(&caller, &id)?.id, &caller.seat.viewer.actor);
-    let (desk, within) = (&caller.app.imports, caller.seat.units_for(Action::Import));
+    let (import, desk, seat) = (look(&caller, &id)?.id, &caller.app.imports, &caller.seat);
     match decision {
-        Choice::Cancel => desk.cancel(import, actor),
-        Choice::Write => desk.write(&caller.live, import, actor, false, within).await,
-        Choice::WriteGoodRows => desk.write(&caller.live, import, actor, true, within).await,
+        Choice::Cancel => desk.cancel(import, &seat.viewer.actor),
+        Choice::Write => desk.write(&caller.live, import, seat, false).await,
+        Choice::WriteGoodRows => desk.write(&caller.live, import, seat, true).await,
     }
     look(&caller, &id).map(|look| Json(Import::of(look)))
 }

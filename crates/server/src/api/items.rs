@@ -4,15 +4,13 @@ use super::caller::{Answer, Caller, Json, Sent};
 use super::named::{Named, id as read_id, iso, ordinal};
 use super::paging::{Page, page};
 use super::problem::{ApiError, FieldError, Reading, Writing};
-use crate::entry::refusal;
+use crate::intent::Intent;
 use crate::error::PageError;
 use crate::snapshot::Snapshot;
 use axum::extract::{Path, Query};
 use jishi_authorize::{Action, Resource};
 use jishi_base::{BodyId, ItemId, PersonId};
 use jishi_calendar::Date;
-use jishi_facts::Site;
-use jishi_store::Command;
 use jishi_workflow as workflow;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -156,9 +154,8 @@ async fn settle(
     let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("管理员不办结、不核实事项。".to_owned(), None))?;
     let on = day_of(done, seat.snapshot.inputs().today)?;
     let command = command(item, on, by);
-    let decide = move |site: &Site| workflow::decide(site, command.clone()).map_err(refusal);
     let key = format!("{word}-{item}-{}", seat.viewer.actor);
-    live.carry_out(Command::decided(key, live.asked(&seat.viewer.actor), on.to_string(), Box::new(decide))).await?;
+    seat.carry_out(&live, Intent::of(key, on.to_string().into_bytes(), command)).await?;
     let seat = seat.afresh(&app).await?;
     known(&seat.snapshot, id).map(|item| Json(Item::of(&seat.snapshot, item)))
 }

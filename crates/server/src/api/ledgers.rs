@@ -123,7 +123,7 @@ pub(crate) struct Workbook(Vec<u8>);
 
 /// 台账的工作簿
 ///
-/// 与页面上下载的相同；要有导出的权限。
+/// 与页面上下载的相同：只有“导出”管得到的内容，哪怕读得到更多；一行都导不出的，回答 403。
 #[utoipa::path(
     get, path = "/ledgers/{ledger}/xlsx", tag = "登记簿", operation_id = "get_ledger_xlsx",
     params(("ledger" = String, Path, description = "meetings、hours、talks、members 或 items"), Rows),
@@ -131,7 +131,7 @@ pub(crate) struct Workbook(Vec<u8>);
 )]
 pub(crate) async fn xlsx(caller: Caller, Path(ledger): Path<String>, Query(rows): Query<Rows>) -> Result<Response, ApiError> {
     let Rows { unit, body, year, kind, q } = rows;
-    Ok(workbook(Some(&caller.live), &caller.seat, &ledger, &filter(unit, body, year, kind, q)?).await?)
+    Ok(workbook(&caller.app, &caller.seat, &ledger, &filter(unit, body, year, kind, q)?).await?)
 }
 
 /// What one owes at a glance.

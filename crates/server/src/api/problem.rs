@@ -1,6 +1,7 @@
 //! What went wrong, as programs read it: problem details (RFC 9457), with the codes of the pages' errors.
 
 use super::record::Record;
+use crate::intent::Denied;
 use crate::error::PageError;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -77,6 +78,12 @@ pub(crate) enum ApiError {
 impl From<PageError> for ApiError {
     fn from(error: PageError) -> Self {
         Self::Page(error)
+    }
+}
+
+impl From<Denied> for ApiError {
+    fn from(denied: Denied) -> Self {
+        Self::Page(denied.into())
     }
 }
 

@@ -6,6 +6,7 @@ use super::record::Record;
 use super::record_input::{RecordInput, of_fault};
 use super::records::known;
 use super::{BASE, duties};
+use crate::intent::Denied;
 use crate::entry::{Draft, Turn, Typed, Work, filed_under, known_body, withdraw as withdraw_as};
 use crate::error::PageError;
 use axum::extract::Path;
@@ -130,7 +131,7 @@ pub(crate) async fn correct(caller: Caller, Path(id): Path<String>, headers: Hea
     }
     match work.save(typed.bytes(), draft).await {
         Ok(()) => written(caller, record.id, StatusCode::OK, settles).await,
-        Err(error) => refused(caller, record.id, version, error).await,
+        Err(denied) => refused(caller, record.id, version, denied).await,
     }
 }
 
@@ -147,7 +148,7 @@ pub(crate) async fn withdraw(caller: Caller, Path(id): Path<String>, headers: He
     let version = version_of(&headers)?;
     match withdraw_as(&caller.live, &caller.seat, record.id, version, Vec::new()).await {
         Ok(()) => written(caller, record.id, StatusCode::OK, Vec::new()).await,
-        Err(error) => refused(caller, record.id, version, error).await,
+        Err(denied) => refused(caller, record.id, version, denied).await,
     }
 }
 
@@ -162,14 +163,14 @@ fn standing(caller: &Caller, id: &str) -> Result<jishi_facts::Record, ApiError> 
 }
 
 /// A change that was not taken: because another version stands, or for what it says.
-async fn refused(caller: Caller, record: RecordId, version: u64, error: StoreError) -> Result<Response, ApiError> {
+async fn refused(caller: Caller, record: RecordId, version: u64, denied: Denied) -> Result<Response, ApiError> {
     let Caller { app, live, seat, scope } = caller;
     let seat = seat.afresh(&app).await?;
     let moved = seat.snapshot.site().records.get(&record).is_some_and(|standing| standing.version != version);
-    if moved && matches!(error, StoreError::Refused(_)) {
+    if moved && matches!(denied, Denied::Store(StoreError::Refused(_))) {
         return stale(Caller { app, live, seat, scope }, &record.to_string()).await;
     }
-    Err(error.into())
+    Err(denied.into())
 }
 
 async fn stale(caller: Caller, id: &str) -> Result<Response, ApiError> {

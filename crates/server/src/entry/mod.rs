@@ -16,7 +16,7 @@ pub(crate) use roll::expected;
 pub(crate) use strays::strays;
 pub(crate) use turns::{Turn, turns};
 pub(crate) use typed::{Typed, names, of_field, of_record};
-pub(crate) use work::{Work, filed_under, known_body, refusal, standing, withdraw};
+pub(crate) use work::{Work, filed_under, known_body, standing, withdraw};
 
 #[cfg(test)]
 mod tests;

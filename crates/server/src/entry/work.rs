@@ -1,6 +1,7 @@
 //! A record in the making, whoever asks for it: a page or a program. What saving it would settle, and saving it.
 
 use super::{DECIDED, Draft, Fault, Turn, Typed, read, turns};
+use crate::intent::{Denied, Intent};
 use crate::error::PageError;
 use crate::live::Live;
 use crate::snapshot::Snapshot;
@@ -8,7 +9,7 @@ use crate::viewer::Seat;
 use jishi_authorize::sensitive::closed_fields;
 use jishi_base::{BodyId, IdSource, ItemId, RecordId, SeededIds};
 use jishi_facts::{Body, Event, Record, RecordText, Site};
-use jishi_store::{Command, EntityRef, StoreError};
+use jishi_store::EntityRef;
 use jishi_workflow as workflow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -49,14 +50,12 @@ impl Work<'_> {
     }
 
     /// Writes it. The same again has no second effect.
-    pub(crate) async fn save(&self, request: Vec<u8>, draft: Draft) -> Result<(), StoreError> {
+    pub(crate) async fn save(&self, request: Vec<u8>, draft: Draft) -> Result<(), Denied> {
         let commands = self.live.fresh(|ids| self.commands(draft, ids));
-        let decide = move |site: &Site| decide_all(site, commands.clone()).map_err(refusal);
         let (word, version) = self.version.map_or(("登记", 0), |version| ("更正", version));
-        let asked = self.live.asked(&self.seat.viewer.actor);
-        let command = Command::decided(format!("{word}-{}-{version}", self.record), asked, request, Box::new(decide));
         let expected = self.version.map(|version| (EntityRef::Record(self.record), version)).into_iter().collect();
-        self.live.carry_out(command.expecting(expected)).await.map(|_| ())
+        let decide = Box::new(move |site: &Site| decide_all(site, commands.clone()));
+        self.seat.carry_out(self.live, Intent { id: format!("{word}-{}-{version}", self.record), request, expected, decide }).await
     }
 
     /// The record, and an item for each thing decided.
@@ -89,10 +88,9 @@ impl Work<'_> {
 }
 
 /// Withdraws a record of which a version was seen.
-pub(crate) async fn withdraw(live: &Live, seat: &Seat, record: RecordId, version: u64, request: Vec<u8>) -> Result<(), StoreError> {
-    let decide = move |site: &Site| workflow::decide(site, workflow::Command::WithdrawRecord { record }).map_err(refusal);
-    let command = Command::decided(format!("撤回-{record}-{version}"), live.asked(&seat.viewer.actor), request, Box::new(decide));
-    live.carry_out(command.expecting(vec![(EntityRef::Record(record), version)])).await.map(|_| ())
+pub(crate) async fn withdraw(live: &Live, seat: &Seat, record: RecordId, version: u64, request: Vec<u8>) -> Result<(), Denied> {
+    let intent = Intent::of(format!("撤回-{record}-{version}"), request, workflow::Command::WithdrawRecord { record });
+    seat.carry_out(live, intent.seen(EntityRef::Record(record), version)).await
 }
 
 /// All of it, decided on one site, or nothing.
@@ -130,9 +128,4 @@ pub(crate) fn standing<'s>(snapshot: &'s Snapshot, id: &str) -> Result<(&'s Reco
 pub(crate) fn filed_under<'s>(site: &'s Site, record: &Record) -> Option<&'s Body> {
     let of_people = || record.people.values().flatten().find_map(|person| site.branch_of(*person, record.date));
     record.bodies.first().copied().or_else(of_people).and_then(|body| site.bodies.get(&body))
-}
-
-/// A refusal of the workflow as the store hands it back.
-pub(crate) fn refusal(refusal: workflow::Refusal) -> jishi_store::Refusal {
-    jishi_store::Refusal::new(refusal.reason, refusal.help)
 }

@@ -20,7 +20,7 @@ struct Failure {
 pub(crate) async fn error_page(app: &App, asked: &HeaderMap, error: &PageError, incident: Option<u64>) -> Page {
     let words = error.words();
     // A foreign host, a state that cannot be had or shown, or somebody unknown gets the bare frame: no name of the site.
-    let hidden = matches!(error, PageError::WrongHost | PageError::Unavailable(_) | PageError::Render(_));
+    let hidden = matches!(error, PageError::WrongHost | PageError::NotSetUp | PageError::NotOpened | PageError::Unavailable(_) | PageError::Render(_));
     let seat = if hidden { None } else { Seat::of_headers(app, asked).await.ok().flatten() };
     let shell = match &seat {
         Some(seat) => Shell::new(app, seat, words.title, None, None),

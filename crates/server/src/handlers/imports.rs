@@ -11,7 +11,6 @@ use crate::viewer::Seat;
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect};
-use jishi_authorize::Action;
 use jishi_facts::Undone;
 use jishi_intake::SheetReport;
 
@@ -86,7 +85,7 @@ pub(crate) async fn upload(State(app): State<App>, seat: Seat, form: Multipart) 
     }
     allowed(&seat)?;
     let files = enough(files)?;
-    let id = app.imports.begin(live, &app.read_workbook, &seat.viewer, files);
+    let id = app.imports.begin(live, &app.read_workbook, &seat, files);
     Ok(Redirect::to(&format!("/imports/{id}")).into_response())
 }
 
@@ -104,7 +103,7 @@ pub(crate) async fn decide_import(State(app): State<App>, Path(id): Path<String>
     let look = look(&app, &seat, &id)?;
     match typed.one("action") {
         "cancel" => app.imports.cancel(look.id, &seat.viewer.actor),
-        action => app.imports.write(live, look.id, &seat.viewer.actor, action == "good", seat.units_for(Action::Import)).await,
+        action => app.imports.write(live, look.id, &seat, action == "good").await,
     }
     Ok(Redirect::to(&format!("/imports/{id}")).into_response())
 }

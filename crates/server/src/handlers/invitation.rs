@@ -1,17 +1,19 @@
-//! `/invitations/{secret}`: a one-time link, for an administrator's seat of a new site, or for the password of an account.
+//! `/invitations/{secret}`: a one-time link, for an administrator's seat of a new site, for the password of an account, or
+//! for pages that are only shown.
 
 use crate::accounts::{named, rules_of};
 use crate::error::PageError;
 use crate::form::Plain;
 use crate::entry::{Typed, strays};
 use crate::handlers::current;
+use crate::handlers::log_in::opened;
 use crate::handlers::record_form::writable;
 use crate::page::{Page, Shell, render};
 use crate::routes::App;
 use crate::viewer::unavailable;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Redirect};
 use jishi_authorize::Administrator;
 use jishi_facts::{LogInRules, PasswordPolicy};
@@ -39,7 +41,14 @@ struct PasswordPage {
     rules_open: bool,
 }
 
-pub(crate) async fn invitation(State(app): State<App>, Path(secret): Path<String>) -> Page {
+pub(crate) async fn invitation(State(app): State<App>, method: Method, Path(secret): Path<String>) -> Page {
+    if let Some(pass) = &app.pass {
+        // Who only asks for the head of it, like a program that checks links, has not come in.
+        let session = if method == Method::GET { pass.open(&secret) } else { None };
+        return session.map(|session| opened(session, "Strict", Redirect::to("/").into_response())).ok_or_else(|| {
+            PageError::Refused("这个链接已经用过，或者不对".to_owned(), "请重新运行 jishi serve --read-only，用新的链接".to_owned())
+        });
+    }
     let live = writable(&app)?;
     let purpose = live.store().accounts().invitation(&secret, live.now().at).await.map_err(unavailable)?;
     page(&app, purpose.ok_or_else(used_up)?, &secret, &Typed::default(), None).await

@@ -1,21 +1,21 @@
 //! `/items/{item}`: something that must be followed to its end, by whom, until when; closed by one, verified by another.
 
+use crate::intent::Intent;
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::crumbs;
-use crate::entry::refusal;
 use crate::handlers::record_form::writable;
 use crate::page::{Link, Page, Shell, render};
 use crate::routes::App;
 use crate::view::{body::item_text, dates, links};
-use crate::viewer::{Seat, unavailable};
+use crate::viewer::Seat;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use jishi_authorize::{Action, Resource};
 use jishi_base::{ItemId, PersonId};
 use jishi_facts::{Item, Site};
-use jishi_store::{Command, EntityRef};
+use jishi_store::EntityRef;
 use jishi_workflow as workflow;
 
 #[derive(Template)]
@@ -119,9 +119,8 @@ async fn step(
         return Err(PageError::Refused(format!("{on} 还没有到"), "请写办好的那一天".to_owned()));
     }
     let command = command(id, on, by);
-    let decide = move |site: &Site| workflow::decide(site, command.clone()).map_err(refusal);
-    let written = Command::decided(format!("{word}-{id}-{version}"), live.asked(&seat.viewer.actor), typed.bytes(), Box::new(decide));
-    live.carry_out(written.expecting(vec![(EntityRef::Item(id), version)])).await.map_err(unavailable)?;
+    let intent = Intent::of(format!("{word}-{id}-{version}"), typed.bytes(), command);
+    seat.carry_out(live, intent.seen(EntityRef::Item(id), version)).await?;
     Ok(Redirect::to(&links::item(id)).into_response())
 }
 

@@ -1,15 +1,15 @@
-//! `/ledgers/{ledger}` and `/ledgers/{ledger}/xlsx`: a ledger to read, and the same rows to take along.
+//! `/ledgers/{ledger}` and `/ledgers/{ledger}/xlsx`: a ledger to read, and those of its rows to take along that one may.
 
 use crate::error::PageError;
-use crate::live::Live;
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
 use crate::trail::Deed;
-use crate::view::ledger::{Kind, Ledger, Query, ledger as view, said, whole};
+use crate::view::ledger::{Kind, Ledger, Query, body_asked, holds_any, ledger as view, said, taken};
 use crate::viewer::Seat;
 use crate::xlsx;
 use askama::Template;
 use jishi_authorize::{Action, Resource};
+use jishi_base::BodyId;
 use axum::extract::{Path, Query as In, State};
 use jishi_facts::Thing;
 
@@ -18,28 +18,43 @@ use jishi_facts::Thing;
 struct LedgerPage {
     shell: Shell,
     view: Ledger,
-    /// Can its rows be taken along? That is entered first: where nothing is written, nothing is taken.
+    /// May any of it be taken out? That is entered first: where nothing is written, nothing is taken.
     takes: bool,
 }
 
 pub(crate) async fn ledger(State(app): State<App>, seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {
     let kind = Kind::read(&ledger).ok_or(PageError::NotFound)?;
+    let takes = holds_any(&seat.snapshot, kind, &query, &seat.reach(Action::Export));
     let view = view(&seat.snapshot, kind, query).ok_or(PageError::BadQuery)?;
-    render(&LedgerPage { shell: Shell::new(&app, &seat, kind.title(), view.unit, Some(Entry::Ledger(kind))), takes: app.live.is_some(), view })
+    let takes = app.live.is_some() && takes;
+    render(&LedgerPage { shell: Shell::new(&app, &seat, kind.title(), view.unit, Some(Entry::Ledger(kind))), view, takes })
 }
 
 pub(crate) async fn ledger_xlsx(State(app): State<App>, seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {
-    workbook(app.live.as_deref(), &seat, &ledger, &query).await
+    workbook(&app, &seat, &ledger, &query).await
 }
 
-/// The rows of a ledger as a workbook, for who may take out what they see. That they do is entered before a byte goes.
-pub(crate) async fn workbook(live: Option<&Live>, seat: &Seat, ledger: &str, query: &Query) -> Page {
-    let kind = Kind::read(ledger).ok_or(PageError::NotFound)?;
-    if !seat.may_somewhere(Action::Export) {
-        seat.may(Action::Export, Resource::Site)?;
+/// Why nothing of it may be taken out, and whom to ask: asked of the body that was chosen, or of one's own.
+fn nothing_to_take(seat: &Seat, body: Option<BodyId>) -> PageError {
+    let own = || seat.viewer.person.and_then(|person| seat.snapshot.branch_of(person));
+    let at = body.or_else(own).map_or(Resource::Site, Resource::Body);
+    match seat.may(Action::Export, at) {
+        Err(PageError::Forbidden(why, refused)) => PageError::Forbidden(format!("这里没有您可以导出的内容。{why}"), refused),
+        _ => PageError::Forbidden("这里没有您可以导出的内容。".to_owned(), Some((Action::Export, at))),
     }
-    let (year, rows) = whole(&seat.snapshot, kind, query).ok_or(PageError::BadQuery)?;
-    seat.enter(live, Deed::TakenOut(kind.title(), within(query)), rows.len() as u64).await?;
+}
+
+/// The rows of a ledger as a workbook: those that one may take out, with what one may take out of them. That they are taken
+/// is entered before a byte goes.
+pub(crate) async fn workbook(app: &App, seat: &Seat, ledger: &str, query: &Query) -> Page {
+    let kind = Kind::read(ledger).ok_or(PageError::NotFound)?;
+    let body = body_asked(&seat.snapshot, query).ok_or(PageError::BadQuery)?;
+    let reach = seat.reach(Action::Export);
+    if !reach.whole && !holds_any(&seat.snapshot, kind, query, &reach) {
+        return Err(nothing_to_take(seat, body));
+    }
+    let (year, rows) = taken(&seat.snapshot, &*seat.taken_out(app).await?, kind, query).ok_or(PageError::BadQuery)?;
+    seat.enter(app.live.as_deref(), Deed::TakenOut(kind.title(), within(query)), rows.len() as u64).await?;
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(said).collect()).collect();
     let of = if kind.by_year() { year.to_string() } else { seat.snapshot.as_of().to_string() };
     let (name, plain) = (format!("{}台账 {of}", kind.title()), format!("{}-{of}", kind.key()));

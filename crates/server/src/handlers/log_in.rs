@@ -39,11 +39,7 @@ pub(crate) struct Next {
 }
 
 pub(crate) async fn log_in_form(State(app): State<App>, Query(Next { next }): Query<Next>) -> Page {
-    let live = writable(&app)?;
-    if !live.store().accounts().any() {
-        let help = "请在运行本程序的窗口里找到首次设置的链接，用浏览器打开".to_owned();
-        return Err(PageError::Refused("这个站点还没有账户".to_owned(), help));
-    }
+    writable(&app)?;
     page(&app, None, "", &next)
 }
 
@@ -100,8 +96,13 @@ pub(crate) fn inside(token: &Secret, to: &str) -> Response {
 }
 
 /// The same answer with the session's cookie: no script reads it, no other site sends it along with a form.
-fn with_session(mut response: Response, token: &Secret) -> Response {
-    let cookie = HeaderValue::from_str(&format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", token.expose()));
+fn with_session(response: Response, token: &Secret) -> Response {
+    opened(token.expose(), "Lax", response)
+}
+
+/// An answer with a session's cookie.
+pub(crate) fn opened(session: &str, same_site: &str, mut response: Response) -> Response {
+    let cookie = HeaderValue::from_str(&format!("{COOKIE}={session}; Path=/; HttpOnly; SameSite={same_site}"));
     if let Ok(mut cookie) = cookie {
         cookie.set_sensitive(true);
         response.headers_mut().insert(header::SET_COOKIE, cookie);

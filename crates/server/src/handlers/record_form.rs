@@ -1,6 +1,7 @@
 //! Entering, correcting and withdrawing a record: one form, shown again with what was typed until it is right.
 
 use crate::entry::{self, Draft, Fault, Turn, Typed, Work, known_body, standing};
+use crate::intent::Denied;
 use crate::error::PageError;
 use crate::form::{Filled, Unchecked};
 use crate::handlers::current;
@@ -11,7 +12,7 @@ use crate::snapshot::Snapshot;
 use crate::trail::Deed;
 use crate::view::entry::{Asked, EntryPage, OPEN, Widget, page};
 use crate::view::links;
-use crate::viewer::{Seat, unavailable};
+use crate::viewer::Seat;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use jishi_authorize::sensitive::{closed_fields, label_of, without_closed};
@@ -80,7 +81,7 @@ pub(crate) async fn withdraw_record(State(app): State<App>, Path(record): Path<S
     let (known, _) = standing(&seat.snapshot, &record)?;
     seat.may(Action::Correct, Resource::Record(known.id))?;
     let version: u64 = typed.one("version").parse().map_err(|_| PageError::Foreign)?;
-    entry::withdraw(live, &seat, known.id, version, typed.bytes()).await.map_err(unavailable)?;
+    entry::withdraw(live, &seat, known.id, version, typed.bytes()).await?;
     Ok(Redirect::to(&links::record(known.id)).into_response())
 }
 
@@ -101,8 +102,8 @@ impl Form<'_> {
         }
         match self.work.save(typed.bytes(), draft).await {
             Ok(()) => Ok(Redirect::to(&links::record(self.work.record)).into_response()),
-            Err(StoreError::Refused(_)) if self.is_stale().await => self.show_stale(typed).await,
-            Err(error) => Err(unavailable(error)),
+            Err(Denied::Store(StoreError::Refused(_))) if self.is_stale().await => self.show_stale(typed).await,
+            Err(denied) => Err(denied.into()),
         }
     }
 

@@ -1,22 +1,21 @@
 //! What people decide about a single duty: a reason that stands in for a 一般, an exemption, an approved extension.
 
+use crate::intent::Intent;
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::live::Live;
-use crate::entry::refusal;
 use crate::handlers::record_form::writable;
 use crate::page::Page;
 use crate::routes::App;
 use crate::view::instance::find;
 use crate::view::{body_of, links};
-use crate::viewer::{Seat, unavailable};
+use crate::viewer::Seat;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use jishi_authorize::{Action, Resource};
 use jishi_evaluate::{Instance, Status};
-use jishi_facts::{Extension, Site, Waiver};
+use jishi_facts::{Extension, Waiver};
 use jishi_pack::{Duty, Force};
-use jishi_store::Command;
 use jishi_workflow as workflow;
 
 /// What may be decided about an instance by whoever looks.
@@ -105,9 +104,7 @@ pub(crate) async fn decide(live: &Live, seat: &Seat, instance: &Instance, decide
         }
     };
     let key = live.fresh(|ids| jishi_base::ImportId(ids.next_id()));
-    let events = move |site: &Site| workflow::decide(site, command.clone()).map_err(refusal);
-    let written = Command::decided(format!("办理-{key}"), live.asked(&seat.viewer.actor), Vec::new(), Box::new(events));
-    live.carry_out(written).await.map(|_| ()).map_err(unavailable)
+    Ok(seat.carry_out(live, Intent::of(format!("办理-{key}"), Vec::new(), command)).await?)
 }
 
 /// An extension beyond what the rule allows would change nothing: it is refused, not kept in silence.

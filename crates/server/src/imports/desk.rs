@@ -3,10 +3,11 @@
 use super::ReadWorkbook;
 use super::writing::{Decided, Outcome, proposal};
 use crate::live::Live;
-use crate::viewer::Viewer;
+use crate::intent::Rights;
+use crate::viewer::Seat;
 use jishi_base::{ImportId, UnitId};
 use jishi_intake::{Plan, SheetReport, Workbook};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -50,6 +51,8 @@ struct Staged {
     actor: String,
     /// The unit of whoever imports.
     unit: Option<UnitId>,
+    /// What they may write.
+    rights: Rights,
     look: Look,
     workbooks: Vec<Named>,
     unreadable: Vec<SheetReport>,
@@ -77,12 +80,13 @@ impl Desk {
     }
 
     /// Takes the files in and begins to read them; the page asks how far it has come.
-    pub(crate) fn begin(self: &Arc<Self>, live: &Arc<Live>, read: &Arc<ReadWorkbook>, viewer: &Viewer, files: Vec<(String, Vec<u8>)>) -> ImportId {
+    pub(crate) fn begin(self: &Arc<Self>, live: &Arc<Live>, read: &Arc<ReadWorkbook>, seat: &Seat, files: Vec<(String, Vec<u8>)>) -> ImportId {
+        let (viewer, rights) = (&seat.viewer, seat.rights());
         let id = live.fresh(|ids| ImportId(ids.next_id()));
         let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
         let look = Look { id, stage: Stage::Reading { done: 0, of: files.len() }, files: names, sheets: Vec::new(), facts: 0 };
         let unit = viewer.acting.as_ref().and_then(|acting| acting.unit);
-        let staged = Staged { actor: viewer.actor.clone(), unit, look, workbooks: Vec::new(), unreadable: Vec::new() };
+        let staged = Staged { actor: viewer.actor.clone(), unit, rights, look, workbooks: Vec::new(), unreadable: Vec::new() };
         {
             let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             while all.len() >= KEPT {
@@ -111,8 +115,8 @@ impl Desk {
                 return;
             }
         }
-        let Some((workbooks, unit)) = self.with(id, |staged| (staged.workbooks.clone(), staged.unit)) else { return };
-        let planned = proposal(live, &workbooks, unit);
+        let Some((workbooks, unit, rights)) = self.with(id, |staged| (staged.workbooks.clone(), staged.unit, staged.rights.clone())) else { return };
+        let planned = proposal(live, &workbooks, unit, &rights);
         self.with(id, |staged| {
             if matches!(staged.look.stage, Stage::Reading { .. }) {
                 staged.preview(planned);
@@ -130,10 +134,10 @@ impl Desk {
         });
     }
 
-    /// Writes what the preview showed: all of it, or the good rows where that was asked. `within`: the only units that
-    /// may be touched; `None` is all. Where the registers have changed since so that the rows would do something else,
-    /// the new preview is shown instead.
-    pub(crate) async fn write(self: &Arc<Self>, live: &Arc<Live>, id: ImportId, actor: &str, skip_bad: bool, within: Option<BTreeSet<UnitId>>) {
+    /// Writes what the preview showed: all of it, or the good rows where that was asked. Where the registers have changed since,
+    /// or the rights of whoever decides, so that the rows would do something else, the new preview is shown instead.
+    pub(crate) async fn write(self: &Arc<Self>, live: &Arc<Live>, id: ImportId, seat: &Seat, skip_bad: bool) {
+        let (actor, rights) = (seat.viewer.actor.as_str(), seat.rights());
         let ready = self.with(id, |staged| {
             let mine = staged.actor == actor && matches!(staged.look.stage, Stage::Preview);
             mine.then(|| {
@@ -141,7 +145,7 @@ impl Desk {
                 let look = &staged.look;
                 let (files, shown, unreadable) = (look.files.clone(), look.sheets.clone(), staged.unreadable.clone());
                 let workbooks = Arc::new(std::mem::take(&mut staged.workbooks));
-                Decided { id, actor: actor.to_owned(), unit: staged.unit, files, workbooks, shown, unreadable, skip_bad, within }
+                Decided { id, actor: actor.to_owned(), unit: staged.unit, files, workbooks, shown, unreadable, skip_bad, rights }
             })
         });
         let Some(Some(decided)) = ready else { return };

@@ -4,7 +4,6 @@
 
 mod desk;
 mod past;
-mod reach;
 mod reception;
 mod writing;
 

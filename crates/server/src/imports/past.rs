@@ -1,15 +1,14 @@
 //! Imports that were written, and how one of them is taken back.
 
 use super::reception::allowed;
-use crate::entry::refusal;
+use crate::intent::Intent;
 use crate::error::PageError;
 use crate::live::Live;
 use crate::viewer::{Seat, unavailable};
-use jishi_authorize::Action;
+use jishi_authorize::{Action, Way};
 use jishi_base::{ImportId, PersonId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Import, Site, Undone};
-use jishi_store::Command;
+use jishi_facts::{Event, Import, Undone};
 use jishi_workflow as workflow;
 use jishi_workflow::imports::{Outlook, outlook};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,13 +63,17 @@ pub(crate) async fn undoing<'s>(live: &Live, seat: &'s Seat, id: &str) -> Result
     let import = mine(seat, id)?;
     let accounts = holders_of_accounts(live).await?;
     let site = seat.whole().site();
-    outlook(site, import.id, &accounts).map(|outlook| (import, outlook)).ok_or_else(|| {
+    let Some(outlook) = outlook(site, import.id, &accounts) else {
         let (why, help) = match import.undone {
             Some(_) => ("这次导入已经撤回", "请返回导入页面"),
             None => ("这次导入太早，不能整批撤回了", "请逐条更正或撤回"),
         };
-        PageError::Refused(why.to_owned(), help.to_owned())
-    })
+        return Err(PageError::Refused(why.to_owned(), help.to_owned()));
+    };
+    // What the page offers needs the right to all that it would change, as its writing will.
+    let undone = vec![Event::ImportUndone { import: import.id, registers: outlook.standing.is_empty() }];
+    seat.rights().hold(site, Way::Single, undone, live.now().day)?;
+    Ok((import, outlook))
 }
 
 /// Takes an import back: all of it, or its records only.
@@ -78,10 +81,8 @@ pub(crate) async fn undo(live: &Live, seat: &Seat, id: &str, registers: bool, re
     let import = mine(seat, id)?.id;
     let accounts = holders_of_accounts(live).await?;
     let asked = workflow::Command::UndoImport { import, registers, accounts };
-    let decide = move |site: &Site| workflow::decide(site, asked.clone()).map_err(refusal);
     let extent = if registers { "全部" } else { "记录" };
-    let command = Command::decided(format!("撤回导入-{import}-{extent}"), live.asked(&seat.viewer.actor), request, Box::new(decide));
-    live.carry_out(command).await.map(|_| ()).map_err(unavailable)
+    Ok(seat.carry_out(live, Intent::of(format!("撤回导入-{import}-{extent}"), request, asked)).await?)
 }
 
 fn mine<'s>(seat: &'s Seat, id: &str) -> Result<&'s Import, PageError> {

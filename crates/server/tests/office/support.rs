@@ -7,6 +7,7 @@ use jishi_base::{BodyId, PersonId, SeededIds, UnitId};
 use jishi_calendar::{Workdays, Year};
 use jishi_demo::{Options, generate};
 use jishi_facts::Subject;
+use jishi_intake::{Limits, SheetReport, Workbook};
 use jishi_pack::{Library, SourceFile, load};
 use jishi_server::{Live, Now, Snapshot, Source, Wiring, office};
 use jishi_store::{Administrator, Asked, Bearer, By, Command, Keys, Location, Named, Newcomer, SeededEntropy, Store, What};
@@ -47,6 +48,7 @@ pub struct Office {
 }
 
 impl Office {
+    /// With an account for each role.
     pub async fn open() -> Self {
         let office = Self::unset().await;
         office.accounts(&*office.snapshot().await).await;
@@ -69,7 +71,7 @@ impl Office {
         let live = Arc::new(Live::new(Wiring { store, library, workdays, clock, as_of: Some(day), ids: Box::new(SeededIds::new(9)) }));
         let snapshot = live.snapshot().await.expect("judged");
         let (unit, branch) = department(&snapshot);
-        let router = office(live.clone(), Arc::new(|name: &str, _| Err(Box::new(jishi_intake::SheetReport::of_file(name, "读不了", "请另存")))));
+        let router = office(live.clone(), Arc::new(read_workbook));
         Self { router, live, unit, branch, gone, dir }
     }
 
@@ -85,9 +87,10 @@ impl Office {
         let member = site.members_on(self.branch, snapshot.as_of()).map(|person| person.id).find(|person| !posts(*person)).expect("a member");
         let other = branches(snapshot, self.unit).into_iter().filter(|body| *body != self.branch);
         let other = other.filter_map(|body| holder(body, "书记")).find(|person| *person != secretary).expect("another branch");
-        let deputy = ["专职副书记", "副书记", "书记"].iter().find_map(|title| holder(of_kind("机关党委"), title)).expect("an officer");
+        let deputy = holder(of_kind("机关党委"), "专职副书记").expect("an officer");
+        let head = holder(of_kind("机关党委"), "书记").expect("a secretary of the committee");
         let keepers = self.keepers().await;
-        for (login, person) in [("书记", secretary), ("党员", member), ("别的书记", other), ("专职副书记", deputy)] {
+        for (login, person) in [("书记", secretary), ("党员", member), ("别的书记", other), ("专职副书记", deputy), ("机关书记", head)] {
             let (accounts, asked) = (self.live.store().accounts(), self.live.asked(""));
             let what = What::New { login: login.to_owned(), bearer: Bearer::Person(person) };
             let shown = accounts.ask(what, &keepers[1], &asked).await.unwrap_or_else(|error| panic!("{login}: {error}"));
@@ -136,6 +139,14 @@ impl Office {
         Answer { status: parts.status, location, cookie, text: String::from_utf8_lossy(&body).into_owned() }
     }
 
+    /// A file: its status and its bytes.
+    pub async fn take(&self, session: &str, path: &str) -> (StatusCode, Vec<u8>) {
+        let request = Request::builder().uri(ascii(path)).header(header::HOST, "localhost").header(header::COOKIE, session);
+        let response = self.router.clone().oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
+        let status = response.status();
+        (status, to_bytes(response.into_body(), 1 << 24).await.expect("a body").to_vec())
+    }
+
     /// The name of the branch.
     pub async fn body_name(&self) -> String {
         self.snapshot().await.site().bodies[&self.branch].name.clone()
@@ -167,7 +178,7 @@ impl Office {
         answer.session()
     }
 
-    async fn snapshot(&self) -> Arc<Snapshot> {
+    pub async fn snapshot(&self) -> Arc<Snapshot> {
         self.live.snapshot().await.expect("judged")
     }
 
@@ -250,6 +261,10 @@ fn department(snapshot: &Snapshot) -> (UnitId, BodyId) {
 
 fn branches(snapshot: &Snapshot, unit: UnitId) -> Vec<BodyId> {
     snapshot.site().bodies.values().filter(|body| body.kind == "党支部" && body.unit == Some(unit)).map(|body| body.id).collect()
+}
+
+fn read_workbook(name: &str, bytes: Vec<u8>) -> Result<Workbook, Box<SheetReport>> {
+    jishi_intake::read_workbook(&bytes, &Limits::default()).map_err(|_| Box::new(SheetReport::of_file(name, "读不了", "请另存")))
 }
 
 fn library() -> Library {

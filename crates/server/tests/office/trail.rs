@@ -32,7 +32,7 @@ impl Office {
     }
 
     /// A member of the branch without a post, with what is registered of the telephone.
-    async fn somebody(&self) -> (PersonId, String) {
+    async fn a_member(&self) -> (PersonId, String) {
         let snapshot = self.live().snapshot().await.expect("judged");
         let site = snapshot.site();
         let member = site.members_on(self.branch, snapshot.as_of()).last().expect("a member");
@@ -100,7 +100,7 @@ async fn what_is_refused_is_entered_whatever_the_way() {
     let deeds = office.deeds(Sort::Refused).await;
     assert_eq!((deeds.len(), deeds[0].thing, deeds[0].detail.clone()), (1, Some(Thing::Site), Detail::Named("导入".into(), None)));
     // Asked for by its id, and outside of one's sight: to the viewer it is not there.
-    let (person, _) = office.somebody().await;
+    let (person, _) = office.a_member().await;
     let hidden = office.get(&member, &format!("/people/{person}")).await;
     assert_eq!(hidden.status, StatusCode::NOT_FOUND);
     let deeds = office.deeds(Sort::Refused).await;
@@ -134,7 +134,7 @@ async fn what_is_refused_is_entered_whatever_the_way() {
 async fn a_telephone_is_masked_and_opening_it_is_an_entry() {
     let office = Office::open().await;
     let session = office.enter("书记").await;
-    let (person, phone) = office.somebody().await;
+    let (person, phone) = office.a_member().await;
     let path = format!("/people/{person}");
     let closed = office.get(&session, &path).await.text;
     assert!(!closed.contains(&phone) && closed.contains("138****"), "{closed}");
@@ -172,7 +172,7 @@ async fn a_telephone_is_masked_and_opening_it_is_an_entry() {
 #[tokio::test]
 async fn an_identity_number_is_opened_by_the_person_and_by_who_keeps_the_roster() {
     let office = Office::open().await;
-    let (person, _) = office.somebody().await;
+    let (person, _) = office.a_member().await;
     let snapshot = office.live().snapshot().await.expect("judged");
     let number = snapshot.site().people[&person].details.open().and_then(|details| details.id_number.clone()).expect("a number");
     let deputy = office.enter("专职副书记").await;
@@ -192,7 +192,7 @@ async fn an_identity_number_is_opened_by_the_person_and_by_who_keeps_the_roster(
 #[tokio::test]
 async fn closed_fields_of_records() {
     let office = Office::open().await;
-    let (person, _) = office.somebody().await;
+    let (person, _) = office.a_member().await;
     let name = office.live().snapshot().await.expect("judged").site().people[&person].name().to_owned();
     let session = office.enter("书记").await;
     let order = office.about_person("限期改正", &[], &["党员"], person).await;
@@ -213,7 +213,7 @@ async fn closed_fields_of_records() {
 #[tokio::test]
 async fn a_correction_keeps_what_was_not_opened() {
     let office = Office::open().await;
-    let (person, _) = office.somebody().await;
+    let (person, _) = office.a_member().await;
     let session = office.enter("书记").await;
     let talk = office.about_person("谈心谈话", &[("事由", "家庭变故")], &["谈话人", "对象"], person).await;
     let reason = async || office.live().snapshot().await.expect("judged").site().records[&talk].fields.get("事由").cloned();
@@ -255,7 +255,7 @@ async fn a_correction_keeps_what_was_not_opened() {
 #[tokio::test]
 async fn programs_get_what_is_closed_where_they_ask_for_it() {
     let office = Office::open().await;
-    let (person, phone) = office.somebody().await;
+    let (person, phone) = office.a_member().await;
     let client = Client::of(&office, "书记").await;
     let closed = client.get(&format!("/people/{person}")).await;
     assert!(!closed.text.contains(&phone) && closed.json["closed"].as_array().is_some_and(|closed| closed.contains(&json!("phone"))), "{}", closed.text);
@@ -329,7 +329,7 @@ async fn what_is_taken_out_is_entered_first() {
 async fn nothing_is_opened_where_nothing_can_be_written() {
     let office = Office::open().await;
     let (session, client) = (office.enter("书记").await, Client::of(&office, "书记").await);
-    let (person, phone) = office.somebody().await;
+    let (person, phone) = office.a_member().await;
     let talk = office.about_person("谈心谈话", &[("事由", "家庭变故")], &["谈话人", "对象"], person).await;
     let order = office.about_person("限期改正", &[], &["党员"], person).await;
     let auditor = office.enter("审计员").await;
@@ -375,7 +375,7 @@ async fn the_auditor_reads_who_did_what_and_nothing_of_what_was_entered() {
     let office = Office::open().await;
     let (session, auditor) = (office.enter("书记").await, office.enter("审计员").await);
     assert_eq!(office.get(&auditor, "/").await.location, "/log");
-    let (person, phone) = office.somebody().await;
+    let (person, phone) = office.a_member().await;
     let snapshot = office.live().snapshot().await.expect("judged");
     office.open_field(&session, &format!("/people/{person}"), "联系电话").await;
     office.get(&session, "/accounts").await;
@@ -433,7 +433,7 @@ async fn what_leaves_the_site_as_it_is_judges_nothing_again() {
     let office = Office::open().await;
     let before = office.live().snapshot().await.expect("judged");
     let session = office.enter("书记").await;
-    let (person, _) = office.somebody().await;
+    let (person, _) = office.a_member().await;
     office.open_field(&session, &format!("/people/{person}"), "联系电话").await;
     let after = office.live().snapshot().await.expect("judged");
     assert!(std::sync::Arc::ptr_eq(&before, &after));

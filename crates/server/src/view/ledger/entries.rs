@@ -7,9 +7,10 @@ use crate::view::body::item_text;
 use crate::view::field::{self, is_talk};
 use crate::view::pages::Pages;
 use crate::view::record::title;
+use jishi_authorize::{Extent, Resource};
 use jishi_base::{BodyId, PersonId};
 use jishi_facts::site::holds;
-use jishi_facts::{Item, Membership, Record, Subject};
+use jishi_facts::{Item, Membership, Record, Site, Subject};
 use jishi_pack::{Belongs, RecordKind};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,6 +63,34 @@ impl<'a> Entries<'a> {
         }
     }
 
+    /// Those that a part of the site has, as they stand in it.
+    pub(super) fn within<'p>(&self, part: &'p Snapshot) -> Entries<'p>
+    where
+        'a: 'p,
+    {
+        let site = part.site();
+        let there: BTreeSet<(PersonId, BodyId)> = site.memberships.iter().map(|member| (member.person, member.body)).collect();
+        let records = |all: &[&'a Record]| all.iter().filter_map(|record| site.records.get(&record.id)).collect();
+        let members = |all: &[&'a Membership]| all.iter().copied().filter(|member| there.contains(&(member.person, member.body))).collect::<Vec<_>>();
+        match self {
+            Self::Meetings(all) => Entries::Meetings(records(all)),
+            Self::Talks(all) => Entries::Talks(records(all)),
+            Self::Hours(all) => Entries::Hours(members(all).into_iter().filter(|member| part.opens_person(member.person)).collect()),
+            Self::Members(all) => Entries::Members(members(all)),
+            Self::Items(all) => Entries::Items(all.iter().filter_map(|item| site.items.get(&item.id)).collect()),
+        }
+    }
+
+    /// Does one of them lie in a reach?
+    pub(super) fn any(&self, site: &Site, reach: &Extent) -> bool {
+        let member = |membership: &&Membership| reach.covers(site, Resource::Person(membership.person));
+        match self {
+            Self::Meetings(all) | Self::Talks(all) => all.iter().any(|record| reach.covers(site, Resource::Record(record.id))),
+            Self::Hours(all) | Self::Members(all) => all.iter().any(member),
+            Self::Items(all) => all.iter().any(|item| reach.covers(site, Resource::Item(item.id))),
+        }
+    }
+
     /// Those of one page.
     pub(super) fn page(&self, pages: &Pages) -> Self {
         match self {
@@ -92,7 +121,7 @@ fn body_name(snapshot: &Snapshot, body: BodyId) -> &str {
     snapshot.site().bodies.get(&body).map_or("", |entry| entry.name.as_str())
 }
 
-fn in_scope(snapshot: &Snapshot, scope: &Scope, body: BodyId) -> bool {
+pub(super) fn in_scope(snapshot: &Snapshot, scope: &Scope, body: BodyId) -> bool {
     scope.body.is_none_or(|chosen| chosen == body) && scope.unit.is_none_or(|unit| snapshot.site().unit_of(Subject::Body(body)) == Some(unit))
 }
 

@@ -11,6 +11,7 @@ use crate::view::duties::Choice;
 use crate::view::links;
 use crate::view::pages::Pages;
 use entries::Entries;
+use jishi_authorize::Extent;
 use jishi_base::{BodyId, UnitId};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -212,10 +213,27 @@ pub(crate) fn ledger(snapshot: &Snapshot, kind: Kind, query: Query) -> Option<Le
     })
 }
 
-/// Every row of a ledger with its year, for a workbook.
+/// Every row of a ledger with its year.
 pub(crate) fn whole(snapshot: &Snapshot, kind: Kind, query: &Query) -> Option<(i16, Vec<Vec<Cell>>)> {
-    let scope = Scope::read(snapshot, query)?;
-    Some((scope.year, Entries::of(snapshot, kind, &scope).rows(snapshot, &scope)))
+    taken(snapshot, snapshot, kind, query)
+}
+
+/// The rows of a ledger that one may take out, with its year: of those seen, the ones that are in the part that may be taken
+/// out, as they stand there.
+pub(crate) fn taken(seen: &Snapshot, part: &Snapshot, kind: Kind, query: &Query) -> Option<(i16, Vec<Vec<Cell>>)> {
+    let scope = Scope::read(seen, query)?;
+    Some((scope.year, Entries::of(seen, kind, &scope).within(part).rows(part, &scope)))
+}
+
+/// Is there anything in the ledger, as it is filtered, that lies in a reach: one of its bodies, whatever they have, or a row?
+pub(crate) fn holds_any(snapshot: &Snapshot, kind: Kind, query: &Query, reach: &Extent) -> bool {
+    let Some(scope) = Scope::read(snapshot, query) else { return false };
+    reach.bodies.iter().any(|body| entries::in_scope(snapshot, &scope, *body)) || Entries::of(snapshot, kind, &scope).any(snapshot.site(), reach)
+}
+
+/// Can the filter be read? Then the body that it names, where it names one.
+pub(crate) fn body_asked(snapshot: &Snapshot, query: &Query) -> Option<Option<BodyId>> {
+    Scope::read(snapshot, query).map(|scope| scope.body)
 }
 
 fn choice(value: impl Into<String>, text: impl Into<String>, selected: bool) -> Choice {

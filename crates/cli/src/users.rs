@@ -1,0 +1,53 @@
+//! Is there anybody else on this machine? Where there is, pages are not opened to whoever comes.
+
+use crate::failure::Failure;
+
+/// Where the accounts of the machine are listed.
+const ACCOUNTS: &str = "/etc/passwd";
+/// From this number on accounts are people's; [`NOBODY`] is nobody's.
+const PEOPLE: u32 = 1_000;
+const NOBODY: u32 = 65_534;
+/// Ends of the paths of shells with which nobody logs in.
+const NO_SHELL: [&str; 4] = ["nologin", "false", "true", "sync"];
+
+/// Refuses to show everything to whoever is on the machine where others have accounts on it, or where that is not known.
+///
+/// # Errors
+/// As said, in words for whoever started the program.
+pub fn refuse_others() -> Result<(), Failure> {
+    let help = "请去掉 --owner，用窗口里给出的一次性链接打开";
+    let unknown = || Failure::new("不知道这台电脑上还有没有别的用户，不能用 --owner", help);
+    let text = std::fs::read_to_string(ACCOUNTS).map_err(|_| unknown())?;
+    let others = others(&text, own().ok_or_else(unknown)?);
+    match others.as_slice() {
+        [] => Ok(()),
+        [first, ..] => Err(Failure::new(format!("这台电脑上还有别的用户（{first} 等 {} 个），不能用 --owner", others.len()), help)),
+    }
+}
+
+/// The number of whoever runs the program.
+#[cfg(unix)]
+fn own() -> Option<u32> {
+    Some(rustix::process::getuid().as_raw())
+}
+
+#[cfg(not(unix))]
+fn own() -> Option<u32> {
+    None
+}
+
+/// The names of other people's accounts with which one can log in. A line that cannot be read is nobody's.
+fn others(passwd: &str, own: u32) -> Vec<String> {
+    let person = |line: &str| {
+        let fields: Vec<&str> = line.split(':').collect();
+        let [name, _, uid, _, _, _, shell] = fields.as_slice() else { return None };
+        let uid: u32 = uid.parse().ok()?;
+        // An empty shell is the usual one.
+        let logs_in = !NO_SHELL.contains(&shell.rsplit('/').next().unwrap_or_default());
+        (uid >= PEOPLE && uid != NOBODY && uid != own && logs_in).then(|| (*name).to_owned())
+    };
+    passwd.lines().filter_map(person).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,36 @@
+//! A site that nobody has set up yet shows nothing to anybody but the holders of its links.
+
+use crate::support::{Office, form};
+use axum::http::{Method, StatusCode};
+use jishi_server::ROUTES;
+use jishi_store::Administrator;
+
+#[tokio::test]
+async fn before_set_up_nothing_is_shown_but_the_link() {
+    let office = Office::unset().await;
+    let names = office.names();
+    for route in ROUTES.iter().filter(|route| !matches!(route.path, "/assets/{name}" | "/invitations/{secret}")) {
+        let path = office.fill(route.path).await;
+        for method in [Method::GET, Method::POST] {
+            let answer = office.send("", method.clone(), &path, Vec::new(), "application/x-www-form-urlencoded", &[]).await;
+            assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{method} {path}");
+            assert!(answer.text.contains("还没有设置") && answer.text.contains("窗口"), "{path}: {}", answer.text);
+            assert!(names.iter().all(|name| !answer.text.contains(name.as_str())) && !answer.text.contains("示范"), "{path}");
+        }
+    }
+    for path in ["/api/v1/openapi.json", "/api/v1/me", "/api/v1/people", "/api/v1/ledgers/members", "/api/v1/ledgers/members/xlsx"] {
+        let answer = office.get("", path).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert!(answer.text.contains("\"code\":\"not_set_up\"") && answer.text.contains("窗口"), "{path}: {}", answer.text);
+    }
+    // The way in, and what it looks like.
+    assert_eq!(office.get("", "/assets/none.css").await.status, StatusCode::NOT_FOUND);
+    let link = office.live().store().accounts().invite(Administrator::System, &office.live().asked("本机")).await.expect("a link");
+    let path = format!("/invitations/{}", link.expose());
+    let page = office.get("", &path).await;
+    assert!(page.status == StatusCode::OK && names.iter().all(|name| !page.text.contains(name.as_str())), "{}", page.text);
+    let sent = form(&[("name", "钱一一"), ("login", "管理"), ("password", crate::support::PASSWORD), ("again", crate::support::PASSWORD)]);
+    assert_eq!(office.post("", &path, &sent).await.status, StatusCode::SEE_OTHER);
+    let home = office.get("", "/").await;
+    assert!(home.status == StatusCode::SEE_OTHER && home.location.starts_with("/login"), "then one logs in");
+}
