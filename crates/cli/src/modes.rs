@@ -8,8 +8,8 @@ pub fn make_private() {
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
-/// The files of a site in its folder: the databases with what SQLite keeps beside them, the writer's lock, the root key.
-const FILES: [&str; 8] = ["facts.db", "facts.db-wal", "facts.db-shm", "keys.db", "keys.db-wal", "keys.db-shm", "writer.lock", "root.key"];
+/// The folder of a unit's own packs: people write it, and no secret lies in it.
+const PACKS: &str = "packs";
 
 /// Something that others on the machine may enter, read or write.
 pub struct Wide {
@@ -27,12 +27,30 @@ impl Wide {
     }
 }
 
-/// What is wider than it should be, of a site whose data and root key lie there.
-pub fn wide(data: Option<&Path>, key: Option<&Path>) -> Vec<Wide> {
-    let folder = data.into_iter().map(|dir| (dir.to_owned(), "700"));
-    let files = data.into_iter().flat_map(|dir| FILES.iter().map(move |file| (dir.join(file), "600")));
-    let key = key.into_iter().map(|key| (key.to_owned(), "600"));
-    folder.chain(files).chain(key).filter_map(|(path, wanted)| Some(Wide { mode: others_may(&path)?, path, wanted })).collect()
+/// What is wider than it should be of a site in a folder: the folder, and what lies in it.
+pub fn wide_folder(dir: &Path) -> Vec<Wide> {
+    wide([vec![dir.to_owned()], beside(dir, |name| name != PACKS)].concat())
+}
+
+/// What is wider than it should be of a site in a database: the root key's file, and the notes that lie beside it by its name.
+pub fn wide_key(key: &Path) -> Vec<Wide> {
+    let name = key.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let notes = key.parent().map_or_else(Vec::new, |dir| beside(dir, |found| found == name || found.starts_with(&format!("{name}."))));
+    wide(notes)
+}
+
+/// What lies in a folder by these names. Of what cannot be listed nothing is said: nobody else can list it either.
+fn beside(dir: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+    let found = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = found.filter(|entry| wanted(&entry.file_name().to_string_lossy())).map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
+}
+
+fn wide(paths: Vec<PathBuf>) -> Vec<Wide> {
+    let wanted = |path: &Path| if path.is_dir() { "700" } else { "600" };
+    paths.into_iter().filter_map(|path| Some(Wide { mode: others_may(&path)?, wanted: wanted(&path), path })).collect()
 }
 
 /// The mode of what others may use; `None` where they may not, or where there is nothing.

@@ -14,6 +14,11 @@ pub fn say(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Says what of a site others on the machine may use.
+pub fn warn_wide(wide: &[String]) -> Result<(), Failure> {
+    wide.iter().try_for_each(|words| say(&format!("注意：{words}\n")))
+}
+
 /// Writes a value as pretty JSON.
 pub fn json(value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::new("结果不能写成 JSON", error))?;

@@ -13,9 +13,6 @@ use std::time::{Duration, Instant};
 /// The pseudonym of the site's owner on the machine.
 const OWNER: &str = "本机";
 
-/// Names the root key's file where the data lie in PostgreSQL.
-const ROOT_KEY: &str = "JISHI_ROOT_KEY";
-
 /// How long to wait for another command to finish writing.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -44,20 +41,20 @@ pub fn location(data: &str) -> Result<(Location, Keys), Failure> {
         let keys = Keys::beside(&dir);
         return Ok((Location::Dir(dir), keys));
     }
-    let root = std::env::var_os(ROOT_KEY)
+    let root = std::env::var_os("JISHI_ROOT_KEY")
         .map(PathBuf::from)
         .ok_or_else(|| Failure::new("使用 PostgreSQL 时要指明根密钥文件", "请设置环境变量 JISHI_ROOT_KEY=根密钥文件的路径，文件不要放在数据库所在的机器上"))?;
     Ok((Location::Url(data.to_owned()), Keys::at(root)))
 }
 
-/// What of a site others on the machine may use, in words: its folder, its files, the root key's file.
+/// What of a site others on the machine may use, in words: its folder and files, or the root key's file and what lies beside.
 pub fn wide(data: &str) -> Result<Vec<String>, Failure> {
-    let location = location(data)?.0;
-    let (dir, key) = match &location {
-        Location::Dir(dir) => (Some(dir.as_path()), None),
-        Location::Url(_) => (None, std::env::var_os(ROOT_KEY).map(PathBuf::from)),
+    let (location, keys) = location(data)?;
+    let wide = match &location {
+        Location::Dir(dir) => modes::wide_folder(dir),
+        Location::Url(_) => modes::wide_key(keys.path()),
     };
-    Ok(modes::wide(dir, key.as_deref()).iter().map(modes::Wide::words).collect())
+    Ok(wide.iter().map(modes::Wide::words).collect())
 }
 
 /// Opens for writing; waits a little for another command that is writing.

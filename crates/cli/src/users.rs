@@ -1,9 +1,14 @@
 //! Is there anybody else on this machine? Where there is, pages are not opened to whoever comes.
 
 use crate::failure::Failure;
+use std::io::ErrorKind;
 
 /// Where the accounts of the machine are listed.
 const ACCOUNTS: &str = "/etc/passwd";
+/// Where it says what else lists them; where there is no such file, nothing does.
+const LISTS: &str = "/etc/nsswitch.conf";
+/// Lists that are the file itself, or hold no people.
+const LOCAL: [&str; 3] = ["files", "compat", "systemd"];
 /// From this number on accounts are people's; [`NOBODY`] is nobody's.
 const PEOPLE: u32 = 1_000;
 const NOBODY: u32 = 65_534;
@@ -18,6 +23,13 @@ pub fn refuse_others() -> Result<(), Failure> {
     let help = "请去掉 --owner，用窗口里给出的一次性链接打开";
     let unknown = || Failure::new("不知道这台电脑上还有没有别的用户，不能用 --owner", help);
     let text = std::fs::read_to_string(ACCOUNTS).map_err(|_| unknown())?;
+    let lists = match std::fs::read_to_string(LISTS) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(unknown()),
+        lists => lists.unwrap_or_default(),
+    };
+    if listed_elsewhere(&text, &lists) {
+        return Err(unknown());
+    }
     let others = others(&text, own().ok_or_else(unknown)?);
     match others.as_slice() {
         [] => Ok(()),
@@ -34,6 +46,14 @@ fn own() -> Option<u32> {
 #[cfg(not(unix))]
 fn own() -> Option<u32> {
     None
+}
+
+/// Do other lists than the file have accounts of this machine, a directory of the network?
+fn listed_elsewhere(passwd: &str, lists: &str) -> bool {
+    let of_accounts = lists.lines().filter_map(|line| line.split('#').next()?.trim().strip_prefix("passwd:"));
+    // What is to be done when a list does not answer stands in brackets: `[NOTFOUND=return]`.
+    let names = of_accounts.flat_map(|line| line.split(['[', ']']).step_by(2)).flat_map(str::split_whitespace);
+    names.into_iter().any(|name| !LOCAL.contains(&name)) || passwd.lines().any(|line| line.starts_with('+'))
 }
 
 /// The names of other people's accounts with which one can log in. A line that cannot be read is nobody's.

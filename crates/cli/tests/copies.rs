@@ -45,6 +45,8 @@ fn text(path: &Path) -> String {
 struct Served {
     program: Child,
     address: String,
+    /// What opens pages that are only shown; empty for others.
+    cookie: String,
 }
 
 impl Served {
@@ -53,21 +55,34 @@ impl Served {
         program.args(["serve", "--data", data, "--port", "0", "--today", TODAY]).args(more);
         let mut program =
             program.env("JISHI_ROOT_KEY", site.path("root.key")).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(program.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).unwrap_or_else(|| panic!("{line}")).trim_end_matches(['/', '\n']).to_owned();
-        Self { program, address }
+        let mut lines = BufReader::new(program.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
+        let line = lines.next().unwrap();
+        let address = line.split("http://").nth(1).unwrap_or_else(|| panic!("{line}")).trim_end_matches('/').to_owned();
+        let link = more.contains(&"--read-only").then(|| lines.find_map(|line| Some(line.split_once(&address)?.1.to_owned())).unwrap());
+        let mut served = Self { program, address, cookie: String::new() };
+        if let Some(link) = link {
+            let (head, _) = served.ask(&link);
+            let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap_or_else(|| panic!("{head}"));
+            served.cookie = cookie.split(';').next().unwrap().to_owned();
+        }
+        served
     }
 
     fn get(&self, path: &str) -> String {
+        let (head, body) = self.ask(path);
+        assert!(head.starts_with("HTTP/1.1 200") || head.starts_with("HTTP/1.1 303"), "{path}: {head}");
+        body
+    }
+
+    fn ask(&self, path: &str) -> (String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+        let Self { address, cookie, .. } = self;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let answer = String::from_utf8_lossy(&answer).into_owned();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(head.starts_with("HTTP/1.1 200") || head.starts_with("HTTP/1.1 303"), "{path}: {head}");
-        body.to_owned()
+        (head.to_owned(), body.to_owned())
     }
 
     /// Ends it as a service is ended.

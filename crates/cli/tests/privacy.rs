@@ -99,7 +99,7 @@ fn what_the_program_makes_only_its_owner_reads() {
     let folder = Path::new(&data);
     assert_eq!(mode(folder), 0o700);
     // While it is served the write-ahead logs are there too.
-    let server = Server::start(&["serve", "--data", &data, "--port", "0"], 3);
+    let server = Server::start(&["serve", "--data", &data, "--port", "0"], 6);
     let found = modes(folder);
     assert!(["facts.db", "facts.db-wal", "keys.db", "root.key", "writer.lock"].iter().all(|file| found.iter().any(|(name, _)| name == file)), "{found:?}");
     assert!(found.iter().all(|(_, mode)| *mode == 0o600), "{found:?}");
@@ -137,11 +137,35 @@ fn a_folder_that_others_may_enter_is_said_and_left() {
     }
 }
 
+/// Whatever lies in the folder, and wherever a site is made: a restored one too.
+#[test]
+fn all_that_lies_in_the_folder_counts_and_a_restored_site_says_it_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = site(dir.path());
+    let open = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    open(&Path::new(&data).join("last-checkpoint"), 0o644);
+    // A unit's own packs are no secret, and people write them.
+    std::fs::create_dir(Path::new(&data).join("packs")).unwrap();
+    open(&Path::new(&data).join("packs"), 0o755);
+    let said = String::from_utf8(run(&["doctor", "--data", &data]).stdout).unwrap();
+    assert!(said.contains("last-checkpoint”") && !said.contains("packs”"), "{said}");
+    let (backups, restored) = (dir.path().join("备份").display().to_string(), dir.path().join("恢复"));
+    assert!(run(&["backup", &backups, "--data", &data]).status.success());
+    assert!(modes(Path::new(&backups)).iter().all(|(_, mode)| *mode == 0o700), "{:?}", modes(Path::new(&backups)));
+    std::fs::create_dir(&restored).unwrap();
+    open(&restored, 0o750);
+    let (into, key) = (restored.display().to_string(), format!("{data}/root.key"));
+    let made = run(&["restore", &backups, "--data", &into, "--root-key", &key, "--without-erasures"]);
+    let said = String::from_utf8_lossy(&made.stdout).into_owned();
+    assert!(made.status.success() && said.contains("权限 750") && said.contains("chmod 700"), "{said} {}", String::from_utf8_lossy(&made.stderr));
+    assert!(modes(&restored).iter().all(|(_, mode)| *mode == 0o600), "{:?}", modes(&restored));
+}
+
 #[test]
 fn before_set_up_only_the_link_in_the_window_opens_anything() {
     let dir = tempfile::tempdir().unwrap();
     let data = site(dir.path());
-    let server = Server::start(&["serve", "--data", &data, "--port", "0"], 3);
+    let server = Server::start(&["serve", "--data", &data, "--port", "0"], 6);
     for path in ["/", "/units", "/organisations", "/login", "/api/v1/me", "/api/v1/bodies", "/ledgers/members/xlsx"] {
         let answer = server.ask("GET", path, "");
         assert!(status(&answer) == "503" && !answer.contains("某局") && answer.contains("窗口"), "{path}: {answer}");
@@ -155,7 +179,7 @@ fn pages_that_are_only_shown_open_once_by_the_link_in_the_window() {
     let dir = tempfile::tempdir().unwrap();
     let data = site(dir.path());
     let words = ["serve", "--data", &data, "--port", "0", "--read-only"];
-    let server = Server::start(&words, 3);
+    let server = Server::start(&words, 4);
     assert!(server.lines[2].contains("只读查看"), "{:?}", server.lines);
     let closed = |cookie: &str| {
         for path in ["/", "/units", "/organisations", "/ledgers/members/xlsx", "/login", "/invitations/00000000000000000000000000"] {
@@ -176,7 +200,7 @@ fn pages_that_are_only_shown_open_once_by_the_link_in_the_window() {
     assert_eq!(status(&server.ask("GET", &link, "")), "409", "once");
     closed("");
     // It ends with the program.
-    let again = Server::start(&words, 3);
+    let again = Server::start(&words, 4);
     assert!(status(&again.ask("GET", "/units", session)) == "403" && status(&again.ask("GET", &link, "")) == "409");
 }
 

@@ -67,7 +67,43 @@ impl Access {
                 self.waiting.remove(asked);
                 if *own { self.own.insert(*unit) } else { self.own.remove(unit) };
             }
-            _ => {}
+            Event::UnitRegistered { .. }
+            | Event::BodyRegistered { .. }
+            | Event::BodyRenamed { .. }
+            | Event::BodyKindCorrected { .. }
+            | Event::BodyFoundedOn { .. }
+            | Event::BodyClosed { .. }
+            | Event::BodyEntry { .. }
+            | Event::Related { .. }
+            | Event::Unrelated { .. }
+            | Event::TermStarted { .. }
+            | Event::TermCorrected { .. }
+            | Event::PersonRegistered { .. }
+            | Event::PersonChanged { .. }
+            | Event::PersonErased { .. }
+            | Event::MemberJoined { .. }
+            | Event::MemberLeft { .. }
+            | Event::PostOpened { .. }
+            | Event::PostAbolished { .. }
+            | Event::HolderAppointed { .. }
+            | Event::HolderLeft { .. }
+            | Event::HoldingCorrected { .. }
+            | Event::Linked { .. }
+            | Event::Unlinked { .. }
+            | Event::Recorded { .. }
+            | Event::RecordCorrected { .. }
+            | Event::RecordWithdrawn { .. }
+            | Event::ItemOpened { .. }
+            | Event::ItemClosed { .. }
+            | Event::ItemVerified { .. }
+            | Event::TakenUp { .. }
+            | Event::Waived { .. }
+            | Event::ReasonGiven { .. }
+            | Event::Extended { .. }
+            | Event::ImportBegun { .. }
+            | Event::ImportPublished { .. }
+            | Event::ImportUndone { .. }
+            | Event::CommandUsed { .. } => {}
         }
     }
 

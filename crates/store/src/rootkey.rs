@@ -42,7 +42,7 @@ impl Keys {
     }
 
     /// The file that it lies in.
-    pub(crate) fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         &self.root
     }
 

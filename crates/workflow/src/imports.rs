@@ -116,7 +116,7 @@ impl Brought {
                 Part::Body(id) => drop(brought.bodies.insert(*id)),
                 Part::Person(id) => drop(brought.people.insert(*id)),
                 Part::Post(id) => drop(brought.posts.insert(*id)),
-                _ => {}
+                Part::Uptake(..) | Part::Memberships(_) | Part::Holding(_) | Part::Link(_) | Part::Record(_) | Part::Item(_) => {}
             }
         }
         brought

@@ -18,9 +18,7 @@ pub fn run(options: &Init) -> Result<ExitCode, Failure> {
     if options.format == Format::Json {
         output::json(&serde_json::json!({ "created": true, "today": today.to_string(), "wide": wide }))?;
     } else {
-        for words in &wide {
-            output::say(&format!("注意：{words}\n"))?;
-        }
+        output::warn_wide(&wide)?;
         output::say("已建好空站点。下一步：jishi import 工作簿.xlsx --data 目录\n请把根密钥文件另存一份到安全的地方：丢了它，封存的内容就读不出来。\n")?;
     }
     Ok(ExitCode::SUCCESS)

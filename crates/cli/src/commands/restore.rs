@@ -31,14 +31,15 @@ pub fn run(options: &Restore) -> Result<ExitCode, Failure> {
         jishi_store::restore(&location, &keys, &wanted, Box::new(SystemEntropy)).await.map_err(|error| site::of_store(&error, data))
     })?;
     copy::note_tried(&location, &keys, now.at).map_err(fail)?;
-    let root = jishi_journal::to_hex(&restored.root);
+    let (root, wide) = (jishi_journal::to_hex(&restored.root), site::wide(data)?);
     if options.format == Format::Json {
         output::json(&serde_json::json!({
             "restored": path.display().to_string(), "size": restored.size, "root": root, "erased": restored.erased,
-            "lost": restored.lost, "ended": restored.ended,
+            "lost": restored.lost, "ended": restored.ended, "wide": wide,
         }))?;
     } else {
         output::say(&said(&restored, &root, options.without_erasures))?;
+        output::warn_wide(&wide)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! Whose accounts count.
 
-use super::others;
+use super::{listed_elsewhere, others};
 
 const PASSWD: &str = "root:x:0:0:root:/root:/bin/bash
 daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
@@ -22,4 +22,22 @@ fn people_who_can_log_in_count_and_oneself_does_not() {
     }
     assert_eq!(others("root:x:0:0:root:/root:/bin/bash\n", 0), [""; 0]);
     assert_eq!(others("", 1000), [""; 0]);
+}
+
+/// Where a directory of the network lists accounts too, the file does not tell who is on the machine.
+#[test]
+fn accounts_that_are_listed_elsewhere_are_not_known() {
+    let cases = [
+        ("", false),
+        ("passwd: files systemd", false),
+        ("group: files sss\npasswd:\tcompat  # sss\n", false),
+        ("passwd: files [NOTFOUND=continue SUCCESS=return] systemd", false),
+        ("passwd: sss files systemd", true),
+        ("passwd: files [NOTFOUND=return] ldap", true),
+        ("  passwd: files nis", true),
+    ];
+    for (lists, expected) in cases {
+        assert_eq!(listed_elsewhere(PASSWD, lists), expected, "{lists}");
+    }
+    assert!(listed_elsewhere("root:x:0:0:root:/root:/bin/bash\n+::::::\n", "passwd: compat"));
 }
