@@ -5,11 +5,11 @@ use super::{listed_elsewhere, others};
 const PASSWD: &str = "root:x:0:0:root:/root:/bin/bash
 daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
 postgres:x:112:119:PostgreSQL:/var/lib/postgresql:/bin/bash
-zhang:x:1000:1000:张三,,,:/home/zhang:/bin/bash
-li:x:1001:1001::/home/li:/bin/zsh
-plain:x:1002:1002::/home/plain:
-gone:x:1003:1003::/home/gone:/sbin/nologin
-off:x:1004:1004::/home/off:/bin/false
+zhang:x:1000:1000:张三,,,:/srv/zhang:/bin/bash
+li:x:1001:1001::/srv/li:/bin/zsh
+plain:x:1002:1002::/srv/plain:
+gone:x:1003:1003::/srv/gone:/sbin/nologin
+off:x:1004:1004::/srv/off:/bin/false
 nobody:x:65534:65534:nobody:/nonexistent:/bin/bash
 broken:x:abc:1::/:/bin/sh
 short:x:1005

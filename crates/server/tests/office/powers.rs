@@ -1,10 +1,12 @@
 //! A workbook gives nobody more than the pages do: every row is held to the right that it needs, at its body.
 
+use crate::api::client::{Client, send};
 use crate::support::Office;
 use crate::workbooks::xlsx;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use jishi_base::BodyId;
 use jishi_facts::Subject;
+use serde_json::json;
 
 const POSTS: &[&str] = &["组织名称", "职务", "姓名", "任职日期"];
 
@@ -70,6 +72,57 @@ async fn no_post_is_given_by_a_workbook_where_it_may_not_be_given() {
     let (path, page) = office.preview(&session, "任职.xlsx", &xlsx("任职", &rows[..2])).await;
     assert!(page.text.contains("新增 1 行") && page.text.contains("不收 0 行"), "{}", page.text);
     office.decide(&session, &path, "all").await;
+    assert!(office.holders(group).await.contains(&who));
+}
+
+/// A program that sends the workbook is told the same, and takes back no more than its post may give.
+#[tokio::test]
+async fn a_program_gives_no_post_by_a_workbook_either() {
+    let office = Office::open().await;
+    let (head, deputy) = (Client::of(&office, "机关书记").await, Client::of(&office, "专职副书记").await);
+    let ((group, group_name), who) = (office.one("党组").await, office.somebody().await);
+    let rows: &[&[&str]] = &[POSTS, &[&group_name, "成员", &who, "2026-11-20"]];
+    let mut body = b"--x\r\ncontent-disposition: form-data; name=\"files\"; filename=\"a.xlsx\"\r\n\r\n".to_vec();
+    body.extend(xlsx("任职", rows));
+    body.extend(b"\r\n--x--\r\n");
+    let sent = async |client: &Client<'_>| {
+        let bearer = format!("Bearer {}", client.token);
+        let headers = [("authorization", bearer.as_str()), ("content-type", "multipart/form-data; boundary=x")];
+        let taken = send(&office, Method::POST, "/imports", &headers, body.clone()).await;
+        format!("/imports/{}", taken.json["id"].as_str().expect("an id"))
+    };
+    let settled = async |client: &Client<'_>, path: &str| {
+        let mut look = client.get(path).await;
+        while matches!(look.json["stage"].as_str(), Some("reading" | "writing")) {
+            tokio::task::yield_now().await;
+            look = client.get(path).await;
+        }
+        look
+    };
+    let decide = async |client: &Client<'_>, path: &str, decision: &str| {
+        client.send(Method::POST, &format!("{path}/decision"), &[], Some(&json!({ "decision": decision }))).await;
+        settled(client, path).await
+    };
+    let path = sent(&head).await;
+    let look = settled(&head, &path).await;
+    let refused = &look.json["sheets"][0]["refused"];
+    assert_eq!(refused.as_array().map(Vec::len), Some(1), "{}", look.text);
+    let reason = refused[0]["reasons"][0].as_str().unwrap_or_default();
+    assert!(reason.contains("登记任职") && reason.contains(&group_name) && refused[0]["cell"] == "B2", "{}", look.text);
+    let before = office.size().await;
+    for decision in ["write", "write_good_rows"] {
+        decide(&head, &path, decision).await;
+    }
+    assert_eq!((office.size().await, office.holders(group).await.contains(&who)), (before, false));
+    // Who may give it, gives it by a program too; then the other does not take it back.
+    let path = sent(&deputy).await;
+    settled(&deputy, &path).await;
+    assert_eq!(decide(&deputy, &path, "write").await.json["stage"], "written");
+    let written = format!("/imports/{}", head.get("/imports").await.ids()[0]);
+    for (method, path) in [(Method::GET, format!("{written}/undo")), (Method::DELETE, written)] {
+        let refused = head.send(method, &path, &[], None).await;
+        assert_eq!(refused.code(), "forbidden", "{}", refused.text);
+    }
     assert!(office.holders(group).await.contains(&who));
 }
 
