@@ -103,7 +103,12 @@ impl Access {
             | Event::ImportBegun { .. }
             | Event::ImportPublished { .. }
             | Event::ImportUndone { .. }
-            | Event::CommandUsed { .. } => {}
+            | Event::CommandUsed { .. }
+            | Event::LogInFailed { .. }
+            | Event::ActRefused { .. }
+            | Event::Exported { .. }
+            | Event::Opened { .. }
+            | Event::LogRead { .. } => {}
         }
     }
 
