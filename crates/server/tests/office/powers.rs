@@ -80,7 +80,7 @@ async fn no_post_is_given_by_a_workbook_where_it_may_not_be_given() {
 async fn a_program_gives_no_post_by_a_workbook_either() {
     let office = Office::open().await;
     let (head, deputy) = (Client::of(&office, "机关书记").await, Client::of(&office, "专职副书记").await);
-    let ((group, group_name), who) = (office.one("党组").await, office.somebody().await);
+    let ((group, group_name), who) = (office.one("党组").await, office.a_name().await);
     let rows: &[&[&str]] = &[POSTS, &[&group_name, "成员", &who, "2026-11-20"]];
     let mut body = b"--x\r\ncontent-disposition: form-data; name=\"files\"; filename=\"a.xlsx\"\r\n\r\n".to_vec();
     body.extend(xlsx("任职", rows));
