@@ -43,11 +43,14 @@ pub enum Action {
     /// Read the journal of who did what.
     #[serde(rename = "查日志")]
     ReadJournal,
+    /// Erase a person, or restrict what is done with a person's information: one proposes, another confirms.
+    #[serde(rename = "删除个人信息")]
+    Erase,
 }
 
 impl Action {
     /// Every action, in the order of the table.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::See,
         Self::SeeNames,
         Self::SeePeople,
@@ -60,6 +63,7 @@ impl Action {
         Self::ManageAccounts,
         Self::SeeAccounts,
         Self::ReadJournal,
+        Self::Erase,
     ];
 
     /// Does it leave everything as it is?
@@ -84,6 +88,7 @@ impl fmt::Display for Action {
             Self::ManageAccounts => "管理账户",
             Self::SeeAccounts => "看账户",
             Self::ReadJournal => "查日志",
+            Self::Erase => "删除个人信息",
         })
     }
 }

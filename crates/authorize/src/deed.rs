@@ -3,7 +3,7 @@
 
 use crate::actor::Resource;
 use jishi_base::Label;
-use jishi_facts::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats, Thing};
+use jishi_facts::{AccountChange, Event, LogInRules, Measure, PasswordPolicy, Repeats, Thing, Verdict};
 use std::collections::BTreeSet;
 
 /// The sorts of acts, as one looks through them.
@@ -111,7 +111,7 @@ impl Sort {
                 "taken_up",
             ],
             Self::Imported => &["import_begun", "import_published", "import_undone"],
-            Self::Erased => &["person_erased"],
+            Self::Erased => &["person_erased", "erasure_proposed", "erasure_settled", "person_restricted", "restriction_lifted"],
             Self::Commanded => &["command_used"],
             Self::LogRead => &["log_read"],
         }
@@ -192,6 +192,10 @@ pub fn deed(event: &Event) -> Deed {
         Event::ImportBegun { import } => Deed::of(Imported, "开始了", Thing::Import(*import)),
         Event::ImportPublished { import, facts, .. } => Deed::of(Imported, "写入了", Thing::Import(*import)).with(Detail::Facts(*facts)),
         Event::ImportUndone { import, .. } => Deed::of(Imported, "撤回了", Thing::Import(*import)),
+        Event::ErasureProposed { person, measure, .. } => Deed::of(Erased, proposed(*measure), Thing::Person(*person)),
+        Event::ErasureSettled { person, verdict, .. } => Deed::of(Erased, settled(*verdict), Thing::Person(*person)),
+        Event::PersonRestricted { person } => Deed::of(Erased, "限制了个人信息：", Thing::Person(*person)),
+        Event::RestrictionLifted { person } => Deed::of(Erased, "解除了个人信息的限制：", Thing::Person(*person)),
         Event::PersonErased { person, .. } => Deed::of(Erased, "删除了个人信息：", Thing::Person(*person)),
 
         Event::Recorded { record, .. } => Deed::of(Recorded, "登记了", Thing::Record(*record)),
@@ -227,6 +231,22 @@ pub fn deed(event: &Event) -> Deed {
         Event::HoldingCorrected { holding, .. } => Deed::of(Registered, "更正了", Thing::Holding(*holding)),
         Event::Linked { link, .. } => Deed::of(Registered, "登记了", Thing::Link(*link)),
         Event::Unlinked { link, .. } => Deed::of(Registered, "结束了", Thing::Link(*link)),
+    }
+}
+
+fn proposed(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Erase => "提议删除个人信息：",
+        Measure::Restrict => "提议限制个人信息：",
+        Measure::Lift => "提议解除个人信息的限制：",
+    }
+}
+
+fn settled(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Confirmed => "确认了关于个人信息的提议：",
+        Verdict::Refused => "没有同意关于个人信息的提议：",
+        Verdict::Withdrawn => "撤回了关于个人信息的提议：",
     }
 }
 

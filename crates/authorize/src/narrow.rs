@@ -6,6 +6,7 @@
 //! | a body above or beside one, or named by something seen | its name, its kind and its parent; like an external body it has no unit, so that nothing lists or judges it |
 //! | a person who is seen | whole |
 //! | whoever holds a post of a body seen, belongs to or took part in one whose names are known, or has to do with what is seen | the name |
+//! | where a record that is seen was read | the names of the import's files and sheets |
 //! | a record or item that is seen | whole where its body is open, or where it is about persons, one of whom is seen; else its coded fields and the text that names it |
 //! | who took part | where the body's names are known; else only who is seen |
 //!
@@ -47,12 +48,15 @@ impl Cut<'_> {
         let held: BTreeSet<_> = holdings.values().map(|held| held.post).collect();
         let shows_post = |post: &Post| sight.bodies().contains(&post.body) || held.contains(&post.id);
         let within = |subject: Subject| sight.sees(site, subject);
+        let records: BTreeMap<_, _> = site.records.iter().filter(|(_, r)| sight.extent().covers_record(r)).map(|(id, r)| (*id, self.record(r))).collect();
+        let imports = records.values().filter_map(|record| record.source.as_ref()).map(|source| source.import).collect();
         Site {
             posts: site.posts.iter().filter(|(_, post)| shows_post(post)).map(|(id, post)| (*id, post.clone())).collect(),
             holdings,
             memberships: site.memberships.iter().filter(|m| self.shows_membership(m)).cloned().collect(),
             links: site.links.iter().filter(|(_, link)| within(link.from) || within(link.to)).map(|(id, link)| (*id, link.clone())).collect(),
-            records: site.records.iter().filter(|(_, r)| sight.extent().covers_record(r)).map(|(id, r)| (*id, self.record(r))).collect(),
+            imports: site.imports.named(&imports),
+            records,
             items: site.items.iter().filter(|(_, item)| sight.extent().covers_item(item)).map(|(id, i)| (*id, self.item(i))).collect(),
             waivers: site.waivers.iter().filter(|waiver| within(waiver.subject)).cloned().collect(),
             reasons: site.reasons.iter().filter(|reason| within(reason.subject)).cloned().collect(),
@@ -68,7 +72,11 @@ impl Cut<'_> {
         self.sight.people().contains(&held.person) || of_body()
     }
 
+    /// A list of members names nobody who is restricted; that a post is not vacant is no secret.
     fn shows_membership(&self, membership: &Membership) -> bool {
+        if self.site.people.get(&membership.person).is_some_and(|person| person.details.is_held()) {
+            return false;
+        }
         self.sight.names(membership.body) || self.sight.people().contains(&membership.person)
     }
 
@@ -172,6 +180,8 @@ fn bare(body: &Body) -> Body {
 fn name_only(person: &Person) -> Person {
     let details = match &person.details {
         Sealed::Open(details) => Sealed::Open(PersonDetails { name: details.name.clone(), ..PersonDetails::default() }),
+        // Not even kept: whoever sees this part has no more of it than is shown.
+        Sealed::Held(_) => Sealed::Held(PersonDetails::default()),
         Sealed::Erased => Sealed::Erased,
     };
     Person { id: person.id, unit: person.unit, blind: None, details, source: None, version: person.version }

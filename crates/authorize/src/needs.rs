@@ -25,7 +25,7 @@ pub(crate) struct Need {
 /// The rights that an event needs: all of them. `before` is the site before the command, `registers` what its earlier
 /// events have made of the registers, `date` the day on which it is written.
 pub(crate) fn needs(event: &Event, before: &Site, registers: &Site, date: Date) -> Vec<Need> {
-    use Action::{Appoint, Correct, Import, Record, Settle};
+    use Action::{Appoint, Correct, Erase, Import, Record, Settle};
     match event {
         Event::UnitRegistered { .. } => one(Import, Resource::Site),
         // A body outside the site is a name: nobody holds it, and nothing is seen of it.
@@ -43,6 +43,11 @@ pub(crate) fn needs(event: &Event, before: &Site, registers: &Site, date: Date) 
         Event::HolderLeft { holding, .. } | Event::HoldingCorrected { holding, .. } => of_holding(registers, *holding),
         Event::PersonRegistered { unit, .. } => one(Import, Resource::Unit(*unit)),
         Event::PersonChanged { person, .. } | Event::PersonErased { person, .. } => of_person(registers, *person),
+        // Who proposes and who confirms is asked of the table of powers besides.
+        Event::ErasureProposed { person, .. }
+        | Event::ErasureSettled { person, .. }
+        | Event::PersonRestricted { person }
+        | Event::RestrictionLifted { person } => one(Erase, Resource::Person(*person)),
         Event::MemberJoined { body, .. } | Event::MemberLeft { body, .. } => one(Record, Resource::Body(*body)),
         Event::Linked { from, to, .. } => of_ends(*from, *to),
         Event::Unlinked { link, .. } => of_link(registers, *link),

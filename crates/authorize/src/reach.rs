@@ -50,6 +50,11 @@ pub(crate) fn reach_over(register: Register, actor: &Actor, action: Action, date
     reach
 }
 
+/// Of somebody restricted nothing is looked at or taken out, by anybody; nor do they act here.
+fn restricted(site: &Site, person: PersonId) -> bool {
+    site.people.get(&person).is_some_and(|person| person.details.is_held())
+}
+
 /// The post and body of a holding that stands on a day.
 pub(crate) fn in_office(site: &Site, person: PersonId, holding: HoldingId, date: Date) -> Option<(&Post, &Body)> {
     let held = site.holdings.get(&holding).filter(|held| held.person == person && holds(Some(held.from), held.until, date))?;
@@ -76,10 +81,11 @@ fn standing(site: &Site, actor: &Actor, row: &Row, date: Date) -> Option<(String
     if !holds {
         return None;
     }
-    // The owner on the machine and an administrator have their own rows and no others, whoever they are besides.
+    // The owner on the machine and an administrator have their own rows and no others, whoever they are besides; who is
+    // restricted has none.
     let plain = |holds: bool, office: &str| holds.then(|| (office.to_owned(), BTreeSet::new()));
     let is = |administrator| !actor.owner_on_this_machine && actor.administrator == Some(administrator);
-    let person = actor.person.filter(|_| !actor.owner_on_this_machine && actor.administrator.is_none());
+    let person = actor.person.filter(|person| !actor.owner_on_this_machine && actor.administrator.is_none() && !restricted(site, *person));
     match row.who {
         Who::Owner => plain(actor.owner_on_this_machine, "本机所有者"),
         Who::System => plain(is(Administrator::System), "系统管理员"),
@@ -137,6 +143,9 @@ impl Lowering<'_> {
         let of_bodies_alone = matches!(self.action, Action::See | Action::Export) && !self.row.actions.contains(&Action::SeePeople);
         if self.people && !of_bodies_alone {
             extent.people = if extent.whole { site.people.keys().copied().collect() } else { people_of(site, &bodies, &extent.units, self.date) };
+            if extent.reads {
+                extent.people.retain(|person| !restricted(site, *person));
+            }
         }
         extent.bodies = bodies;
         extent

@@ -131,6 +131,8 @@ ids! {
     ImportId,
     /// An account (账户): who stands behind a command, without a name.
     AccountId,
+    /// A proposal about a person's information (提议).
+    ProposalId,
     /// A token by which a program acts for an account (接口令牌).
     TokenId,
 }

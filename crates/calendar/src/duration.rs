@@ -52,6 +52,12 @@ pub fn months_after(date: Date, months: i32) -> Date {
     move_by(date, months, Span::new().try_months(months))
 }
 
+/// `days` days later (earlier where negative). Saturates at the ends of the calendar.
+#[must_use]
+pub fn days_after(date: Date, days: i32) -> Date {
+    move_by(date, days, Span::new().try_days(days))
+}
+
 /// `years` calendar years later; 29 February becomes 28 February in a common year.
 #[must_use]
 pub fn years_after(date: Date, years: i32) -> Date {
@@ -80,7 +86,7 @@ impl Duration {
         let count = i32::try_from(self.count).unwrap_or(i32::MAX) * sign;
         let exact = |date| Reckoned { date, provisional: false };
         match self.unit {
-            TimeUnit::Day => exact(move_by(date, count, Span::new().try_days(count))),
+            TimeUnit::Day => exact(days_after(date, count)),
             TimeUnit::Workday => workdays.step(date, count),
             TimeUnit::Month => exact(months_after(date, count)),
             TimeUnit::Year => exact(years_after(date, count)),

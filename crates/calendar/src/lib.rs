@@ -8,7 +8,7 @@ mod partial;
 mod period;
 mod workdays;
 
-pub use duration::{Duration, Reckoned, TimeUnit, months_after, years_after};
+pub use duration::{Duration, Reckoned, TimeUnit, days_after, months_after, years_after};
 pub use jiff::civil::Date;
 pub use partial::PartialDate;
 pub use period::{Cadence, Period};

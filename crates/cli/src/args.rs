@@ -41,6 +41,8 @@ pub enum Command {
     Restore(Restore),
     /// 写出删除名单：恢复较早的备份时要用
     Erasures(Erasures),
+    /// 提议删除或限制一名人员的信息；由另一人在网页上确认
+    Erase(Erase),
     /// 在本机打开网页
     Serve(Serve),
     /// 建一个演示站点并打开网页
@@ -236,6 +238,64 @@ pub struct Rebuild {
     /// 只比较，不改动
     #[arg(long)]
     pub check: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// 对一名人员的信息做什么
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Measure {
+    /// 删除，不能恢复
+    #[default]
+    #[value(name = "删除")]
+    Erase,
+    /// 依法还要留存：留着，不再显示和使用
+    #[value(name = "限制处理")]
+    Restrict,
+    /// 恢复使用
+    #[value(name = "解除限制")]
+    Lift,
+}
+
+/// 为什么
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// 用于删除
+    #[value(name = "保存期满")]
+    RetentionOver,
+    /// 用于删除、限制处理
+    #[value(name = "本人申请")]
+    Requested,
+    /// 用于删除
+    #[value(name = "录入有误")]
+    Mistaken,
+    /// 用于限制处理
+    #[value(name = "依法留存")]
+    MustBeKept,
+    /// 用于解除限制
+    #[value(name = "留存事由消除")]
+    HoldOver,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Erase {
+    /// 姓名（重名的在后面括号写支部），或人员编号
+    #[arg(value_name = "人员")]
+    pub person: String,
+    #[command(flatten)]
+    pub data: Data,
+    /// 做什么
+    #[arg(long, value_enum, default_value_t, value_name = "办法")]
+    pub measure: Measure,
+    /// 为什么
+    #[arg(long, value_enum, value_name = "理由")]
+    pub ground: Ground,
+    /// 只看会怎样，不提议
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 按这一天记（测试、演示用）
+    #[arg(long, value_name = "日期")]
+    pub today: Option<Date>,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }

@@ -42,6 +42,7 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Backup(options) => commands::backup::run(&options),
         Command::Restore(options) => commands::restore::run(&options),
         Command::Erasures(options) => commands::backup::erasures(&options),
+        Command::Erase(options) => commands::erase::run(&options),
         Command::Serve(options) => commands::serve::run(&options),
         Command::Demo(options) => commands::demo::run(&options),
         Command::Doctor(options) => commands::doctor::run(&options),

@@ -21,7 +21,15 @@ const MEMBER: &[&str] = &["看自己欠什么、参加了什么", "看关于自�
 /// The three administrators, who are in no register, and what to try as each.
 const KEEPERS: [(Administrator, &str, &[&str]); 3] = [
     (Administrator::System, "演示甲", &["给人提出账户，看提取码；等安全管理员放行", "放行安全管理员提出的，得到链接", "试着打开记录：管理员看不到记录"]),
-    (Administrator::Security, "演示乙", &["放行系统管理员提出的账户，得到链接，一人一张", "提出把一个单位的账户交给它的机关党委自办"]),
+    (
+        Administrator::Security,
+        "演示乙",
+        &[
+            "放行系统管理员提出的账户，得到链接，一人一张",
+            "提出把一个单位的账户交给它的机关党委自办",
+            "看“删除与限制”：机关党委提议删除或限制一名人员的，由他再核一遍，只看到姓名、理由和份数",
+        ],
+    ),
     (Administrator::Audit, "演示丙", &["看谁查看过敏感内容、谁被拒绝、谁导出过", "看等放行的事，叫停一件", "提出停用另一名管理员：由第三个人放行"]),
 ];
 

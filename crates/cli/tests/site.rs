@@ -5,7 +5,7 @@
 mod support;
 
 use std::path::Path;
-use support::{BODIES, Site, jishi, workbook};
+use support::{BODIES, Site, borrowed, jishi, members, workbook};
 
 #[test]
 fn journal_rebuild_export_doctor() {
@@ -26,6 +26,39 @@ fn journal_rebuild_export_doctor() {
     // Known on a day before anything was entered: nothing is known.
     let (_, rows) = site.json(&["evaluate", "--as-of", "2026-11-24", "--known-at", "2026-11-23"]);
     assert_eq!(rows.as_array().unwrap().len(), 0);
+}
+
+/// The owner of the machine is one of two: erasing is told, proposed, and waits for a page.
+#[test]
+fn erasing_is_proposed_and_not_done() {
+    let site = Site::new();
+    let (bodies, roster) = (site.path("组织.xlsx"), site.path("张三登记表.xlsx"));
+    workbook(&bodies, &[("组织", BODIES)]);
+    let rows = members();
+    let rows = borrowed(&rows);
+    workbook(&roster, &[("花名册", &rows.iter().map(Vec::as_slice).collect::<Vec<_>>())]);
+    assert_eq!(site.import(&[&bodies, &roster], &[]).0, 0);
+    let erase = |more: &[&str]| site.json(&[&["erase", "张三", "--ground", "本人申请", "--today", "2026-11-24"], more].concat());
+    let (code, told) = erase(&["--dry-run"]);
+    assert_eq!((code, told["proposed"].as_bool()), (0, Some(false)));
+    let text = told.to_string();
+    assert!(text.contains("组织关系 1 条") && text.contains("1 次导入的文件名和表名") && text.contains("30 天"), "{text}");
+    let (code, told) = erase(&[]);
+    assert_eq!((code, told["proposed"].as_bool()), (0, Some(true)));
+    assert_eq!(site.json(&["journal", "verify"]).1["erased"], 0, "another has to confirm it");
+    let data = site.data();
+    let fails = |person: &str, ground: &str, code: i32, says: &str| {
+        let output = site.run(&["erase", person, "--ground", ground, "--today", "2026-11-25", "--data", &data]);
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), text.contains(says)), (Some(code), true), "{person} {ground}: {text}");
+    };
+    fails("张三", "本人申请", 1, "等确认");
+    fails("王五", "本人申请", 1, "名册里没有");
+    fails("李四", "依法留存", 1, "不是删除的理由");
+    fails("李四", "随便", 64, "不在可选之列");
+    let (_, checks) = site.json(&["doctor"]);
+    let plain = checks.as_array().unwrap().iter().find(|check| check["check"] == "旧条目里的明文").unwrap();
+    assert_eq!((plain["ok"].as_bool(), plain["detail"].as_str()), (Some(true), Some("没有")));
 }
 
 #[test]

@@ -90,9 +90,9 @@ fn confidence(confidence: &Confidence) -> String {
 }
 
 impl Explanation {
-    /// As plain text for a terminal.
+    /// As plain text for a terminal; `site` knows the names of the files that facts were read from.
     #[must_use]
-    pub fn to_text(&self) -> String {
+    pub fn to_text(&self, site: &Site) -> String {
         let mut out = format!("{}\n", self.sentence);
         let articles: Vec<String> = self
             .articles
@@ -102,8 +102,8 @@ impl Explanation {
         section(&mut out, "依据", &articles);
         line(&mut out, "力度", &format!("{}；可信：{}", self.force, self.confidence));
         section(&mut out, "怎样判的", &self.because);
-        section(&mut out, "计入", &self.counted.iter().map(counted_in_words).collect::<Vec<_>>());
-        section(&mut out, "看过而未计入", &self.not_counted.iter().map(counted_in_words).collect::<Vec<_>>());
+        section(&mut out, "计入", &self.counted.iter().map(|counted| counted_in_words(site, counted)).collect::<Vec<_>>());
+        section(&mut out, "看过而未计入", &self.not_counted.iter().map(|counted| counted_in_words(site, counted)).collect::<Vec<_>>());
         section(&mut out, "还缺", &self.missing);
         if let Some(due) = self.due {
             line(&mut out, "期限", &due.to_string());
@@ -137,9 +137,12 @@ fn section(out: &mut String, name: &str, lines: &[String]) {
 }
 
 /// `2026-03-10 专题党课（2026-05-02 录入；学时.xlsx“学时”第 12 行）：重复登记，只计一次`
-fn counted_in_words(counted: &Counted) -> String {
+fn counted_in_words(site: &Site, counted: &Counted) -> String {
     let entered = counted.entered.filter(|day| *day != counted.date).map(|day| format!("{day} 录入"));
-    let source = counted.source.as_ref().map(|s| format!("{}“{}”第 {} 行", s.file, s.sheet, s.row));
+    let source = counted.source.as_ref().map(|source| match site.read_at(source) {
+        Some(at) => format!("{}“{}”第 {} 行", at.file, at.sheet, at.row),
+        None => format!("导入的工作簿第 {} 行", source.row),
+    });
     let notes: Vec<String> = entered.into_iter().chain(source).collect();
     let notes = if notes.is_empty() { String::new() } else { format!("（{}）", notes.join("；")) };
     let why = counted.not_counted.as_ref().map(|why| format!("：{why}")).unwrap_or_default();

@@ -195,7 +195,8 @@ fn waived(case: Case, period: Period, scene: Scene, status: Status) -> Option<Ru
     }
     if let Some(waiver) = cx.waiver(&duty.name, case.who.subject, &period.to_string()) {
         let by = cx.site.name_of(Subject::Person(waiver.by));
-        return Some(Ruling::new(Status::Waived, format!("已登记免除：{}（{by}）。", waiver.ground)));
+        let ground = waiver.ground.open().map_or("依据已删除", String::as_str);
+        return Some(Ruling::new(Status::Waived, format!("已登记免除：{ground}（{by}）。")));
     }
     (status == Status::Overdue && !unknown.is_empty()).then(|| {
         let because = format!("是否免除还不能确定：{}。", unknown.join("，"));

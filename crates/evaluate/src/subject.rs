@@ -146,7 +146,9 @@ fn people(cx: &Context, spans: impl Iterator<Item = (PersonId, Span)>) -> Vec<Ow
     for (person, span) in spans {
         of.entry(person).or_default().push(span);
     }
-    of.into_iter().filter_map(|(person, spans)| one(cx, Subject::Person(person), spans)).collect()
+    // Of somebody who is restricted nothing is judged; whoever is erased belonged to a branch until that day.
+    let held = |person: &PersonId| cx.site.people.get(person).is_some_and(|person| person.details.is_held());
+    of.into_iter().filter(|(person, _)| !held(person)).filter_map(|(person, spans)| one(cx, Subject::Person(person), spans)).collect()
 }
 
 /// A subject of a unit of the site with the days that are known on the day judged. External bodies owe nothing here.

@@ -1,11 +1,13 @@
 //! The closed set of events. An event is a fact that was accepted; it is never changed, only followed by others.
 
-use crate::record::{RecordText, Source};
+use crate::erasure::{Ground, Hand, Measure, Verdict};
+use crate::record::RecordText;
 use crate::register::{Extension, MembershipKind, PersonDetails, RelationKind, Subject, Term, Uptake, Waiver};
-use crate::sealed::{KeyOwner, Sealed};
+use crate::sealed::{KeyOwner, Sealed, Words};
+use crate::source::{FileNames, Source};
 use crate::thing::Thing;
 use crate::value::Value;
-use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, Label, LinkId, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, Label, LinkId, PersonId, PostId, ProposalId, RecordId, UnitId};
 use jishi_calendar::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,7 +52,19 @@ pub enum Event {
         person: PersonId, #[serde(skip)] blind: Option<String>,
         #[serde(skip)] details: Sealed<PersonDetails>, source: Option<Source>,
     },
-    PersonErased { person: PersonId, ground: String },
+    /// The person's key goes, and those of the imports whose file names name the person.
+    PersonErased {
+        person: PersonId, ground: Ground,
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")] imports: BTreeSet<ImportId>,
+    },
+    ErasureProposed {
+        proposal: ProposalId, person: PersonId, measure: Measure, ground: Ground, by: Hand,
+        #[serde(skip)] note: Sealed<String>,
+    },
+    /// Where it is confirmed, the measure follows in the same command.
+    ErasureSettled { proposal: ProposalId, person: PersonId, verdict: Verdict, by: Hand },
+    PersonRestricted { person: PersonId },
+    RestrictionLifted { person: PersonId },
     MemberJoined { person: PersonId, body: BodyId, kind: MembershipKind, from: Option<Date> },
     MemberLeft { person: PersonId, body: BodyId, on: Date },
     PostOpened { post: PostId, body: BodyId, title: String, opened: Option<Date> },
@@ -85,7 +99,10 @@ pub enum Event {
     Extended { extension: Extension },
     /// What follows up to the import's publication is what it changes.
     ImportBegun { import: ImportId },
-    ImportPublished { import: ImportId, files: Vec<String>, facts: u64 },
+    ImportPublished {
+        import: ImportId, facts: u64,
+        #[serde(rename = "files", with = "plain_files", default, skip_serializing_if = "Words::is_sealed")] names: Words<Vec<FileNames>>,
+    },
     /// Its records are taken back, and where `registers` says so all that it changed, as far as nothing has changed it since.
     ImportUndone { import: ImportId, registers: bool },
     /// Each use of the command line by the site's owner on the machine, by the command's name.
@@ -220,13 +237,21 @@ impl Event {
         matches!(
             self,
             Self::CommandUsed { .. }
+                | Self::LogInRules { .. }
                 | Self::AccountChanged { .. }
+                | Self::UnitOpensAccounts { .. }
                 | Self::LogInFailed { .. }
                 | Self::ActRefused { .. }
                 | Self::Exported { .. }
                 | Self::Opened { .. }
                 | Self::LogRead { .. }
         )
+    }
+
+    /// An import's publication, as new entries write it.
+    #[must_use]
+    pub fn published(import: ImportId, names: Vec<FileNames>, facts: u64) -> Self {
+        Self::ImportPublished { import, facts, names: Words::Sealed(Sealed::Open(names)) }
     }
 
     /// The sealed content with the owner of its key: `None` where the event carries none, `Some((_, None))` where it
@@ -247,6 +272,9 @@ impl Event {
             }
             Self::ItemOpened { body, text, .. } => Some((KeyOwner::Body(*body), json(text))),
             Self::ReasonGiven { owner, text, .. } => Some((*owner, json(text))),
+            Self::Waived { waiver: Waiver { owner: Some(owner), ground: Words::Sealed(ground), .. } } => Some((*owner, json(ground))),
+            Self::ImportPublished { import, names: Words::Sealed(names), .. } => Some((KeyOwner::Import(*import), json(names))),
+            Self::ErasureProposed { person, note, .. } => Some((KeyOwner::Person(*person), json(note))),
             _ => None,
         }
     }
@@ -266,18 +294,50 @@ impl Event {
             Self::PersonRegistered { blind, details, .. } | Self::PersonChanged { blind, details, .. } => {
                 (*blind, *details) = match open(content)? {
                     Sealed::Open((blind, details)) => (blind, Sealed::Open(details)),
-                    Sealed::Erased => (None, Sealed::Erased),
+                    Sealed::Held(_) | Sealed::Erased => (None, Sealed::Erased),
                 };
             }
             Self::Recorded { text, .. } | Self::RecordCorrected { text, .. } | Self::ItemOpened { text, .. } => *text = open(content)?,
-            Self::ReasonGiven { text, .. } => *text = open(content)?,
+            Self::ReasonGiven { text, .. } | Self::ErasureProposed { note: text, .. } => *text = open(content)?,
+            Self::Waived { waiver: Waiver { ground: Words::Sealed(ground), .. } } => *ground = open(content)?,
+            Self::ImportPublished { names: Words::Sealed(names), .. } => *names = open(content)?,
             _ => {}
         }
         Ok(self)
     }
+
+    /// Whose keys go with it.
+    #[must_use]
+    pub fn erases(&self) -> Vec<KeyOwner> {
+        match self {
+            Self::PersonErased { person, imports, .. } => {
+                std::iter::once(KeyOwner::Person(*person)).chain(imports.iter().map(|import| KeyOwner::Import(*import))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
-/// A record's text is sealed under its first body's key; a record without a body under its first person's.
-pub(crate) fn record_key(bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>) -> Option<KeyOwner> {
+/// Entries of the first shape list the names of an import's files, without sheets.
+mod plain_files {
+    use super::{FileNames, Words};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(names: &Words<Vec<FileNames>>, serializer: S) -> Result<S::Ok, S::Error> {
+        match names {
+            Words::Plain(names) => serializer.collect_seq(names.iter().map(|name| &name.file)),
+            Words::Sealed(_) => Err(serde::ser::Error::custom("sealed")),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Words<Vec<FileNames>>, D::Error> {
+        let files = Vec::<String>::deserialize(deserializer)?;
+        Ok(Words::Plain(files.into_iter().map(|file| FileNames { file, sheets: Vec::new() }).collect()))
+    }
+}
+
+/// Whose key seals a record's text: its first body's; of a record without a body its first person's.
+#[must_use]
+pub fn record_key(bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>) -> Option<KeyOwner> {
     bodies.first().map(|body| KeyOwner::Body(*body)).or_else(|| people.values().flatten().next().map(|person| KeyOwner::Person(*person)))
 }

@@ -7,8 +7,9 @@
 use crate::event::{Event, Stamp};
 use crate::part::Part;
 use crate::register::Subject;
-use crate::sealed::KeyOwner;
+use crate::sealed::{KeyOwner, Sealed, Turn};
 use crate::site::Site;
+use crate::source::FileNames;
 use crate::state::{State, States};
 use jishi_base::{ImportId, PersonId, UnitId};
 use jishi_calendar::Date;
@@ -29,8 +30,6 @@ pub struct Import {
     pub day: Date,
     /// Who imported.
     pub actor: String,
-    /// The workbooks' file names.
-    pub files: Vec<String>,
     /// Number of facts that it entered.
     pub facts: u64,
     /// The units that it was about.
@@ -68,6 +67,7 @@ impl Change {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Imports {
     published: BTreeMap<ImportId, Import>,
+    names: BTreeMap<ImportId, Sealed<Vec<FileNames>>>,
     /// The one that is being folded.
     open: Option<Box<(ImportId, Change)>>,
 }
@@ -77,6 +77,43 @@ impl Imports {
     #[must_use]
     pub fn get(&self, id: ImportId) -> Option<&Import> {
         self.published.get(&id)
+    }
+
+    /// The names of an import's files and sheets; none where it was not published.
+    #[must_use]
+    pub fn names(&self, id: ImportId) -> Option<&Sealed<Vec<FileNames>>> {
+        self.names.get(&id)
+    }
+
+    /// The names of an import's files; none where they have been erased.
+    #[must_use]
+    pub fn files(&self, id: ImportId) -> Vec<String> {
+        let names = self.names.get(&id).and_then(Sealed::open);
+        names.into_iter().flatten().map(|name| name.file.clone()).collect()
+    }
+
+    /// Only the names, and only of some imports: for whoever sees what they brought.
+    #[must_use]
+    pub fn named(&self, ids: &BTreeSet<ImportId>) -> Self {
+        let names = ids.iter().filter_map(|id| Some((*id, self.names.get(id)?.clone()))).collect();
+        Self { names, ..Self::default() }
+    }
+
+    /// The imports of which a name of a file or sheet is such.
+    pub(crate) fn naming(&self, such: &impl Fn(&str) -> bool) -> BTreeSet<ImportId> {
+        let names = self.names.iter().filter_map(|(id, names)| Some((*id, names.open()?)));
+        let named = names.filter(|(_, files)| files.iter().any(|name| such(&name.file) || name.sheets.iter().any(|sheet| such(sheet))));
+        named.map(|(id, _)| id).collect()
+    }
+
+    pub(crate) fn erase_names(&mut self, id: ImportId) {
+        self.names.insert(id, Sealed::Erased);
+    }
+
+    /// Names that have been erased by now are not known earlier either.
+    pub(crate) fn withhold(&mut self, now: &Self) {
+        let erased = |id: &ImportId| now.names.get(id).is_some_and(|names| names.kept().is_none());
+        self.names.iter_mut().filter(|(id, _)| erased(id)).for_each(|(_, names)| *names = Sealed::Erased);
     }
 
     /// Those that were published, the last first.
@@ -145,7 +182,7 @@ impl Site {
         self.imports.open = Some(Box::new((import, Change::default())));
     }
 
-    pub(crate) fn publish(&mut self, stamp: &Stamp, id: ImportId, files: Vec<String>, facts: u64) {
+    pub(crate) fn publish(&mut self, stamp: &Stamp, id: ImportId, names: Sealed<Vec<FileNames>>, facts: u64) {
         let mut change = self.imports.open.take().filter(|open| open.0 == id).map(|open| open.1);
         let now = States::of(self);
         for (part, state) in change.iter_mut().flat_map(|change| &mut change.after) {
@@ -153,7 +190,8 @@ impl Site {
         }
         let units = change.iter().flat_map(|change| change.after.keys()).flat_map(|part| self.units_of(part)).collect();
         let (seq, day, actor, change) = (stamp.seq, stamp.day, stamp.actor.clone(), change.map(Arc::new));
-        self.imports.published.insert(id, Import { id, seq, day, actor, files, facts, units, undone: None, change });
+        self.imports.names.insert(id, names);
+        self.imports.published.insert(id, Import { id, seq, day, actor, facts, units, undone: None, change });
         let mut newest: Vec<&mut Import> = self.imports.published.values_mut().collect();
         newest.sort_by_key(|import| std::cmp::Reverse(import.seq));
         newest.into_iter().skip(KEPT).for_each(|import| import.change = None);
@@ -177,12 +215,12 @@ impl Site {
         }
     }
 
-    /// Of a person who is erased nothing is kept either.
-    pub(crate) fn erase_kept(&mut self, person: PersonId, version: u64) {
+    /// What is kept of a person is erased, held and used again with the rest.
+    pub(crate) fn turn_kept(&mut self, person: PersonId, turn: Turn, version: u64) {
         let owner = Some(KeyOwner::Person(person));
         let keeps = |site: &Self| site.people.contains_key(&person) || site.records.values().any(|record| record.key_owner() == owner);
         for change in self.imports.published.values_mut().filter_map(|import| import.change.as_mut()).filter(|change| keeps(&change.before)) {
-            Arc::make_mut(change).before.erase(person, version);
+            Arc::make_mut(change).before.turn(person, turn, version);
         }
     }
 

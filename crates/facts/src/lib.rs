@@ -8,28 +8,34 @@
 //!
 //! Absent on purpose: judgement (`evaluate`), commands and refusals (`workflow`), storage (`store`).
 
+pub mod erasure;
 pub mod event;
 pub mod import;
 pub mod part;
+pub mod plain;
 pub mod record;
 pub mod register;
 pub mod sealed;
 pub mod site;
+pub mod source;
 mod state;
 pub mod thing;
 pub mod value;
 
-pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats, Stamp, Timestamp};
+pub use erasure::{Ground, Hand, Measure, Proposal, Verdict};
+pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats, Stamp, Timestamp, record_key};
 pub use import::{Import, Imports, Undone};
-pub use part::Part;
 pub use jishi_base::TITLE_FIELDS;
-pub use record::{Item, Record, RecordText, Source};
+pub use part::Part;
+pub use plain::PlainWords;
+pub use record::{Item, Record, RecordText};
 pub use register::{
     Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Reason, Relation,
     RelationKind, Subject, Term, Unit, Uptake, Waiver,
 };
-pub use sealed::{KeyOwner, Sealed};
+pub use sealed::{KeyOwner, Sealed, Words};
 pub use site::Site;
+pub use source::{FileNames, Place, ReadAt, Source};
 pub use thing::Thing;
 pub use value::Value;
 

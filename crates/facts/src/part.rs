@@ -49,7 +49,7 @@ impl Event {
             | Self::TermStarted { body, .. }
             | Self::TermCorrected { body, .. } => vec![Part::Body(*body)],
             Self::PersonRegistered { person, .. } | Self::PersonChanged { person, .. } => vec![Part::Person(*person)],
-            Self::PersonErased { person, .. } => {
+            Self::PersonErased { person, .. } | Self::PersonRestricted { person } | Self::RestrictionLifted { person } => {
                 let owner = Some(KeyOwner::Person(*person));
                 let records = site.records.values().filter(|record| record.key_owner() == owner).map(|record| Part::Record(record.id));
                 std::iter::once(Part::Person(*person)).chain(records).collect()
@@ -71,6 +71,8 @@ impl Event {
             | Self::Extended { .. }
             | Self::ImportBegun { .. }
             | Self::ImportPublished { .. }
+            | Self::ErasureProposed { .. }
+            | Self::ErasureSettled { .. }
             | Self::CommandUsed { .. }
             | Self::LogInRules { .. }
             | Self::AccountChanged { .. }

@@ -2,24 +2,11 @@
 
 use crate::event::{Stamp, record_key};
 use crate::sealed::{KeyOwner, Sealed};
+use crate::source::Source;
 use crate::value::Value;
-use jishi_base::{BodyId, ImportId, ItemId, PersonId, RecordId, TITLE_FIELDS};
+use jishi_base::{BodyId, ItemId, PersonId, RecordId, TITLE_FIELDS};
 use jishi_calendar::Date;
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Where a fact was read: a workbook's cell range, so that a person can look it up again.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Source {
-    /// The import that brought it.
-    pub import: ImportId,
-    /// The workbook's file name (no folder).
-    pub file: String,
-    /// The sheet's name.
-    pub sheet: String,
-    /// The row as Excel numbers it, from 1.
-    pub row: u32,
-}
 
 /// The free text of a record, by field name: topics as written, resolutions, reasons of absence.
 pub type RecordText = BTreeMap<String, String>;

@@ -1,8 +1,8 @@
 //! The registers: units, bodies, people, memberships, posts apart from their holders, links; and what a duty may be
 //! excused by: waivers, reasons, extensions, and the day a ledger was taken up.
 
-use crate::record::Source;
-use crate::sealed::{KeyOwner, Sealed};
+use crate::sealed::{KeyOwner, Sealed, Words};
+use crate::source::Source;
 use crate::value::Value;
 use jishi_base::{BodyId, HoldingId, LinkId, PersonId, PostId, UnitId};
 use jishi_calendar::{Date, PartialDate};
@@ -145,7 +145,7 @@ pub struct Person {
     pub unit: UnitId,
     /// Blind index of the identity number (hex), for matching without reading it.
     pub blind: Option<String>,
-    /// Details, `Erased` when the person has been erased.
+    /// Details: `Erased` when the person has been erased, `Held` while the person is restricted.
     pub details: Sealed<PersonDetails>,
     /// Where it was last read.
     pub source: Option<Source>,
@@ -154,10 +154,14 @@ pub struct Person {
 }
 
 impl Person {
-    /// The name, or 已删除.
+    /// The name, or 已删除, or 已限制.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.details.open().map_or("已删除", |details| details.name.as_str())
+        match &self.details {
+            Sealed::Open(details) => &details.name,
+            Sealed::Held(_) => "已限制",
+            Sealed::Erased => "已删除",
+        }
     }
 }
 
@@ -275,10 +279,22 @@ pub struct Waiver {
     pub subject: Subject,
     /// The period's label.
     pub period: String,
+    /// Whose key seals the ground; entries of the first shape have it in plain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<KeyOwner>,
     /// The ground, one of the duty's grounds or a decision's number.
-    pub ground: String,
+    #[serde(default, skip_serializing_if = "Words::is_sealed")]
+    pub ground: Words<String>,
     /// Who waived.
     pub by: PersonId,
+}
+
+impl Waiver {
+    /// Does its ground go with this person? In plain, it goes with the person it is about.
+    #[must_use]
+    pub fn is_under(&self, person: PersonId) -> bool {
+        self.owner == Some(KeyOwner::Person(person)) || self.subject == Subject::Person(person)
+    }
 }
 
 /// A reason that stands in for a 一般 duty.

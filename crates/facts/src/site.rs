@@ -3,13 +3,15 @@
 //! Fold only the events entered up to a day to know the site *as known at* that day. Questions *as of* a date take the
 //! date as an argument.
 
+use crate::erasure::Proposal;
 use crate::event::{Event, Stamp};
 use crate::import::Imports;
+use crate::plain::PlainWords;
 use crate::record::{Item, Record};
 use crate::register::{
     Body, Extension, Holding, Link, Membership, Person, Post, Reason, Relation, RelationKind, Subject, Unit, Uptake, Waiver,
 };
-use crate::sealed::{KeyOwner, Sealed};
+use crate::sealed::{Turn, Words};
 use jishi_base::{BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeMap;
@@ -45,6 +47,10 @@ pub struct Site {
     pub extensions: Vec<Extension>,
     /// Imports, and what they changed.
     pub imports: Imports,
+    /// What is proposed about people and not decided yet: one thing a person.
+    pub proposals: BTreeMap<PersonId, Proposal>,
+    /// Words in plain in old entries.
+    pub plain: PlainWords,
     /// Number of events folded: the next event's sequence number.
     pub size: u64,
     /// The same as of the last event that left the site otherwise than it was: while it stands, so does every judgement.
@@ -62,6 +68,7 @@ impl Site {
     pub fn apply(&mut self, stamp: &Stamp, event: &Event) {
         let version = stamp.seq;
         self.note(event);
+        self.count_plain(event);
         match event.clone() {
             Event::UnitRegistered { unit, name } => {
                 self.units.insert(unit, Unit { id: unit, name, version });
@@ -99,11 +106,28 @@ impl Site {
             }
             Event::PersonChanged { person, blind, details, source } => {
                 if let Some(entry) = self.people.get_mut(&person) {
+                    let held = entry.details.is_held();
                     (entry.blind, entry.details, entry.version) = (blind, details, version);
                     entry.source = source.or(entry.source.take());
+                    if held {
+                        entry.details.turn(Turn::Hold);
+                    }
                 }
             }
-            Event::PersonErased { person, .. } => self.erase(person, version),
+            Event::PersonErased { person, imports, .. } => {
+                self.turn(person, Turn::Erase, version);
+                imports.into_iter().for_each(|import| self.imports.erase_names(import));
+            }
+            Event::ErasureProposed { proposal, person, measure, ground, by, note } => {
+                self.proposals.insert(person, Proposal { id: proposal, person, measure, ground, note, by, entered: stamp.clone() });
+            }
+            Event::ErasureSettled { proposal, person, .. } => {
+                if self.proposals.get(&person).is_some_and(|open| open.id == proposal) {
+                    self.proposals.remove(&person);
+                }
+            }
+            Event::PersonRestricted { person } => self.turn(person, Turn::Hold, version),
+            Event::RestrictionLifted { person } => self.turn(person, Turn::Lift, version),
             Event::MemberJoined { person, body, kind, from } => self.memberships.push(Membership { person, body, kind, from, until: None }),
             Event::MemberLeft { person, body, on } => {
                 self.memberships.iter_mut().filter(|m| m.person == person && m.body == body && m.until.is_none()).for_each(|m| m.until = Some(on));
@@ -176,11 +200,11 @@ impl Site {
                 self.uptakes.retain(|old| (old.unit, &old.kind) != (uptake.unit, &uptake.kind));
                 self.uptakes.push(uptake);
             }
-            Event::Waived { waiver } => self.waivers.push(waiver),
+            Event::Waived { waiver } => self.waivers.push(Waiver { ground: Words::Sealed(waiver.ground.sealed()), ..waiver }),
             Event::ReasonGiven { duty, subject, period, owner, text } => self.reasons.push(Reason { duty, subject, period, owner, text }),
             Event::Extended { extension } => self.extensions.push(extension),
             Event::ImportBegun { import } => self.begin(import),
-            Event::ImportPublished { import, files, facts } => self.publish(stamp, import, files, facts),
+            Event::ImportPublished { import, names, facts } => self.publish(stamp, import, names.sealed(), facts),
             Event::ImportUndone { import, registers } => self.undo(version, import, registers),
             Event::CommandUsed { .. }
             | Event::LogInRules { .. }
@@ -196,17 +220,6 @@ impl Site {
         if !event.is_beside() {
             self.changed = self.size;
         }
-    }
-
-    /// Everything under the person's key goes at once: a fold of the journal afterwards finds none of it either.
-    pub(crate) fn erase(&mut self, person: PersonId, version: u64) {
-        if let Some(entry) = self.people.get_mut(&person) {
-            (entry.blind, entry.details, entry.version) = (None, Sealed::Erased, version);
-        }
-        let owner = KeyOwner::Person(person);
-        self.records.values_mut().filter(|r| r.key_owner() == Some(owner)).for_each(|r| r.text = Sealed::Erased);
-        self.reasons.iter_mut().filter(|r| r.owner == owner).for_each(|r| r.text = Sealed::Erased);
-        self.erase_kept(person, version);
     }
 
     /// Its registers alone: units, bodies, people, posts and what stands between them, and the ledgers taken up.
@@ -225,7 +238,6 @@ impl Site {
             ..Self::default()
         }
     }
-
     fn body(&mut self, id: BodyId, version: u64, change: impl FnOnce(&mut Body)) {
         if let Some(body) = self.bodies.get_mut(&id) {
             change(body);

@@ -1,10 +1,10 @@
 //! The fold, case by case: dates of registers, corrections, erasure, and that an event's sealed content comes apart and
 //! back together.
 
-use crate::{Event, KeyOwner, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp, Subject, Term, Thing, Uptake, Value};
+use crate::{Event, Ground, KeyOwner, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp, Subject, Term, Thing, Uptake, Value};
 use jishi_base::{BodyId, HoldingId, Label, Number, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const UNIT: UnitId = UnitId(1);
 const BODY: BodyId = BodyId(2);
@@ -84,7 +84,7 @@ fn a_correction_keeps_the_first_entry_and_counts() {
 
 #[test]
 fn erasure_leaves_the_entry_and_takes_the_person() {
-    let site = fold(&[ground(), vec![Event::PersonErased { person: PERSON, ground: "保存期满".into() }]].concat());
+    let site = fold(&[ground(), vec![Event::PersonErased { person: PERSON, ground: Ground::RetentionOver, imports: BTreeSet::new() }]].concat());
     assert_eq!((site.people[&PERSON].name(), site.people[&PERSON].blind.as_deref()), ("已删除", None));
 }
 

@@ -23,7 +23,7 @@ pub use mapping::{Column, Mapping, MappingError, Reading, Table, Target, Words};
 pub use plan::{Options, Plan, Withheld, plan, plan_held};
 pub use read::{Limits, ReadError, read_workbook};
 pub use report::{Refused, SheetReport, Warning};
-pub use typed::{Fault, coded, day, names, number, period};
+pub use typed::{Fault, coded, day, names, number, period, person_named};
 pub use workbook::{Address, Cell, Merged, Row, Sheet, Workbook};
 
 #[cfg(test)]

@@ -58,7 +58,8 @@ impl People {
     pub(crate) fn new(site: &Site) -> Self {
         let mut people = Self::default();
         for person in site.people.values() {
-            if let Some(details) = person.details.open() {
+            // Somebody restricted is known, so that a row about them is not taken for somebody new.
+            if let Some(details) = person.details.kept() {
                 people.add(person.id, person.unit, &details.name, person.blind.as_deref());
             }
         }

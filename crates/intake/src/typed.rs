@@ -3,9 +3,9 @@
 use crate::plan::coding;
 use crate::values::{self, Problem, date, name};
 use crate::workbook::Cell;
-use jishi_base::Number;
+use jishi_base::{Number, PersonId};
 use jishi_calendar::{Date, Period};
-use jishi_facts::Value;
+use jishi_facts::{Person, Site, Value};
 use jishi_pack::{Field, Library};
 
 /// Why something typed cannot be taken, and what to write.
@@ -58,6 +58,27 @@ pub fn period(text: &str) -> Result<Period, Fault> {
 pub fn names(text: &str) -> Result<Vec<(String, Option<String>)>, Fault> {
     let names = name::list(&cell(text))?;
     Ok(names.into_iter().map(|name| (name.name, name.note)).collect())
+}
+
+/// The one of some people that a name means; of several of one name, the one in whose branch the note in brackets tells.
+///
+/// # Errors
+/// Where it is no name, or means nobody or several.
+pub fn person_named<'p>(site: &Site, among: impl Iterator<Item = &'p Person>, text: &str, day: Date) -> Result<PersonId, Fault> {
+    let fault = |message: String, help: &str| Err(Fault { message, help: help.to_owned() });
+    let written = names(text)?;
+    let [(name, note)] = written.as_slice() else { return fault("一次写一个人".to_owned(), "请只写一个姓名") };
+    let branch = |person: PersonId| site.branch_of(person, day).and_then(|branch| site.bodies.get(&branch)).map_or("", |body| body.name.as_str());
+    let found: Vec<PersonId> = among.filter(|person| person.details.kept().is_some_and(|details| details.name == *name)).map(|person| person.id).collect();
+    let noted: Vec<PersonId> = found.iter().copied().filter(|person| note.as_deref().is_some_and(|note| branch(*person).contains(note))).collect();
+    match (found.as_slice(), noted.as_slice()) {
+        ([one], _) | (_, [one]) => Ok(*one),
+        ([], _) => fault(format!("名册里没有“{name}”"), "请核对姓名，或先导入名册"),
+        _ => {
+            let branches = found.iter().map(|person| branch(*person)).collect::<Vec<_>>().join("、");
+            fault(format!("叫“{name}”的有 {} 人，在：{branches}", found.len()), "请在姓名后用括号写明支部")
+        }
+    }
 }
 
 /// The value that texts give to a coded field which is read from them (读自).

@@ -11,6 +11,7 @@ mod assets;
 mod changed;
 mod intent;
 mod entry;
+mod erasures;
 mod error;
 mod form;
 mod gate;

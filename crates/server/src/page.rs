@@ -44,6 +44,7 @@ pub(crate) enum Entry {
     Articles,
     Log,
     Accounts,
+    Erasures,
     Me,
     About,
 }
@@ -210,6 +211,9 @@ fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGr
     }
     if seat.account().is_some() && seat.auditor().is_ok() {
         system.insert(0, item(Entry::Log, "日志", "/log".to_owned()));
+    }
+    if seat.may_somewhere(Action::Erase) && seat.account().is_some() {
+        system.insert(0, item(Entry::Erasures, "删除与限制", "/erasures".to_owned()));
     }
     if seat.account().is_some() {
         system.push(item(Entry::Me, "我的账户", "/me".to_owned()));

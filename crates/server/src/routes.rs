@@ -134,6 +134,8 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/accounts", shows: "账户", writes: true, opens: Opens::Those(Action::SeeAccounts), handler: || get(handlers::accounts).post(handlers::change_accounts) },
     Route { path: "/accounts/codes", shows: "自己提出的链接的提取码", writes: true, opens: Opens::Those(Action::SeeAccounts), handler: || get(handlers::codes) },
     Route { path: "/log", shows: "日志：谁何时做了哪一类事", writes: true, opens: Opens::Those(Action::ReadJournal), handler: || get(handlers::log) },
+    Route { path: "/erasures", shows: "删除与限制：等确认的、正在限制的", writes: true, opens: Opens::Those(Action::Erase), handler: || get(handlers::erasures).post(handlers::find_person) },
+    Route { path: "/people/{person}/erasure", shows: "删除或限制一名人员的信息：会怎样、提议、确认", writes: true, opens: Opens::Those(Action::Erase), handler: || get(handlers::erasure).post(handlers::decide_erasure) },
     Route { path: "/articles", shows: "制度与口径", writes: false, opens: Opens::Insiders, handler: || get(handlers::articles) },
     Route { path: "/articles/{pack}/{article}", shows: "条文", writes: false, opens: Opens::Insiders, handler: || get(handlers::article) },
     Route { path: "/about", shows: "关于本系统", writes: false, opens: Opens::Insiders, handler: || get(handlers::about) },

@@ -88,9 +88,9 @@ impl Snapshot {
         Self { open: Some(people.clone()), ..self }
     }
 
-    /// Is more than the name of a person seen?
+    /// Is more than the name of a person seen? Of somebody restricted there is no more, for nobody.
     pub(crate) fn opens_person(&self, person: PersonId) -> bool {
-        self.inputs.site.people.contains_key(&person) && self.open.as_ref().is_none_or(|open| open.contains(&person))
+        self.inputs.site.people.get(&person).is_some_and(|person| !person.details.is_held()) && self.open.as_ref().is_none_or(|open| open.contains(&person))
     }
 
     /// What questions of who may do what are asked of.

@@ -7,6 +7,8 @@ mod accounts;
 mod api;
 #[path = "office/brought.rs"]
 mod brought;
+#[path = "office/erasure.rs"]
+mod erasure;
 #[path = "office/exports.rs"]
 mod exports;
 #[path = "office/powers.rs"]

@@ -65,7 +65,7 @@ async fn import(name: &str, store: &Arc<Store>) {
         let store = store.clone();
         tokio::spawn(async move {
             let began = Instant::now();
-            store.append_import(command("import", events), ImportId(1), vec!["大表.xlsx".into()]).await.expect("import");
+            store.append_import(command("import", events), ImportId(1), vec![jishi_facts::FileNames::new("大表.xlsx", &["2026"])]).await.expect("import");
             let _ = sender.send(());
             began.elapsed()
         })

@@ -81,6 +81,10 @@ impl Access {
             | Event::PersonRegistered { .. }
             | Event::PersonChanged { .. }
             | Event::PersonErased { .. }
+            | Event::ErasureProposed { .. }
+            | Event::ErasureSettled { .. }
+            | Event::PersonRestricted { .. }
+            | Event::RestrictionLifted { .. }
             | Event::MemberJoined { .. }
             | Event::MemberLeft { .. }
             | Event::PostOpened { .. }

@@ -9,19 +9,18 @@
 
 use crate::StoreError;
 use crate::connect::{Databases, Location, journal_size};
-use crate::erasures::Erasures;
+use crate::copy::before;
+use crate::erasures::{Erasures, Gone};
 use crate::files::{CHECKPOINT, read, write};
 use crate::rootkey::{Keys, derived, mac};
 use crate::schema::CONTENT;
 use crate::vault::{Vault, parse_owner};
-use jishi_base::PersonId;
-use jishi_facts::{KeyOwner, Timestamp};
+use jishi_facts::Timestamp;
 use jishi_journal::{Hash, Tree, from_hex, to_hex};
 use jishi_seal::Key;
 use sea_orm::sea_query::Query;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The name of the list of erasures.
@@ -130,16 +129,16 @@ impl Beside {
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub(crate) fn note(&mut self, size: u64, root: Hash, at: Timestamp, erased: &BTreeSet<PersonId>) -> Result<(), StoreError> {
-        if self.written == Some((at, erased.len())) {
+    pub(crate) fn note(&mut self, size: u64, root: Hash, at: Timestamp, gone: &Gone) -> Result<(), StoreError> {
+        if self.written == Some((at, gone.len())) {
             return Ok(());
         }
-        if self.written.is_none_or(|(_, before)| before != erased.len()) {
-            let list = Erasures { size, root, people: erased.clone() };
+        if self.written.is_none_or(|(_, before)| before != gone.len()) {
+            let list = Erasures { size, root, gone: gone.clone() };
             write(&self.file(ERASURES), &list.encode(&self.root))?;
         }
         write(&self.file(CHECKPOINT), &self.encode(size, root))?;
-        self.written = Some((at, erased.len()));
+        self.written = Some((at, gone.len()));
         Ok(())
     }
 
@@ -147,9 +146,9 @@ impl Beside {
     ///
     /// # Errors
     /// As [`Beside::note`].
-    pub(crate) fn note_now(&mut self, size: u64, root: Hash, erased: &BTreeSet<PersonId>) -> Result<(), StoreError> {
+    pub(crate) fn note_now(&mut self, size: u64, root: Hash, gone: &Gone) -> Result<(), StoreError> {
         self.written = None;
-        self.note(size, root, 0, erased)?;
+        self.note(size, root, 0, gone)?;
         self.written = None;
         Ok(())
     }
@@ -163,6 +162,16 @@ impl Beside {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::Io("删去 last-checkpoint ", error)),
             _ => Ok(()),
         }
+    }
+
+    /// Removes the copies that were made before the site was brought up to a newer schema: they hold the keys of all who
+    /// were in it then, and would undo an erasure.
+    ///
+    /// # Errors
+    /// Where one cannot be removed.
+    pub(crate) fn drop_copies(&self) -> Result<(), StoreError> {
+        let copies = before::found(&self.location, &self.keys);
+        copies.iter().try_for_each(std::fs::remove_dir_all).map_err(|error| StoreError::Io("删去升级前的副本", error))
     }
 
     /// Refuses a database that is older than its note, and one that was copied without its write-ahead log. Asked
@@ -211,18 +220,17 @@ impl Beside {
     }
 }
 
-/// Refuses contents whose keys are nowhere, other than of people who are being erased: the two databases are not of one
+/// Refuses contents whose keys are nowhere, other than of whom is being erased: the two databases are not of one
 /// site, or not of one time.
 ///
 /// # Errors
 /// [`StoreError::Incomplete`].
-pub(crate) async fn paired(facts: &impl ConnectionTrait, vault: &Vault, erasing: &BTreeSet<PersonId>) -> Result<(), StoreError> {
+pub(crate) async fn paired(facts: &impl ConnectionTrait, vault: &Vault, erasing: &Gone) -> Result<(), StoreError> {
     let rows = facts.query_all(Query::select().distinct().column("owner").from(CONTENT.name)).await?;
     let mut lost = 0;
     for row in rows {
         let owner = parse_owner(&row.try_get_by_index::<String>(0)?);
-        let erased = matches!(owner, Some(KeyOwner::Person(person)) if erasing.contains(&person));
-        lost += usize::from(!erased && !owner.is_some_and(|owner| vault.has(owner)));
+        lost += usize::from(!owner.is_some_and(|owner| erasing.has(owner) || vault.has(owner)));
     }
     match lost {
         0 => Ok(()),

@@ -8,12 +8,15 @@ use jishi_journal::{Hash, from_hex, to_hex};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The shape of entries written now; older shapes stay readable.
-const VERSION: u32 = 1;
+/// The shape of entries written now. In the first, names of files and sheets and grounds stood in plain in the fact; it
+/// stays readable, and is written again only to be compared.
+const VERSION: u32 = 2;
+const FIRST: u32 = 1;
 
 /// What an entry says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Entry {
+    version: u32,
     pub stamp: Stamp,
     pub command: String,
     /// Without its content.
@@ -36,13 +39,28 @@ struct Written {
     commitment: Option<String>,
 }
 
-/// The canonical bytes of an entry.
+/// The canonical bytes of a new entry.
 ///
 /// # Errors
-/// None in practice: every event can be written as JSON.
+/// Where the event holds words in plain, which only old entries do.
 pub(crate) fn encode(stamp: &Stamp, command: &str, event: &Event, commitment: Option<&Hash>) -> Result<Vec<u8>, serde_json::Error> {
+    bytes(VERSION, stamp, command, event, commitment)
+}
+
+impl Entry {
+    /// The canonical bytes of this entry, in the shape in which it was written.
+    ///
+    /// # Errors
+    /// As [`encode`].
+    pub(crate) fn again(&self) -> Result<Vec<u8>, serde_json::Error> {
+        bytes(self.version, &self.stamp, &self.command, &self.event, self.commitment.as_ref())
+    }
+}
+
+fn bytes(version: u32, stamp: &Stamp, command: &str, event: &Event, commitment: Option<&Hash>) -> Result<Vec<u8>, serde_json::Error> {
+    fits(version, event)?;
     let written = Written {
-        v: VERSION,
+        v: version,
         seq: stamp.seq,
         at: stamp.at,
         day: stamp.day,
@@ -62,12 +80,19 @@ pub(crate) fn encode(stamp: &Stamp, command: &str, event: &Event, commitment: Op
 /// Where the bytes are not an entry that this program knows.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Entry, serde_json::Error> {
     let written: Written = serde_json::from_slice(bytes)?;
+    fits(written.v, &written.fact)?;
     let commitment = match written.commitment {
         None => None,
         Some(hex) => Some(from_hex(&hex).and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| serde::de::Error::custom("commitment"))?),
     };
     let stamp = Stamp { seq: written.seq, at: written.at, day: written.day, actor: written.actor };
-    Ok(Entry { stamp, command: written.command, event: written.fact, commitment })
+    Ok(Entry { version: written.v, stamp, command: written.command, event: written.fact, commitment })
+}
+
+/// Only the first shape holds words in plain.
+fn fits(version: u32, event: &Event) -> Result<(), serde_json::Error> {
+    let known = (version == VERSION && !event.is_plain()) || version == FIRST;
+    if known { Ok(()) } else { Err(serde::de::Error::custom("version")) }
 }
 
 /// JSON with sorted keys, whatever order the map keeps.

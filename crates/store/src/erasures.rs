@@ -1,15 +1,59 @@
-//! The list of people who were erased: what an older copy of the site has to do again before it is used.
+//! The list of who was erased: what an older copy of the site has to do again before it is used.
 //!
 //! It lies beside the site and in every backup, authenticated under the root key, and names nobody but by an id that
 //! means nothing elsewhere.
 
 use crate::StoreError;
 use crate::rootkey::{derived, mac};
-use jishi_base::PersonId;
+use jishi_base::{ImportId, PersonId};
+use jishi_facts::{Event, KeyOwner};
 use jishi_journal::{Hash, from_hex, to_hex};
 use jishi_seal::Key;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+/// Whose keys must be gone, and for whom there may be no content again.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Gone {
+    /// People.
+    pub people: BTreeSet<PersonId>,
+    /// Imports of which a file's or sheet's name named one of them.
+    pub imports: BTreeSet<ImportId>,
+}
+
+impl Gone {
+    /// Must this owner's key be gone?
+    pub(crate) fn has(&self, owner: KeyOwner) -> bool {
+        match owner {
+            KeyOwner::Person(person) => self.people.contains(&person),
+            KeyOwner::Import(import) => self.imports.contains(&import),
+            KeyOwner::Body(_) | KeyOwner::Unit(_) => false,
+        }
+    }
+
+    /// All of them.
+    pub(crate) fn owners(&self) -> impl Iterator<Item = KeyOwner> {
+        self.people.iter().copied().map(KeyOwner::Person).chain(self.imports.iter().copied().map(KeyOwner::Import))
+    }
+
+    /// Takes note of what an event erases.
+    pub(crate) fn note(&mut self, event: &Event) {
+        if let Event::PersonErased { person, imports, .. } = event {
+            self.people.insert(*person);
+            self.imports.extend(imports);
+        }
+    }
+
+    /// Takes in what another knows.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.people.extend(&other.people);
+        self.imports.extend(&other.imports);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.people.len() + self.imports.len()
+    }
+}
 
 /// Who had been erased when the journal had so many entries.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,8 +62,8 @@ pub struct Erasures {
     pub size: u64,
     /// The root over them.
     pub root: Hash,
-    /// The people.
-    pub people: BTreeSet<PersonId>,
+    /// Who.
+    pub gone: Gone,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -28,6 +72,9 @@ struct Written {
     size: u64,
     root: String,
     people: BTreeSet<PersonId>,
+    /// Not in lists of a program that knew of none.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    imports: BTreeSet<ImportId>,
     mac: String,
 }
 
@@ -35,7 +82,8 @@ impl Erasures {
     /// The list as a file.
     #[must_use]
     pub(crate) fn encode(&self, root: &Key) -> Vec<u8> {
-        let written = Written { size: self.size, root: to_hex(&self.root), people: self.people.clone(), mac: to_hex(&self.mac(root)) };
+        let Gone { people, imports } = self.gone.clone();
+        let written = Written { size: self.size, root: to_hex(&self.root), people, imports, mac: to_hex(&self.mac(root)) };
         // Writing to memory does not fail.
         let mut bytes = serde_json::to_vec(&written).unwrap_or_default();
         bytes.push(b'\n');
@@ -51,13 +99,16 @@ impl Erasures {
             || StoreError::Incomplete("删除名单读不出来，或不是这个站点写的。请用 jishi erasures 另出一份，或用最近一次备份里的".into());
         let written: Written = serde_json::from_slice(bytes).map_err(|_| foreign())?;
         let hash = from_hex(&written.root).and_then(|bytes| bytes.try_into().ok()).ok_or_else(foreign)?;
-        let list = Self { size: written.size, root: hash, people: written.people };
+        let list = Self { size: written.size, root: hash, gone: Gone { people: written.people, imports: written.imports } };
         // Compared as a whole: there is one writing.
         if list.encode(root) == bytes { Ok(list) } else { Err(foreign()) }
     }
 
     fn mac(&self, root: &Key) -> Hash {
-        let people: String = self.people.iter().map(ToString::to_string).collect();
-        mac(&derived(root, "erasures"), &[&self.size.to_be_bytes(), &self.root, people.as_bytes()])
+        let people: String = self.gone.people.iter().map(ToString::to_string).collect();
+        let imports: String = self.gone.imports.iter().map(ToString::to_string).collect();
+        let (size, key) = (self.size.to_be_bytes(), derived(root, "erasures"));
+        let parts: [&[u8]; 4] = [&size, &self.root, people.as_bytes(), imports.as_bytes()];
+        mac(&key, if imports.is_empty() { &parts[..3] } else { &parts })
     }
 }

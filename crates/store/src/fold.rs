@@ -1,16 +1,15 @@
 //! The store's fold of the journal: the site, and what the journal says beside it.
 
 use crate::access::Access;
-use jishi_base::PersonId;
+use crate::erasures::Gone;
 use jishi_facts::{Event, Site, Stamp};
-use std::collections::BTreeSet;
 
 /// Everything folded from the journal.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Fold {
     pub site: Site,
-    /// People whose keys must be gone, and for whom there may be no content again.
-    pub erased: BTreeSet<PersonId>,
+    /// Whose keys must be gone.
+    pub gone: Gone,
     /// Accounts and the ways into them.
     pub access: Access,
 }
@@ -19,8 +18,6 @@ impl Fold {
     pub(crate) fn apply(&mut self, stamp: &Stamp, event: &Event) {
         self.site.apply(stamp, event);
         self.access.apply(stamp, event);
-        if let Event::PersonErased { person, .. } = event {
-            self.erased.insert(*person);
-        }
+        self.gone.note(event);
     }
 }

@@ -130,13 +130,9 @@ impl Group {
         events
             .into_iter()
             .map(|event| {
-                if let Event::PersonErased { person, .. } = &event {
-                    erased.insert(*person);
-                }
+                erased.extend(event.erases());
                 match event.content() {
-                    Some((KeyOwner::Person(person), _)) if erased.contains(&person) || self.fold.erased.contains(&person) => {
-                        Err(Refusal::new("这名人员的信息已按规定删除，不能再为其录入内容", "如确需录入，请作为新的人员登记"))
-                    }
+                    Some((owner, _)) if erased.contains(&owner) || self.fold.gone.has(owner) => Err(gone(owner)),
                     Some((_, None)) => Err(Refusal::new("有一条内容是空缺的（已删除），不能录入", "请填写内容后再提交")),
                     Some(_) => Ok(event),
                     None => without_owner(event),
@@ -179,9 +175,9 @@ impl Group {
         self.prev = next;
         self.leaves.push(leaf);
         if let Event::PersonErased { person, .. } = &event {
-            self.erased.push(KeyOwner::Person(*person));
             self.to_remove.push(*person);
         }
+        self.erased.extend(event.erases());
         self.touched.note(&self.fold, &event);
         self.fold.apply(&stamp, &event);
         self.events.push((stamp, event));
@@ -196,6 +192,14 @@ fn without_owner(event: Event) -> Result<Event, Refusal> {
         return Err(Refusal::new("这条记录没有写明党组织或人员，文字无处保存", "请补上所属党组织或有关人员"));
     }
     event.with_content(None).map_err(|_| Refusal::new("这条记录的内容读不出来", "请重新填写"))
+}
+
+/// Nothing is entered under a key that was destroyed.
+fn gone(owner: KeyOwner) -> Refusal {
+    match owner {
+        KeyOwner::Import(_) => Refusal::new("这次导入的文件名已按规定删除，不能再发布一次", "请作为新的导入"),
+        _ => Refusal::new("这名人员的信息已按规定删除，不能再为其录入内容", "如确需录入，请作为新的人员登记"),
+    }
 }
 
 fn reused_id() -> Refusal {

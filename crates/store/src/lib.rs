@@ -13,6 +13,7 @@ mod access;
 mod accounts;
 mod assert;
 mod beside;
+mod clean;
 mod command;
 mod connect;
 pub mod copy;
@@ -59,7 +60,7 @@ pub use jishi_authorize::Administrator;
 pub use command::{Asked, Command, Decide, EntityRef, Receipt};
 pub use connect::Location;
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
-pub use erasures::Erasures;
+pub use erasures::{Erasures, Gone};
 pub use error::{Refusal, StoreError};
 #[cfg(feature = "faults")]
 pub use faults::{Faults, Strike};

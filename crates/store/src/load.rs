@@ -2,17 +2,17 @@
 
 use crate::StoreError;
 use crate::entry;
+use crate::erasures::Gone;
 use crate::fold::Fold;
 use crate::row::{self, Cell, Row};
 use crate::schema::{CONTENT, JOURNAL};
 use crate::vault::{Vault, owner_text};
-use jishi_base::PersonId;
 use jishi_calendar::Date;
 use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, NO_PREVIOUS, Tree, chain, leaf_hash};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Entries read at a time.
 const PAGE: i64 = 5_000;
@@ -98,7 +98,7 @@ impl Pages {
 /// # Errors
 /// [`StoreError::Damaged`] at the first entry that is not what was written.
 pub(crate) async fn load(connection: &impl ConnectionTrait, vault: &Vault, until: Option<Date>) -> Result<Loaded, StoreError> {
-    load_erasing(connection, vault, until, &BTreeSet::new()).await
+    load_erasing(connection, vault, until, &Gone::default()).await
 }
 
 /// The same of a site in which people are about to be erased: of these no content need be there any more.
@@ -109,7 +109,7 @@ pub(crate) async fn load_erasing(
     connection: &impl ConnectionTrait,
     vault: &Vault,
     until: Option<Date>,
-    erasing: &BTreeSet<PersonId>,
+    erasing: &Gone,
 ) -> Result<Loaded, StoreError> {
     let mut loaded = Loaded { prev: NO_PREVIOUS, ..Loaded::default() };
     let (mut pages, mut leaves, mut missing) = (Pages::from_start(), Vec::new(), Vec::new());
@@ -124,16 +124,14 @@ pub(crate) async fn load_erasing(
             leaves.push(stored.leaf);
             loaded.unsealed += u64::from(stored.mac.is_empty());
             loaded.prev = chain(&stored.prev, &stored.entry);
-            if let Event::PersonErased { person, .. } = &event {
-                loaded.erased.push(KeyOwner::Person(*person));
-            }
+            loaded.erased.extend(event.erases());
             if until.is_none_or(|day| stamp.day <= day) {
                 loaded.fold.apply(&stamp, &event);
             }
             loaded.last = Some(stamp);
         }
     }
-    let gone = |owner: &KeyOwner| loaded.erased.contains(owner) || matches!(owner, KeyOwner::Person(person) if erasing.contains(person));
+    let gone = |owner: &KeyOwner| loaded.erased.contains(owner) || erasing.has(*owner);
     if let Some((seq, _)) = missing.iter().find(|(_, owner)| !gone(owner)) {
         return Err(StoreError::Damaged(format!("日志第 {seq} 条的内容不见了，而它并未按规定删除")));
     }

@@ -3,23 +3,24 @@
 //! A step is never changed after a release: later versions add steps. Each runs in one transaction with its own record,
 //! so that a kill leaves the old or the new schema, never something between.
 
+mod steps;
+
+use crate::clean;
 use crate::connect::Databases;
 use crate::schema::{
-    ACCOUNT, API_TOKEN, ATTEMPT, COMMAND, CONTENT, Column, HEAD, INVITATION, JOURNAL, Kind, PROJECTIONS, SECOND, SESSION, SUBJECT_KEY, Table,
+    ACCOUNT, API_TOKEN, ATTEMPT, COMMAND, CONTENT, HEAD, INVITATION, JOURNAL, PERSON, PROJECTIONS, REASON, RECORD, SECOND, SESSION,
+    SUBJECT_KEY, Table,
 };
 use crate::vault::Vault;
 use crate::{StoreError, log};
 use sea_orm::sea_query::Alias;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DynIden, Statement};
-use sea_orm_migration::async_trait::async_trait;
-use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, seaql_migrations};
-use std::fmt::Write;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DynIden, Statement};
+use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, seaql_migrations};
+pub(crate) use steps::create;
+use steps::{Add, Create, Drop, EMPTY, Index, Remove, Unrole, Unsampled, indexes};
 
 /// The record of applied steps, in each database.
 pub(crate) const MIGRATIONS: &str = "schema_step";
-
-/// No bytes, as SQLite writes it.
-const EMPTY: &str = "x''";
 
 /// Steps of the database of facts.
 pub(crate) struct Facts;
@@ -51,6 +52,11 @@ impl MigratorTrait for Facts {
             Box::new(Create { step: "2026-11-30-second", tables: || vec![&SECOND] }),
             // What was done is looked for by sort, account and day.
             Box::new(Index { step: "2026-11-30-trail", statements: log::indexes }),
+            // Names of files and sheets, and grounds, in plain: the fold knows them, no question asked the tables.
+            Box::new(Drop { step: "2026-11-30-erasure-1", columns: &PLAIN }),
+            // Who was absent.
+            Box::new(Unrole { step: "2026-11-30-erasure-2" }),
+            Box::new(Unsampled { step: "2026-11-30-erasure-3", columns: &PERSONAL }),
         ]
     }
     fn migration_table_name() -> DynIden {
@@ -67,123 +73,24 @@ impl MigratorTrait for Keys {
     }
 }
 
+/// Columns that held words in plain.
+const PLAIN: [(&str, &str); 6] =
+    [("body", "source"), ("person", "source"), ("holding", "source"), ("record", "source"), ("waiver", "ground"), ("import", "files")];
+
+/// Columns of personal values and their ciphertexts, which an erasure takes out.
+const PERSONAL: [(&Table, &str); 8] = [
+    (&CONTENT, "sealed"),
+    (&PERSON, "blind"),
+    (&PERSON, "details"),
+    (&RECORD, "text"),
+    (&REASON, "text"),
+    (&ACCOUNT, "login"),
+    (&ACCOUNT, "password"),
+    (&API_TOKEN, "label"),
+];
+
 fn first_tables() -> Vec<&'static Table> {
     [&JOURNAL, &CONTENT, &COMMAND].into_iter().chain(PROJECTIONS).collect()
-}
-
-/// Creates tables that were not there before.
-struct Create {
-    step: &'static str,
-    tables: fn() -> Vec<&'static Table>,
-}
-
-impl MigrationName for Create {
-    fn name(&self) -> &str {
-        self.step
-    }
-}
-
-#[async_trait]
-impl MigrationTrait for Create {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        for table in (self.tables)() {
-            for statement in create(table, connection.get_database_backend()) {
-                connection.execute_unprepared(&statement).await?;
-            }
-        }
-        Ok(())
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
-
-/// Adds columns to a table that may have been created without them, each with what the rows from before hold in it.
-struct Add {
-    step: &'static str,
-    table: &'static Table,
-    columns: &'static [(&'static str, &'static str)],
-}
-
-impl MigrationName for Add {
-    fn name(&self) -> &str {
-        self.step
-    }
-}
-
-#[async_trait]
-impl MigrationTrait for Add {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        let backend = connection.get_database_backend();
-        for column in self.table.columns {
-            let Some((name, before)) = self.columns.iter().find(|(name, _)| *name == column.name) else { continue };
-            if manager.has_column(self.table.name, name).await? {
-                continue;
-            }
-            let null = if column.null { "" } else { " NOT NULL" };
-            let before = if *before == EMPTY && backend == DbBackend::Postgres { "''" } else { before };
-            let sql = format!("ALTER TABLE \"{}\" ADD COLUMN \"{name}\" {}{null} DEFAULT {before}", self.table.name, word(column, backend));
-            connection.execute_unprepared(&sql).await?;
-        }
-        Ok(())
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
-
-/// Removes a table that is no longer kept, where it was ever made.
-struct Remove {
-    step: &'static str,
-    table: &'static str,
-}
-
-impl MigrationName for Remove {
-    fn name(&self) -> &str {
-        self.step
-    }
-}
-
-#[async_trait]
-impl MigrationTrait for Remove {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS \"{}\"", self.table)).await.map(|_| ())
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
-
-/// Makes indexes that came later.
-struct Index {
-    step: &'static str,
-    statements: fn(DbBackend) -> Vec<String>,
-}
-
-impl MigrationName for Index {
-    fn name(&self) -> &str {
-        self.step
-    }
-}
-
-#[async_trait]
-impl MigrationTrait for Index {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        for statement in (self.statements)(connection.get_database_backend()) {
-            connection.execute_unprepared(&statement).await?;
-        }
-        Ok(())
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
 }
 
 /// Brings a database up to this program's schema.
@@ -192,7 +99,10 @@ impl MigrationTrait for Index {
 /// [`StoreError::NewerSchema`] where it has steps that this program does not know.
 pub(crate) async fn migrate<M: MigratorTrait>(connection: &DatabaseConnection) -> Result<(), StoreError> {
     refuse_newer::<M>(connection).await?;
-    Ok(M::up(connection, None).await?)
+    let before = applied(connection).await?.len();
+    M::up(connection, None).await?;
+    // What an earlier program wrote in plain is not to stay in free pages.
+    if before > 0 && before < M::migrations().len() { clean::rewrite(connection).await } else { Ok(()) }
 }
 
 /// Is there a site in this database?
@@ -260,44 +170,4 @@ async fn applied(connection: &DatabaseConnection) -> Result<Vec<String>, StoreEr
     }
     let rows = connection.query_all(sea_orm::sea_query::Query::select().column(seaql_migrations::Column::Version).from(MIGRATIONS)).await?;
     rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
-}
-
-/// The statements that create a table with its indexes, those of the journal by expressions included.
-pub(crate) fn create(table: &Table, backend: DbBackend) -> Vec<String> {
-    let mut sql = format!("CREATE TABLE \"{}\" (", table.name);
-    for column in table.columns {
-        let _ = write!(sql, "\"{}\" {}{}, ", column.name, word(column, backend), if column.null { "" } else { " NOT NULL" });
-    }
-    let _ = write!(sql, "PRIMARY KEY ({})", table.key.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "));
-    if let Some((column, target)) = table.refers {
-        let _ = write!(sql, ", FOREIGN KEY (\"{column}\") REFERENCES \"{target}\" DEFERRABLE INITIALLY DEFERRED");
-    }
-    sql.push(')');
-    if backend == DbBackend::Sqlite {
-        // Without a row id the key is the table: good for short rows without bytes.
-        let short = table.columns.iter().all(|column| column.kind != Kind::Blob)
-            && table.columns.first().is_some_and(|column| column.kind == Kind::Text);
-        sql.push_str(if short { " STRICT, WITHOUT ROWID" } else { " STRICT" });
-    }
-    let beyond = if table.name == JOURNAL.name { log::indexes(backend) } else { Vec::new() };
-    std::iter::once(sql).chain(indexes(table, "")).chain(beyond).collect()
-}
-
-/// The statements that create a table's indexes.
-fn indexes(table: &Table, unless: &str) -> Vec<String> {
-    let index = |sort: &str, column: &str| format!("CREATE {sort} {unless}\"{0}_by_{column}\" ON \"{0}\" (\"{column}\")", table.name);
-    let plain = table.indexes.iter().map(|column| index("INDEX", column));
-    plain.chain(table.unique.iter().map(|column| index("UNIQUE INDEX", column))).collect()
-}
-
-/// The type of a column. Text compares byte by byte on both databases.
-fn word(column: &Column, backend: DbBackend) -> &'static str {
-    match (column.kind, backend) {
-        (Kind::Integer, DbBackend::Sqlite) => "INTEGER",
-        (Kind::Integer, _) => "BIGINT",
-        (Kind::Text, DbBackend::Sqlite) => "TEXT",
-        (Kind::Text, _) => "TEXT COLLATE \"C\"",
-        (Kind::Blob, DbBackend::Sqlite) => "BLOB",
-        (Kind::Blob, _) => "BYTEA",
-    }
 }

@@ -1,9 +1,11 @@
 //! Making, opening and closing a site.
 
-use crate::accounts::Hashing;
+use crate::accounts::{Hashing, seal_labels};
 use crate::beside::{self, Beside, Noted};
+use crate::clean::{clean, clean_later};
 use crate::connect::{Databases, Location, reading, writing};
 use crate::entropy::Entropy;
+use crate::erasures::Gone;
 use crate::files;
 use crate::head::Head;
 use crate::legacy;
@@ -15,11 +17,9 @@ use crate::rootkey::Keys;
 use crate::vault::Vault;
 use crate::copy::before;
 use crate::{Store, StoreError, writer};
-use jishi_base::PersonId;
 use jishi_facts::KeyOwner;
 use jishi_journal::Peaks;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -82,6 +82,7 @@ impl Store {
         if vault.is_old() {
             legacy::authenticate(&databases.facts, &mut vault, &mut *entropy).await?;
         }
+        seal_labels(&databases.facts, &vault, &mut *entropy).await?;
         let head = take_over(&databases.facts, &vault).await?;
         let vault = Arc::new(vault);
         let loaded = read(&reading(&databases.facts).await?, &vault, &opening.erasing).await?;
@@ -89,12 +90,17 @@ impl Store {
         let Loaded { fold, tree, prev, erased, .. } = loaded;
         let erasures: Vec<KeyOwner> = erased.into_iter().filter(|owner| vault.has(*owner)).collect();
         if !erasures.is_empty() {
+            beside.drop_copies()?;
             vault.destroy(&erasures).await?;
         }
         beside::mark(&databases.facts, true).await?;
-        let erased = fold.erased.union(&opening.erasing).copied().collect();
-        if let Err(error) = beside.note_now(head.size, head.root, &erased) {
+        let mut gone = fold.gone.clone();
+        gone.extend(&opening.erasing);
+        if let Err(error) = beside.note_now(head.size, head.root, &gone) {
             databases.warnings.push(format!("数据旁的 last-checkpoint 写不进去，少了一部分文件时将看不出来：{error}"));
+        }
+        if !clean(&databases.facts, &[]).await? {
+            clean_later(databases.facts.clone(), &[]);
         }
         let mut peaks = Peaks::new();
         (0..tree.size()).filter_map(|place| tree.leaf(place)).for_each(|leaf| peaks.append(leaf));
@@ -144,7 +150,7 @@ impl Store {
             if stopped.is_none() {
                 let (size, root) = (pen.head.size, pen.head.root);
                 // An older note is no contradiction, and neither is a mark that stays beside a note.
-                let _ = pen.beside.note_now(size, root, &self.published.fold().erased);
+                let _ = pen.beside.note_now(size, root, &self.published.fold().gone);
                 let _ = beside::mark(&self.databases.facts, false).await;
             }
             if let Some(lock) = pen.lock.take() {
@@ -161,8 +167,8 @@ impl Store {
 pub(crate) struct Opening {
     /// It was laid down from a backup: no copy of it is made before it is brought up to this schema.
     pub restoring: bool,
-    /// People who will be erased before anything else is done, and whose keys are gone already.
-    pub erasing: BTreeSet<PersonId>,
+    /// Who will be erased before anything else is done, and whose keys are gone already.
+    pub erasing: Gone,
 }
 
 /// What is noted beside the databases. Where the root key is another site's, that is said, and not that the note is.
@@ -185,7 +191,7 @@ async fn take_over(facts: &DatabaseConnection, vault: &Vault) -> Result<Head, St
 }
 
 /// Reads and checks the journal and its head in one snapshot.
-async fn read(facts: &impl ConnectionTrait, vault: &Vault, erasing: &BTreeSet<PersonId>) -> Result<Loaded, StoreError> {
+async fn read(facts: &impl ConnectionTrait, vault: &Vault, erasing: &Gone) -> Result<Loaded, StoreError> {
     let loaded = load::load_erasing(facts, vault, None, erasing).await?;
     Head::read(facts, vault, false).await?.agrees(&loaded.tree)?;
     Ok(loaded)
@@ -201,8 +207,8 @@ async fn snapshot(databases: &Databases, keys: &Keys, beside: &Beside) -> Result
     if vault.is_old() {
         return Err(StoreError::Unsafe("数据的结构较旧，请先以可写方式打开一次以升级".into()));
     }
-    beside::paired(&facts, &vault, &BTreeSet::new()).await?;
-    let loaded = read(&facts, &vault, &BTreeSet::new()).await?;
+    beside::paired(&facts, &vault, &Gone::default()).await?;
+    let loaded = read(&facts, &vault, &Gone::default()).await?;
     beside.agree(noted, &loaded.tree)?;
     Ok((vault, loaded))
 }

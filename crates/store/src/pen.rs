@@ -1,6 +1,7 @@
 //! The pen: what writing needs, held by one at a time; how a turn begins, and what became of one that failed.
 
 use crate::beside::Beside;
+use crate::clean::{clean, clean_later};
 use crate::connect::{self, Location, writing};
 use crate::entropy::Entropy;
 use crate::fold::Fold;
@@ -8,10 +9,10 @@ use crate::group::Group;
 use crate::head::Head;
 use crate::lock::Lock;
 use crate::row;
-use crate::schema::{ACCOUNT, API_TOKEN, CONTENT, JOURNAL};
+use crate::schema::{ERASED_FROM, JOURNAL};
 use crate::trouble::{self, Failure, Trouble, not_written};
 use crate::turn::Turn;
-use crate::vault::{Vault, scrub};
+use crate::vault::Vault;
 use crate::StoreError;
 use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, Peaks, Tree};
@@ -271,22 +272,22 @@ impl Pen {
         self.copy = Copy::Behind(old, group.events);
         self.erasures.extend(group.erased);
         // That it cannot be noted holds nobody up: an older note is no contradiction.
-        let _ = self.beside.note(head.size, head.root, head.at, &site.published.fold().erased);
+        let _ = self.beside.note(head.size, head.root, head.at, &site.published.fold().gone);
         self.finish_erasures(site).await;
     }
 
     /// Destroys the keys of the erased. The erasure stands in the journal: what fails is tried again at the next turn.
     async fn finish_erasures(&mut self, site: &Writing) {
-        if self.erasures.is_empty() || site.vault.destroy(&self.erasures).await.is_err() {
+        if self.erasures.is_empty() || self.beside.drop_copies().is_err() || site.vault.destroy(&self.erasures).await.is_err() {
             return;
         }
         self.erasures.clear();
         let Ok(facts) = connect::pen(&site.location).await else { return };
-        for table in [&CONTENT, &ACCOUNT, &API_TOKEN] {
-            // What has been deleted is gone for every reader; this takes it out of the files too, now or at the next.
-            let _ = scrub(&facts, table.name).await;
+        // What has been deleted is gone for every reader; this takes it out of the files too.
+        match clean(&facts, &ERASED_FROM).await {
+            Ok(false) => clean_later(facts, &ERASED_FROM),
+            _ => drop(facts.close().await),
         }
-        let _ = facts.close().await;
     }
 }
 

@@ -100,7 +100,8 @@ impl Store {
         let (person, version) = (id(&row[0])?, row[PERSON.position("version")].integer().unsigned_abs());
         let sealed = row[PERSON.position("details")].bytes();
         let name = if sealed.is_empty() {
-            "已删除".to_owned()
+            // Erased or restricted: nothing to open, and the fold says which.
+            self.published.fold().site.people.get(&person).map_or("已删除", |person| person.name()).to_owned()
         } else {
             let json = self.vault().open_projected(KeyOwner::Person(person), &place(row[0].text(), version), sealed)?;
             serde_json::from_str::<PersonDetails>(&json).map_err(|_| StoreError::Damaged("人员表里的内容不是本程序认识的写法".into()))?.name

@@ -11,7 +11,7 @@ use crate::connect::{Databases, Location, writing};
 use crate::copy::manifest::Part;
 use crate::copy::{FACTS, Inside, KEYS, PAGE, bad, verify};
 use crate::entropy::Entropy;
-use crate::erasures::Erasures;
+use crate::erasures::{Erasures, Gone};
 use crate::migrate::{self, Facts, Keys as KeySteps, MIGRATIONS};
 use crate::open::Opening;
 use crate::rootkey::Keys;
@@ -19,8 +19,7 @@ use crate::row::{self, Row};
 use crate::schema::{CONTENT, SUBJECT_KEY, Table};
 use crate::vault::owner_text;
 use crate::{Refusal, Store, StoreError, files};
-use jishi_base::PersonId;
-use jishi_facts::{Event, KeyOwner};
+use jishi_facts::{Event, Ground};
 use jishi_journal::Hash;
 use jishi_seal::Key;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement};
@@ -83,7 +82,7 @@ pub async fn restore(location: &Location, keys: &Keys, wanted: &Restoring<'_>, e
             keys.create(&wanted.backup.root)?;
         }
         Beside::of(location, keys)?.forget()?;
-        lay_down(&databases, wanted.backup, subjects, &known.people).await?;
+        lay_down(&databases, wanted.backup, subjects, &known.gone).await?;
         databases.close().await?;
         finish(location, keys, wanted, &known, entropy).await
     };
@@ -111,7 +110,7 @@ fn with_keys<'a>(wanted: &Restoring<'a>) -> Result<&'a Inside, StoreError> {
 
 /// Who has to be erased again, and how far the site at this place had come.
 struct Known {
-    people: BTreeSet<PersonId>,
+    gone: Gone,
     size: u64,
 }
 
@@ -135,7 +134,9 @@ fn known(location: &Location, keys: &Keys, wanted: &Restoring<'_>) -> Result<Kno
         let help = "请用 --erasures 给出最新的删除名单（原站点用 jishi erasures 导出，每份备份里也有一份 erasures.json）；确实没有时，用 --without-erasures 明说";
         return Err(Refusal::new(what, help).into());
     }
-    Ok(Known { people: lists.into_iter().flat_map(|list| list.people).collect(), size: there })
+    let mut gone = Gone::default();
+    lists.iter().for_each(|list| gone.extend(&list.gone));
+    Ok(Known { gone, size: there })
 }
 
 /// Refuses a place where there is anything.
@@ -150,8 +151,8 @@ async fn refuse_tables(databases: &Databases) -> Result<(), StoreError> {
 
 /// Lays the tables down as they were, but for what belonged to the erased. The keys come first, and with the record of
 /// steps last, so that what was cut short is no site.
-async fn lay_down(databases: &Databases, backup: &Inside, subjects: &Inside, erased: &BTreeSet<PersonId>) -> Result<(), StoreError> {
-    let gone: BTreeSet<String> = erased.iter().map(|person| owner_text(KeyOwner::Person(*person))).collect();
+async fn lay_down(databases: &Databases, backup: &Inside, subjects: &Inside, erased: &Gone) -> Result<(), StoreError> {
+    let gone: BTreeSet<String> = erased.owners().map(owner_text).collect();
     let keys = writing(&databases.keys).await?;
     KeySteps::install(&keys).await?;
     for part in &subjects.manifest.keys {
@@ -209,13 +210,16 @@ async fn finish(
     entropy: Box<dyn Entropy>,
 ) -> Result<Restored, StoreError> {
     let (size, root) = (wanted.backup.manifest.size, wanted.backup.manifest.root()?);
-    let opening = Opening { restoring: true, erasing: known.people.clone() };
+    let opening = Opening { restoring: true, erasing: known.gone.clone() };
     let store = Store::open_as(location, keys, entropy, &opening).await?;
-    let to_erase: Vec<PersonId> = {
-        let (fold, people) = (store.published.fold(), known.people.iter().copied());
-        people.filter(|person| fold.site.people.contains_key(person) && !fold.erased.contains(person)).collect()
+    let (to_erase, mut imports) = {
+        let (fold, Gone { people, imports }) = (store.published.fold(), &known.gone);
+        let people = people.iter().copied().filter(|person| fold.site.people.contains_key(person) && !fold.gone.people.contains(person));
+        let imports: BTreeSet<_> = imports.iter().copied().filter(|import| fold.site.imports.names(*import).is_some()).collect();
+        (people.collect::<Vec<_>>(), imports.difference(&fold.gone.imports).copied().collect())
     };
-    let erase = to_erase.iter().map(|person| Event::PersonErased { person: *person, ground: "恢复备份时重做的删除".to_owned() });
+    // Whose name it was that an import's file had is known to nobody any more: the first takes them all.
+    let erase = to_erase.iter().map(|person| Event::PersonErased { person: *person, ground: Ground::Restored, imports: std::mem::take(&mut imports) });
     let events: Vec<Event> = erase.chain([Event::CommandUsed { command: "restore".to_owned() }]).collect();
     let id = format!("恢复-{}-{}", wanted.asked.at, jishi_journal::to_hex(&root[..8]));
     store.execute(Command::events(id, wanted.asked.clone(), events)).await?;

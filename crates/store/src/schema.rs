@@ -93,7 +93,7 @@ tables! {
     UPTAKE = "uptake" [text("unit"), text("kind"), text("from_day").null()] key ["unit", "kind"] index [];
     BODY = "body" [
         text("id"), text("unit").null(), text("kind"), text("name"), text("founded").null(), text("closed").null(),
-        text("source").null(), integer("version"),
+        integer("version"),
     ] key ["id"] index ["unit"];
     RELATION = "relation" [
         text("body"), integer("ordinal"), text("kind"), text("target"), text("from_day").null(), text("until_day").null(),
@@ -101,32 +101,33 @@ tables! {
     TERM = "term" [text("body"), integer("ordinal"), text("from_day"), integer("years")] key ["body", "ordinal"] index [];
     BODY_ENTRY = "body_entry" [text("body"), text("name"), text("from_day"), text("value")] key ["body", "name", "from_day"] index [];
     PERSON = "person" [
-        text("id"), text("unit"), text("blind").null(), blob("details").null(), text("source").null(), integer("version"),
+        text("id"), text("unit"), text("blind").null(), blob("details").null(), integer("version"),
     ] key ["id"] index ["unit", "blind"];
     MEMBERSHIP = "membership" [
         text("person"), integer("ordinal"), text("body"), text("kind"), text("from_day").null(), text("until_day").null(),
     ] key ["ordinal"] index ["person", "body"];
     POST = "post" [text("id"), text("body"), text("title"), text("opened").null(), text("abolished").null(), integer("version")] key ["id"] index ["body"];
     HOLDING = "holding" [
-        text("id"), text("post"), text("person"), text("from_day"), text("until_day").null(), text("source").null(), integer("version"),
+        text("id"), text("post"), text("person"), text("from_day"), text("until_day").null(), integer("version"),
     ] key ["id"] index ["post", "person"];
     LINK = "link" [
         text("id"), text("kind"), text("from_kind"), text("from_id"), text("to_kind"), text("to_id"), text("since"), text("until_day").null(),
     ] key ["id"] index [];
     RECORD = "record" [
-        text("id"), text("day"), blob("text").null(), text("source").null(), integer("entered_seq"), integer("entered_at"),
+        text("id"), text("day"), blob("text").null(), integer("entered_seq"), integer("entered_at"),
         text("entered_day"), text("entered_by"), integer("corrections"), integer("withdrawn"), integer("version"),
     ] key ["id"] index ["day"];
     RECORD_KIND = "record_kind" [text("record"), text("kind")] key ["record", "kind"] index ["kind"];
     RECORD_BODY = "record_body" [text("record"), integer("ordinal"), text("body")] key ["record", "ordinal"] index ["body"];
     RECORD_FIELD = "record_field" [text("record"), text("name"), text("value")] key ["record", "name"] index [];
-    RECORD_PERSON = "record_person" [text("record"), text("role"), integer("ordinal"), text("person")] key ["record", "role", "ordinal"] index ["person"];
+    /// Whom a record names. Not in which role: no question asks the table who was absent, and the fold knows.
+    RECORD_PERSON = "record_person" [text("record"), text("person")] key ["record", "person"] index ["person"];
     ITEM = "item" [
         text("id"), text("kind"), text("body"), text("opened_by").null(), text("opened"), text("owner").null(), text("due").null(),
         text("closed").null(), text("closed_by").null(), text("verified").null(), text("verified_by").null(), blob("text").null(), integer("version"),
     ] key ["id"] index ["body", "due"];
     WAIVER = "waiver" [
-        integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("ground"), text("by_person"),
+        integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("by_person"),
     ] key ["ordinal"] index ["subject_id"];
     REASON = "reason" [
         integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("owner"), blob("text").null(),
@@ -134,7 +135,7 @@ tables! {
     EXTENSION = "extension" [
         integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("until_day"), text("approved_by"), text("approved"),
     ] key ["ordinal"] index ["subject_id"];
-    IMPORT = "import" [text("id"), integer("seq"), text("day"), text("files"), integer("facts")] key ["id"] index [];
+    IMPORT = "import" [text("id"), integer("seq"), text("day"), integer("facts")] key ["id"] index [];
 
     // The rows that give access end with `mac`, over all before it; `entry` is the entry of the journal that gave or last
     // changed it: see `accounts/guarded.rs`.
@@ -205,6 +206,9 @@ pub(crate) fn facts() -> impl Iterator<Item = &'static Table> {
     let ground: [&Table; 5] = [&JOURNAL, &CONTENT, &COMMAND, &CHECKPOINT, &HEAD];
     ground.into_iter().chain(PROJECTIONS).chain(ACCOUNTS)
 }
+/// The tables in which an erasure leaves dead rows: they are cleaned out to the files.
+pub(crate) static ERASED_FROM: [&Table; 9] =
+    [&CONTENT, &PERSON, &RECORD, &REASON, &ACCOUNT, &SESSION, &INVITATION, &API_TOKEN, &ATTEMPT];
 
 /// Every column of the facts' database, by table: for the data map and the red-line check.
 pub fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {

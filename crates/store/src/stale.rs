@@ -65,6 +65,8 @@ pub(crate) fn change(event: &Event) -> &'static str {
         Event::TermCorrected { .. } => "更正了届期",
         Event::PersonChanged { .. } => "改了信息",
         Event::PersonErased { .. } => "的信息已按规定删除",
+        Event::PersonRestricted { .. } => "的信息已限制处理",
+        Event::RestrictionLifted { .. } => "的信息已解除限制",
         Event::MemberJoined { .. } | Event::MemberLeft { .. } => "改了组织关系",
         Event::PostOpened { .. } => "被设立",
         Event::PostAbolished { .. } => "被撤销",

@@ -3,7 +3,7 @@
 use crate::accounts::Hashing;
 use crate::command::{Command, Receipt};
 use crate::connect::{Databases, reading};
-use crate::load;
+use crate::load::{self, Loaded};
 use crate::rebuild::{self, Difference};
 use crate::scope::{Scope, View};
 use crate::vault::Vault;
@@ -14,7 +14,7 @@ use crate::writer::Letter;
 use crate::{Refusal, StoreError, export};
 use jishi_base::ImportId;
 use jishi_calendar::Date;
-use jishi_facts::Event;
+use jishi_facts::{Event, FileNames};
 use jishi_journal::{Checkpoint, Hash};
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
@@ -77,15 +77,15 @@ impl Store {
         self.writing.as_ref().ok_or(StoreError::ReadOnly)
     }
 
-    /// Writes the events of an import and publishes it, all or nothing.
+    /// Writes the events of an import and publishes it with the names of its files and sheets, all or nothing.
     ///
     /// # Errors
     /// As [`Store::execute`].
-    pub async fn append_import(&self, command: Command, import: ImportId, files: Vec<String>) -> Result<Receipt, StoreError> {
+    pub async fn append_import(&self, command: Command, import: ImportId, files: Vec<FileNames>) -> Result<Receipt, StoreError> {
         let Command { id, asked, request, expected, decide } = command;
         let publish = move |site: &jishi_facts::Site| -> Result<Vec<Event>, Refusal> {
             let facts = decide(site)?;
-            let published = Event::ImportPublished { import, files: files.clone(), facts: facts.len() as u64 };
+            let published = Event::published(import, files.clone(), facts.len() as u64);
             Ok([Event::ImportBegun { import }].into_iter().chain(facts).chain([published]).collect())
         };
         self.execute(Command { id, asked, request, expected, decide: Box::new(publish) }).await
@@ -103,7 +103,8 @@ impl Store {
         scope.view(self.published.fold())
     }
 
-    /// The site as it was known on a day: folded from the events entered on or before it.
+    /// The site as it was known on a day: folded from the events entered on or before it. Who is erased or restricted now
+    /// is so there too.
     ///
     /// # Errors
     /// Where the journal does not verify.
@@ -111,7 +112,11 @@ impl Store {
         loop {
             let erased = self.erased();
             match load::load(&reading(self.facts()).await?, &self.vault, Some(day)).await {
-                Ok(loaded) => return Ok(scope.view(Arc::new(loaded.fold))),
+                Ok(Loaded { mut fold, .. }) => {
+                    let now = self.published.fold();
+                    fold.site.withhold(&now.gone.people, &now.site);
+                    return Ok(scope.view(Arc::new(fold)));
+                }
                 Err(error) => self.came_between(erased, error).await?,
             }
         }
@@ -222,7 +227,7 @@ impl Store {
     }
 
     fn erased(&self) -> usize {
-        self.published.fold().erased.len()
+        self.published.fold().gone.len()
     }
 
     /// Is to be read again, where an erasure took a key away while its content was being read.

@@ -6,21 +6,25 @@
 //! such a site is [`Vault::is_old`] until all is authenticated, and never again afterwards.
 
 use crate::StoreError;
+use crate::clean::{clean, clean_later};
 use crate::entropy::{Entropy, draw};
 use crate::row::{self, Cell};
 use crate::schema::{SUBJECT_KEY, Table};
 use crate::connect::writing;
+use jishi_base::{PersonId, TokenId};
 use jishi_facts::{KeyOwner, Timestamp};
 use jishi_journal::Hash;
 use jishi_seal::{self as seal, International, Key, NONCE_LEN, Nonce, Signer, Suite, Zeroizing};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// What a commitment in the journal is a commitment to.
 const CONTENT_TAG: &str = "content";
 const SALT_LEN: usize = 32;
+/// The tables of keys.
+static KEYS: [&Table; 1] = [&SUBJECT_KEY];
 /// The owner of the site's own key.
 const SITE: &str = "site";
 /// What stands behind the suite's name where a key is wrapped as it is now.
@@ -69,6 +73,7 @@ pub(crate) fn owner_text(owner: KeyOwner) -> String {
         KeyOwner::Person(id) => format!("person:{id}"),
         KeyOwner::Body(id) => format!("body:{id}"),
         KeyOwner::Unit(id) => format!("unit:{id}"),
+        KeyOwner::Import(id) => format!("import:{id}"),
     }
 }
 
@@ -78,6 +83,7 @@ pub(crate) fn parse_owner(text: &str) -> Option<KeyOwner> {
         "person" => id.parse().ok().map(KeyOwner::Person),
         "body" => id.parse().ok().map(KeyOwner::Body),
         "unit" => id.parse().ok().map(KeyOwner::Unit),
+        "import" => id.parse().ok().map(KeyOwner::Import),
         _ => None,
     }
 }
@@ -224,7 +230,9 @@ impl Vault {
     pub(crate) async fn destroy(&self, owners: &[KeyOwner]) -> Result<(), StoreError> {
         let cells: Vec<_> = owners.iter().map(|owner| Cell::Text(owner_text(*owner))).collect();
         row::delete_owned(&self.database, &SUBJECT_KEY, &cells).await?;
-        scrub(&self.database, SUBJECT_KEY.name).await?;
+        if !clean(&self.database, &KEYS).await? {
+            clean_later(self.database.clone(), &KEYS);
+        }
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         owners.iter().for_each(|owner| {
             keys.remove(owner);
@@ -311,6 +319,25 @@ impl Vault {
         String::from_utf8(plain.to_vec()).map_err(|_| StoreError::Damaged("管理员姓名的密文不是文字".into()))
     }
 
+    /// Seals the label of a token: under the key of the person whose account it is, else under one of the site's own.
+    pub(crate) fn seal_label(&self, bearer: Option<PersonId>, token: TokenId, label: &str, nonce: &Nonce) -> Result<Vec<u8>, StoreError> {
+        Ok(self.suite.seal(&self.label_key(bearer)?, nonce, &label_place(token), label.as_bytes())?)
+    }
+
+    /// Opens what [`Vault::seal_label`] sealed.
+    pub(crate) fn open_label(&self, bearer: Option<PersonId>, token: TokenId, sealed: &[u8]) -> Result<String, StoreError> {
+        let plain = self.suite.open(&self.label_key(bearer)?, &label_place(token), sealed)?;
+        String::from_utf8(plain.to_vec()).map_err(|_| StoreError::Damaged("令牌的用途不是文字".into()))
+    }
+
+    fn label_key(&self, bearer: Option<PersonId>) -> Result<Key, StoreError> {
+        let key = match bearer {
+            Some(person) => &*self.key(KeyOwner::Person(person)).ok_or_else(lost_key)?,
+            None => &self.root,
+        };
+        Ok(self.suite.derive(key, "token label"))
+    }
+
     /// The suite's name, for rows.
     pub(crate) fn suite_name(&self) -> &'static str {
         self.suite.name()
@@ -391,16 +418,10 @@ fn name_place(account: &str) -> Vec<u8> {
     seal::Cell { table: "account", row: account, column: "name", version: 0 }.aad()
 }
 
-fn lost_key() -> StoreError {
-    StoreError::Damaged("缺一把密钥：密钥库比数据旧，或被改动".into())
+fn label_place(token: TokenId) -> Vec<u8> {
+    seal::Cell { table: "api_token", row: &token.to_string(), column: "label", version: 0 }.aad()
 }
 
-/// Takes deleted rows out of the files too, as far as the database can.
-pub(crate) async fn scrub(database: &DatabaseConnection, table: &str) -> Result<(), StoreError> {
-    let statement = match database.get_database_backend() {
-        DbBackend::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)".to_owned(),
-        _ => format!("VACUUM (FULL) \"{table}\""),
-    };
-    database.execute_unprepared(&statement).await?;
-    Ok(())
+fn lost_key() -> StoreError {
+    StoreError::Damaged("缺一把密钥：密钥库比数据旧，或被改动".into())
 }

@@ -32,7 +32,7 @@ pub(crate) async fn verify(connection: &impl ConnectionTrait, vault: &Vault) -> 
     }
     accounts::check(connection, vault, &loaded.fold.access, loaded.last.as_ref().map_or(0, |last| last.at)).await?;
     vault.check().await?;
-    Ok(Verdict { size: loaded.tree.size(), root: loaded.tree.root(), erased: loaded.erased.len() as u64 })
+    Ok(Verdict { size: loaded.tree.size(), root: loaded.tree.root(), erased: loaded.fold.gone.people.len() as u64 })
 }
 
 /// Journal, contents and commands against each other: all that there is of an old site.
@@ -57,7 +57,7 @@ async fn one_writing(connection: &impl ConnectionTrait) -> Result<BTreeMap<Strin
             return Ok(commands);
         }
         for (stored, _) in page {
-            let read = entry::decode(&stored.entry).and_then(|e| entry::encode(&e.stamp, &e.command, &e.event, e.commitment.as_ref()));
+            let read = entry::decode(&stored.entry).and_then(|entry| entry.again());
             if read.ok().as_ref() != Some(&stored.entry) {
                 return Err(StoreError::Damaged(format!("日志第 {} 条不是规范写法", stored.seq)));
             }

@@ -1,8 +1,8 @@
 //! The commands: what a person, a page or an import asks for. Ids of new things come with the command.
 
-use jishi_base::{BodyId, HoldingId, ImportId, ItemId, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{BodyId, HoldingId, ImportId, ItemId, PersonId, PostId, ProposalId, RecordId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Extension, MembershipKind, PersonDetails, RecordText, Source, Subject, Term, Uptake, Value, Waiver};
+use jishi_facts::{Extension, Ground, Hand, Measure, MembershipKind, PersonDetails, RecordText, Source, Subject, Term, Uptake, Value, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something asked of the site.
@@ -36,8 +36,11 @@ pub enum Command {
     /// By another person than the one who closed it.
     VerifyItem { item: ItemId, on: Date, by: PersonId },
     GiveReason { duty: String, subject: Subject, period: String, text: String },
-    Waive { waiver: Waiver },
+    Waive { duty: String, subject: Subject, period: String, ground: String, by: PersonId },
     Extend { extension: Extension },
+    /// Waits for another to confirm it.
+    ProposeErasure { proposal: ProposalId, person: PersonId, measure: Measure, ground: Ground, note: String, by: Hand, today: Date },
+    SettleErasure { proposal: ProposalId, verdict: Verdict, by: Hand, today: Date },
 }
 
 /// A post that exists, or one to be opened with its first holder.

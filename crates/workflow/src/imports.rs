@@ -12,7 +12,7 @@
 
 use crate::Refusal;
 use jishi_base::{BodyId, ImportId, PersonId, PostId, UnitId};
-use jishi_facts::{Event, Part, Site, Subject};
+use jishi_facts::{Event, Ground, Part, Site, Subject};
 use std::collections::BTreeSet;
 
 /// What taking an import back would do.
@@ -94,7 +94,7 @@ pub(crate) fn undo(site: &Site, import: ImportId, registers: bool, accounts: &BT
         return Err(Refusal::new("这次导入没有可以撤回的内容了", "请返回导入页面"));
     }
     let people = outlook.gone.iter().filter_map(|part| if let Part::Person(person) = part { Some(*person) } else { None });
-    let erased = people.filter(|_| registers).map(|person| Event::PersonErased { person, ground: "导入撤回".to_owned() });
+    let erased = people.filter(|_| registers).map(|person| Event::PersonErased { person, ground: Ground::ImportUndone, imports: BTreeSet::new() });
     Ok([Event::ImportUndone { import, registers }].into_iter().chain(erased).collect())
 }
 

@@ -3,7 +3,7 @@
 use crate::{Refusal, bodies, people};
 use jishi_base::{BodyId, ItemId, PersonId, RecordId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, Extension, Item, KeyOwner, RecordText, Sealed, Site, Subject, Waiver};
+use jishi_facts::{Event, Extension, Item, KeyOwner, RecordText, Sealed, Site, Subject, Waiver, Words};
 
 type Decision = Result<Vec<Event>, Refusal>;
 
@@ -59,13 +59,14 @@ pub(crate) fn give_reason(site: &Site, duty: String, subject: Subject, period: S
     Ok(vec![Event::ReasonGiven { duty, subject, period, owner, text: Sealed::Open(text) }])
 }
 
-pub(crate) fn waive(site: &Site, waiver: Waiver) -> Decision {
-    key_owner(site, waiver.subject)?;
-    people::known(site, waiver.by)?;
-    if waiver.ground.trim().is_empty() {
+pub(crate) fn waive(site: &Site, duty: String, subject: Subject, period: String, ground: String, by: PersonId) -> Decision {
+    let owner = key_owner(site, subject)?;
+    people::known(site, by)?;
+    if ground.trim().is_empty() {
         return Err(Refusal::new("没有写免除的依据", "请写明情形或决定的文号"));
     }
-    Ok(vec![Event::Waived { waiver }])
+    let ground = Words::Sealed(Sealed::Open(ground));
+    Ok(vec![Event::Waived { waiver: Waiver { duty, subject, period, owner: Some(owner), ground, by } }])
 }
 
 pub(crate) fn extend(site: &Site, extension: Extension) -> Decision {
@@ -81,7 +82,7 @@ fn known(site: &Site, item: ItemId) -> Result<&Item, Refusal> {
 /// Under whose key a text about a subject is sealed.
 fn key_owner(site: &Site, subject: Subject) -> Result<KeyOwner, Refusal> {
     match subject {
-        Subject::Person(person) => people::known(site, person).map(|_| KeyOwner::Person(person)),
+        Subject::Person(person) => people::in_use(site, person).map(|_| KeyOwner::Person(person)),
         Subject::Body(body) => bodies::known(site, body).map(|_| KeyOwner::Body(body)),
         Subject::Post(post) => {
             let post = site.posts.get(&post).ok_or_else(|| Refusal::new("没有这个职务", "请先登记"))?;

@@ -8,6 +8,7 @@
 
 mod bodies;
 mod command;
+pub mod erasure;
 pub mod imports;
 mod items;
 mod people;
@@ -75,8 +76,12 @@ pub fn decide(site: &Site, command: Command) -> Result<Vec<Event>, Refusal> {
         Command::CloseItem { item, on, by } => items::close(site, item, on, by),
         Command::VerifyItem { item, on, by } => items::verify(site, item, on, by),
         Command::GiveReason { duty, subject, period, text } => items::give_reason(site, duty, subject, period, text),
-        Command::Waive { waiver } => items::waive(site, waiver),
+        Command::Waive { duty, subject, period, ground, by } => items::waive(site, duty, subject, period, ground, by),
         Command::Extend { extension } => items::extend(site, extension),
+        Command::ProposeErasure { proposal, person, measure, ground, note, by, today } => {
+            erasure::propose(site, proposal, person, measure, ground, note, by, today)
+        }
+        Command::SettleErasure { proposal, verdict, by, today } => erasure::settle(site, proposal, verdict, by, today),
     }
 }
 

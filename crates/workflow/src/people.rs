@@ -12,6 +12,16 @@ pub(crate) fn known(site: &Site, person: PersonId) -> Result<&Person, Refusal> {
     site.people.get(&person).ok_or_else(|| Refusal::new("没有这个人", "请先在花名册里登记"))
 }
 
+/// The person, or the refusal that nothing is entered about somebody who is erased or restricted.
+pub(crate) fn in_use(site: &Site, person: PersonId) -> Result<&Person, Refusal> {
+    let known = known(site, person)?;
+    match known.details {
+        Sealed::Open(_) => Ok(known),
+        Sealed::Held(_) => Err(Refusal::new("这个人的信息正在限制处理", "解除限制以前，不能再录入关于他的内容")),
+        Sealed::Erased => Err(Refusal::new("这个人的资料已删除", "不能再录入关于他的内容；如确需录入，请作为新的人员登记")),
+    }
+}
+
 pub(crate) fn register(
     site: &Site, person: PersonId, unit: UnitId, blind: Option<String>, details: PersonDetails, branch: Option<(BodyId, Option<Date>)>,
     source: Option<Source>,
@@ -34,10 +44,7 @@ pub(crate) fn register(
 }
 
 pub(crate) fn change(site: &Site, person: PersonId, blind: Option<String>, details: PersonDetails, source: Option<Source>) -> Decision {
-    let old = known(site, person)?;
-    if old.details.open().is_none() {
-        return Err(Refusal::new("这个人的资料已删除", "不能再修改"));
-    }
+    in_use(site, person)?;
     if details.name.is_empty() {
         return Err(Refusal::new("没有姓名", "请填写姓名"));
     }

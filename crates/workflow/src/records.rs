@@ -3,7 +3,7 @@
 use crate::command::Content;
 use crate::{Refusal, bodies, people};
 use jishi_base::RecordId;
-use jishi_facts::{Event, Sealed, Site, Source};
+use jishi_facts::{Event, KeyOwner, Sealed, Site, Source, record_key};
 
 type Decision = Result<Vec<Event>, Refusal>;
 
@@ -23,6 +23,10 @@ pub fn check(site: &Site, content: &Content) -> Result<(), Refusal> {
         if body.closed.is_some_and(|day| day <= content.date) {
             return Err(Refusal::new(format!("这一天“{}”已经撤销", body.name), "请核对日期和党组织"));
         }
+    }
+    // The text is under this person's key: nothing more is entered about who is erased or restricted.
+    if let Some(KeyOwner::Person(person)) = record_key(&content.bodies, &content.people) {
+        people::in_use(site, person)?;
     }
     content.people.values().flatten().try_for_each(|person| people::known(site, *person).map(|_| ()))
 }

@@ -3,7 +3,7 @@
 use crate::*;
 use jiff::civil::date;
 use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, UnitId};
-use jishi_facts::{Extension, PersonDetails, Stamp, Subject, Term, Uptake, Waiver};
+use jishi_facts::{Extension, PersonDetails, Stamp, Subject, Term, Uptake};
 use std::collections::{BTreeMap, BTreeSet};
 
 const UNIT: UnitId = UnitId(1);
@@ -46,8 +46,8 @@ fn item(item: ItemId, text: &str, due: Option<jiff::civil::Date>) -> Command {
     Command::OpenItem { item, kind: "议定事项".into(), body: BRANCH, opened_by: Some(RECORD), opened: date(2026, 3, 1), owner: Some(PERSON), due, text }
 }
 
-fn waiver(ground: &str) -> Waiver {
-    Waiver { duty: "党课".into(), subject: Subject::Post(POST), period: "2026Q1".into(), ground: ground.into(), by: PERSON }
+fn waive(ground: &str) -> Command {
+    Command::Waive { duty: "党课".into(), subject: Subject::Post(POST), period: "2026Q1".into(), ground: ground.into(), by: PERSON }
 }
 
 fn extension(approved_by: BodyId) -> Extension {
@@ -109,7 +109,7 @@ fn what_is_refused_and_why() {
         (Command::VerifyItem { item: ITEM, on: date(2026, 3, 9), by: PERSON }, "还没有办结"),
         (Command::GiveReason { duty: "党课".into(), subject: Subject::Body(BRANCH), period: "2026Q1".into(), text: "  ".into() }, "没有写理由"),
         (Command::GiveReason { duty: "党课".into(), subject: Subject::Person(nobody), period: "2026".into(), text: "病".into() }, "没有这个人"),
-        (Command::Waive { waiver: waiver("") }, "依据"),
+        (waive(""), "依据"),
         (Command::Extend { extension: extension(BodyId(98)) }, "没有这个党组织"),
     ];
     let mut site = site();
@@ -174,7 +174,7 @@ fn an_item_is_followed_to_its_end() {
         (verify(other, date(2026, 3, 19)), Err("早于办结")),
         (verify(other, date(2026, 3, 22)), Ok(1)),
         (verify(other, date(2026, 3, 23)), Err("已经核实")),
-        (Command::Waive { waiver: waiver("重病") }, Ok(1)),
+        (waive("重病"), Ok(1)),
         (Command::Extend { extension: extension(COMMITTEE) }, Ok(1)),
         (Command::GiveReason { duty: "党课".into(), subject: Subject::Post(POST), period: "2026Q1".into(), text: "外出集中培训".into() }, Ok(1)),
     ];

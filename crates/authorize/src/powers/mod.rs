@@ -1,4 +1,4 @@
-//! What takes two people: acts on accounts, who asks for them, who lets them pass, and who may be neither.
+//! What takes two people: acts on accounts and erasing somebody, who asks for them, who lets them pass, and who may be neither.
 //!
 //! `powers.json` is the table of acts × whose account × who asks × who lets pass; [`ask`], [`release`] and [`object`] are the
 //! only questions asked of it. The store asks them at its turn, and the model check of this module's tests runs the same
@@ -35,7 +35,7 @@ pub struct Asked<'a> {
     pub target: Target,
     /// Who asked.
     pub by: Party<'a>,
-    /// Whose account it is; units have none.
+    /// Whose account or information it is; units have none.
     pub holder: Option<&'a Human>,
     /// Does its holder know, or was there time enough to tell?
     pub told: bool,
@@ -50,7 +50,7 @@ pub enum Not {
     OthersRelease(Act, Target),
     /// Who asked does not let it pass, in no other account either.
     OwnAct,
-    /// It is about one's own account.
+    /// It is about one's own account or information.
     OwnAccount,
     /// Its holder has not been told yet.
     NotTold,
@@ -140,7 +140,7 @@ impl fmt::Display for Not {
             Self::OthersAsk(..) => "这件事不由您提出",
             Self::OthersRelease(..) => "这件事不由您放行",
             Self::OwnAct => "自己提出的要由另一人放行",
-            Self::OwnAccount => "这是您自己的账户，不能自己提出或放行",
+            Self::OwnAccount => "这是您自己的账户或信息，不能自己提出或放行",
             Self::NotTold => "在用账户的新链接，要先让本人知道",
             Self::NotYoursToStop => "这件事不由您叫停",
             Self::HasAccount => "这个人已有账户，或已是另一名管理员",

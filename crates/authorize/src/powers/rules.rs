@@ -23,11 +23,14 @@ pub enum Act {
     /// A unit opens its own people's accounts from now on, or no more.
     #[serde(rename = "自办")]
     Entrust,
+    /// A person's information is erased, restricted or used again.
+    #[serde(rename = "删除个人信息")]
+    Erase,
 }
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Open, Self::Renew, Self::Seat, Self::Unseat, Self::Entrust];
+    pub const ALL: [Self; 6] = [Self::Open, Self::Renew, Self::Seat, Self::Unseat, Self::Entrust, Self::Erase];
 
     /// The word for it.
     #[must_use]
@@ -38,6 +41,7 @@ impl Act {
             Self::Seat => "任职",
             Self::Unseat => "停用",
             Self::Entrust => "自办",
+            Self::Erase => "删除个人信息",
         }
     }
 
@@ -66,6 +70,9 @@ pub enum Target {
     /// A unit.
     #[serde(rename = "单位")]
     Unit,
+    /// What is registered about a person.
+    #[serde(rename = "人员的信息")]
+    Information,
 }
 
 impl Target {
@@ -86,6 +93,7 @@ impl Target {
             Self::Security => "安全管理员",
             Self::Audit => "审计员",
             Self::Unit => "单位",
+            Self::Information => "人员的信息",
         }
     }
 }
@@ -105,6 +113,12 @@ pub enum Hand {
     /// Who may manage accounts of a unit that opens its own.
     #[serde(rename = "机关党委")]
     Unit,
+    /// Who may erase the people of a unit: its committee's secretary and deputies.
+    #[serde(rename = "本单位机关党委")]
+    Committee,
+    /// The owner of the machine, at the command line.
+    #[serde(rename = "本机所有者")]
+    Owner,
     /// Anybody else, who may at most decline a link of their own.
     #[serde(rename = "其他人")]
     Other,
@@ -127,6 +141,8 @@ impl Hand {
             Self::Security => "安全管理员",
             Self::Audit => "审计员",
             Self::Unit => "自办单位的机关党委书记、专职副书记",
+            Self::Committee => "本单位机关党委书记、副书记、专职副书记",
+            Self::Owner => "本机所有者",
             Self::Other => "其他人",
         }
     }

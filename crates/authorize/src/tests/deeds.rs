@@ -3,7 +3,9 @@
 use super::support::{day, small, today};
 use crate::*;
 use jishi_base::{AccountId, BodyId, ImportId, ItemId, Label, PersonId, RecordId, UnitId};
-use jishi_facts::{AccountChange, Event, PersonDetails, Repeats, Sealed, Source, Subject, Thing, Value, Waiver};
+use jishi_facts::{
+    AccountChange, Event, FileNames, Ground, KeyOwner, PersonDetails, Place, Repeats, Sealed, Source, Subject, Thing, Value, Waiver, Words,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The names that events are written under, as serde knows them.
@@ -24,7 +26,7 @@ fn every_event_is_of_one_sort() {
 fn full() -> Vec<Event> {
     let secret = || "不可外传".to_owned();
     let repeats = || Repeats { session: Some("5a".into()), on: day("2026-11-24"), times: 3 };
-    let source = || Some(Source { import: ImportId(9), file: secret(), sheet: secret(), row: 2 });
+    let source = || Some(Source { import: ImportId(9), place: Place::Plain { file: secret(), sheet: secret() }, row: 2 });
     let text = || Sealed::Open(BTreeMap::from([("主题".to_owned(), secret())]));
     vec![
         Event::UnitRegistered { unit: UnitId(1), name: secret() },
@@ -34,7 +36,7 @@ fn full() -> Vec<Event> {
             person: PersonId(3), unit: UnitId(1), blind: Some(secret()),
             details: Sealed::Open(PersonDetails { name: secret(), ..PersonDetails::default() }), source: source(),
         },
-        Event::PersonErased { person: PersonId(3), ground: secret() },
+        Event::PersonErased { person: PersonId(3), ground: Ground::Plain(secret()), imports: BTreeSet::new() },
         Event::Recorded {
             record: RecordId(4), kinds: BTreeSet::from([secret()]), bodies: vec![BodyId(2)], date: day("2026-03-01"),
             fields: BTreeMap::from([(secret(), Value::Code(secret()))]), people: BTreeMap::from([(secret(), vec![PersonId(3)])]), text: text(),
@@ -45,9 +47,12 @@ fn full() -> Vec<Event> {
             text: text(),
         },
         Event::Waived {
-            waiver: Waiver { duty: secret(), subject: Subject::Person(PersonId(3)), period: "2026".into(), ground: secret(), by: PersonId(3) },
+            waiver: Waiver {
+                duty: secret(), subject: Subject::Person(PersonId(3)), period: "2026".into(), ground: Words::Plain(secret()), by: PersonId(3),
+                owner: Some(KeyOwner::Person(PersonId(3))),
+            },
         },
-        Event::ImportPublished { import: ImportId(9), files: vec![secret()], facts: 7 },
+        Event::published(ImportId(9), vec![FileNames::new(secret(), &[])], 7),
         Event::AccountChanged { account: AccountId(6), change: AccountChange::Disabled, of: None },
         Event::Opened { thing: Thing::Person(PersonId(3)), fields: ["联系电话".to_owned()].into(), label: Label::Sensitive, repeats: repeats() },
         Event::Exported { what: "党员".into(), thing: Thing::Unit(UnitId(1)), rows: 130, repeats: repeats() },

@@ -3,10 +3,11 @@
 use super::properties::{Dice, draw, some_day};
 use super::support::{Build, Small, day, on, small, today};
 use crate::*;
-use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, RecordId, SeededIds, UnitId};
+use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, SeededIds, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    AccountChange, Event, Extension, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Subject, Term, Uptake, Value, Waiver,
+    AccountChange, Event, Extension, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Subject, Term, Uptake,
+    Value, Verdict, Waiver, Words,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,7 +126,7 @@ fn taking_back_needs_what_giving_needed() {
         let import = ImportId(import);
         b.enter(Event::ImportBegun { import });
         b.appoint(body, "委员", three);
-        b.enter(Event::ImportPublished { import, files: Vec::new(), facts: 2 });
+        b.enter(Event::published(import, Vec::new(), 2));
         let undone = [Event::ImportUndone { import, registers: true }];
         let found = actors.map(|actor| withheld(on(&b.site), &actor, Way::Single, &undone, today()).is_empty());
         assert_eq!(found, expected, "{body:?}");
@@ -148,6 +149,7 @@ fn events(site: &Site, d: &mut Dice) -> Vec<Event> {
     let term = Term { from: on, years: 3 };
     let details = || Sealed::Open(PersonDetails::default());
     let (duty, period) = ("党课".to_owned(), "2026".to_owned());
+    let hand = Hand { account: Some(AccountId(new)), person: Some(by) };
     vec![
         Event::UnitRegistered { unit: UnitId(new), name: "新厅".into() },
         Event::BodyRegistered { body: BodyId(new), unit: Some(unit), kind: kind.clone(), name: "新".into(), founded: None, source: None },
@@ -162,7 +164,11 @@ fn events(site: &Site, d: &mut Dice) -> Vec<Event> {
         Event::TermCorrected { body, old: term, new: term },
         Event::PersonRegistered { person: PersonId(new), unit, blind: None, details: details(), source: None },
         Event::PersonChanged { person, blind: None, details: details(), source: None },
-        Event::PersonErased { person, ground: "导入撤回".into() },
+        Event::PersonErased { person, ground: Ground::ImportUndone, imports: BTreeSet::new() },
+        Event::ErasureProposed { proposal: ProposalId(new), person, measure: Measure::Erase, ground: Ground::Requested, by: hand, note: Sealed::Open("某".into()) },
+        Event::ErasureSettled { proposal: ProposalId(new), person, verdict: Verdict::Refused, by: hand },
+        Event::PersonRestricted { person },
+        Event::RestrictionLifted { person },
         Event::MemberJoined { person, body, kind: MembershipKind::Registered, from: None },
         Event::MemberLeft { person, body, on },
         Event::PostOpened { post: PostId(new), body, title: "书记".into(), opened: None },
@@ -182,11 +188,11 @@ fn events(site: &Site, d: &mut Dice) -> Vec<Event> {
         Event::ItemClosed { item, on, by },
         Event::ItemVerified { item, on, by },
         Event::TakenUp { uptake: Uptake { unit, kind, from: None } },
-        Event::Waived { waiver: Waiver { duty: duty.clone(), subject, period: period.clone(), ground: "某".into(), by } },
+        Event::Waived { waiver: Waiver { duty: duty.clone(), subject, period: period.clone(), ground: Words::Sealed(Sealed::Open("某".into())), by, owner: Some(KeyOwner::Body(body)) } },
         Event::ReasonGiven { duty: duty.clone(), subject, period: period.clone(), owner: KeyOwner::Body(body), text: Sealed::Open("某".into()) },
         Event::Extended { extension: Extension { duty, subject, period, until: on, approved_by: body, approved: on } },
         Event::ImportBegun { import: ImportId(new) },
-        Event::ImportPublished { import: ImportId(new), files: Vec::new(), facts: 0 },
+        Event::published(ImportId(new), Vec::new(), 0),
         Event::ImportUndone { import: ImportId(new), registers: true },
         Event::CommandUsed { command: "evaluate".into() },
         Event::AccountChanged { account: AccountId(new), change: AccountChange::LoggedIn, of: None },

@@ -130,7 +130,8 @@ fn administrators_see_nothing_once_people_have_accounts() {
                     Action::ManageAccounts,
                     Action::SeeAccounts,
                 ],
-                (Administrator::System, true) | (Administrator::Security, _) => &[Action::ManageAccounts, Action::SeeAccounts],
+                (Administrator::System, true) => &[Action::ManageAccounts, Action::SeeAccounts],
+                (Administrator::Security, _) => &[Action::ManageAccounts, Action::SeeAccounts, Action::Erase],
                 (Administrator::Audit, _) => &[Action::SeeAccounts, Action::ReadJournal],
             };
             assert_eq!(may, expected.iter().copied().collect(), "{administrator:?} {commissioned}");

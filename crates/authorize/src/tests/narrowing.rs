@@ -84,3 +84,26 @@ fn a_sight_can_be_made_smaller() {
     assert!(less.covers(&small.site, Resource::Record(small.records["联合"])));
     assert!(!less.covers(&small.site, Resource::Record(RecordId(77_777))));
 }
+
+/// Somebody restricted is on no list, in no record of their own and at no page, for whomever; they do nothing here either.
+#[test]
+fn of_somebody_restricted_nothing_is_seen() {
+    let mut small = small();
+    let one = small.members["甲"];
+    let restricted = jishi_facts::Event::PersonRestricted { person: one };
+    let stamp = jishi_facts::Stamp { seq: small.site.size, at: 0, day: today(), actor: String::new() };
+    small.site.apply(&stamp, &restricted);
+    for (body, title) in [("支部", "书记"), ("机关党委", "专职副书记")] {
+        let actor = post(&small, body, title);
+        let part = part(&small, &actor);
+        let known = part.people.get(&one);
+        assert!(known.is_none_or(|person| person.name() == "已限制" && person.details.kept().is_some_and(|details| details.name.is_empty())), "{title}");
+        assert!(part.memberships.iter().all(|membership| membership.person != one), "{title}");
+        let may = |action| decide(small.register(), &actor, action, Resource::Person(one), today()).allowed;
+        assert!(!may(Action::See) && !may(Action::SeePeople) && !may(Action::Export), "{title}");
+        assert_eq!(may(Action::Erase), title == "专职副书记", "whoever lifts it");
+    }
+    let own = part(&small, &Actor::person(one, None));
+    assert!(own.people.is_empty() && own.records.is_empty() && own.bodies.is_empty());
+    assert!(reach(small.register(), &Actor::person(one, None), Action::Settle, today()).grounds.is_empty());
+}

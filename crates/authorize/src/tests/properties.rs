@@ -97,7 +97,7 @@ pub fn draw(seed: u64) -> (Site, Vec<Actor>) {
         let (from, to) = (from.expect("a person"), to.expect("a body"));
         b.enter(Event::Linked { link, kind: "支部联系点".into(), from, to, since: d.date() });
     }
-    b.enter(Event::PersonErased { person: people[0], ground: "本人申请".into() });
+    b.enter(Event::PersonErased { person: people[0], ground: jishi_facts::Ground::Requested, imports: BTreeSet::new() });
     let mut actors: Vec<Actor> = people.iter().map(|person| Actor::person(*person, None)).collect();
     let of_holding = |holding: &HoldingId| Actor::person(b.site.holdings[holding].person, Some(*holding));
     actors.extend(holdings.iter().map(of_holding));

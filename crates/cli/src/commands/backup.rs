@@ -199,7 +199,7 @@ pub fn erasures(options: &Erasures) -> Result<ExitCode, Failure> {
         None => output::say(&String::from_utf8_lossy(&bytes))?,
         Some(path) => {
             std::fs::write(path, &bytes).map_err(|error| Failure::file(path, &error))?;
-            output::say(&format!("已写到 {}：{} 人，日志 {} 条时。\n", path.display(), list.people.len(), list.size))?;
+            output::say(&format!("已写到 {}：{} 人，日志 {} 条时。\n", path.display(), list.gone.people.len(), list.size))?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -4,6 +4,7 @@ use crate::args::{Doctor, Format};
 use crate::failure::Failure;
 use crate::red_lines::Names;
 use crate::{clock, output, packs, site};
+use jishi_facts::PlainWords;
 use jishi_store::{Store, copy};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -76,6 +77,7 @@ async fn data_checks(data: &str) -> Result<Vec<Check>, Failure> {
         Ok(differences) => check("各表与日志", differences.is_empty(), format!("{} 处不一致", differences.len())),
         Err(error) => check("各表与日志", false, error.to_string()),
     });
+    checks.push(check("旧条目里的明文", true, plain(&store.view(&store.owner_on_this_machine()).plain)));
     checks.extend(store.warnings().iter().map(|warning| check("提醒", true, warning.clone())));
     site::close(store).await?;
     Ok(checks)
@@ -93,6 +95,14 @@ fn privacy(data: &str) -> Result<Check, Failure> {
     let wide = site::wide(data)?;
     let detail = if wide.is_empty() { "只有所有者能进入和读写".to_owned() } else { wide.join("；") };
     Ok(check("数据的文件权限", wide.is_empty(), detail))
+}
+
+/// Counted, never shown: entries of an earlier program hold them for ever.
+fn plain(words: &PlainWords) -> String {
+    match (words.places, words.grounds) {
+        (0, 0) => "没有".to_owned(),
+        (places, grounds) => format!("{places} 条有文件名、表名，{grounds} 条有依据；日志不能改动，去不掉，新的条目都已加密"),
+    }
 }
 
 fn check(name: &str, ok: bool, detail: String) -> Check {

@@ -35,12 +35,12 @@ pub fn run(options: &Explain) -> Result<ExitCode, Failure> {
             .iter()
             .zip(&explanations)
             .map(|(instance, explanation)| {
-                serde_json::json!({ "instance": jishi_evaluate::row(&library, &view, instance), "text": explanation.to_text(), "because": instance.because })
+                serde_json::json!({ "instance": jishi_evaluate::row(&library, &view, instance), "text": explanation.to_text(&view), "because": instance.because })
             })
             .collect();
         output::json(&rows)?;
     } else {
-        let texts: Vec<String> = explanations.iter().map(jishi_evaluate::Explanation::to_text).collect();
+        let texts: Vec<String> = explanations.iter().map(|explanation| explanation.to_text(&view)).collect();
         output::say(&(texts.join("\n\n").trim_end().to_owned() + "\n"))?;
     }
     Ok(ExitCode::SUCCESS)

@@ -28,7 +28,6 @@ pub fn run(options: &Import) -> Result<ExitCode, Failure> {
     let mapping = mapping(options)?;
     let now = clock::now(options.today);
     let (workbooks, unreadable) = read_all(options)?;
-    let files: Vec<String> = workbooks.iter().map(|(name, _)| name.clone()).collect();
     let answer = site::block_on(async {
         let store = site::open(data).await?;
         let view = store.view(&store.owner_on_this_machine());
@@ -41,7 +40,7 @@ pub fn run(options: &Import) -> Result<ExitCode, Failure> {
         let write = !options.dry_run && facts > 0 && (!refused || options.skip_bad);
         if write {
             let command = Command::events(site::fresh_id(), site::asked(now), plan.events);
-            store.append_import(command, plan.import, files).await.map_err(|error| site::of_store(&error, data))?;
+            store.append_import(command, plan.import, plan.files).await.map_err(|error| site::of_store(&error, data))?;
         }
         site::close(store).await?;
         Ok(Answer { written: write, facts, sheets: plan.sheets })

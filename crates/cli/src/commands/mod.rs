@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod demo;
 pub mod doctor;
+pub mod erase;
 pub mod evaluate;
 pub mod explain;
 pub mod import;

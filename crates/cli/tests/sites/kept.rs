@@ -31,6 +31,9 @@ pub struct Known {
     pub link: String,
 }
 
+/// What the token of every kept site is for.
+pub const LABEL: &str = "汇总程序";
+
 /// The folder of the kept sites.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../suite/sites")
@@ -96,7 +99,10 @@ pub fn statuses(data: &str, root: &Path, day: &str) -> String {
 #[tokio::test]
 async fn in_a_folder_they_open_as_they_were() {
     for kept in sites() {
-        is_as_it_was(&kept, &in_a_folder(&kept)).await;
+        let laid = in_a_folder(&kept);
+        is_as_it_was(&kept, &laid).await;
+        let holds = |dir: &Path| std::fs::read(dir.join("facts.db")).unwrap().windows(LABEL.len()).any(|bytes| bytes == LABEL.as_bytes());
+        assert!(!holds(Path::new(&laid.data)), "{}", kept.display());
     }
 }
 
@@ -124,6 +130,9 @@ async fn is_as_it_was(kept: &Path, laid: &Laid) {
     assert_eq!(store.verify().await.unwrap().erased, known.erased);
     assert_eq!(store.rebuild_check().await.unwrap(), []);
     let view = store.view(&store.owner_on_this_machine());
+    // Words in plain stay in entries of the first shape, and are counted.
+    let first = std::fs::read_to_string(folder().join("../journal/v1").join(kept.file_name().unwrap()).with_extension("jsonl")).is_ok();
+    assert_eq!((view.plain.places > 0, view.plain.grounds > 0), (first, first), "{}", kept.display());
     for (person, name) in &known.names {
         assert_eq!(view.people[&person.parse().unwrap()].name(), name);
     }
@@ -148,7 +157,8 @@ pub fn from(source: &str) -> Origin<'_> {
 /// Sessions and one-time links may end when a site is brought up to date; tokens and passwords do not.
 async fn lets_in(store: &Store, known: &Known) {
     let accounts = store.accounts();
-    assert!(accounts.token(&known.token, known.at).await.unwrap().is_some());
+    // What it is for was in plain, and is sealed now.
+    assert_eq!(accounts.token(&known.token, known.at).await.unwrap().unwrap().1.label, LABEL);
     // A day later: nothing that was tried before slows anybody.
     let later = Asked { at: known.at + 86_400, day: known.day.parse().unwrap(), actor: "本机".into() };
     for (login, password) in &known.passwords {

@@ -3,12 +3,12 @@
 use crate::kept::{Known, from};
 use crate::slice::slice;
 use jishi_base::{
-    AccountId, BodyId, HoldingId, IdSource, ImportId, ItemId, Label, LinkId, Number, PersonId, PostId, RecordId, SeededIds, UnitId,
+    AccountId, BodyId, HoldingId, IdSource, ImportId, ItemId, Label, LinkId, Number, PersonId, PostId, ProposalId, RecordId, SeededIds, UnitId,
 };
 use jishi_calendar::Date;
 use jishi_facts::{
-    Event, Extension, KeyOwner, LogInRules, MembershipKind, PasswordPolicy, PersonDetails, RelationKind, Repeats, Sealed, Site, Source, Subject, Term, Thing, Value,
-    Waiver,
+    Event, Extension, FileNames, Ground, Hand, KeyOwner, LogInRules, Measure, MembershipKind, PasswordPolicy, PersonDetails, Place, RelationKind,
+    Repeats, Sealed, Site, Source, Subject, Term, Thing, Value, Verdict, Waiver, Words,
 };
 use jishi_pack::{Library, SourceFile};
 use jishi_seal::totp_code;
@@ -40,7 +40,7 @@ pub async fn fill(store: &Store) -> Known {
     making.activity(branch, committee, &people).await;
     making.imports(unit, branch).await;
     let person = people[2];
-    making.enter(vec![Event::PersonErased { person, ground: "个人信息保护法 第四十七条".into() }]).await;
+    making.erasing(person, people[1]).await;
     making.enter(vec![Event::CommandUsed { command: "evaluate".into() }]).await;
     making.looked(unit, people[0]).await;
     let (session, token, link) = making.accounts(branch, &people).await;
@@ -65,6 +65,10 @@ fn day(text: &str) -> Date {
 
 fn text(field: &str, words: &str) -> Sealed<BTreeMap<String, String>> {
     Sealed::Open([(field.to_owned(), words.to_owned())].into())
+}
+
+fn sealed(words: &str) -> Words<String> {
+    Words::Sealed(Sealed::Open(words.to_owned()))
 }
 
 fn packs() -> Library {
@@ -246,7 +250,7 @@ impl Making<'_> {
             Event::ItemClosed { item, on: day("2026-11-20"), by: people[0] },
             Event::ItemVerified { item, on: day("2026-11-22"), by: people[1] },
             Event::Waived {
-                waiver: Waiver { duty: duty.clone(), subject, period: period.clone(), ground: "防汛".into(), by: people[0] }
+                waiver: Waiver { duty: duty.clone(), subject, period: period.clone(), owner: Some(KeyOwner::Body(branch)), ground: sealed("防汛"), by: people[0] }
             },
             Event::Extended {
                 extension: Extension {
@@ -264,11 +268,30 @@ impl Making<'_> {
         .await;
     }
 
+    /// One is erased, and another restricted for a while: each proposed by one hand and settled by another.
+    async fn erasing(&mut self, erased: PersonId, held: PersonId) {
+        let (one, two) = (Hand { account: None, person: None }, Hand { account: Some(AccountId(self.ids.next_id())), person: None });
+        for (person, measure, ground, verdict) in [
+            (held, Measure::Erase, Ground::Mistaken, Verdict::Refused),
+            (held, Measure::Restrict, Ground::MustBeKept, Verdict::Confirmed),
+            (held, Measure::Lift, Ground::HoldOver, Verdict::Confirmed),
+            (held, Measure::Restrict, Ground::Requested, Verdict::Withdrawn),
+            (erased, Measure::Erase, Ground::RetentionOver, Verdict::Confirmed),
+        ] {
+            let (proposal, today, note) = (ProposalId(self.ids.next_id()), day(DAY), "书面申请".to_owned());
+            let proposed = jishi_workflow::Command::ProposeErasure { proposal, person, measure, ground, note, by: one, today };
+            self.enter(jishi_workflow::decide(&self.site(), proposed).unwrap()).await;
+            let by = if verdict == Verdict::Withdrawn { one } else { two };
+            let settled = jishi_workflow::Command::SettleErasure { proposal, verdict, by, today };
+            self.enter(jishi_workflow::decide(&self.site(), settled).unwrap()).await;
+        }
+    }
+
     /// One import that stays, and one that is taken back with the people that it brought.
     async fn imports(&mut self, unit: UnitId, branch: BodyId) {
         for (file, name, undone) in [("党员名册.xlsx", "孙导入", false), ("错误的名册.xlsx", "赵撤回", true)] {
             let (import, person, record) = (ImportId(self.ids.next_id()), PersonId(self.ids.next_id()), RecordId(self.ids.next_id()));
-            let source = |row| Some(Source { import, file: file.into(), sheet: "名册".into(), row });
+            let source = |row| Some(Source { import, place: Place::Nth { file: 0, sheet: 0 }, row });
             let details = PersonDetails { name: name.into(), ..PersonDetails::default() };
             let events = vec![
                 Event::PersonRegistered { person, unit, blind: None, details: Sealed::Open(details), source: source(3) },
@@ -285,7 +308,7 @@ impl Making<'_> {
                 },
             ];
             let command = Command::events(format!("导入-{import}"), asked(), events);
-            self.store.append_import(command, import, vec![file.into()]).await.unwrap();
+            self.store.append_import(command, import, vec![FileNames::new(file, &["名册"])]).await.unwrap();
             if undone {
                 let undo = jishi_workflow::Command::UndoImport { import, registers: true, accounts: BTreeSet::new() };
                 let events = jishi_workflow::decide(&self.site(), undo).unwrap();
@@ -345,7 +368,7 @@ impl Making<'_> {
         assert!(matches!(accounts.log_in("dangyuan", "记错了的密码", from("127.0.0.1"), &asked).await.unwrap(), LogIn::Wrong));
         let wanted =
             |label: &str| TokenUse { label: label.into(), acting: Some(holding), scope: TokenScope::Record, valid_for: 30 * 86_400 };
-        let (token, _) = accounts.make_token(made[3].id, wanted("汇总程序"), &asked).await.unwrap();
+        let (token, _) = accounts.make_token(made[3].id, wanted(crate::kept::LABEL), &asked).await.unwrap();
         let (_, revoked) = accounts.make_token(made[3].id, wanted("停用的程序"), &asked).await.unwrap();
         accounts.revoke(made[3].id, revoked.id, &asked).await.unwrap();
         self.second(&accounts, made[4].id).await;

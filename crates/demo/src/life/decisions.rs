@@ -3,7 +3,7 @@
 use crate::days::{on, plus};
 use crate::world::World;
 use jishi_calendar::{Date, Period, months_after, years_after};
-use jishi_facts::{Event, Extension, KeyOwner, Sealed, Subject, Waiver};
+use jishi_facts::{Event, Extension, KeyOwner, Sealed, Subject, Waiver, Words};
 use jishi_pack::{Form, Occurrence, RegisterEvent, Who};
 
 /// All of them.
@@ -32,7 +32,8 @@ fn waivers(world: &mut World) {
             duty: duty.name.clone(),
             subject: Subject::Body(world.bodies[missed.body].id),
             period: missed.period.to_string(),
-            ground: "支部党员集中外出执行任务，经机关党委同意".to_owned(),
+            owner: Some(KeyOwner::Body(world.bodies[missed.body].id)),
+            ground: Words::Sealed(Sealed::Open("支部党员集中外出执行任务，经机关党委同意".to_owned())),
             by: world.people[by].id,
         };
         world.decisions.push((day, Event::Waived { waiver }));

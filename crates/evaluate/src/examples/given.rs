@@ -7,7 +7,7 @@ use crate::uptake::needs;
 use jishi_base::{BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, SeededIds, UnitId};
 use jishi_calendar::{Date, Workdays, years_after};
 use jishi_facts::{
-    Event, Extension, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Term, Uptake, Value, Waiver,
+    Event, Extension, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Term, Uptake, Value, Waiver, Words,
 };
 use jishi_pack::{Duty, Example, Form, Given, GivenBody, GivenHolding, GivenItem, GivenMember, Library, Who};
 use std::collections::BTreeMap;
@@ -261,7 +261,8 @@ impl Builder<'_> {
                 self.add(Event::Extended { extension });
             }
             for (period, ground) in &given.waivers {
-                let waiver = Waiver { duty: self.duty.name.clone(), subject, period: period.clone(), ground: ground.clone(), by };
+                let ground = Words::Sealed(Sealed::Open(ground.clone()));
+                let waiver = Waiver { duty: self.duty.name.clone(), subject, period: period.clone(), owner: None, ground, by };
                 self.add(Event::Waived { waiver });
             }
         }

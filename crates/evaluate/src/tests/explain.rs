@@ -17,7 +17,7 @@ fn an_explanation_in_full() {
     let given = given(branch(), "支部党员大会", &["2026-02-01 学习", "2026-03-01 （应到 = 9，实到 = 2）"]);
     let (library, site) = (library(vec![duty.clone()]), site(&duty, given, "2026-05-01"));
     let instances = crate::evaluate(&library, &site, &Workdays::default(), day("2026-05-01"));
-    insta::assert_snapshot!(explain(&library, &site, &instances[0], day("2026-05-01")).to_text(), @r#"
+    insta::assert_snapshot!(explain(&library, &site, &instances[0], day("2026-05-01")).to_text(&site), @r#"
     甲支部（示例单位）：支部党员大会，2026年第一季度，逾期。
     依据：意见（十九）
     力度：应当；可信：待核（次数待核）

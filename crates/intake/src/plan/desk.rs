@@ -6,7 +6,7 @@ use crate::mapping::Mapping;
 use crate::people::People;
 use super::held::{Barred, Origin};
 use jishi_base::{BodyId, IdSource, ImportId, UnitId};
-use jishi_facts::{Event, Site, Source, Stamp};
+use jishi_facts::{Event, FileNames, Place, Site, Source, Stamp};
 use jishi_pack::Library;
 use jishi_workflow::{Command, Refusal, decide};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) ids: &'a mut dyn IdSource,
     pub(crate) blind: &'a dyn Fn(&str) -> String,
     pub(crate) import: ImportId,
+    /// The names of its files and sheets.
+    pub(crate) files: &'a [FileNames],
     /// The registers as they would be. Records are left out: they are many, and only compared.
     pub(crate) draft: Site,
     pub(crate) names: BodyNames,
@@ -41,13 +43,13 @@ pub(crate) struct Desk<'a> {
 impl<'a> Desk<'a> {
     pub(crate) fn new(
         library: &'a Library, site: &'a Site, mapping: &'a Mapping, options: &'a Options, ids: &'a mut dyn IdSource,
-        blind: &'a dyn Fn(&str) -> String, barred: &'a Barred,
+        blind: &'a dyn Fn(&str) -> String, files: &'a [FileNames], barred: &'a Barred,
     ) -> Self {
         let draft = site.registers();
         Self {
             library, site, mapping, options,
             import: ImportId::fresh(ids),
-            ids, blind,
+            ids, blind, files,
             names: BodyNames::new(library, &draft),
             people: People::new(&draft),
             draft,
@@ -92,7 +94,15 @@ impl<'a> Desk<'a> {
     }
 
     pub(crate) fn source(&self, file: &str, sheet: &str, row: u32) -> Option<Source> {
-        Some(Source { import: self.import, file: file.to_owned(), sheet: sheet.to_owned(), row })
+        let (at, names) = self.files.iter().enumerate().find(|(_, names)| names.file == file && names.sheets.iter().any(|known| known == sheet))?;
+        let nth = names.sheets.iter().position(|known| known == sheet)?;
+        let place = Place::Nth { file: u32::try_from(at).ok()?, sheet: u32::try_from(nth).ok()? };
+        Some(Source { import: self.import, place, row })
+    }
+
+    /// Was this fact read from that row of a file and sheet of these names, by whatever import?
+    pub(crate) fn is_from(&self, source: &Source, (file, sheet, row): (&str, &str, u32)) -> bool {
+        self.site.read_at(source).is_some_and(|at| (at.file, at.sheet, at.row) == (file, sheet, row))
     }
 
     /// The body of a unit that a text means.

@@ -28,7 +28,7 @@ pub use held::{Withheld, plan_held};
 use held::{Barred, Origin};
 use jishi_base::{IdSource, ImportId, UnitId, signs};
 use jishi_calendar::Date;
-use jishi_facts::{Event, Site, Uptake};
+use jishi_facts::{Event, FileNames, Site, Uptake};
 use jishi_pack::Library;
 use jishi_workflow::Command;
 use std::collections::BTreeSet;
@@ -51,6 +51,8 @@ pub struct Plan {
     pub import: ImportId,
     /// Sheet by sheet, in the order of files and sheets.
     pub sheets: Vec<SheetReport>,
+    /// The names of its files, and of the sheets that were read: what the facts' sources count.
+    pub files: Vec<FileNames>,
     /// Events of the good rows, in an order that folds; the store adds the import's publication. Empty where nothing
     /// would change.
     pub events: Vec<Event>,
@@ -119,17 +121,25 @@ fn propose(
             }
         }
     }
-    let mut desk = Desk::new(library, site, mapping, options, ids, blind, barred);
+    let names = names(files, &works);
+    let mut desk = Desk::new(library, site, mapping, options, ids, blind, &names, barred);
     if within_bounds(&mut works) {
         held::set_aside(barred, &mut works);
         enter(&mut desk, &mut works);
     }
+    let (import, events, origins) = (desk.import, desk.events, desk.origins);
     // Sheets that were not recognised go back to their places.
     let mut sheets: Vec<SheetReport> = works.into_iter().map(|work| work.report.sorted()).collect();
     for (at, report) in reports.into_iter().rev() {
         sheets.insert(at, report);
     }
-    Proposed { plan: Plan { import: desk.import, sheets, events: desk.events }, origins: desk.origins }
+    Proposed { plan: Plan { import, sheets, files: names, events }, origins }
+}
+
+/// Every file by name, with those of its sheets that are read.
+fn names(files: &[(String, Workbook)], works: &[Work<'_>]) -> Vec<FileNames> {
+    let sheets = |file: &str| works.iter().filter(|work| work.file == file).map(|work| work.sheet.to_owned()).collect();
+    files.iter().map(|(file, _)| FileNames { file: file.clone(), sheets: sheets(file) }).collect()
 }
 
 /// A call with more rows than this is refused as a whole: it would not fit into the memory of a small machine.

@@ -11,7 +11,7 @@ use crate::values::{self, Problem, date, identity, name};
 use crate::workbook::Row;
 use jishi_base::{BodyId, PersonId, UnitId, signs};
 use jishi_calendar::{Date, PartialDate};
-use jishi_facts::PersonDetails;
+use jishi_facts::{PersonDetails, Sealed};
 use jishi_workflow::Command;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -204,7 +204,7 @@ fn matched(
     desk: &mut Desk<'_>, line: &mut Line<'_, '_>, unit: UnitId, branch: BodyId, details: &PersonDetails, blind: Option<&str>, seen: &mut Seen,
 ) -> Option<Option<PersonId>> {
     if let Some(person) = blind.and_then(|blind| desk.people.by_blind(blind)) {
-        let other = desk.draft.people.get(&person).filter(|known| known.name() != details.name);
+        let other = desk.draft.people.get(&person).and_then(|known| known.details.open()).filter(|known| known.name != details.name);
         if other.is_some() {
             line.warn("姓名", "与这个身份号码已登记的姓名不同，按改名记");
         }
@@ -245,10 +245,11 @@ fn change(
     desk: &mut Desk<'_>, line: &mut Line<'_, '_>, person: PersonId, branch: BodyId, new: PersonDetails, blind: Option<String>,
     moved: Option<Date>, source: Option<jishi_facts::Source>,
 ) {
-    let Some((known, old_blind)) = desk.draft.people.get(&person).map(|known| (known.details.open().cloned(), known.blind.clone())) else { return };
-    let Some(old) = known else {
-        line.refuse("姓名", "这个人的资料已删除，不能再导入", "如需重新登记，请先与管理员联系");
-        return;
+    let Some((known, old_blind)) = desk.draft.people.get(&person).map(|known| (known.details.clone(), known.blind.clone())) else { return };
+    let old = match known {
+        Sealed::Open(old) => old,
+        Sealed::Held(_) => return line.refuse("姓名", "这个人的信息正在限制处理，不能导入", "请删去这一行，解除限制以后再导入"),
+        Sealed::Erased => return line.refuse("姓名", "这个人的资料已删除，不能再导入", "如需重新登记，请先与管理员联系"),
     };
     let at = desk.people.branch(person);
     if let Some(from) = at.filter(|at| *at != branch) {

@@ -7,7 +7,7 @@ use super::{Desk, Work};
 use crate::workbook::Address;
 use jishi_base::{BodyId, Number, PersonId, RecordId, signs};
 use jishi_calendar::Date;
-use jishi_facts::{Record, RecordText, Sealed, Value};
+use jishi_facts::{Record, RecordText, Value};
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -151,11 +151,9 @@ fn keep(record: &Record, columns: &BTreeSet<&str>, content: &mut Content) {
 }
 
 fn same(record: &Record, content: &Content) -> bool {
-    let text = match &record.text {
-        Sealed::Open(text) => *text == content.text,
-        Sealed::Erased => true,
-    };
-    text && record.kinds == content.kinds
+    // What is erased or restricted is compared with nothing.
+    record.text.open().is_none_or(|text| *text == content.text)
+        && record.kinds == content.kinds
         && record.bodies == content.bodies
         && record.date == content.date
         && record.fields == content.fields
@@ -176,11 +174,11 @@ impl<'s> Known<'s> {
         let files: BTreeSet<&str> = works.iter().map(|work| work.file).collect();
         let mut known = Self { by_key: BTreeMap::new(), by_row: BTreeMap::new(), taken: BTreeSet::new() };
         for record in desk.site.records.values().filter(|record| !record.withdrawn) {
-            let source = record.source.as_ref().filter(|source| files.contains(source.file.as_str()));
-            if let Some(source) = source {
-                known.by_row.insert((&source.file, &source.sheet, source.row), record);
+            let read = record.source.as_ref().and_then(|source| desk.site.read_at(source)).filter(|at| files.contains(at.file));
+            if let Some(at) = read {
+                known.by_row.insert((at.file, at.sheet, at.row), record);
             }
-            if source.is_some() || record.kinds.iter().any(|kind| kinds.contains(kind)) {
+            if read.is_some() || record.kinds.iter().any(|kind| kinds.contains(kind)) {
                 for key in keys(desk, record) {
                     known.by_key.entry(key).or_default().push(record);
                 }

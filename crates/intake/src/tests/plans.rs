@@ -49,6 +49,27 @@ fn the_same_again_changes_nothing_and_a_changed_cell_changes_one_thing() {
     assert!(person.details.open().unwrap().sex.is_some());
 }
 
+/// Somebody restricted is neither changed nor registered anew, with an identity number or without.
+#[test]
+fn a_restricted_person_is_not_brought_in_again() {
+    let mut site = site();
+    let person = site.people.values().find(|person| person.name() == "张三").expect("somebody").id;
+    let restricted = jishi_facts::Event::PersonRestricted { person };
+    site.apply(&jishi_facts::Stamp { seq: site.size, at: 0, day: TODAY, actor: "测试".to_owned() }, &restricted);
+    for number in [true, false] {
+        let changed = roster_with(|rows| {
+            rows[0][3] = "2001-01-08".to_owned();
+            if !number {
+                rows[0][2] = String::new();
+            }
+        });
+        let plan = preview(&site, 3, &[changed]);
+        assert!(plan.events.is_empty(), "{:?}", plan.events);
+        let refused = &plan.sheets[0].refused;
+        assert!(refused.len() == 1 && refused[0].reasons[0].contains("限制处理"), "{}", shown(&plan));
+    }
+}
+
 #[test]
 fn refused_rows_of_a_roster_once_each_with_all_reasons() {
     let bad = roster_with(|rows| {

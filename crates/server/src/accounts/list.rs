@@ -94,7 +94,10 @@ impl<'s> Eyes<'s> {
             Some(_) => (named && self.may_ask(Act::Seat, account), false),
             None => (!account.disabled && self.may_ask(Act::Open, account), self.manages.whole),
         };
-        Line { id: account.id, login: account.login.clone(), whose: name(whole, account), posts, state, disabled: account.disabled, waits: false, may_link, may_stop }
+        // A login may be a name.
+        let held = account.person().and_then(|person| whole.site().people.get(&person)).is_some_and(|person| person.details.is_held());
+        let login = if held { "（已限制）".to_owned() } else { account.login.clone() };
+        Line { id: account.id, login, whose: name(whole, account), posts, state, disabled: account.disabled, waits: false, may_link, may_stop }
     }
 }
 

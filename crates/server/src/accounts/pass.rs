@@ -58,6 +58,6 @@ fn words(seat: &Seat, passed: &Passed) -> Option<String> {
         (Act::Unseat, _) => Some(format!("{} {} 已停用", role(), whose())),
         (Act::Entrust, Some((id, true))) => Some(format!("{}的账户交机关党委自办", unit(id))),
         (Act::Entrust, Some((id, false))) => Some(format!("{}的账户不再自办", unit(id))),
-        (Act::Entrust, None) => None,
+        (Act::Entrust | Act::Erase, _) => None,
     }
 }

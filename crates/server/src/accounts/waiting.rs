@@ -84,7 +84,7 @@ fn what(whole: &Snapshot, shown: &Shown) -> String {
         (Act::Unseat, _) => format!("停用{role} {whose}"),
         (Act::Entrust, Some((id, true))) => format!("{}的账户交机关党委自办", unit(id)),
         (Act::Entrust, Some((id, false))) => format!("收回{}的账户自办", unit(id)),
-        (Act::Entrust, None) => "单位自办账户".to_owned(),
+        (Act::Entrust | Act::Erase, _) => "单位自办账户".to_owned(),
     }
 }
 

@@ -20,17 +20,6 @@ pub(crate) fn named(site: &Site, name: &str, registered: bool, day: Date) -> Res
 }
 
 fn person(site: &Site, name: &str, day: Date) -> Result<PersonId, String> {
-    let written = jishi_intake::names(name).map_err(|fault| format!("{}。{}。", fault.message, fault.help))?;
-    let [(name, note)] = written.as_slice() else { return Err("一次给一个人建账户。".to_owned()) };
-    let branch = |person: PersonId| site.branch_of(person, day).and_then(|branch| site.bodies.get(&branch)).map_or("", |body| body.name.as_str());
-    let found: Vec<PersonId> = site.people.values().filter(|person| person.name() == name).map(|person| person.id).collect();
-    let noted: Vec<PersonId> = found.iter().copied().filter(|person| note.as_deref().is_some_and(|note| branch(*person).contains(note))).collect();
-    match (found.as_slice(), noted.as_slice()) {
-        ([one], _) | (_, [one]) => Ok(*one),
-        ([], _) => Err(format!("名册里没有“{name}”。请核对姓名，或先导入名册。")),
-        _ => {
-            let branches = found.iter().map(|person| branch(*person)).collect::<Vec<_>>().join("、");
-            Err(format!("叫“{name}”的有 {} 人，在：{branches}。请在姓名后用括号写明支部。", found.len()))
-        }
-    }
+    let in_use = site.people.values().filter(|person| person.details.open().is_some());
+    jishi_intake::person_named(site, in_use, name, day).map_err(|fault| format!("{}。{}。", fault.message, fault.help))
 }

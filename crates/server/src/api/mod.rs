@@ -13,6 +13,7 @@ mod calendar;
 mod caller;
 mod closed;
 mod duties;
+mod erasures;
 mod imports;
 mod items;
 mod kinds;
@@ -106,6 +107,10 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(bodies::one))
         .routes(routes!(people::list))
         .routes(routes!(people::one))
+        .routes(routes!(erasures::list))
+        .routes(routes!(erasures::restrictions))
+        .routes(routes!(erasures::foresee, erasures::propose))
+        .routes(routes!(erasures::decide))
         .routes(routes!(duties::list))
         .routes(routes!(duties::one))
         .routes(routes!(duties::decide))

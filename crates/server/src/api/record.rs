@@ -76,8 +76,10 @@ pub(crate) struct Record {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Source {
     import: String,
-    file: String,
-    sheet: String,
+    /// None where it has been erased, since it named a person.
+    file: Option<String>,
+    /// Likewise.
+    sheet: Option<String>,
     row: u32,
 }
 
@@ -99,8 +101,10 @@ impl Record {
         let closed: Vec<String> = if open { Vec::new() } else { closed_fields(library, record).into_iter().map(str::to_owned).collect() };
         let record = &if open { record.clone() } else { without_closed(library, record) };
         let named = |people: &Vec<jishi_base::PersonId>| people.iter().map(|person| Named::person(site, *person)).collect();
-        let source = |source: &jishi_facts::Source| Source {
-            import: source.import.to_string(), file: source.file.clone(), sheet: source.sheet.clone(), row: source.row,
+        let source = |source: &jishi_facts::Source| {
+            let at = site.read_at(source);
+            let (file, sheet) = (at.map(|at| at.file.to_owned()), at.map(|at| at.sheet.to_owned()));
+            Source { import: source.import.to_string(), file, sheet, row: source.row }
         };
         Self {
             row: RecordRow::of(snapshot, record),

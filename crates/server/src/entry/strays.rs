@@ -5,7 +5,7 @@ use super::typed::Typed;
 use jishi_base::signs::HELP;
 
 /// How the pages call their fields, by the fields' names. Those of a record are called by the pack.
-const LABELS: [(&str, &str); 11] = [
+const LABELS: [(&str, &str); 12] = [
     ("date", "日期"),
     ("with", "一起开的党组织"),
     ("reasons", "没来的原因"),
@@ -17,6 +17,7 @@ const LABELS: [(&str, &str); 11] = [
     ("body", "组织"),
     ("on", "日期"),
     ("until", "延到的日期"),
+    ("note", "说明"),
 ];
 
 fn label(field: &str) -> String {

@@ -28,6 +28,8 @@ struct Person {
     opening: Opening,
     /// None where nothing can be opened from here.
     door: Option<Door>,
+    /// The way to erasing or restricting, for whoever may.
+    erasure: Option<String>,
 }
 
 pub(crate) async fn person(State(app): State<App>, seat: Seat, Path(person): Path<String>, Query(paged): Query<Paged>) -> Page {
@@ -70,6 +72,7 @@ fn show(app: &App, seat: &Seat, id: PersonId, asked: &str, opening: Opening) -> 
     way.extend(view.body.clone());
     let opens = app.live.is_some() && seat.account().is_some();
     let door = opens.then(|| Door { action: format!("{}/open", links::person(id)), csrf: seat.viewer.csrf.clone() });
+    let erasure = (opens && seat.may(Action::Erase, Resource::Person(id)).is_ok()).then(|| links::erasure(id));
     let shell = Shell::new(app, seat, "人员", view.unit, None).under(way);
-    Ok((StatusCode::OK, render(&Person { shell, view, opening, door })?).into_response())
+    Ok((StatusCode::OK, render(&Person { shell, view, opening, door, erasure })?).into_response())
 }

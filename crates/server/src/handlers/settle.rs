@@ -14,7 +14,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use jishi_authorize::{Action, Resource};
 use jishi_evaluate::{Instance, Status};
-use jishi_facts::{Extension, Waiver};
+use jishi_facts::Extension;
 use jishi_pack::{Duty, Force};
 use jishi_workflow as workflow;
 
@@ -96,7 +96,7 @@ pub(crate) async fn decide(live: &Live, seat: &Seat, instance: &Instance, decide
     let (duty, subject, period) = (rule.name.clone(), instance.subject, instance.period.to_string());
     let command = match decided {
         Decided::Reason(text) => workflow::Command::GiveReason { duty, subject, period, text },
-        Decided::Waiver(ground) => workflow::Command::Waive { waiver: Waiver { duty, subject, period, ground, by } },
+        Decided::Waiver(ground) => workflow::Command::Waive { duty, subject, period, ground, by },
         Decided::Extension(until) => {
             within(rule, instance, until, live.workdays())?;
             let approved_by = seat.viewer.acting.as_ref().map_or(body, |acting| acting.body);

@@ -103,11 +103,11 @@ impl Desk {
         for (at, (name, bytes)) in files.into_iter().enumerate() {
             let read = read(&name, bytes);
             let go_on = self.with(id, |staged| {
+                let Stage::Reading { of, .. } = staged.look.stage else { return false };
                 match read {
                     Ok(workbook) => staged.workbooks.push((name, workbook)),
                     Err(report) => staged.unreadable.push(*report),
                 }
-                let Stage::Reading { of, .. } = staged.look.stage else { return false };
                 staged.look.stage = Stage::Reading { done: at + 1, of };
                 true
             });
@@ -122,6 +122,20 @@ impl Desk {
                 staged.preview(planned);
             }
         });
+    }
+
+    /// Forgets everything that was read and is not written: somebody in it has been erased or restricted.
+    pub(crate) fn forget(&self) {
+        for staged in self.0.lock().unwrap_or_else(PoisonError::into_inner).values_mut() {
+            if matches!(staged.look.stage, Stage::Writing) {
+                continue;
+            }
+            (staged.workbooks, staged.unreadable, staged.look.sheets, staged.look.files) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            if matches!(staged.look.stage, Stage::Reading { .. } | Stage::Preview) {
+                let (why, help) = ("有人员的信息按规定删除或限制，读过的内容都清除了，没有写入", "请去掉这个人的行，重新上传");
+                staged.look.stage = Stage::Failed(why.to_owned(), help.to_owned());
+            }
+        }
     }
 
     /// Gives an import up.
@@ -143,9 +157,9 @@ impl Desk {
             mine.then(|| {
                 staged.look.stage = Stage::Writing;
                 let look = &staged.look;
-                let (files, shown, unreadable) = (look.files.clone(), look.sheets.clone(), staged.unreadable.clone());
+                let (shown, unreadable) = (look.sheets.clone(), staged.unreadable.clone());
                 let workbooks = Arc::new(std::mem::take(&mut staged.workbooks));
-                Decided { id, actor: actor.to_owned(), unit: staged.unit, files, workbooks, shown, unreadable, skip_bad, rights }
+                Decided { id, actor: actor.to_owned(), unit: staged.unit, workbooks, shown, unreadable, skip_bad, rights }
             })
         });
         let Some(Some(decided)) = ready else { return };

@@ -36,21 +36,21 @@ pub(crate) fn past(seat: &Seat) -> Vec<Past> {
     for source in standing.filter_map(|record| record.source.as_ref()) {
         *records.entry(source.import).or_default() += 1;
     }
-    let units = seat.units_for(Action::Import);
+    let (units, imports) = (seat.units_for(Action::Import), &seat.whole().site().imports);
     let shown = |import: &Import| {
         let (mine, records) = (is_mine(import, units.as_ref()), records.get(&import.id).copied().unwrap_or_default());
         let can_be_undone = mine && import.can_be_undone();
         (mine || records > 0).then(|| Past {
             import: import.id,
             day: import.day,
-            files: import.files.clone(),
+            files: imports.files(import.id),
             records,
             undone: import.undone,
             can_be_undone,
             seq: import.seq,
         })
     };
-    seat.whole().site().imports.newest_first().into_iter().filter_map(shown).collect()
+    imports.newest_first().into_iter().filter_map(shown).collect()
 }
 
 /// Is an import only of units that one may import for?

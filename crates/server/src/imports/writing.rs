@@ -15,7 +15,6 @@ pub(super) struct Decided {
     pub(super) id: ImportId,
     pub(super) actor: String,
     pub(super) unit: Option<UnitId>,
-    pub(super) files: Vec<String>,
     pub(super) workbooks: Arc<Vec<Named>>,
     pub(super) shown: Vec<SheetReport>,
     pub(super) unreadable: Vec<SheetReport>,
@@ -48,7 +47,7 @@ impl Decided {
                 return Outcome::LooksOtherwise(planned);
             }
             let command = self.command(live, planned.events, seen);
-            match live.store().append_import(command, planned.import, self.files.clone()).await {
+            match live.store().append_import(command, planned.import, planned.files).await {
                 Ok(_) => return Outcome::Ended(Stage::Written),
                 Err(StoreError::Refused(_)) if live.store().head().0 != seen => {}
                 Err(StoreError::Refused(refusal)) => return failed(refusal.message, refusal.help),

@@ -5,6 +5,7 @@ use crate::snapshot::{Address, Snapshot};
 use crate::view::duties::cite;
 use crate::view::filter::year_of;
 use crate::view::marks::{Piece, mark};
+use crate::view::record::read_at;
 use crate::view::tally::Tally;
 use crate::view::{Tone, When, body_of, confidence_note, dates, links, owner_in, period_words, tone, when};
 use jishi_base::UnitId;
@@ -151,7 +152,7 @@ fn sentences(instance: &Instance) -> Vec<Vec<Piece>> {
 }
 
 fn fact(snapshot: &Snapshot, counted: &Counted) -> FactRow {
-    let source = counted.source.as_ref().map(|source| format!("{}，{}，第 {} 行", source.file, source.sheet, source.row));
+    let source = counted.source.as_ref().map(|source| read_at(snapshot, source));
     let record = counted.record.filter(|id| snapshot.site().records.contains_key(id));
     FactRow {
         date: counted.date.to_string(),

@@ -44,6 +44,11 @@ pub(crate) fn person(person: PersonId) -> String {
     format!("/people/{person}")
 }
 
+/// What erasing or restricting a person would do.
+pub(crate) fn erasure(person: PersonId) -> String {
+    format!("/people/{person}/erasure")
+}
+
 /// One record.
 pub(crate) fn record(record: RecordId) -> String {
     format!("/records/{record}")

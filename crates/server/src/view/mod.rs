@@ -8,6 +8,7 @@ pub(crate) mod closed;
 pub(crate) mod dates;
 pub(crate) mod duties;
 pub(crate) mod entry;
+pub mod erasure;
 pub(crate) mod field;
 pub(crate) mod filter;
 pub(crate) mod grid;

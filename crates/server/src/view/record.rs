@@ -11,7 +11,7 @@ use jishi_authorize::sensitive::label_of;
 use jishi_base::{RecordId, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::{Instance, Status};
-use jishi_facts::{Record, Subject, Value};
+use jishi_facts::{Record, Source, Subject, Value};
 use std::collections::BTreeSet;
 
 /// Characters of a heading.
@@ -124,7 +124,7 @@ pub(crate) fn page(snapshot: &Snapshot, id: RecordId, opening: &Opening) -> Opti
         fields: fields(snapshot, record, talk, opening),
         talk,
         erased: record.text.open().is_none(),
-        source: source(record),
+        source: source(snapshot, record),
         corrections: record.corrections,
         withdrawn: record.withdrawn,
         more: counted.len().saturating_sub(COUNTED),
@@ -138,10 +138,15 @@ pub(crate) fn unit_of(snapshot: &Snapshot, record: &Record) -> Option<UnitId> {
     of_body.or_else(|| record.people.values().flatten().find_map(|person| snapshot.site().unit_of(Subject::Person(*person))))
 }
 
-fn source(record: &Record) -> String {
-    match &record.source {
-        Some(source) => format!("{}，{}，第 {} 行", source.file, source.sheet, source.row),
-        None => "本系统录入".to_owned(),
+fn source(snapshot: &Snapshot, record: &Record) -> String {
+    record.source.as_ref().map_or_else(|| "本系统录入".to_owned(), |source| read_at(snapshot, source))
+}
+
+/// `台账.xlsx，2026，第 12 行`
+pub(crate) fn read_at(snapshot: &Snapshot, source: &Source) -> String {
+    match snapshot.site().read_at(source) {
+        Some(at) => format!("{}，{}，第 {} 行", at.file, at.sheet, at.row),
+        None => format!("导入的工作簿（文件名已删除），第 {} 行", source.row),
     }
 }
 

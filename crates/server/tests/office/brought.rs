@@ -2,7 +2,7 @@
 
 use crate::support::{NOW, Office};
 use jishi_base::{ImportId, PersonId, RecordId};
-use jishi_facts::{PersonDetails, Site, Source, Stamp};
+use jishi_facts::{FileNames, PersonDetails, Place, Site, Source, Stamp};
 use jishi_store::Command;
 use jishi_workflow::{self as workflow, Content};
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ impl Office {
     pub async fn import(&self, records: &[(&str, &str)]) -> ImportId {
         let fresh = || self.live().fresh(|ids| ids.next_id());
         let (import, person) = (ImportId(fresh()), PersonId(fresh()));
-        let source = |row| Some(Source { import, file: "台账.xlsx".into(), sheet: "Sheet1".into(), row });
+        let source = |row| Some(Source { import, place: Place::Nth { file: 0, sheet: 0 }, row });
         let details = PersonDetails { name: NEWCOMER.into(), ..PersonDetails::default() };
         let branch = Some((self.branch, None));
         let roster = workflow::Command::RegisterPerson { person, unit: self.unit, blind: None, details, branch, source: source(2) };
@@ -24,7 +24,7 @@ impl Office {
         };
         let rows = std::iter::once(roster).chain(records.iter().zip(3..).map(record)).collect();
         let command = self.carrying(format!("导入-{import}"), rows);
-        self.live().store().append_import(command, import, vec!["台账.xlsx".into()]).await.expect("written");
+        self.live().store().append_import(command, import, vec![FileNames::new("台账.xlsx", &["Sheet1"])]).await.expect("written");
         import
     }
 

@@ -118,10 +118,11 @@ impl Accounts<'_> {
     }
 }
 
-/// As what it is entered that an act was asked for; that of a unit has an event of its own.
+/// As what it is entered that an act was asked for; that of a unit and that
+/// of erasing somebody have events of their own.
 fn entry_of(act: Act) -> AccountChange {
     match act {
-        Act::Open | Act::Entrust => AccountChange::OpeningAsked,
+        Act::Open | Act::Entrust | Act::Erase => AccountChange::OpeningAsked,
         Act::Renew => AccountChange::RenewalAsked,
         Act::Seat => AccountChange::SeatAsked,
         Act::Unseat => AccountChange::StopAsked,

@@ -60,8 +60,10 @@ pub(super) fn human(fold: &Fold, account: &Account) -> Option<Human> {
     }
 }
 
+/// By the name as it is kept: who is restricted is the same as before.
 fn registered(fold: &Fold, person: PersonId) -> Human {
-    Human::registered(person, fold.site.people.get(&person).map_or("", |person| person.name()))
+    let known = fold.site.people.get(&person);
+    Human::registered(person, known.map_or("", |known| known.details.kept().map_or_else(|| known.name(), |details| details.name.as_str())))
 }
 
 /// A keyed digest of who has an account that is in use: no two rows have the same.
@@ -90,7 +92,7 @@ fn keyed(vault: &Vault, whose: &str) -> String {
 /// # Errors
 /// A refusal where a name is none, a person is not in the register, or it is nobody's.
 pub(super) fn admissible(fold: &Fold, bearer: Bearer) -> Result<Bearer, StoreError> {
-    let known = |person: &PersonId| fold.site.people.contains_key(person) && !fold.erased.contains(person);
+    let known = |person: &PersonId| fold.site.people.contains_key(person) && !fold.gone.people.contains(person);
     match bearer {
         Bearer::Person(person) | Bearer::Administrator(_, Some(Named::Person(person))) if !known(&person) => {
             refused("登记簿里没有这名人员，或其信息已按规定删除", "请先登记人员，再建立账户")
@@ -132,7 +134,7 @@ fn namesakes(fold: &Fold, account: &Account, whose: &Human) -> Vec<PersonId> {
         Bearer::Nobody | Bearer::Administrator(_, None) => Vec::new(),
         Bearer::Person(person) | Bearer::Administrator(_, Some(Named::Person(person))) => vec![*person],
         Bearer::Administrator(_, Some(Named::Name(_))) => {
-            fold.site.people.values().filter(|person| Human::registered(person.id, person.name()).is(whose)).map(|person| person.id).collect()
+            fold.site.people.values().filter(|person| registered(fold, person.id).is(whose)).map(|person| person.id).collect()
         }
     }
 }

@@ -44,6 +44,7 @@ pub(crate) use login::normal as normal_login;
 pub use secret::Secret;
 pub use session::Session;
 pub use slowing::{Origin, Slowing};
+pub(crate) use token::seal_labels;
 pub use token::{Token, TokenScope, TokenUse};
 pub use waiting::{By, Shown, Wish};
 

@@ -5,12 +5,17 @@ use super::guarded::{self, Seen};
 use super::session::holding;
 use super::{Account, Accounts, Secret, damaged, refused};
 use crate::StoreError;
+use crate::clean::clean;
 use crate::command::Asked;
 use crate::row::{self, Cell, Row};
-use crate::schema::API_TOKEN;
-use jishi_base::{AccountId, HoldingId, TokenId};
-use jishi_facts::{AccountChange, Timestamp};
-use sea_orm::ConnectionTrait;
+use crate::connect::writing;
+use crate::entropy::{Entropy, draw};
+use crate::schema::{ACCOUNT, API_TOKEN, Table};
+use crate::vault::Vault;
+use jishi_base::{AccountId, HoldingId, PersonId, TokenId};
+use jishi_facts::{AccountChange, KeyOwner, Timestamp};
+use jishi_journal::{from_hex, to_hex};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 
 /// Seconds in a day.
@@ -91,7 +96,8 @@ impl Accounts<'_> {
         }
         self.may_act(&owner, acting)?;
         let entry = turn.trace(account, AccountChange::TokenMade, None, asked)?;
-        guarded::insert(&turn, &API_TOKEN, row_of(&token, self.token_digest(secret.expose()), entry)).await?;
+        let label = self.store.vault().seal_label(owner.person(), token.id, &token.label, &self.draw()?)?;
+        guarded::insert(&turn, &API_TOKEN, row_of(&token, self.token_digest(secret.expose()), &label, entry)).await?;
         turn.commit().await?;
         Ok((secret, token))
     }
@@ -105,9 +111,10 @@ impl Accounts<'_> {
         let mut statement = row::select(&API_TOKEN);
         statement.and_where(Expr::col("token").eq(&digest)).and_where(Expr::col("expires").gt(now));
         let rows = self.now().rows(&API_TOKEN, &statement).await?;
-        let Some(token) = rows.first().map(token).transpose()? else { return Ok(None) };
-        let account = find(&self.now(), "id", &token.account.to_string()).await?.map(|stored| stored.account);
+        let Some(row) = rows.first() else { return Ok(None) };
+        let account = find(&self.now(), "id", row[API_TOKEN.position("account")].text()).await?.map(|stored| stored.account);
         let Some(account) = account.filter(|account| !account.disabled) else { return Ok(None) };
+        let token = token(row, self.store.vault(), account.person())?;
         if token.used.is_none_or(|used| now.saturating_sub(used) >= self.limits.seen_every) {
             // As with a session: that this could not be written holds nobody up.
             let _ = self.used(&digest, now).await;
@@ -136,7 +143,9 @@ impl Accounts<'_> {
             .and_where(Expr::col("expires").gt(now))
             .order_by("made", Order::Desc)
             .order_by("id", Order::Asc);
-        self.now().rows(&API_TOKEN, &statement).await?.iter().map(token).collect()
+        let rows = self.now().rows(&API_TOKEN, &statement).await?;
+        let owner = find(&self.now(), "id", &account.to_string()).await?.and_then(|stored| stored.account.person());
+        rows.iter().map(|row| token(row, self.store.vault(), owner)).collect()
     }
 
     /// Revokes a token of an account: it is good no more at once.
@@ -159,12 +168,47 @@ impl Accounts<'_> {
     }
 }
 
-fn row_of(token: &Token, digest: String, entry: u64) -> Row {
+/// The tables of tokens.
+static TOKENS: [&Table; 1] = [&API_TOKEN];
+
+/// Seals the labels that an earlier program left in plain. A row that is not genuine stays as it is, for the check to find;
+/// so does one of whom is being erased, which goes with its account.
+///
+/// # Errors
+/// Where the database fails.
+pub(crate) async fn seal_labels(facts: &DatabaseConnection, vault: &Vault, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
+    let (account, label, person) = (API_TOKEN.position("account"), API_TOKEN.position("label"), ACCOUNT.position("person"));
+    let accounts = row::rows(facts, &ACCOUNT, &row::select_in_order(&ACCOUNT)).await?;
+    let mut sealed = Vec::new();
+    for mut row in row::rows(facts, &API_TOKEN, &row::select_in_order(&API_TOKEN)).await? {
+        let bearer = accounts.iter().find(|owner| owner[0] == row[account]).and_then(|owner| owner[person].text().parse().ok());
+        let Ok(id) = row[API_TOKEN.position("id")].text().parse() else { continue };
+        let opens = from_hex(row[label].text()).is_some_and(|bytes| vault.open_label(bearer, id, &bytes).is_ok());
+        let keyless = bearer.is_some_and(|person| !vault.has(KeyOwner::Person(person)));
+        if opens || keyless || row::genuine(vault, &API_TOKEN, &mut row).is_err() {
+            continue;
+        }
+        row[label] = Cell::Text(to_hex(&vault.seal_label(bearer, id, row[label].text(), &draw(entropy)?)?));
+        row.push(Cell::Blob(vault.row_mac(&API_TOKEN, &row).to_vec()));
+        sealed.push(row);
+    }
+    if sealed.is_empty() {
+        return Ok(());
+    }
+    let transaction = writing(facts).await?;
+    for row in sealed {
+        row::rewrite(&transaction, &API_TOKEN, row).await?;
+    }
+    transaction.commit().await?;
+    clean(facts, &TOKENS).await.map(|_| ())
+}
+
+fn row_of(token: &Token, digest: String, label: &[u8], entry: u64) -> Row {
     vec![
         Cell::Text(digest),
         Cell::id(token.id),
         Cell::id(token.account),
-        Cell::id(&token.label),
+        Cell::Text(to_hex(label)),
         Cell::or_null(token.acting),
         Cell::Integer(token.made),
         Cell::Integer(token.expires),
@@ -174,12 +218,14 @@ fn row_of(token: &Token, digest: String, entry: u64) -> Row {
     ]
 }
 
-fn token(row: &Row) -> Result<Token, StoreError> {
+fn token(row: &Row, vault: &Vault, bearer: Option<PersonId>) -> Result<Token, StoreError> {
     let [_, id, account, label, acting, made, expires, writes, used, _] = row.as_slice() else { return Err(damaged("有一行缺栏")) };
+    let id = id.text().parse().map_err(|_| damaged("有不成编号的编号"))?;
+    let sealed = from_hex(label.text()).ok_or_else(|| damaged("令牌的用途读不出来"))?;
     Ok(Token {
-        id: id.text().parse().map_err(|_| damaged("有不成编号的编号"))?,
+        id,
         account: account.text().parse().map_err(|_| damaged("有不成编号的编号"))?,
-        label: label.text().to_owned(),
+        label: vault.open_label(bearer, id, &sealed)?,
         acting: holding(acting)?,
         scope: if writes.integer() == 0 { TokenScope::Look } else { TokenScope::Record },
         used: if *used == Cell::Null { None } else { Some(used.integer()) },

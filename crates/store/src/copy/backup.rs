@@ -136,7 +136,7 @@ pub async fn erasures(location: &Location, keys: &Keys) -> Result<(Erasures, Vec
     facts.rollback().await?;
     databases.close().await?;
     let (size, root) = chain.head();
-    let list = Erasures { size, root, people: chain.erased };
+    let list = Erasures { size, root, gone: chain.gone };
     let bytes = list.encode(&keys.read()?);
     Ok((list, bytes))
 }
@@ -187,7 +187,7 @@ impl Copying<'_> {
             return Err(StoreError::Damaged("日志与数据旁记下的对不上：它被改写，或数据被换过".into()));
         }
         let (size, root) = chain.head();
-        let list = Erasures { size, root, people: std::mem::take(&mut chain.erased) };
+        let list = Erasures { size, root, gone: std::mem::take(&mut chain.gone) };
         let erasures = self.file(ERASURES, None, &list.encode(&self.root))?;
         let mut manifest = Manifest::new(wanted.program, wanted.at, (size, root), parts, keys, erasures);
         if wanted.with_root_key {

@@ -18,7 +18,12 @@ const BEFORE: &str = "before-";
 /// The copies that lie there.
 #[must_use]
 pub fn before(location: &Location, keys: &Keys) -> Vec<PathBuf> {
-    let begin = beside::file(location, keys.path(), BEFORE);
+    found(location, keys.path())
+}
+
+/// The same, by the root key's file.
+pub(crate) fn found(location: &Location, keys: &Path) -> Vec<PathBuf> {
+    let begin = beside::file(location, keys, BEFORE);
     let name = begin.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let all = begin.parent().into_iter().flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten().flatten());
     let mut found: Vec<PathBuf> = all

@@ -1,10 +1,10 @@
 //! The journal's rows on their way into a backup or out of one: each is held to its hashes and to the one before it.
 
+use crate::erasures::Gone;
 use crate::row::Row;
 use crate::schema::{CONTENT, JOURNAL, Table};
 use crate::{StoreError, entry};
-use jishi_base::PersonId;
-use jishi_facts::{Event, Timestamp};
+use jishi_facts::Timestamp;
 use jishi_journal::{Hash, NO_PREVIOUS, Peaks, chain, leaf_hash};
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ pub(super) struct Chain {
     peaks: Peaks,
     prev: Hash,
     /// Who has been erased.
-    pub erased: BTreeSet<PersonId>,
+    pub gone: Gone,
     /// When the last entry was made.
     pub at: Timestamp,
     /// Size and root at a place that was asked for.
@@ -23,7 +23,7 @@ pub(super) struct Chain {
 impl Chain {
     /// From the start; notes the root when the journal has so many entries.
     pub(super) fn new(place: u64) -> Self {
-        let mut chain = Self { peaks: Peaks::new(), prev: NO_PREVIOUS, erased: BTreeSet::new(), at: 0, at_place: (place, None) };
+        let mut chain = Self { peaks: Peaks::new(), prev: NO_PREVIOUS, gone: Gone::default(), at: 0, at_place: (place, None) };
         chain.note();
         chain
     }
@@ -59,9 +59,7 @@ impl Chain {
         let follows = u64::try_from(cell("seq").integer()) == Ok(seq) && cell("leaf").bytes() == leaf && cell("prev").bytes() == self.prev;
         let entry = entry::decode(bytes).ok().filter(|entry| follows && entry.stamp.seq == seq);
         let entry = entry.ok_or_else(|| StoreError::Damaged(format!("日志第 {seq} 条与前一条接不上，或被改动")))?;
-        if let Event::PersonErased { person, .. } = entry.event {
-            self.erased.insert(person);
-        }
+        self.gone.note(&entry.event);
         self.at = entry.stamp.at;
         self.prev = chain(&self.prev, bytes);
         self.peaks.append(leaf);

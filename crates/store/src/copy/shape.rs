@@ -51,7 +51,8 @@ impl Shape {
         let there =
             |names: &[&str]| names.iter().filter(|name| columns.iter().any(|told| told.name == **name)).map(ToString::to_string).collect();
         let refers = table.refers.map(|(from, to)| (from.to_owned(), to.to_owned()));
-        let (key, indexes, unique) = (there(table.key), there(table.indexes), there(table.unique));
+        let (indexes, unique) = (there(table.indexes), there(table.unique));
+        let key = key(connection, table.name).await?;
         Ok(Some(Self { name: table.name.to_owned(), key, indexes, unique, refers, columns }))
     }
 
@@ -84,6 +85,21 @@ fn keep(name: &str) -> Result<&'static str, StoreError> {
     let plain =
         !name.is_empty() && name.len() <= 60 && name.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'_');
     if plain { Ok(name.to_owned().leak()) } else { Err(bad("清单里有不成名称的表名或栏名")) }
+}
+
+/// The primary key that a table has in a database: an older program's may be another than this one's.
+async fn key(connection: &impl ConnectionTrait, table: &str) -> Result<Vec<String>, StoreError> {
+    let backend = connection.get_database_backend();
+    let ask = match backend {
+        DbBackend::Sqlite => format!("SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk"),
+        _ => format!(
+            "SELECT CAST(a.attname AS TEXT) FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(number, place) \
+             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number \
+             WHERE i.indisprimary AND i.indrelid = to_regclass(quote_ident(current_schema()) || '.{table}') ORDER BY k.place"
+        ),
+    };
+    let rows = connection.query_all_raw(Statement::from_string(backend, ask)).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
 /// The columns that a table has in a database; none where there is no such table.

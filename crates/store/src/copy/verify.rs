@@ -58,7 +58,7 @@ pub fn verify(backup: &Inside) -> Result<Checked, StoreError> {
         return Err(bad("日志与清单的根值不符"));
     }
     let erasures = backup.erasures()?;
-    if erasures.people != chain.erased {
+    if erasures.gone != chain.gone {
         return Err(bad("删除名单与日志不符"));
     }
     match chain::keyless(&contents, &owners) {
@@ -66,6 +66,6 @@ pub fn verify(backup: &Inside) -> Result<Checked, StoreError> {
         _ => {}
     }
     backup.check_root_key()?;
-    let (at, size, erased, root_key) = (manifest.at, manifest.size, erasures.people.len(), manifest.root_key.is_some());
+    let (at, size, erased, root_key) = (manifest.at, manifest.size, erasures.gone.people.len(), manifest.root_key.is_some());
     Ok(Checked { at, size, root, rows, erased, keys, root_key })
 }

@@ -1,6 +1,6 @@
 //! Rows of what happened and what excuses: records, items, waivers, reasons, extensions, imports.
 
-use super::register::{json, source, subject, to_json};
+use super::register::{json, subject, to_json};
 use super::{Piece, Tables};
 use crate::StoreError;
 use crate::fold::Fold;
@@ -9,6 +9,7 @@ use crate::schema::{EXTENSION, IMPORT, ITEM, REASON, RECORD, RECORD_BODY, RECORD
 use crate::vault::{Vault, owner_text};
 use jishi_facts::{Item, KeyOwner, Reason, Record, Sealed};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The rows of one piece, if it is of an activity.
 pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Row>) -> Result<(), StoreError> {
@@ -28,7 +29,6 @@ pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Ro
                         kind,
                         id,
                         Cell::id(&waiver.period),
-                        Cell::id(&waiver.ground),
                         Cell::id(waiver.by),
                     ],
                 );
@@ -57,10 +57,7 @@ pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Ro
         }
         Piece::Import(id) => match site.imports.get(id) {
             Some(import) => {
-                out.push(
-                    &IMPORT,
-                    vec![Cell::id(id), Cell::count(import.seq), Cell::id(import.day), json(&import.files)?, Cell::count(import.facts)],
-                );
+                out.push(&IMPORT, vec![Cell::id(id), Cell::count(import.seq), Cell::id(import.day), Cell::count(import.facts)]);
                 Ok(())
             }
             None => Ok(()),
@@ -81,7 +78,6 @@ fn record(record: &Record, vault: &Vault, out: &mut Tables<Row>) -> Result<(), S
             id(),
             Cell::id(record.date),
             text,
-            source(record.source.as_ref())?,
             Cell::count(record.entered.seq),
             Cell::Integer(record.entered.at),
             Cell::id(record.entered.day),
@@ -96,12 +92,8 @@ fn record(record: &Record, vault: &Vault, out: &mut Tables<Row>) -> Result<(), S
     for (name, value) in &record.fields {
         out.push(&RECORD_FIELD, vec![id(), Cell::id(name), json(value)?]);
     }
-    for (role, people) in &record.people {
-        people
-            .iter()
-            .zip(0..)
-            .for_each(|(person, place)| out.push(&RECORD_PERSON, vec![id(), Cell::id(role), Cell::count(place), Cell::id(person)]));
-    }
+    let named: BTreeSet<_> = record.people.values().flatten().collect();
+    named.into_iter().for_each(|person| out.push(&RECORD_PERSON, vec![id(), Cell::id(person)]));
     Ok(())
 }
 

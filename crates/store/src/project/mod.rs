@@ -123,7 +123,7 @@ fn pieces(fold: &Fold, event: &Event) -> Vec<Piece> {
         Part::Item(id) => Piece::Item(id),
     };
     let beside = match event {
-        Event::PersonErased { person, .. } => reasons_of(site, *person),
+        Event::PersonErased { person, .. } | Event::PersonRestricted { person } | Event::RestrictionLifted { person } => reasons_of(site, *person),
         Event::Waived { .. } => vec![Piece::Waiver(site.waivers.len() as u64)],
         Event::ReasonGiven { .. } => vec![Piece::Reason(site.reasons.len() as u64)],
         Event::Extended { .. } => vec![Piece::Extension(site.extensions.len() as u64)],

@@ -6,7 +6,7 @@ use crate::fold::Fold;
 use crate::row::{Cell, Row};
 use crate::schema::{BODY, BODY_ENTRY, HOLDING, LINK, MEMBERSHIP, PERSON, POST, RELATION, TERM, UNIT, UPTAKE};
 use crate::vault::Vault;
-use jishi_facts::{Body, Holding, KeyOwner, Link, Person, Post, Source, Subject};
+use jishi_facts::{Body, Holding, KeyOwner, Link, Person, Post, Subject};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -33,11 +33,7 @@ pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Ro
             }
         }
         Piece::Post(id) => site.posts.get(&id).into_iter().for_each(|found| out.push(&POST, post(found))),
-        Piece::Holding(id) => {
-            if let Some(found) = site.holdings.get(&id) {
-                out.push(&HOLDING, holding(found)?);
-            }
-        }
+        Piece::Holding(id) => site.holdings.get(&id).into_iter().for_each(|found| out.push(&HOLDING, holding(found))),
         Piece::Link(id) => site.links.get(&id).into_iter().for_each(|found| out.push(&LINK, link(found))),
         _ => {}
     }
@@ -55,7 +51,6 @@ fn body(body: &Body, out: &mut Tables<Row>) -> Result<(), StoreError> {
             Cell::id(&body.name),
             Cell::day(body.founded),
             Cell::day(body.closed),
-            source(body.source.as_ref())?,
             Cell::count(body.version),
         ],
     );
@@ -93,7 +88,6 @@ fn person(person: &Person, vault: &Vault) -> Result<Row, StoreError> {
         Cell::id(person.unit),
         Cell::or_null(person.blind.as_ref()),
         Cell::blob(details),
-        source(person.source.as_ref())?,
         Cell::count(person.version),
     ])
 }
@@ -135,16 +129,15 @@ fn post(post: &Post) -> Row {
     ]
 }
 
-fn holding(holding: &Holding) -> Result<Row, StoreError> {
-    Ok(vec![
+fn holding(holding: &Holding) -> Row {
+    vec![
         Cell::id(holding.id),
         Cell::id(holding.post),
         Cell::id(holding.person),
         Cell::id(holding.from),
         Cell::day(holding.until),
-        source(holding.source.as_ref())?,
         Cell::count(holding.version),
-    ])
+    ]
 }
 
 fn link(link: &Link) -> Row {
@@ -160,11 +153,6 @@ pub(super) fn subject(subject: Subject) -> (Cell, Cell) {
         Subject::Person(id) => ("person", id.to_string()),
     };
     (Cell::id(kind), Cell::Text(id))
-}
-
-/// Where a fact was read, as JSON.
-pub(super) fn source(source: Option<&Source>) -> Result<Cell, StoreError> {
-    source.map_or(Ok(Cell::Null), json)
 }
 
 /// A value as JSON.

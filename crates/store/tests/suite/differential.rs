@@ -2,9 +2,12 @@
 //! and in groups, and as a plain fold in memory. Erasures, repeats and stale changes included.
 
 use crate::support::{Place, asked, owner, skipped};
-use jishi_base::{BodyId, HoldingId, ItemId, LinkId, Number, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{BodyId, HoldingId, ImportId, ItemId, LinkId, Number, PersonId, PostId, ProposalId, RecordId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Uptake, Value, Waiver};
+use jishi_facts::{
+    Event, FileNames, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Uptake,
+    Value, Waiver, Words,
+};
 use jishi_store::{Command, EntityRef, Receipt, Store};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -21,7 +24,7 @@ enum Op {
 }
 
 fn ops() -> impl Strategy<Value = Vec<Op>> {
-    let event = (0..24_u8, 0..5_u8, 0..5_u8);
+    let event = (0..28_u8, 0..5_u8, 0..5_u8);
     let op = prop_oneof![
         8 => prop::collection::vec(event, 1..4).prop_map(Op::Events),
         1 => (0..6_usize).prop_map(Op::Again),
@@ -66,7 +69,7 @@ fn event(kind: u8, a: u8, b: u8) -> Event {
         5 => Event::BodyEntry { body, name: "党小组数".into(), from: date(b), value: Value::Codes(vec!["甲".into(), "乙".into()]) },
         6..=8 => Event::PersonRegistered { person, unit, blind: Some(format!("{b:064}")), details: details(), source: None },
         9 => Event::PersonChanged { person, blind: None, details: details(), source: None },
-        10 => Event::PersonErased { person, ground: "本人申请".into() },
+        10 => Event::PersonErased { person, ground: Ground::Requested, imports: BTreeSet::from([ImportId(b.into())]) },
         11 => Event::MemberJoined { person, body: other, kind: MembershipKind::Attached, from: Some(date(b)) },
         12 => Event::MemberLeft { person, body: other, on: date(b) },
         13 => Event::PostOpened { post: PostId(a.into()), body: other, title: "书记".into(), opened: None },
@@ -124,8 +127,26 @@ fn event(kind: u8, a: u8, b: u8) -> Event {
             to: Subject::Body(other),
             since: date(b),
         },
+        23 => Event::ErasureProposed {
+            proposal: ProposalId(b.into()),
+            person,
+            measure: Measure::Restrict,
+            ground: Ground::MustBeKept,
+            by: Hand { account: None, person: None },
+            note: Sealed::Open("案件未结".into()),
+        },
+        24 => Event::PersonRestricted { person },
+        25 => Event::RestrictionLifted { person },
+        26 => Event::published(ImportId(a.into()), vec![FileNames::new(format!("甲{b}.xlsx"), &["表"])], 1),
         _ => Event::Waived {
-            waiver: Waiver { duty: "组织生活会".into(), subject, period: "2026".into(), ground: "防汛".into(), by: person },
+            waiver: Waiver {
+                duty: "组织生活会".into(),
+                subject,
+                period: "2026".into(),
+                owner: Some(KeyOwner::Person(person)),
+                ground: Words::Sealed(Sealed::Open("防汛".into())),
+                by: person,
+            },
         },
     }
 }

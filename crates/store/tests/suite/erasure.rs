@@ -1,13 +1,14 @@
 //! Erasing a person: key, salts and contents go; the journal still verifies, and earlier proofs still hold.
 
-use crate::support::{Place, Small, command, error, owner, places};
-use jishi_facts::{Event, Sealed};
+use crate::support::{Place, Small, asked, command, day, error, owner, places};
+use jishi_facts::{Event, Ground, Sealed};
 use jishi_journal::{leaf_hash, verify_inclusion};
-use jishi_store::Location;
+use jishi_store::Command;
 use sea_orm::ConnectionTrait;
+use std::collections::BTreeSet;
 
 fn erase(small: &Small) -> Vec<Event> {
-    vec![Event::PersonErased { person: small.li, ground: "个人信息保护法 第四十七条".into() }]
+    vec![Event::PersonErased { person: small.li, ground: Ground::RetentionOver, imports: BTreeSet::new() }]
 }
 
 #[tokio::test]
@@ -87,35 +88,28 @@ async fn an_erasure_that_was_cut_short_is_finished_at_the_next_start() {
 }
 
 #[tokio::test]
-async fn no_file_holds_what_was_erased() {
-    let place = Place::sqlite();
-    place.init().await;
-    let Location::Dir(dir) = place.location.clone() else { unreachable!("SQLite") };
-    let (store, small) = (place.open().await, Small::new(1));
-    store.execute(command("a", small.everything())).await.expect("events");
-    let intruder = place.key_intruder().await;
-    let sealed: Vec<u8> = one(&intruder, &format!("SELECT wrapped FROM subject_key WHERE owner = 'person:{}'", small.li)).await;
-    intruder.close().await.expect("close");
-    let facts = place.intruder().await;
-    let content: Vec<u8> = one(&facts, &format!("SELECT sealed FROM content WHERE owner = 'person:{}' LIMIT 1", small.li)).await;
-    let projected: Vec<u8> = one(&facts, &format!("SELECT details FROM person WHERE id = '{}'", small.li)).await;
-    facts.close().await.expect("close");
-    // Positive control: before the erasure the files hold all three.
-    assert_eq!(found(&dir, &[&sealed, &content, &projected]), 3);
-    store.execute(command("b", erase(&small))).await.expect("erase");
-    assert_eq!(found(&dir, &[&sealed, &content, &projected]), 0, "while the program runs");
-    store.close().await.expect("close");
-    assert_eq!(found(&dir, &[&sealed, &content, &projected, "李四".as_bytes(), "blind of 李四".as_bytes()]), 0, "after it ended");
-}
-
-async fn one(connection: &sea_orm::DatabaseConnection, query: &str) -> Vec<u8> {
-    let statement = sea_orm::Statement::from_string(connection.get_database_backend(), query);
-    connection.query_one_raw(statement).await.expect("query").expect("row").try_get_by_index(0).expect("bytes")
-}
-
-/// How many of the canaries lie in any file of the directory.
-fn found(dir: &std::path::Path, canaries: &[&[u8]]) -> usize {
-    let files: Vec<Vec<u8>> =
-        std::fs::read_dir(dir).expect("dir").map(|entry| std::fs::read(entry.expect("entry").path()).expect("file")).collect();
-    canaries.iter().filter(|canary| files.iter().any(|file| file.windows(canary.len()).any(|window| window == **canary))).count()
+async fn a_restricted_person_is_kept_and_shown_nowhere() {
+    for place in places().await {
+        let (store, small) = (place.open().await, Small::new(1));
+        store.execute(command("a", small.everything())).await.expect("events");
+        let (before, scope) = (owner(&store), store.owner_on_this_machine());
+        store.execute(Command::events("b", asked("2026-03-05"), vec![Event::PersonRestricted { person: small.li }])).await.expect("restricted");
+        let site = owner(&store);
+        assert_eq!((site.people[&small.li].name(), site.reasons[0].text.open()), ("已限制", None));
+        let names: Vec<_> = store.people(&scope).await.expect("people").into_iter().map(|person| person.name).collect();
+        assert!(names.contains(&"已限制".to_owned()) && !names.contains(&"李四".to_owned()), "{names:?}");
+        // Nor on a day before it.
+        let then = store.known_at(&scope, day("2026-03-04")).await.expect("known");
+        assert_eq!((then.people[&small.li].name(), then.people[&small.zhang].name()), ("已限制", "张三"));
+        assert_eq!(store.rebuild_check().await.expect("check"), []);
+        assert_eq!(store.verify().await.expect("verify").erased, 0);
+        store.close().await.expect("close");
+        let store = place.open().await;
+        assert_eq!(owner(&store), site);
+        store.execute(command("c", vec![Event::RestrictionLifted { person: small.li }])).await.expect("lifted");
+        let after = owner(&store);
+        assert_eq!((&after.people[&small.li].details, &after.reasons), (&before.people[&small.li].details, &before.reasons));
+        assert_eq!(store.rebuild_check().await.expect("check"), []);
+        store.close().await.expect("close");
+    }
 }

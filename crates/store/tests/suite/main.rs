@@ -1,6 +1,7 @@
 //! The store from outside, on SQLite and on PostgreSQL (`scripts/with-postgres.sh`).
 
 mod accounts;
+mod canaries;
 mod copies;
 mod crash;
 mod datamap;
@@ -8,6 +9,7 @@ mod differential;
 mod erasure;
 mod life;
 mod log;
+mod old;
 mod reading;
 mod refusal;
 mod signs;

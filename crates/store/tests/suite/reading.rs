@@ -3,7 +3,7 @@
 use crate::support::{Small, asked, command, day, error, owner, places};
 use jishi_authorize::{Action, Actor, Administrator, Personal, Register, Resource, decide, sight};
 use jishi_base::RecordId;
-use jishi_facts::{Event, Sealed};
+use jishi_facts::{Event, FileNames, Sealed};
 use jishi_journal::{verify_consistency, verify_export};
 use jishi_pack::{Library, SourceFile, load};
 use jishi_store::{Command, RecordQuery, Scope, StoreError};
@@ -192,7 +192,7 @@ async fn an_import_is_published_whole_or_not_at_all() {
     for place in places().await {
         let (store, small) = (place.open().await, Small::new(1));
         let import = jishi_base::ImportId(7);
-        let files = || vec!["党员名册.xlsx".to_owned()];
+        let files = || vec![FileNames::new("党员名册.xlsx", &[])];
         let mut bad = small.events();
         bad.push(Event::PersonChanged { person: small.zhang, blind: None, details: jishi_facts::Sealed::Erased, source: None });
         assert!(error(store.append_import(command("a", bad), import, files()).await).contains("空缺"));
@@ -210,9 +210,9 @@ async fn an_import_that_is_undone_leaves_nothing_in_the_tables() {
     for place in places().await {
         let (store, small, other) = (place.open().await, Small::new(1), Small::new(2));
         let import = jishi_base::ImportId(7);
-        store.append_import(command("a", small.events()), import, vec!["党员名册.xlsx".to_owned()]).await.expect("import");
+        store.append_import(command("a", small.events()), import, vec![FileNames::new("党员名册.xlsx", &[])]).await.expect("import");
         store.execute(command("later", other.events())).await.expect("later");
-        let erased = [small.zhang, small.li].map(|person| Event::PersonErased { person, ground: "导入撤回".into() });
+        let erased = [small.zhang, small.li].map(|person| Event::PersonErased { person, ground: jishi_facts::Ground::ImportUndone, imports: BTreeSet::new() });
         let undone = [Event::ImportUndone { import, registers: true }].into_iter().chain(erased).collect();
         store.execute(command("b", undone)).await.expect("undone");
         let whole = store.owner_on_this_machine();

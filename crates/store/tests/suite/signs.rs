@@ -15,7 +15,8 @@ const BAD: [&str; 8] = ["研究\0换届", "\u{1b}[2J", "\u{7f}", "第一\u{85}",
 
 /// Events of each sort that carries a text, with the text in each place that has one.
 fn carriers(small: &Small, text: &str) -> Vec<Event> {
-    let source = jishi_facts::Source { import: ImportId(7), file: text.into(), sheet: "党员大会".into(), row: 3 };
+    let place = jishi_facts::Place::Plain { file: text.into(), sheet: "党员大会".into() };
+    let source = jishi_facts::Source { import: ImportId(7), place, row: 3 };
     let Event::Recorded { record, kinds, bodies, date, fields, people, .. } = small.recorded(RecordId(99), "主题") else { unreachable!("recorded") };
     let open = |text: &str| Sealed::Open(BTreeMap::from([("主题".to_owned(), text.to_owned())]));
     let recorded = |fields: BTreeMap<_, _>, text, source| Event::Recorded {
@@ -30,7 +31,7 @@ fn carriers(small: &Small, text: &str) -> Vec<Event> {
         small.person(PersonId(98), text),
         Event::UnitRegistered { unit: small.unit, name: text.into() },
         Event::BodyRenamed { body: small.branch, name: text.into() },
-        Event::ImportPublished { import: ImportId(7), files: vec!["好.xlsx".into(), text.into()], facts: 1 },
+        Event::published(ImportId(7), vec![jishi_facts::FileNames::new("好.xlsx", &[text])], 1),
         Event::ReasonGiven {
             duty: "每月主题党日".into(),
             subject: jishi_facts::Subject::Person(small.li),

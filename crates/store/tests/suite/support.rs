@@ -3,7 +3,7 @@
 use jishi_base::{BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, Number, PersonId, PostId, RecordId, SeededIds, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    Event, Extension, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Subject, Term, Uptake, Value, Waiver,
+    Event, Extension, FileNames, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Subject, Term, Uptake, Value, Waiver, Words,
 };
 use jishi_store::{Asked, Command, Keys, Location, SeededEntropy, Store};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
@@ -244,7 +244,10 @@ impl Small {
                 due: Some(day("2026-03-10")),
                 text: Sealed::Open(BTreeMap::from([("内容".into(), "张榜公布".into())])),
             },
-            Event::Waived { waiver: Waiver { duty: duty(), subject, period: "2026-02".into(), ground: "防汛".into(), by: self.zhang } },
+            Event::Waived { waiver: Waiver {
+                duty: duty(), subject, period: "2026-02".into(), owner: Some(KeyOwner::Body(self.branch)),
+                ground: Words::Sealed(Sealed::Open("防汛".into())), by: self.zhang,
+            } },
             Event::Extended {
                 extension: Extension {
                     duty: duty(),
@@ -255,7 +258,7 @@ impl Small {
                     approved: day("2026-03-30"),
                 },
             },
-            Event::ImportPublished { import, files: vec!["党员名册.xlsx".into()], facts: 2 },
+            Event::published(import, vec![FileNames::new("党员名册.xlsx", &["2026"])], 2),
             Event::CommandUsed { command: "evaluate".into() },
         ]);
         events

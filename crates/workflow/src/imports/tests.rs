@@ -4,7 +4,7 @@ use crate::imports::{Outlook, Standing, outlook};
 use crate::{Command, Content, PostAt, decide};
 use jiff::civil::date;
 use jishi_base::{BodyId, HoldingId, ImportId, PersonId, PostId, RecordId, UnitId};
-use jishi_facts::{Event, MembershipKind, Part, PersonDetails, Site, Stamp, Subject, Term, Undone, Uptake, Waiver};
+use jishi_facts::{Event, FileNames, Ground, MembershipKind, Part, PersonDetails, Site, Stamp, Subject, Term, Undone, Uptake};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +38,7 @@ fn run(site: &mut Site, commands: Vec<Command>) {
 fn import(site: &mut Site, import: ImportId, commands: Vec<Command>) {
     enter(site, vec![Event::ImportBegun { import }]);
     run(site, commands);
-    enter(site, vec![Event::ImportPublished { import, files: vec!["台账.xlsx".into()], facts: 0 }]);
+    enter(site, vec![Event::published(import, vec![FileNames::new("台账.xlsx", &[])], 0)]);
 }
 
 fn body(body: BodyId, name: &str) -> Command {
@@ -131,7 +131,7 @@ fn the_people_it_brought_are_erased() {
 
 #[test]
 fn what_stands_on_the_registers_keeps_them() {
-    let waiver = Waiver { duty: "党课".into(), subject: Subject::Post(POST), period: "2026Q1".into(), ground: "防汛".into(), by: ZHANG };
+    let waived = Command::Waive { duty: "党课".into(), subject: Subject::Post(POST), period: "2026Q1".into(), ground: "防汛".into(), by: ZHANG };
     let joined = Command::JoinBranch { person: PersonId(20), branch: NEW, kind: MembershipKind::Registered, from: None };
     let newcomer = Command::RegisterPerson {
         person: PersonId(20), unit: UNIT, blind: None, details: PersonDetails { name: "王五".into(), ..PersonDetails::default() }, branch: None, source: None,
@@ -147,7 +147,7 @@ fn what_stands_on_the_registers_keeps_them() {
         ("a member who joined", vec![newcomer, joined], vec![Standing::Names(Part::Memberships(PersonId(20)))]),
         ("an entry changed since", vec![renamed(LI, "李思")], vec![Standing::Changed(Part::Person(LI))]),
         ("an item that the member answers for", vec![item], vec![Standing::Names(Part::Item(jishi_base::ItemId(30)))]),
-        ("a duty excused", vec![Command::Waive { waiver }], vec![Standing::Excuse(Subject::Post(POST))]),
+        ("a duty excused", vec![waived], vec![Standing::Excuse(Subject::Post(POST))]),
     ];
     for (what, later, standing) in cases {
         let mut site = imported();
@@ -195,7 +195,7 @@ fn the_last_import_first_then_the_one_before() {
 #[test]
 fn who_was_erased_since_does_not_come_back() {
     let mut site = imported();
-    enter(&mut site, vec![Event::PersonErased { person: ZHANG, ground: "保存期满".into() }]);
+    enter(&mut site, vec![Event::PersonErased { person: ZHANG, ground: Ground::RetentionOver, imports: BTreeSet::new() }]);
     assert_eq!(look(&site, IMPORT).standing, [Standing::Changed(Part::Person(ZHANG))]);
     assert!(!format!("{site:?}").contains("张三"), "nothing of the name is kept");
 }
@@ -221,7 +221,7 @@ proptest! {
             let events = rows().into_iter().nth(at).and_then(|command| decide(&site, command).ok()).unwrap_or_default();
             enter(&mut site, events);
         }
-        enter(&mut site, vec![Event::ImportPublished { import: IMPORT, files: vec![], facts: 0 }]);
+        enter(&mut site, vec![Event::published(IMPORT, Vec::new(), 0)]);
         if let Ok(events) = decide(&site, undo(true)) {
             enter(&mut site, events);
         }

@@ -138,6 +138,8 @@ impl State {
     fn wish(&self, act: Act, place: usize) -> Option<Wish> {
         match act {
             Act::Entrust => self.unit,
+            // It opens no account, and is no part of this model.
+            Act::Erase => None,
             Act::Open | Act::Renew => self.accounts[place].wishes[0],
             Act::Seat => self.accounts[place].wishes[1],
             Act::Unseat => self.accounts[place].wishes[2],
@@ -147,6 +149,7 @@ impl State {
     fn set(&mut self, act: Act, place: usize, wish: Option<Wish>) {
         match act {
             Act::Entrust => self.unit = wish,
+            Act::Erase => {}
             Act::Open | Act::Renew => self.accounts[place].wishes[0] = wish,
             Act::Seat => self.accounts[place].wishes[1] = wish,
             Act::Unseat => self.accounts[place].wishes[2] = wish,
@@ -330,6 +333,7 @@ impl Search {
                 }
                 next.own = wish.own;
             }
+            Act::Erase => {}
         }
         self.next.insert(next);
     }

@@ -126,6 +126,8 @@ fn sample(operation: &str, office: &Office) -> (Vec<(&'static str, &'static str)
         "stop_account" => (Vec::new(), Some(json!({ "disabled": false }))),
         "entrust_unit" => (Vec::new(), Some(json!({ "own": true }))),
         "decide_import" => (Vec::new(), Some(json!({ "decision": "cancel" }))),
+        "propose_erasure" => (Vec::new(), Some(json!({ "measure": "解除限制", "ground": "留存事由消除" }))),
+        "decide_erasure" => (Vec::new(), Some(json!({ "decision": "refuse" }))),
         _ => (Vec::new(), None),
     }
 }
@@ -161,6 +163,11 @@ async fn every_operation_crossed_with_every_role() {
         ("get_body",          [200, 200, 404, 200, 404, 404]),
         ("list_people",       [200, 200, 200, 200, 200, 200]),
         ("get_person",        [200, 404, 404, 200, 404, 404]),
+        ("list_erasures",     [403, 403, 403, 200, 403, 403]),
+        ("list_restrictions", [403, 403, 403, 200, 403, 403]),
+        ("foresee_erasure",   [403, 403, 403, 200, 403, 403]),
+        ("propose_erasure",   [403, 403, 403, 409, 403, 403]),
+        ("decide_erasure",    [403, 403, 403, 404, 403, 403]),
         ("list_duties",       [200, 200, 200, 200, 200, 200]),
         ("get_duty",          [200, 200, 404, 200, 404, 404]),
         ("decide_duty",       [409, 403, 404, 409, 404, 404]),

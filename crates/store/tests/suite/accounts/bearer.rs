@@ -147,7 +147,7 @@ async fn an_erased_person_has_no_account_left() {
         with_password(&accounts, "zhang", small.zhang).await;
         let (gone, stays) = (enter(&accounts, "lisi-dengluming", NOW).await, enter(&accounts, "zhang", NOW).await);
         let (token, _) = accounts.make_token(li.id, wanted("汇总", None, 60), &when(NOW)).await.expect("token");
-        let erase = vec![jishi_facts::Event::PersonErased { person: small.li, ground: "个人信息保护法 第四十七条".into() }];
+        let erase = vec![jishi_facts::Event::PersonErased { person: small.li, ground: jishi_facts::Ground::RetentionOver, imports: std::collections::BTreeSet::new() }];
         store.execute(command("b", erase)).await.expect("erase");
         assert_eq!(accounts.by_id(li.id).await.expect("none"), None);
         assert!(accounts.session(&gone, NOW).await.expect("session").is_none());
@@ -172,7 +172,7 @@ async fn a_person_in_a_seat_is_not_erased_before_two_have_emptied_it() {
         let accounts = accounts(&store, 1);
         sit(&accounts, Administrator::Audit, "shenji", &Named::Person(small.li)).await.expect("a seat");
         let Keepers { system, security, audit } = keepers(&accounts).await;
-        let erase = |id: &str| command(id, vec![jishi_facts::Event::PersonErased { person: small.li, ground: "个人信息保护法 第四十七条".into() }]);
+        let erase = |id: &str| command(id, vec![jishi_facts::Event::PersonErased { person: small.li, ground: jishi_facts::Ground::RetentionOver, imports: std::collections::BTreeSet::new() }]);
         assert!(error(store.execute(erase("b")).await).contains("在任的管理员"));
         let stop = accounts.ask(What::Stop(audit.account), &system, &when(NOW)).await.expect("asked");
         pass(&accounts, stop.wish.id, &security, NOW).await.expect("stopped");

@@ -43,7 +43,7 @@ const LIMITS: Limits = Limits {
 };
 
 /// Accounts whose ids and secrets follow from a seed; never the same seed twice in one site.
-fn accounts(store: &Store, seed: u64) -> Accounts<'_> {
+pub(crate) fn accounts(store: &Store, seed: u64) -> Accounts<'_> {
     store.accounts_with(LIMITS, Box::new(SeededEntropy::new(seed)))
 }
 
@@ -99,7 +99,7 @@ async fn asked(accounts: &Accounts<'_>, login: &str, person: PersonId) -> Shown 
 }
 
 /// A person's account without a password.
-async fn made(accounts: &Accounts<'_>, login: &str, person: PersonId) -> Account {
+pub(crate) async fn made(accounts: &Accounts<'_>, login: &str, person: PersonId) -> Account {
     asked(accounts, login, person).await.account.expect("an account")
 }
 

@@ -4,6 +4,7 @@ use super::{when, NOW, accounts, appoint, made, opened, places, wanted};
 use crate::support::error;
 use jishi_base::{AccountId, HoldingId, TokenId};
 use jishi_store::{Token, TokenScope, TokenUse};
+use sea_orm::ConnectionTrait;
 
 const DAY: i64 = 86_400;
 
@@ -19,6 +20,11 @@ async fn a_token_is_good_until_it_expires_is_revoked_or_its_account_is_disabled(
         assert!(secret.expose().starts_with("jishi_") && !format!("{secret:?}").contains(secret.expose()));
         assert_eq!((made.label.as_str(), made.acting, made.made, made.expires), ("汇总程序", Some(own), NOW, NOW + DAY));
         assert_eq!((made.scope, made.used), (TokenScope::Record, None));
+        let raw = place.intruder().await;
+        let query = sea_orm::Statement::from_string(raw.get_database_backend(), "SELECT label FROM api_token");
+        let label: String = raw.query_one_raw(query).await.expect("query").expect("a row").try_get_by_index(0).expect("text");
+        assert!(label.len() > 40 && !label.contains("汇总"), "sealed: {label}");
+        raw.close().await.expect("close");
         let shown = async |secret: &str, now| accounts.token(secret, now).await.expect("token");
         assert_eq!(shown(secret.expose(), NOW + DAY - 1).await, Some((zhang.clone(), made.clone())));
         assert_eq!(shown(secret.expose(), NOW + DAY).await, None);

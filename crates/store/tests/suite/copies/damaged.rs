@@ -117,7 +117,7 @@ async fn a_damaged_site_is_not_backed_up() {
     use sea_orm::ConnectionTrait;
     for edit in [
         "UPDATE journal SET entry = prev WHERE seq = 4",
-        "DELETE FROM journal WHERE seq = 19",
+        "DELETE FROM journal WHERE seq = 20",
         "UPDATE journal SET leaf = prev WHERE seq = 5",
     ] {
         for place in crate::support::places().await {

@@ -2,13 +2,15 @@
 
 use super::{back_up, copy_files, empty_places, filled, folder, holds, one_more, open, restore_to};
 use crate::support::{Place, Small, command, error, owner, places};
-use jishi_facts::Event;
+use jishi_base::ImportId;
+use jishi_facts::{Event, FileNames, Ground};
 use jishi_store::copy::{self, newest, prune, verify};
 use jishi_store::{Location, Restoring, SeededEntropy, Store};
 use sea_orm::{ConnectionTrait, Statement};
+use std::collections::BTreeSet;
 
 async fn erase(store: &Store, small: &Small) {
-    let event = Event::PersonErased { person: small.li, ground: "个人信息保护法 第四十七条".into() };
+    let event = Event::PersonErased { person: small.li, ground: Ground::RetentionOver, imports: BTreeSet::new() };
     store.execute(command("erase", vec![event])).await.expect("erase");
 }
 
@@ -173,4 +175,36 @@ async fn an_old_copy_of_keys_beside_newer_facts_brings_nobody_back() {
     store.check().await.expect("sound");
     store.close().await.expect("close");
     assert_eq!(keys_of(&place, &small).await, 0);
+}
+
+/// The name of a file that named somebody went with them: an older backup brings it back as little as its key.
+#[tokio::test]
+async fn names_of_files_that_were_erased_do_not_come_back() {
+    let import = ImportId(77);
+    for place in places().await {
+        let series = tempfile::tempdir().expect("folder");
+        let (store, small) = filled(&place).await;
+        let file = || vec![FileNames::new("李四登记表.xlsx", &["李四"])];
+        let events = vec![Event::CommandUsed { command: "import".into() }];
+        store.append_import(command("import", events), import, file()).await.expect("import");
+        assert_eq!(owner(&store).imports.files(import), ["李四登记表.xlsx"]);
+        back_up(&place, &series.path().join("old")).await;
+        let event = Event::PersonErased { person: small.li, ground: Ground::Requested, imports: [import].into() };
+        store.execute(command("erase", vec![event])).await.expect("erase");
+        store.close().await.expect("close");
+        let (_, list) = copy::erasures(&place.location, &place.keys).await.expect("list");
+        let old = open(&series.path().join("old"), &place.keys);
+        for empty in empty_places().await {
+            assert_eq!(restore_to(&empty, &old, std::slice::from_ref(&list), false).await.expect("restore").erased, 1);
+            let keys = empty.key_intruder().await;
+            let of_import = format!("SELECT owner FROM subject_key WHERE owner = 'import:{import}'");
+            let statement = Statement::from_string(keys.get_database_backend(), of_import);
+            assert!(keys.query_one_raw(statement).await.expect("keys").is_none(), "its key is not laid down");
+            keys.close().await.expect("close");
+            let store = empty.open().await;
+            assert!(owner(&store).imports.files(import).is_empty());
+            assert_eq!(store.check().await.expect("sound").erased, 1);
+            store.close().await.expect("close");
+        }
+    }
 }

@@ -61,7 +61,7 @@ impl Deed {
             },
         ];
         if self.0 % ERASES == ERASES - 1 {
-            events.push(Event::PersonErased { person: place.to_be_erased(self.0 / ERASES), ground: "测试".into() });
+            events.push(Event::PersonErased { person: place.to_be_erased(self.0 / ERASES), ground: jishi_facts::Ground::Mistaken, imports: BTreeSet::new() });
         }
         events
     }

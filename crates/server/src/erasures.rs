@@ -1,0 +1,260 @@
+//! Erasing and restricting people: what it would do, proposing it, and deciding what another has proposed. The page and the
+//! API both come here.
+
+use crate::intent::refusal;
+use crate::error::PageError;
+use crate::live::Live;
+use crate::routes::App;
+use crate::snapshot::Snapshot;
+use crate::view::erasure::Told;
+use crate::view::{dates, links};
+use crate::viewer::{Seat, unavailable};
+use jishi_authorize::powers::{self, Act, Asked, Human, Not, Party, Target};
+use jishi_authorize::{Action, Resource};
+use jishi_base::{PersonId, ProposalId};
+use jishi_facts::{Ground, Hand, Measure, Proposal, Site, Verdict};
+use jishi_store::{Account, Bearer, Command, Named};
+use jishi_workflow as workflow;
+use jishi_workflow::erasure::outlook;
+
+/// A proposal that waits for somebody to decide it.
+#[derive(Clone, Debug)]
+pub(crate) struct Waiting {
+    pub(crate) id: ProposalId,
+    pub(crate) person: PersonId,
+    pub(crate) name: String,
+    pub(crate) unit: String,
+    pub(crate) measure: Measure,
+    pub(crate) ground: Ground,
+    pub(crate) note: String,
+    pub(crate) proposed: jishi_calendar::Date,
+    pub(crate) last_day: jishi_calendar::Date,
+    /// Did whoever looks propose it? Then another has to confirm it.
+    pub(crate) own: bool,
+}
+
+/// Somebody whose information is kept and not used.
+#[derive(Clone, Debug)]
+pub(crate) struct Restricted {
+    pub(crate) person: PersonId,
+    pub(crate) name: String,
+    pub(crate) unit: String,
+}
+
+/// What erasing somebody would do, with what lies beside the journal.
+#[derive(Clone, Debug)]
+pub(crate) struct Foreseen {
+    pub(crate) name: String,
+    pub(crate) unit: String,
+    /// Is the person restricted now?
+    pub(crate) restricted: bool,
+    pub(crate) told: Told,
+    /// What is proposed already.
+    pub(crate) waiting: Option<Waiting>,
+}
+
+impl Waiting {
+    /// `2026年11月24日提议，2026年12月8日以前确认有效`
+    pub(crate) fn days(&self) -> String {
+        format!("{}提议，{}以前确认有效", dates::full(self.proposed), dates::full(self.last_day))
+    }
+
+    pub(crate) fn href(&self) -> String {
+        links::erasure(self.person)
+    }
+}
+
+impl Foreseen {
+    /// Is it about erasing? Restricting takes nothing away.
+    pub(crate) fn may_erase(&self) -> bool {
+        self.waiting.as_ref().map_or(!self.restricted, |waiting| waiting.measure == Measure::Erase)
+    }
+}
+
+impl Restricted {
+    pub(crate) fn href(&self) -> String {
+        links::erasure(self.person)
+    }
+}
+
+/// May whoever looks erase anybody at all?
+pub(crate) fn allowed(seat: &Seat) -> Result<(), PageError> {
+    if seat.may_somewhere(Action::Erase) { Ok(()) } else { seat.may(Action::Erase, Resource::Site) }
+}
+
+/// What waits, the oldest first.
+pub(crate) fn waiting(live: &Live, seat: &Seat) -> Vec<Waiting> {
+    let (site, today) = (seat.whole().site(), live.now().day);
+    let open = site.proposals.values().filter(|open| today <= open.last_day() && seat.may(Action::Erase, Resource::Person(open.person)).is_ok());
+    let mut all: Vec<&Proposal> = open.collect();
+    all.sort_by_key(|open| open.entered.seq);
+    all.into_iter().map(|open| said(seat, open)).collect()
+}
+
+/// Who is restricted now, by the order of the register.
+pub(crate) fn restricted(seat: &Seat) -> Vec<Restricted> {
+    let people = seat.whole().site().people.values().filter(|person| person.details.is_held());
+    let mine = people.filter(|person| seat.may(Action::Erase, Resource::Person(person.id)).is_ok());
+    mine.map(|person| Restricted { person: person.id, name: name(seat.whole(), person.id), unit: unit(seat.whole(), person.id) }).collect()
+}
+
+fn said(seat: &Seat, open: &Proposal) -> Waiting {
+    Waiting {
+        id: open.id,
+        person: open.person,
+        name: name(seat.whole(), open.person),
+        unit: unit(seat.whole(), open.person),
+        measure: open.measure,
+        ground: open.ground.clone(),
+        note: open.note.open().cloned().unwrap_or_default(),
+        proposed: open.entered.day,
+        last_day: open.last_day(),
+        own: hand(seat).is(&open.by),
+    }
+}
+
+/// The name as it is kept: whoever decides has to know about whom, restricted or not.
+fn name(whole: &Snapshot, person: PersonId) -> String {
+    let known = whole.site().people.get(&person);
+    known.map_or("", |known| known.details.kept().map_or_else(|| known.name(), |details| details.name.as_str())).to_owned()
+}
+
+fn unit(whole: &Snapshot, person: PersonId) -> String {
+    let site = whole.site();
+    site.people.get(&person).and_then(|person| site.units.get(&person.unit)).map_or_else(String::new, |unit| unit.name.clone())
+}
+
+/// Who decides: the account, and the person behind it.
+fn hand(seat: &Seat) -> Hand {
+    Hand { account: seat.account().map(|account| account.id), person: seat.account().and_then(jishi_store::Account::person) }
+}
+
+/// As what whoever has this account takes part: an administrator, or an officer of a unit's committee.
+fn party_hand(account: Option<&Account>) -> powers::Hand {
+    match account {
+        None => powers::Hand::Owner,
+        Some(account) => account.administrator().map_or(powers::Hand::Committee, powers::Hand::administrator),
+    }
+}
+
+/// Who it is, behind whatever account; the owner of the machine has none.
+fn human(whole: &Snapshot, account: Option<&Account>) -> Human {
+    let registered = |person: PersonId| Human::registered(person, &name(whole, person));
+    match account.map(|account| &account.bearer) {
+        Some(Bearer::Person(person) | Bearer::Administrator(_, Some(Named::Person(person)))) => registered(*person),
+        Some(Bearer::Administrator(_, Some(Named::Name(name)))) => Human::named(name),
+        Some(Bearer::Nobody | Bearer::Administrator(_, None)) | None => Human::named("本机所有者"),
+    }
+}
+
+/// A rule's no in the words of this page.
+fn not(why: Not) -> PageError {
+    let (reason, help) = match why {
+        Not::OwnAct => ("提议的人不能自己确认", "请由另一名有权办理的人确认，换一个账户也不行；不再需要的，可以撤回"),
+        Not::OwnAccount => ("不能办理关于本人的提议", "请由别的有权办理的人办"),
+        other => return PageError::Refused(other.to_string(), other.help()),
+    };
+    PageError::Refused(reason.to_owned(), help.to_owned())
+}
+
+/// An administrator in office is not erased or restricted: the seat would be nobody's.
+async fn not_in_office(live: &Live, person: PersonId) -> Result<(), PageError> {
+    let all = live.store().accounts().list().await.map_err(unavailable)?;
+    let own = |account: &Account| account.seated && matches!(&account.bearer, Bearer::Administrator(_, Some(Named::Person(one))) if *one == person);
+    match all.iter().find(|account| own(account)).and_then(Account::administrator) {
+        Some(role) => Err(PageError::Refused(format!("这名人员是在任的{}", role.word()), "请先由另外两名管理员换人，再办理".to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// May whoever looks let a proposal pass, or refuse it? It is over with the account that proposed it.
+async fn second(live: &Live, seat: &Seat, open: &Proposal) -> Result<(), PageError> {
+    let proposer = match open.by.account {
+        Some(id) => {
+            let known = live.store().accounts().by_id(id).await.map_err(unavailable)?.filter(|account| !account.disabled);
+            let over = || PageError::Refused("提议的人的账户已停用，这项提议作废".to_owned(), "如仍需办理，请重新提议".to_owned());
+            Some(known.ok_or_else(over)?)
+        }
+        None => None,
+    };
+    let (whole, viewer) = (seat.whole(), seat.account());
+    let (asker, own, holder) = (human(whole, proposer.as_ref()), human(whole, viewer), Human::registered(open.person, &name(whole, open.person)));
+    let by = Party { human: &asker, hand: party_hand(proposer.as_ref()) };
+    let asked = Asked { act: Act::Erase, target: Target::Information, by, holder: Some(&holder), told: true };
+    powers::release(&asked, Party { human: &own, hand: party_hand(viewer) }).map_err(not)
+}
+
+/// A person of the register whom whoever looks may erase.
+pub(crate) fn known(seat: &Seat, id: &str) -> Result<PersonId, PageError> {
+    allowed(seat)?;
+    let person: PersonId = id.parse().map_err(|_| PageError::NotFound)?;
+    if !seat.whole().site().people.contains_key(&person) {
+        return Err(PageError::NotFound);
+    }
+    seat.may(Action::Erase, Resource::Person(person)).map(|()| person)
+}
+
+/// What erasing somebody would do now.
+pub(crate) async fn foresee(live: &Live, seat: &Seat, person: PersonId) -> Result<Foreseen, PageError> {
+    let site = seat.whole().site();
+    let gone = || PageError::Refused("这名人员的信息已经删除".to_owned(), "不用再办理".to_owned());
+    let outlook = outlook(site, person).ok_or_else(gone)?;
+    let accounts = live.store().accounts();
+    let account = accounts.list().await.map_err(unavailable)?.into_iter().find(|account| account.person() == Some(person));
+    let tokens = match &account {
+        Some(account) => Some(accounts.tokens(account.id, live.now().at).await.map_err(unavailable)?.len()),
+        None => None,
+    };
+    Ok(Foreseen {
+        name: name(seat.whole(), person),
+        unit: unit(seat.whole(), person),
+        restricted: site.people.get(&person).is_some_and(|person| person.details.is_held()),
+        told: Told::of(&outlook, tokens),
+        waiting: site.proposals.get(&person).filter(|open| live.now().day <= open.last_day()).map(|open| said(seat, open)),
+    })
+}
+
+/// Signs in a note at most.
+pub(crate) const NOTE: usize = 500;
+
+/// Proposes a measure; another has to confirm it.
+pub(crate) async fn propose(live: &Live, seat: &Seat, person: PersonId, measure: Measure, ground: Ground, note: &str) -> Result<ProposalId, PageError> {
+    if note.chars().count() > NOTE {
+        return Err(PageError::Refused(format!("说明超过了 {NOTE} 个字"), "请写短一些".to_owned()));
+    }
+    if measure != Measure::Lift {
+        not_in_office(live, person).await?;
+    }
+    let (own, holder) = (human(seat.whole(), seat.account()), Human::registered(person, &name(seat.whole(), person)));
+    powers::ask(Act::Erase, Target::Information, Party { human: &own, hand: party_hand(seat.account()) }, Some(&holder)).map_err(not)?;
+    let proposal = live.fresh(|ids| ProposalId(ids.next_id()));
+    let (by, today, note) = (hand(seat), live.now().day, note.to_owned());
+    let asked = workflow::Command::ProposeErasure { proposal, person, measure, ground, note, by, today };
+    let decide = move |site: &Site| workflow::decide(site, asked.clone()).map_err(refusal);
+    let command = Command::decided(format!("提议-{proposal}"), live.asked(&seat.viewer.actor), Vec::new(), Box::new(decide));
+    live.carry_out(command).await.map(|_| proposal).map_err(unavailable)
+}
+
+/// Confirms, refuses or takes back what was proposed. Of who is erased or restricted nothing stays in previews either.
+pub(crate) async fn settle(app: &App, live: &Live, seat: &Seat, id: &str, verdict: Verdict) -> Result<(), PageError> {
+    allowed(seat)?;
+    let id: ProposalId = id.parse().map_err(|_| PageError::NotFound)?;
+    let open = seat.whole().site().proposals.values().find(|open| open.id == id).ok_or(PageError::NotFound)?;
+    seat.may(Action::Erase, Resource::Person(open.person))?;
+    if verdict != Verdict::Withdrawn {
+        second(live, seat, open).await?;
+    }
+    let takes = verdict == Verdict::Confirmed && open.measure != Measure::Lift;
+    if takes {
+        not_in_office(live, open.person).await?;
+    }
+    let asked = workflow::Command::SettleErasure { proposal: id, verdict, by: hand(seat), today: live.now().day };
+    let decide = move |site: &Site| workflow::decide(site, asked.clone()).map_err(refusal);
+    let key = live.fresh(|ids| ProposalId(ids.next_id()));
+    let command = Command::decided(format!("提议办结-{key}"), live.asked(&seat.viewer.actor), Vec::new(), Box::new(decide));
+    live.carry_out(command).await.map_err(unavailable)?;
+    if takes {
+        app.imports.forget();
+    }
+    Ok(())
+}
