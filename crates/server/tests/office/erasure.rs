@@ -168,3 +168,20 @@ async fn a_restricted_person_is_hidden_until_two_people_lift_it() {
     assert_eq!(people().await, before);
     assert_eq!(security.get("/restrictions").await.json["total"], 0);
 }
+
+/// What was proposed in an account that has been stopped since is confirmed by nobody.
+#[tokio::test]
+async fn a_proposal_is_over_with_the_account_that_made_it() {
+    let office = Office::open().await;
+    let (officer, security) = (office.enter("专职副书记").await, office.enter("安全管理员").await);
+    let (id, name) = person(&office, "党员").await;
+    let path = format!("/people/{id}/erasure");
+    assert_eq!(decide(&office, &officer, &path, &[("action", "propose"), ("what", "删除-录入有误")]).await.status, StatusCode::SEE_OTHER);
+    let proposal = value_of(&office.get(&security, &path).await.text, "proposal");
+    let all = office.live().store().accounts().list().await.expect("accounts");
+    let account = all.iter().find(|account| account.login == "专职副书记").expect("an account").id;
+    office.live().store().accounts().disable(account, &office.live().asked("本机")).await.expect("stopped");
+    let late = decide(&office, &security, &path, &[("action", "confirm"), ("proposal", &proposal)]).await;
+    assert!(late.status == StatusCode::CONFLICT && late.text.contains("作废"), "{}", late.text);
+    assert_eq!(person(&office, "党员").await.1, name, "still there");
+}
