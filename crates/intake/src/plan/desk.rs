@@ -43,13 +43,14 @@ pub(crate) struct Desk<'a> {
 impl<'a> Desk<'a> {
     pub(crate) fn new(
         library: &'a Library, site: &'a Site, mapping: &'a Mapping, options: &'a Options, ids: &'a mut dyn IdSource,
-        blind: &'a dyn Fn(&str) -> String, files: &'a [FileNames], barred: &'a Barred,
+        blind: &'a dyn Fn(&str) -> String, barred: &'a Barred,
     ) -> Self {
         let draft = site.registers();
         Self {
             library, site, mapping, options,
             import: ImportId::fresh(ids),
-            ids, blind, files,
+            ids, blind,
+            files: &[],
             names: BodyNames::new(library, &draft),
             people: People::new(&draft),
             draft,

@@ -122,7 +122,8 @@ fn propose(
         }
     }
     let names = names(files, &works);
-    let mut desk = Desk::new(library, site, mapping, options, ids, blind, &names, barred);
+    let mut desk = Desk::new(library, site, mapping, options, ids, blind, barred);
+    desk.files = &names;
     if within_bounds(&mut works) {
         held::set_aside(barred, &mut works);
         enter(&mut desk, &mut works);
