@@ -283,7 +283,7 @@ fn became(change: AccountChange) -> &'static str {
         AccountChange::Bound => "确定了使用人：",
         AccountChange::Removed => "随个人信息的删除去掉了",
         AccountChange::Adopted => "升级时纳入核对：",
-        AccountChange::SystemMade | AccountChange::SecurityMade | AccountChange::AuditMade => "建立了管理员的",
+        AccountChange::SystemMade | AccountChange::SecurityMade | AccountChange::AuditMade => "建立了管理员账户：",
         AccountChange::Seated => "任职为管理员：",
         AccountChange::OpeningAsked => "提出首次链接：",
         AccountChange::RenewalAsked => "提出新链接：",

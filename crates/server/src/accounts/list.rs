@@ -126,6 +126,12 @@ pub(crate) async fn seats(live: &Live, seat: &Seat) -> Result<Vec<Seats>, StoreE
     Ok(Administrator::ALL.into_iter().map(of).collect())
 }
 
+/// Every account that whoever looks may see, the administrators' too.
+pub(crate) async fn known(live: &Live, seat: &Seat) -> Result<Vec<Line>, StoreError> {
+    let keepers = seats(live, seat).await?.into_iter().flat_map(|seat| seat.holder.into_iter().chain(seat.others));
+    Ok(all(live, seat).await?.into_iter().chain(keepers).collect())
+}
+
 /// Whose an account is.
 pub(super) fn name(whole: &Snapshot, account: &Account) -> String {
     let name = match &account.bearer {

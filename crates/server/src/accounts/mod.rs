@@ -7,7 +7,7 @@ mod pass;
 mod waiting;
 mod whose;
 
-pub(crate) use list::{Eyes, Line, Seats, all, seats};
+pub(crate) use list::{Eyes, Line, Seats, all, known as known_accounts, seats};
 pub(crate) use pass::{Done as Passing, Slip, pass};
 pub(crate) use waiting::{Pending, about, pending};
 pub(crate) use whose::named;

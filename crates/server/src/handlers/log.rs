@@ -1,6 +1,6 @@
 //! `/log`: who did what sort of act, when, how often, for whoever audits. That it was read is entered too.
 
-use crate::accounts::all;
+use crate::accounts::known_accounts;
 use crate::error::PageError;
 use crate::handlers::Checked;
 use crate::handlers::record_form::writable;
@@ -86,7 +86,7 @@ pub(crate) fn asked(query: &Query, limit: usize) -> Option<LogQuery> {
 
 /// Accounts by name, and logins by their pseudonyms.
 pub(crate) async fn names(live: &Live, seat: &Seat) -> Result<Names, PageError> {
-    let lines = all(live, seat).await.map_err(unavailable)?;
+    let lines = known_accounts(live, seat).await.map_err(unavailable)?;
     Ok(Names::of(lines, |login| live.store().pseudonym(Pseudonym::Login(login))))
 }
 

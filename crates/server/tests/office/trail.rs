@@ -380,13 +380,14 @@ async fn the_auditor_reads_who_did_what_and_nothing_of_what_was_entered() {
     office.open_field(&session, &format!("/people/{person}"), "联系电话").await;
     office.get(&session, "/accounts").await;
     office.post("", "/login", &form(&[("login", "书记"), ("password", "不是这个密码")])).await;
+    office.post("", "/login", &form(&[("login", "安全管理员"), ("password", "不是这个密码")])).await;
     let page = office.get(&auditor, "/log").await;
     assert!(page.text.contains("启动后的全面核对正在进行"), "{}", page.text);
     office.live().check().await;
     let page = office.get(&auditor, "/log").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     let code = &person.to_string()[20..];
-    for part in [format!("查看了人员 …{code}的联系电话"), "要“看账户”，被拒绝".into(), "登录失败，登录名是".into(), "敏感</span>".into(), "已从头核对至第".into(), "近 7 天有 <em>2</em> 次".into()] {
+    for part in [format!("查看了人员 …{code}的联系电话"), "要“看账户”，被拒绝".into(), "登录失败，登录名是".into(), "敏感</span>".into(), "已从头核对至第".into(), "近 7 天有 <em>3</em> 次".into(), "登录名是孙二二的".into(), "审计员".into()] {
         assert!(page.text.contains(&part), "{part}: {}", page.text);
     }
     // Neither names of those who have no account, nor telephone, nor words of records.
