@@ -13,10 +13,10 @@ async fn a_site_from_before_there_were_accounts_gets_their_tables() {
         let head = store.head();
         store.close().await.expect("close");
         let intruder = place.intruder().await;
-        for table in ["session", "invitation", "attempt", "api_token", "account"] {
+        for table in ["second", "session", "invitation", "attempt", "api_token", "account"] {
             intruder.execute_unprepared(&format!("DROP TABLE {table}")).await.expect("drop");
         }
-        intruder.execute_unprepared("DELETE FROM schema_step WHERE version = '2026-11-25-1'").await.expect("step");
+        intruder.execute_unprepared("DELETE FROM schema_step WHERE version IN ('2026-11-25-1', '2026-11-30-second')").await.expect("step");
         intruder.close().await.expect("close");
         let reader = Store::open_read_only(&place.location, &place.keys).await;
         assert!(error(reader).contains("结构较旧"));
