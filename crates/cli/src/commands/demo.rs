@@ -1,6 +1,6 @@
 //! `jishi demo`: a synthetic site made anew, and its pages.
 
-use super::serve::{Ways, check_beside, open, pages};
+use super::serve::{Ways, open, pages};
 use crate::args::{Demo, Format};
 use crate::failure::Failure;
 use crate::{clock, output, packs, roles, site};
@@ -38,7 +38,6 @@ pub fn run(options: &Demo) -> Result<ExitCode, Failure> {
             return site::close(store).await;
         }
         let live = open(store, library, options.today).await?;
-        check_beside(live.clone());
         let doors = roles::open_doors(&live).await?;
         let served = pages(jishi_server::demo(live.clone(), Arc::new(crate::reading::bytes), doors), options.port, &Ways::default()).await;
         live.finish().await.map_err(|error| site::of_store(&error, ""))?;

@@ -51,7 +51,7 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
 }
 
 /// Checks everything in full while the pages are served already.
-pub fn check_beside(live: Arc<Live>) {
+fn check_beside(live: Arc<Live>) {
     tokio::spawn(async move {
         if let Soundness::Broken(why) = live.check().await {
             // The window of the program is where its operator looks.
