@@ -17,10 +17,10 @@ test: ## every check, on SQLite, on PostgreSQL and in the browser
 	@scripts/setup.sh test
 	@scripts/test.sh
 
-deep: ## the large rounds of what `make test` does small: full disks, killed programs and databases, two writers, damaged copies
+deep: ## the large rounds of what `make test` does small: full disks, killed programs and databases, two writers, crowds, damaged copies
 	@scripts/setup.sh test
 	@scripts/assets.sh
-	JISHI_DEEP=1 scripts/with-postgres.sh cargo test --locked --workspace --test durability --test suite
+	JISHI_DEEP=1 scripts/with-postgres.sh cargo test --locked --workspace --test durability --test crowding --test suite
 
 assets: ## style sheets, icons and script for the pages: web/dist
 	@scripts/setup.sh demo

@@ -14,11 +14,11 @@ const open = useBrowser();
 /** The addresses that were looked at: no page of the table of routes may be missing at the end. */
 const looked = new Set();
 
-/** The pages of the table of routes: whatever some role may open by asking for it. */
+/** The pages of the table of routes: whatever some role may open by asking for it, but for workbooks. */
 function routes() {
   const table = readFileSync(new URL("../../crates/server/tests/office/routes.txt", import.meta.url), "utf8");
   const shown = table.split("\n").map((line) => line.split(" ")).filter(([roles, path]) => path && /[+-]/.test(roles));
-  return [...shown.map(([, path]) => path), "/login", "/invitations/{secret}"].filter((path) => !path.endsWith("/xlsx"));
+  return [...shown.map(([, path]) => path), "/login", "/invitations/{secret}"].filter((path) => !/\/(xlsx|refusals)$/.test(path));
 }
 
 for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW, zoomed: { width: WIDE.width / 2, height: WIDE.height / 2 } })) {

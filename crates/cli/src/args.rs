@@ -97,6 +97,9 @@ pub struct Import {
     /// 有不能收的行时，只收好的行
     #[arg(long)]
     pub skip_bad: bool,
+    /// 把不收的行写成工作簿（xlsx）：文件、工作表、单元格、哪里不对、怎么改
+    #[arg(long, value_name = "文件")]
+    pub refusals: Option<PathBuf>,
     /// 表头对照文件（YAML），另一个单位的版式不用改程序
     #[arg(long, value_name = "文件")]
     pub mapping: Option<PathBuf>,
@@ -393,6 +396,9 @@ pub struct Serve {
     /// 只看时不用链接，谁在本机都能打开；电脑上还有别的用户时不行
     #[arg(long, requires = "read_only")]
     pub owner: bool,
+    /// 前面的代理的地址（可写几次）：只有它们写的 X-Forwarded-For 才算数；不写则都不算数
+    #[arg(long, value_name = "地址")]
+    pub trusted_proxy: Vec<std::net::IpAddr>,
     /// 按这一天判定（测试、演示用）；不写则为当天
     #[arg(long, value_name = "日期")]
     pub today: Option<Date>,

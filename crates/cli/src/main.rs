@@ -18,6 +18,11 @@ use clap::Parser;
 use failure::Failure;
 use std::process::ExitCode;
 
+/// Gives memory back to the system once it is not needed: after a large import the allocator of the system keeps most of
+/// what the import took.
+#[global_allocator]
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     modes::make_private();
     let args = match Args::try_parse() {

@@ -147,3 +147,50 @@ fn signs_that_nobody_sees_are_refused_with_their_place() {
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.code() == Some(64) && text.contains("第 2 个字后面有看不见的符号（零宽空格 U+200B）") && !text.contains('\u{200b}'), "{text}");
 }
+
+/// Many refused rows are told by cause; all of them are in the workbook.
+#[test]
+fn refused_rows_are_told_by_cause_and_written_as_a_workbook() {
+    let site = Site::new();
+    let (bodies, people, book) = (site.path("组织.xlsx"), site.path("党员.xlsx"), site.path("不收.xlsx"));
+    workbook(&bodies, &[("组织", BODIES)]);
+    let mut rows = members();
+    for at in 0..400 {
+        let mut row = rows[3].clone();
+        (row[1], row[4], row[8]) = ("张三".into(), String::new(), format!("没有登记的第{at}支部"));
+        rows.push(row);
+    }
+    roster(&people, &rows);
+    let name = book.display().to_string();
+    let (code, answer) = site.import(&[&bodies, &people], &["--refusals", &name]);
+    assert_eq!((code, answer["total"]["refused"].as_u64(), answer["written"].as_bool()), (2, Some(400), Some(false)), "{}", answer["refusals"]);
+    assert!(refused(&answer).len() < 100 && answer["refusals"].as_array().unwrap().len() < 10, "{}", answer["refusals"]);
+    assert_eq!(answer["refusals"][0]["rows"].as_u64(), Some(400), "{}", answer["refusals"]);
+    assert_eq!(answer["refusals"][0]["first"].as_array().unwrap().len(), 20);
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(&book).unwrap()).unwrap();
+    let mut sheet = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut sheet).unwrap();
+    assert_eq!(sheet.matches("<row ").count(), 401, "a heading and every row");
+    let files = [bodies.display().to_string(), people.display().to_string()];
+    let output = site.run(&["import", &files[0], &files[1], "--data", &site.data(), "--today", support::TODAY]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("400 行：") && text.contains("--refusals") && text.lines().count() < 120, "{text}");
+}
+
+/// Entries later than the clock: either it is slow now, or it was fast then.
+#[test]
+fn doctor_says_that_the_clock_is_behind_what_was_entered() {
+    let site = Site::new();
+    let bodies = site.path("组织.xlsx");
+    workbook(&bodies, &[("组织", BODIES)]);
+    let clock = || {
+        let (code, checks) = site.json(&["doctor"]);
+        let check = checks.as_array().unwrap().iter().find(|check| check["check"] == "时钟").unwrap().clone();
+        (code, check["ok"].as_bool().unwrap(), check["detail"].as_str().unwrap().to_owned())
+    };
+    assert!(clock().1);
+    let (code, answer) = site.json(&["import", &bodies.display().to_string(), "--today", "2999-01-01"]);
+    assert_eq!(code, 0, "{answer:#}");
+    let (code, ok, detail) = clock();
+    assert!(code == 1 && !ok && detail.contains("时钟往回走了") && detail.contains("校准"), "{detail}");
+}

@@ -230,30 +230,11 @@ pub enum AccountChange {
 }
 
 impl Event {
-    /// Does it leave the site as it is? What becomes of accounts, who was refused and who looked: facts of the journal
-    /// that no register, record or judgement knows.
-    #[must_use]
-    pub fn is_beside(&self) -> bool {
-        matches!(
-            self,
-            Self::CommandUsed { .. }
-                | Self::LogInRules { .. }
-                | Self::AccountChanged { .. }
-                | Self::UnitOpensAccounts { .. }
-                | Self::LogInFailed { .. }
-                | Self::ActRefused { .. }
-                | Self::Exported { .. }
-                | Self::Opened { .. }
-                | Self::LogRead { .. }
-        )
-    }
-
     /// An import's publication, as new entries write it.
     #[must_use]
     pub fn published(import: ImportId, names: Vec<FileNames>, facts: u64) -> Self {
         Self::ImportPublished { import, facts, names: Words::Sealed(Sealed::Open(names)) }
     }
-
     /// The sealed content with the owner of its key: `None` where the event carries none, `Some((_, None))` where it
     /// has been erased. The text is canonical JSON. A person's blind index goes with the details: it is a pseudonym,
     /// and must not outlive the person in the journal.

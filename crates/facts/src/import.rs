@@ -225,7 +225,7 @@ impl Site {
     }
 
     /// The units that a part is of; of a record those of its bodies, else of its people.
-    fn units_of(&self, part: &Part) -> BTreeSet<UnitId> {
+    pub(crate) fn units_of(&self, part: &Part) -> BTreeSet<UnitId> {
         let one = |subject: Subject| self.unit_of(subject).into_iter().collect();
         match part {
             Part::Unit(unit) | Part::Uptake(unit, _) => [*unit].into(),

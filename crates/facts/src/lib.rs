@@ -11,6 +11,7 @@
 pub mod erasure;
 pub mod event;
 pub mod import;
+pub mod moved;
 pub mod part;
 pub mod plain;
 pub mod record;
@@ -25,6 +26,7 @@ pub mod value;
 pub use erasure::{Ground, Hand, Measure, Proposal, Verdict};
 pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats, Stamp, Timestamp, record_key};
 pub use import::{Import, Imports, Undone};
+pub use moved::{Moved, Moves};
 pub use jishi_base::TITLE_FIELDS;
 pub use part::Part;
 pub use plain::PlainWords;

@@ -6,6 +6,7 @@
 use crate::erasure::Proposal;
 use crate::event::{Event, Stamp};
 use crate::import::Imports;
+use crate::moved::Moved;
 use crate::plain::PlainWords;
 use crate::record::{Item, Record};
 use crate::register::{
@@ -51,6 +52,8 @@ pub struct Site {
     pub proposals: BTreeMap<PersonId, Proposal>,
     /// Words in plain in old entries.
     pub plain: PlainWords,
+    /// How far each part has moved.
+    pub moved: Moved,
     /// Number of events folded: the next event's sequence number.
     pub size: u64,
     /// The same as of the last event that left the site otherwise than it was: while it stands, so does every judgement.
@@ -69,6 +72,7 @@ impl Site {
         let version = stamp.seq;
         self.note(event);
         self.count_plain(event);
+        let units = self.units_moved(event);
         match event.clone() {
             Event::UnitRegistered { unit, name } => {
                 self.units.insert(unit, Unit { id: unit, name, version });
@@ -216,10 +220,8 @@ impl Site {
             | Event::Opened { .. }
             | Event::LogRead { .. } => {}
         }
+        self.move_on(stamp, event, units);
         self.size = version + 1;
-        if !event.is_beside() {
-            self.changed = self.size;
-        }
     }
 
     /// Its registers alone: units, bodies, people, posts and what stands between them, and the ledgers taken up.

@@ -1,7 +1,7 @@
 //! xlsx bytes to rows to proposed facts (layer 3): workbooks as clerks keep them, another department's layout included.
 //!
 //! [`read_workbook`] runs in a child process and hands over a [`Workbook`]; [`plan`] turns the workbooks of one call
-//! into a preview ([`SheetReport`]) and events. The layout is data ([`Mapping`]).
+//! into a preview ([`SheetReport`], in short [`Summary`]) and events. The layout is data ([`Mapping`]).
 //!
 //! Absent on purpose: files and processes (the caller), writing (`store`), judgement (`evaluate`).
 
@@ -13,6 +13,7 @@ mod people;
 mod plan;
 mod read;
 mod report;
+mod summary;
 mod tables;
 mod text;
 mod typed;
@@ -23,6 +24,7 @@ pub use mapping::{Column, Mapping, MappingError, Reading, Table, Target, Words};
 pub use plan::{Options, Plan, Withheld, plan, plan_held};
 pub use read::{Limits, ReadError, read_workbook};
 pub use report::{Refused, SheetReport, Warning};
+pub use summary::{Cause, Place, Refusal, SheetSummary, Summary, Total, refusals};
 pub use typed::{Fault, coded, day, names, number, period, person_named};
 pub use workbook::{Address, Cell, Merged, Row, Sheet, Workbook};
 

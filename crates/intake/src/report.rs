@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// One sheet of one workbook.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize)]
 pub struct SheetReport {
     /// The workbook's file name.
     pub file: String,
@@ -26,7 +26,7 @@ pub struct SheetReport {
 }
 
 /// Something to look at.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct Warning {
     /// Address of the cell; empty where it is about the sheet.
     pub cell: String,
@@ -35,7 +35,7 @@ pub struct Warning {
 }
 
 /// A row that was not taken.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct Refused {
     /// Address of the first cell that is wrong.
     pub cell: String,

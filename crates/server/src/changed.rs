@@ -13,8 +13,8 @@ pub fn changed_units(old: &Site, new: &Site) -> Option<BTreeSet<UnitId>> {
     // Each part by its name: one that is added says here what it touches, or nothing compiles. What an import changed is in
     // the parts themselves.
     let Site {
-        units, bodies, people, memberships, posts, holdings, links, records, items, uptakes, waivers, reasons, extensions, imports: _, proposals: _, plain: _,
-        size: _, changed: _,
+        units, bodies, people, memberships, posts, holdings, links, records, items, uptakes, waivers, reasons, extensions,
+        imports: _, proposals: _, plain: _, moved: _, size: _, changed: _,
     } = old;
     let registers_stand = *units == new.units
         && *bodies == new.bodies

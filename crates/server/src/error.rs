@@ -45,6 +45,12 @@ pub enum PageError {
     Stray(String),
     /// More was sent than is taken.
     TooLarge,
+    /// The address is longer than any that this site gives out.
+    TooLong,
+    /// What was sent could be read in two ways, so it is not read at all.
+    Malformed,
+    /// Too much is asked for at once: what is, and after how many seconds to ask again.
+    Busy(&'static str, u32),
     /// The request names a host that is not this machine.
     WrongHost,
     /// What was asked for is entered in the journal first, and could not be; the text is for the operator's log.
@@ -83,6 +89,9 @@ impl PageError {
             Self::Refused(..) => StatusCode::CONFLICT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLong => StatusCode::URI_TOO_LONG,
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Busy(..) => StatusCode::SERVICE_UNAVAILABLE,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
             Self::NotSetUp | Self::NotEntered(_) | Self::WritingStopped(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -107,6 +116,9 @@ impl PageError {
             Self::Refused(..) => "refused",
             Self::Invalid { .. } => "invalid",
             Self::TooLarge => "too_large",
+            Self::TooLong => "too_long",
+            Self::Malformed => "malformed",
+            Self::Busy(..) => "busy",
             Self::WrongHost => "wrong_host",
             Self::NotEntered(_) => "not_entered",
             Self::DiskFull => "disk_full",
@@ -122,9 +134,15 @@ impl PageError {
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::URI_TOO_LONG => Self::TooLong,
             status if status.is_client_error() => Self::BadQuery,
             status => Self::Render(status.to_string()),
         }
+    }
+
+    /// After how many seconds it may go better.
+    pub(crate) fn retry_after(&self) -> Option<u32> {
+        if let Self::Busy(_, seconds) = self { Some(*seconds) } else { None }
     }
 
     /// What only the operator's log says.
@@ -183,6 +201,17 @@ impl PageError {
                 "提交的内容太大",
                 "一次提交的内容超过了上限，什么都没有写入。",
                 "请分几次提交。",
+            ),
+            Self::TooLong => words("网址太长", "这个网址比本站给出的任何网址都长，没有打开。", "请回到上一页，少选几个条件。"),
+            Self::Malformed => words(
+                "请求读不明白",
+                "请求头里有互相矛盾的内容（例如写了两种长度），没有办理。",
+                "请换一个浏览器，或去掉中间的代理再试。",
+            ),
+            Self::Busy(what, seconds) => words(
+                "现在太忙",
+                &format!("{what}，这一次没有办理，什么都没有改动。"),
+                &format!("请过 {seconds} 秒再试。"),
             ),
             Self::WrongHost => words(
                 "只在本机查看",

@@ -2,13 +2,11 @@
 
 use crate::entry::{Typed, strays};
 use crate::error::PageError;
+use crate::limits;
 use crate::routes::App;
 use crate::viewer::Seat;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
-
-/// Bytes taken at most: long minutes, a hundred ticks.
-const MOST: usize = 256 * 1024;
 
 /// What was sent, and who sent it. Its texts carry no sign that is never taken.
 pub(crate) struct Filled {
@@ -63,7 +61,7 @@ impl FromRequest<App> for Plain {
 }
 
 async fn typed(body: Body) -> Result<Typed, PageError> {
-    let bytes = to_bytes(body, MOST).await.map_err(|_| PageError::TooLarge)?;
+    let bytes = to_bytes(body, limits::FORM).await.map_err(|_| PageError::TooLarge)?;
     let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).map_err(|_| PageError::BadQuery)?;
     Ok(Typed::sent(pairs))
 }

@@ -4,8 +4,11 @@
 use crate::api;
 use crate::error::PageError;
 use crate::handlers;
+use crate::host::names_this_machine;
+use crate::limits;
 use crate::refused::refused;
 use crate::routes::App;
+use crate::serving::Stopped;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -39,11 +42,18 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     // Which methods a program may use at an address, its route says.
     let writes = app.live.is_some() && (program && !reads || *request.method() == Method::POST);
     let head_only = request.method() == Method::HEAD;
-    if let Some(live) = &app.live {
+    let stopped = request.extensions().get::<Stopped>().map(|stopped| stopped.error());
+    // What was stopped at the door has nothing looked up for it, and nothing entered.
+    let live = app.live.as_ref().filter(|_| stopped.is_none());
+    if let Some(live) = live {
         live.turn_day().await;
     }
     let (asked, path) = (request.headers().clone(), request.uri().path().to_owned());
-    let mut response = if !names_this_machine(request.headers(), request.uri().host()) {
+    let mut response = if let Some(stopped) = stopped {
+        stopped.into_response()
+    } else if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > limits::TARGET_BYTES) {
+        PageError::TooLong.into_response()
+    } else if !names_this_machine(request.headers(), request.uri()) {
         PageError::WrongHost.into_response()
     } else if !reads && !writes {
         PageError::MethodNotAllowed.into_response()
@@ -55,6 +65,7 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
         next.run(request).await
     };
     // A form that is shown again with what is wrong is a page already.
+    let again = response.extensions().get::<PageError>().and_then(PageError::retry_after);
     let failed = response.status().is_client_error() || response.status().is_server_error();
     let page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if failed && !page {
@@ -72,23 +83,14 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
         }
     }
     let headers = response.headers_mut();
+    if let Some(seconds) = again {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
-}
-
-/// A browser that was led here under another name (DNS rebinding) must see nothing. HTTP/1.1 requires the header.
-fn names_this_machine(headers: &HeaderMap, in_target: Option<&str>) -> bool {
-    let named = headers.get(header::HOST).and_then(|host| host.to_str().ok()).or(in_target);
-    named.is_some_and(|host| {
-        let name = match host.strip_prefix('[') {
-            Some(rest) => rest.split_once(']').map_or("", |(name, _)| name),
-            None => host.split_once(':').map_or(host, |(name, _)| name),
-        };
-        name.eq_ignore_ascii_case("localhost") || name == "127.0.0.1" || name == "::1"
-    })
 }
 
 /// Did a page of this site send it? Browsers say so; what says nothing is no browser, and has no session to abuse.

@@ -10,6 +10,7 @@ mod api;
 mod assets;
 mod changed;
 mod intent;
+mod client;
 mod entry;
 mod erasures;
 mod error;
@@ -17,7 +18,10 @@ mod form;
 mod gate;
 mod guard;
 mod handlers;
+mod host;
 mod imports;
+mod jobs;
+mod limits;
 mod live;
 mod page;
 mod qr;
@@ -25,8 +29,10 @@ mod refused;
 mod pass;
 mod roles;
 mod routes;
+mod serving;
 mod sights;
 mod snapshot;
+mod steady;
 #[cfg(test)]
 mod testing;
 mod tokens;
@@ -36,26 +42,18 @@ pub mod view;
 mod ways;
 mod xlsx;
 
+pub use client::{Client, client_address};
 pub use error::PageError;
 pub use guard::CONTENT_SECURITY_POLICY;
 pub use imports::ReadWorkbook;
 pub use live::{Clock, Live, Now, Soundness, Wiring};
 pub use pass::Pass;
 pub use roles::Role;
+pub use serving::{Serving, serve};
 pub use routes::{Opens, ROUTES, Route, demo, office, router, viewing};
 pub use snapshot::{Address, Inputs, Snapshot, Source, Unavailable};
+pub use steady::{CLOCK_BACK, said as clock_said};
 pub use viewer::{Acting, Seat, Viewer};
+pub use xlsx::refusals_workbook;
 
 pub use axum::Router;
-
-use std::future::Future;
-use std::io;
-
-/// Serves the pages until `shutdown` is done.
-///
-/// # Errors
-/// Where the listener fails.
-pub async fn serve(listener: tokio::net::TcpListener, router: axum::Router, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    let router = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
-}

@@ -1,6 +1,7 @@
 //! The site as it is now: judged when first asked for, and again as far as it has changed; and the way to write to it.
 
 use crate::changed::changed_units;
+use crate::steady::Steady;
 use crate::snapshot::{Inputs, Snapshot, Source, Unavailable};
 use crate::trail::Trail;
 use jishi_base::{IdSource, UnitId};
@@ -48,7 +49,7 @@ pub struct Live {
     store: Store,
     library: Arc<Library>,
     workdays: Arc<Workdays>,
-    clock: Clock,
+    clock: Steady,
     as_of: Option<Date>,
     ids: std::sync::Mutex<Box<dyn IdSource + Send>>,
     trail: Trail,
@@ -75,6 +76,7 @@ impl Live {
         let Wiring { store, library, workdays, clock, as_of, ids } = wiring;
         let (library, workdays) = (Arc::new(library), Arc::new(workdays));
         let (ids, soundness) = (std::sync::Mutex::new(ids), RwLock::new(Soundness::Looking));
+        let clock = Steady::new(clock, store.view(&store.owner_on_this_machine()).moved.latest());
         Self { store, library, workdays, clock, as_of, ids, trail: Trail::default(), last: Mutex::new(None), soundness }
     }
 
@@ -117,11 +119,18 @@ impl Live {
         &self.workdays
     }
 
-    /// The time; a site that is judged for a fixed day lives on that day.
+    /// The time, which never runs back, whatever the machine's clock does; a site that is judged for a fixed day lives
+    /// on that day.
     #[must_use]
     pub fn now(&self) -> Now {
-        let now = (self.clock)();
+        let now = self.clock.now();
         Now { day: self.as_of.unwrap_or(now.day), ..now }
+    }
+
+    /// By how many seconds the machine's clock is behind what has been entered, where it is noticeably.
+    #[must_use]
+    pub fn clock_is_behind(&self) -> Option<i64> {
+        self.clock.behind().filter(|_| self.as_of.is_none())
     }
 
     /// Something new.

@@ -4,6 +4,7 @@ use crate::assets;
 use crate::error::PageError;
 use crate::handlers::missing;
 use crate::routes::App;
+use crate::steady::said as clock_said;
 use crate::viewer::Seat;
 use crate::view::ledger::Kind;
 use crate::view::{dates, links, mine, overview};
@@ -137,6 +138,9 @@ impl Shell {
         });
         let missing = missing(app);
         let lacks = (!missing.is_empty()).then(|| format!("这个站点还没有设置完，还缺{missing}。请在服务器上重新运行 jishi serve，用新的链接设置。"));
+        // Who keeps the system can set the clock.
+        let keeps = seat.account().is_some_and(|account| account.administrator().is_some());
+        let behind = app.live.as_ref().filter(|_| keeps).and_then(|live| live.clock_is_behind());
         Self {
             title: title.into(),
             demo: app.demo,
@@ -148,7 +152,7 @@ impl Shell {
             menu: menu(seat, unit, current),
             crumbs: Vec::new(),
             day: Some((dates::full(inputs.as_of), dates::weekday(inputs.as_of))),
-            notice: lacks.or(another_day),
+            notice: lacks.or(another_day).or_else(|| behind.map(clock_said)),
             searched: String::new(),
             filling: Filling::of(app, seat),
         }

@@ -6,7 +6,9 @@ use crate::sights::Sights;
 use crate::snapshot::{Snapshot, Source};
 use crate::pass::Pass;
 use crate::{api, gate, guard, handlers};
-use crate::imports::{Desk, ReadWorkbook, UPLOAD};
+use crate::imports::{Desk, ReadWorkbook, Tools};
+use crate::jobs::Jobs;
+use crate::limits::{BODY, UPLOAD};
 use jishi_authorize::Action;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -29,6 +31,8 @@ pub(crate) struct App {
     pub(crate) imports: Arc<Desk>,
     /// The site as each post sees it.
     pub(crate) sights: Arc<Sights>,
+    /// Long calculations under way.
+    pub(crate) jobs: Arc<Jobs>,
     /// Has a person an account yet? Asked of the store until it is so.
     commissioned: Arc<AtomicBool>,
     /// The demo's open doors; empty elsewhere.
@@ -43,8 +47,8 @@ pub(crate) struct App {
 
 impl App {
     fn new(source: Arc<dyn Source>, live: Option<Arc<Live>>, read_workbook: Arc<ReadWorkbook>, roles: Vec<Role>, demo: bool) -> Self {
-        let (imports, sights, commissioned) = (Arc::default(), Arc::default(), Arc::default());
-        Self { source, live, imports, sights, commissioned, roles: roles.into(), pass: None, read_workbook, demo }
+        let (imports, sights, jobs, commissioned) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        Self { source, live, imports, sights, jobs, commissioned, roles: roles.into(), pass: None, read_workbook, demo }
     }
 
     /// Size and root of the journal as it is now: what was judged may be older, where nothing has changed since.
@@ -54,6 +58,11 @@ impl App {
             let (size, root) = live.store().head();
             (size, jishi_journal::to_hex(&root))
         })
+    }
+
+    /// What imports are read, planned and written with.
+    pub(crate) fn tools(&self, live: &Arc<Live>) -> Tools {
+        Tools { live: live.clone(), read: self.read_workbook.clone() }
     }
 
     /// Has a person an account? From then on the system administrator sees no record.
@@ -118,6 +127,7 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/items/{item}/verify", shows: "核实办结", writes: true, opens: Opens::Those(Action::Settle), handler: || post(handlers::verify_item) },
     Route { path: "/imports", shows: "导入工作簿", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::imports).post(handlers::upload).layer(DefaultBodyLimit::max(UPLOAD)) },
     Route { path: "/imports/{import}", shows: "一次导入：进度、预览、结果", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::import).post(handlers::decide_import) },
+    Route { path: "/imports/{import}/refusals", shows: "不收的行的工作簿", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::refusals) },
     Route { path: "/imports/{import}/undo", shows: "撤回一次导入", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::undo_form).post(handlers::undo_import) },
     Route { path: "/login", shows: "登录", writes: true, opens: Opens::Anybody, handler: || get(handlers::log_in_form).post(handlers::log_in) },
     Route { path: "/login/second", shows: "登录的第二道验证", writes: true, opens: Opens::Anybody, handler: || post(handlers::show_code) },
@@ -178,6 +188,7 @@ fn serve_app(app: App) -> Router {
     let programs = if app.live.is_some() { api::router().layer(gate()) } else { Router::new() };
     routes
         .merge(programs)
+        .layer(DefaultBodyLimit::max(BODY))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(app.clone(), guard::guard))

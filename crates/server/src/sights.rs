@@ -7,6 +7,7 @@ use jishi_authorize::{Actor, narrow, sight, taken_out};
 use jishi_base::{HoldingId, PersonId};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
 
 /// Sights kept at once.
 const KEPT: usize = 64;
@@ -38,35 +39,31 @@ pub(crate) struct Sights(Mutex<Kept>);
 #[derive(Default)]
 struct Kept {
     whole: Option<Arc<Snapshot>>,
-    parts: BTreeMap<Key, Arc<Snapshot>>,
+    parts: BTreeMap<Key, Part>,
 }
+
+/// A part, once it has been narrowed: however many ask for it, one of them does the work.
+type Part = Arc<OnceCell<Arc<Snapshot>>>;
 
 impl Sights {
     /// The part of `whole` that the actor may see, or take out.
     pub(crate) async fn narrowed(&self, key: Key, actor: &Actor, whole: &Arc<Snapshot>) -> Result<Arc<Snapshot>, PageError> {
-        if let Some(part) = self.kept(&key, whole) {
-            return Ok(part);
-        }
         let (actor, from, purpose) = (*actor, whole.clone(), key.3);
-        let part = tokio::task::spawn_blocking(move || narrowed(&actor, purpose, &from)).await;
-        let part = part.map_err(|_| PageError::Unavailable("取可见范围时程序出错".to_owned()))?;
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.whole.as_ref().is_some_and(|known| Arc::ptr_eq(known, whole)) {
-            if kept.parts.len() >= KEPT {
-                kept.parts.pop_first();
-            }
-            kept.parts.insert(key, part.clone());
-        }
-        Ok(part)
+        let part = self.part(key, whole);
+        let made = part.get_or_try_init(|| async { tokio::task::spawn_blocking(move || narrowed(&actor, purpose, &from)).await }).await;
+        made.cloned().map_err(|_| PageError::Unavailable("取可见范围时程序出错".to_owned()))
     }
 
-    /// What is kept of this whole; what was kept of an earlier one goes.
-    fn kept(&self, key: &Key, whole: &Arc<Snapshot>) -> Option<Arc<Snapshot>> {
+    /// The place of a part of this whole; what was kept of an earlier one goes.
+    fn part(&self, key: Key, whole: &Arc<Snapshot>) -> Part {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !kept.whole.as_ref().is_some_and(|known| Arc::ptr_eq(known, whole)) {
             *kept = Kept { whole: Some(whole.clone()), parts: BTreeMap::new() };
         }
-        kept.parts.get(key).cloned()
+        if kept.parts.len() >= KEPT && !kept.parts.contains_key(&key) {
+            kept.parts.pop_first();
+        }
+        kept.parts.entry(key).or_default().clone()
     }
 }
 

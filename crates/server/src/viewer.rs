@@ -202,7 +202,7 @@ impl Seat {
     }
 
     /// The whole site: for judging what something would change, never for showing.
-    pub(crate) fn whole(&self) -> &Snapshot {
+    pub(crate) fn whole(&self) -> &Arc<Snapshot> {
         &self.whole
     }
 

@@ -4,6 +4,7 @@ use crate::error::PageError;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jishi_calendar::Date;
+use jishi_intake::{Refusal, SheetReport, refusals};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::fmt::Write;
 
@@ -11,14 +12,32 @@ use std::fmt::Write;
 const LONGEST: usize = 32_000;
 const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// A workbook with one sheet as an answer to download: `name` is Chinese, `plain` what old browsers save.
-pub(crate) fn download(name: &str, plain: &str, title: &str, made: Date, columns: &[&str], rows: &[Vec<String>]) -> Result<Response, PageError> {
-    let bytes = workbook(title, made, columns, rows).map_err(|error| PageError::Render(error.to_string()))?;
+/// A workbook as an answer to download: `name` is Chinese, `plain` what old browsers save.
+pub(crate) fn download(name: &str, plain: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{plain}.xlsx\"; filename*=UTF-8''{}.xlsx", percent(name));
-    Ok(([(header::CONTENT_TYPE, CONTENT_TYPE), (header::CONTENT_DISPOSITION, disposition.as_str())], bytes).into_response())
+    ([(header::CONTENT_TYPE, CONTENT_TYPE), (header::CONTENT_DISPOSITION, disposition.as_str())], bytes).into_response()
 }
 
-fn workbook(title: &str, made: Date, columns: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
+/// A workbook with one sheet.
+pub(crate) fn workbook(title: &str, made: Date, columns: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, PageError> {
+    let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    written(title, made, columns, &rows).map_err(|error| PageError::Render(error.to_string()))
+}
+
+/// A workbook of every refused row of an import: where it stands, what is wrong and what to do. `None` where there are
+/// more than a sheet takes.
+#[must_use]
+pub fn refusals_workbook(reports: &[SheetReport], made: Date) -> Option<Vec<u8>> {
+    let reasons: Vec<String> = refusals(reports).map(|refusal| refusal.row.reasons.join("；")).collect();
+    let rows: Vec<Vec<&str>> = refusals(reports).zip(&reasons).map(|(refusal, reasons)| row(refusal, reasons)).collect();
+    written("不收的行", made, &["文件", "工作表", "单元格", "哪里不对", "怎么改"], &rows).ok()
+}
+
+fn row<'r>(refusal: Refusal<'r>, reasons: &'r str) -> Vec<&'r str> {
+    vec![refusal.file, refusal.sheet, &refusal.row.cell, reasons, &refusal.row.help]
+}
+
+fn written(title: &str, made: Date, columns: &[&str], rows: &[Vec<&str>]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // The day judged for, not the clock: the same rows give the same file.
     let day = ExcelDateTime::from_ymd(u16::try_from(made.year()).unwrap_or(1900), made.month().unsigned_abs(), made.day().unsigned_abs())?;
@@ -45,7 +64,7 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(),
 }
 
 /// Wide enough for most of what is in it; a Chinese letter takes two.
-fn width<'a>(head: &str, texts: impl Iterator<Item = &'a String>) -> f64 {
+fn width<'a>(head: &str, texts: impl Iterator<Item = &'a &'a str>) -> f64 {
     let wide = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
     let widest = texts.map(|text| wide(text)).max().unwrap_or_default().max(wide(head));
     f64::from(widest.clamp(6, 48) + 2)

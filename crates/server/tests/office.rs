@@ -17,6 +17,10 @@ mod powers;
 mod second;
 #[path = "office/signs.rs"]
 mod signs;
+#[path = "office/clock.rs"]
+mod clock;
+#[path = "office/crowding.rs"]
+mod crowding;
 #[path = "office/support.rs"]
 mod support;
 #[path = "office/tokens.rs"]

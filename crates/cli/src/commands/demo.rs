@@ -1,6 +1,6 @@
 //! `jishi demo`: a synthetic site made anew, and its pages.
 
-use super::serve::{Ways, open, pages};
+use super::serve::{Doors, Ways, open, pages};
 use crate::args::{Demo, Format};
 use crate::failure::Failure;
 use crate::{clock, output, packs, roles, site};
@@ -39,7 +39,8 @@ pub fn run(options: &Demo) -> Result<ExitCode, Failure> {
         }
         let live = open(store, library, options.today).await?;
         let doors = roles::open_doors(&live).await?;
-        let served = pages(jishi_server::demo(live.clone(), Arc::new(crate::reading::bytes), doors), options.port, &Ways::default()).await;
+        let place = Doors { port: options.port, proxies: Vec::new() };
+        let served = pages(jishi_server::demo(live.clone(), Arc::new(crate::reading::bytes), doors), place, &Ways::default()).await;
         live.finish().await.map_err(|error| site::of_store(&error, ""))?;
         served
     })?;
@@ -58,7 +59,8 @@ async fn make(options: &Demo, dir: &Path, library: &jishi_pack::Library, today: 
     let events = jishi_demo::generate(&wanted, library, &|number| store.blind_index(number));
     let facts = events.len();
     for (day, events) in by_day(events) {
-        let at = clock::now(Some(day)).at;
+        // Noon may not have come yet.
+        let at = if options.today.is_none() && day == today { clock::now(None).at } else { clock::now(Some(day)).at };
         let command = Command::events(format!("演示-{day}"), Asked { at, day, actor: ACTOR.to_owned() }, events);
         site::execute(&store, command).await?;
     }

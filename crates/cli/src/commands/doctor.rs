@@ -4,7 +4,7 @@ use crate::args::{Doctor, Format};
 use crate::failure::Failure;
 use crate::red_lines::Names;
 use crate::{clock, output, packs, site};
-use jishi_facts::PlainWords;
+use jishi_facts::{PlainWords, Timestamp};
 use jishi_store::{Store, copy};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -69,6 +69,7 @@ async fn data_checks(data: &str) -> Result<Vec<Check>, Failure> {
         Err(error) => return Ok([check("数据", false, error.to_string()), backups].into_iter().chain(Some(privacy).filter(|privacy| !privacy.ok)).collect()),
     };
     let mut checks = vec![check("数据库设置", true, "每个连接都已核对".to_owned()), privacy, backups];
+    checks.push(clock_check(store.view(&store.owner_on_this_machine()).moved.latest().map(|(at, _)| at)));
     checks.push(match store.verify().await {
         Ok(verdict) => check("日志", true, format!("{} 条，完整", verdict.size)),
         Err(error) => check("日志", false, error.to_string()),
@@ -103,6 +104,13 @@ fn plain(words: &PlainWords) -> String {
         (0, 0) => "没有".to_owned(),
         (places, grounds) => format!("{places} 条有文件名、表名，{grounds} 条有依据；日志不能改动，去不掉，新的条目都已加密"),
     }
+}
+
+/// Is the clock behind what has been entered? Then either it is slow now, or it was fast when that was entered.
+fn clock_check(latest: Option<Timestamp>) -> Check {
+    let behind = latest.map_or(0, |latest| latest.saturating_sub(clock::now(None).at));
+    let ok = behind <= jishi_server::CLOCK_BACK;
+    check("时钟", ok, if ok { "没有比最后一次录入早".to_owned() } else { jishi_server::clock_said(behind) })
 }
 
 fn check(name: &str, ok: bool, detail: String) -> Check {

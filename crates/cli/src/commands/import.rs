@@ -3,9 +3,12 @@
 use crate::args::{Format, Import};
 use crate::failure::Failure;
 use crate::{clock, output, packs, reading, site};
-use jishi_intake::{Mapping, Options, SheetReport, Workbook};
+use jishi_calendar::Date;
+use jishi_intake::{Mapping, Options, SheetReport, Summary, Workbook};
+use jishi_server::refusals_workbook;
 use jishi_store::Command;
 use serde::Serialize;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Rows were refused and nothing was written.
@@ -18,8 +21,8 @@ struct Answer {
     written: bool,
     /// Number of facts proposed or written.
     facts: usize,
-    /// Sheet by sheet.
-    sheets: Vec<SheetReport>,
+    #[serde(flatten)]
+    summary: Summary,
 }
 
 pub fn run(options: &Import) -> Result<ExitCode, Failure> {
@@ -35,21 +38,24 @@ pub fn run(options: &Import) -> Result<ExitCode, Failure> {
         let blind = |number: &str| store.blind_index(number);
         let mut plan = jishi_intake::plan(&workbooks, &library, &view, &mapping, &wanted, &mut site::SystemIds, &blind);
         plan.sheets.extend(unreadable);
-        let refused = plan.sheets.iter().any(|sheet| !sheet.refused.is_empty());
-        let facts = plan.events.len();
+        let refused = plan.has_refused();
+        if let Some(path) = options.refusals.as_deref().filter(|_| refused) {
+            write_refusals(path, &plan.sheets, now.day)?;
+        }
+        let (facts, summary) = (plan.events.len(), Summary::of(&plan.sheets));
         let write = !options.dry_run && facts > 0 && (!refused || options.skip_bad);
         if write {
             let command = Command::events(site::fresh_id(), site::asked(now), plan.events);
             store.append_import(command, plan.import, plan.files).await.map_err(|error| site::of_store(&error, data))?;
         }
         site::close(store).await?;
-        Ok(Answer { written: write, facts, sheets: plan.sheets })
+        Ok(Answer { written: write, facts, summary })
     })?;
-    let refused = answer.sheets.iter().any(|sheet| !sheet.refused.is_empty());
+    let refused = answer.summary.total.refused > 0;
     if options.format == Format::Json {
         output::json(&answer)?;
     } else {
-        output::say(&in_words(&answer, options, refused))?;
+        output::say(&in_words(&answer, options))?;
     }
     Ok(if refused && !options.skip_bad { ExitCode::from(REFUSED) } else { ExitCode::SUCCESS })
 }
@@ -77,13 +83,18 @@ fn read_all(options: &Import) -> Result<(Vec<Named>, Vec<SheetReport>), Failure>
     Ok((workbooks, unreadable))
 }
 
-fn in_words(answer: &Answer, options: &Import, refused: bool) -> String {
-    let mut out = String::new();
-    for sheet in &answer.sheets {
+fn write_refusals(path: &Path, reports: &[SheetReport], day: Date) -> Result<(), Failure> {
+    let bytes = refusals_workbook(reports, day).ok_or_else(|| Failure::new("不收的行太多，写不成一个工作簿", "请分成几次导入"))?;
+    std::fs::write(path, bytes).map_err(|error| Failure::file(path, &error))
+}
+
+fn in_words(answer: &Answer, options: &Import) -> String {
+    let (summary, mut out) = (&answer.summary, String::new());
+    for sheet in &summary.sheets {
         let name = if sheet.sheet.is_empty() { sheet.file.clone() } else { format!("{} / {}", sheet.file, sheet.sheet) };
         out += &format!(
             "{name}：新增 {}，变更 {}，不变 {}，提醒 {}，不收 {}\n",
-            sheet.created, sheet.changed, sheet.unchanged, sheet.warnings.len(), sheet.refused.len()
+            sheet.created, sheet.changed, sheet.unchanged, sheet.warned, sheet.refused_rows
         );
         for refusal in &sheet.refused {
             out += &format!("  不收 {}：{}。办法：{}\n", refusal.cell, refusal.reasons.join("；"), refusal.help);
@@ -92,11 +103,26 @@ fn in_words(answer: &Answer, options: &Import, refused: bool) -> String {
             out += &format!("  提醒 {}：{}\n", warning.cell, warning.message);
         }
     }
+    if summary.more_sheets > 0 {
+        out += &format!("还有 {} 张表没有列出。\n", summary.more_sheets);
+    }
+    let (refused, shown) = (summary.total.refused, summary.sheets.iter().map(|sheet| sheet.refused.len()).sum::<usize>());
+    if refused > shown {
+        out += &format!("不收的共 {refused} 行，上面列了 {shown} 行：\n");
+        for cause in &summary.refusals {
+            out += &format!("  {} 行：{}\n", cause.rows, cause.cause);
+        }
+    }
+    out += &match &options.refusals {
+        Some(path) if refused > 0 => format!("不收的行已写进“{}”，改好再导入。\n", path.display()),
+        None if refused > shown => "加 --refusals 文件.xlsx，把不收的行全部写成工作簿。\n".to_owned(),
+        _ => String::new(),
+    };
     out += match (answer.written, options.dry_run) {
-        (true, _) if refused => "好的行已写入；不收的行请改正后再导入，已写入的不会重复。\n",
+        (true, _) if refused > 0 => "好的行已写入；不收的行请改正后再导入，已写入的不会重复。\n",
         (true, _) => "已写入。\n",
         (false, true) => "这是预览，没有写入。\n",
-        (false, false) if refused => "有不收的行，什么都没有写入。改正后再导入，或加 --skip-bad 只收好的行。\n",
+        (false, false) if refused > 0 => "有不收的行，什么都没有写入。改正后再导入，或加 --skip-bad 只收好的行。\n",
         (false, false) => "没有新的内容，什么都没有改动。\n",
     };
     out

@@ -8,10 +8,10 @@ use crate::failure::Failure;
 use crate::{clock, output, packs, site, users};
 use jishi_calendar::{Date, Workdays};
 use jishi_pack::Library;
-use jishi_server::{Inputs, Live, Pass, Snapshot, Soundness, Source, Unavailable, Wiring};
+use jishi_server::{Inputs, Live, Pass, Serving, Snapshot, Soundness, Source, Unavailable, Wiring};
 use jishi_store::Store;
 use std::future::Future;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -30,19 +30,19 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
             let follower = Follower::new(data, store, library, options.today);
             ready(&follower).await?;
             if options.owner {
-                return pages(jishi_server::router(follower, false), options.port, &Ways::default()).await;
+                return pages(jishi_server::router(follower, false), Doors::of(options), &Ways::default()).await;
             }
             let (link, session) = (site::fresh_id(), site::fresh_id());
             let says = Some("只读查看：用下面的链接打开，只能用一次；关掉程序，打开过的页面也就失效。");
             let ways = Ways { says, links: vec![("只读查看", format!("/invitations/{link}"))] };
-            return pages(jishi_server::viewing(follower, Pass::new(&link, session)), options.port, &ways).await;
+            return pages(jishi_server::viewing(follower, Pass::new(&link, session)), Doors::of(options), &ways).await;
         }
         let (location, keys) = site::location(data)?;
         // What cannot be removed now is tried again with the next backup, which says so.
         let _ = super::backup::remove_old_copies(&location, &keys, super::backup::KEEP_KEYS);
         let live = open(site::open(data).await?, library, options.today).await?;
         let links = setup_links(&live).await?;
-        let served = pages(jishi_server::office(live.clone(), Arc::new(crate::reading::bytes)), options.port, &links).await;
+        let served = pages(jishi_server::office(live.clone(), Arc::new(crate::reading::bytes)), Doors::of(options), &links).await;
         // What was counted and not entered yet is entered now, however serving ended.
         live.finish().await.map_err(|error| site::of_store(&error, data))?;
         served
@@ -97,8 +97,27 @@ pub struct Ways {
     links: Vec<(&'static str, String)>,
 }
 
+/// Where the pages are found, and who may speak for others there.
+pub struct Doors {
+    pub port: u16,
+    pub proxies: Vec<IpAddr>,
+}
+
+impl Doors {
+    fn of(options: &Serve) -> Self {
+        Self { port: options.port, proxies: options.trusted_proxy.clone() }
+    }
+}
+
+/// How many files this program may have open: as many as it is allowed to, once it asks. Connections are files.
+fn files() -> u64 {
+    // Where it cannot be raised, what there is has to do; where it cannot be read, what every system gives.
+    rlimit::increase_nofile_limit(u64::MAX).or_else(|_| rlimit::getrlimit(rlimit::Resource::NOFILE).map(|(soft, _)| soft)).unwrap_or(256)
+}
+
 /// Serves until the program is told to stop.
-pub async fn pages(router: jishi_server::Router, port: u16, ways: &Ways) -> Result<(), Failure> {
+pub async fn pages(router: jishi_server::Router, doors: Doors, ways: &Ways) -> Result<(), Failure> {
+    let port = doors.port;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = tokio::net::TcpListener::bind(address)
         .await
@@ -111,7 +130,8 @@ pub async fn pages(router: jishi_server::Router, port: u16, ways: &Ways) -> Resu
     for (name, path) in &ways.links {
         output::say(&format!("{name}：http://{address}{path}\n"))?;
     }
-    jishi_server::serve(listener, router, stopped()).await.map_err(|error| Failure::new("网页服务中断", error))
+    let serving = Serving { files: files(), trusted: doors.proxies };
+    jishi_server::serve(listener, router, serving, stopped()).await.map_err(|error| Failure::new("网页服务中断", error))
 }
 
 /// Ctrl+C, or the signal by which a service is stopped.

@@ -1,8 +1,10 @@
 //! Who calls, and what is sent: a token in the header, JSON in the body.
 
+use super::json;
 use super::problem::ApiError;
 use super::strays;
 use crate::error::PageError;
+use crate::limits;
 use crate::live::Live;
 use crate::routes::App;
 use crate::trail::Deed;
@@ -16,14 +18,10 @@ use jishi_store::TokenScope;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_json::error::Category;
 use std::sync::Arc;
 
 /// Carries what a page's forms carry, where a page's session makes a token.
 pub(crate) const CSRF: &str = "X-CSRF";
-
-/// Bytes of JSON taken at most.
-const MOST: usize = 256 * 1024;
 
 /// A program that has shown a good token. Its site is as far as may be seen from the token's post.
 pub(crate) struct Caller {
@@ -104,26 +102,16 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
         if !kind.eq_ignore_ascii_case("application/json") {
             return Err(ApiError::MediaType("application/json"));
         }
-        let bytes = to_bytes(request.into_body(), MOST).await.map_err(|_| PageError::TooLarge)?;
-        let wrong = |error: serde_json::Error| ApiError::Json(in_words(&error));
-        let mut sent: Value = serde_json::from_slice(&bytes).map_err(wrong)?;
+        let bytes = to_bytes(request.into_body(), limits::FORM).await.map_err(|_| PageError::TooLarge)?;
+        let mut sent: Value = json::read(&bytes).map_err(ApiError::Json)?;
         // Read from the bytes first: then what does not fit is told with its line.
-        serde_json::from_slice::<T>(&bytes).map_err(wrong)?;
+        json::read::<T>(&bytes).map_err(ApiError::Json)?;
         let errors = strays::plain(&mut sent);
         if !errors.is_empty() {
             return Err(ApiError::Invalid(errors));
         }
-        T::deserialize(sent).map(Self).map_err(wrong)
+        T::deserialize(sent).map(Self).map_err(|error| ApiError::Json(json::in_words(&error, None)))
     }
-}
-
-/// Where and what, without repeating what was sent.
-fn in_words(error: &serde_json::Error) -> String {
-    let what = match error.classify() {
-        Category::Data => "有一项与接口文档不符：名称、类型不对，或者缺了必填的",
-        _ => "不是完整的 JSON",
-    };
-    format!("第 {} 行第 {} 个字符：{what}。", error.line(), error.column())
 }
 
 /// An answer in JSON.

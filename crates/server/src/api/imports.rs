@@ -4,14 +4,16 @@ use super::BASE;
 use super::caller::{Answer, Caller, Json, Sent, answer};
 use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, Reading, Writing};
-use crate::imports::{Look, Past, Stage, allowed, enough, past, received, undo, undoing};
+use crate::handlers::refusals_of;
+use crate::imports::{Look, Past, Stage, allowed, past, received, undo, undoing};
+use super::ledgers::Workbook;
 use crate::view::undo::Undoing;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jishi_facts::Undone;
-use jishi_intake::SheetReport;
+use jishi_intake::{Cause, SheetSummary};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -67,12 +69,26 @@ pub(crate) struct Import {
     id: String,
     /// `reading`, `preview` (waits for a decision), `writing`, `written`, `failed` or `cancelled`
     stage: &'static str,
+    /// How many imports come before it, while it waits to be read or written.
+    ahead: Option<usize>,
     /// Files read so far, while it is reading.
     done: Option<usize>,
     files: Vec<String>,
     /// What would be written, in facts.
     facts: usize,
+    /// What is to be known before deciding: why this is another preview than the one before.
+    notice: Option<&'static str>,
+    /// Has the register moved since the preview was made? It is looked at again when it is written.
+    moved: bool,
+    total: Total,
+    /// Why rows are not taken, the most frequent cause first.
+    causes: Vec<RefusalCause>,
+    /// Where all rows that are not taken are found in a workbook, under `/api/v1`.
+    refusals: Option<String>,
+    /// The first hundred.
     sheets: Vec<Sheet>,
+    /// How many more there are.
+    more_sheets: usize,
     /// Why it failed, and what to do.
     failure: Option<Failure>,
 }
@@ -82,6 +98,34 @@ pub(crate) struct Import {
 pub(crate) struct Failure {
     message: String,
     help: String,
+}
+
+/// The numbers of all sheets.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Total {
+    created: u64,
+    changed: u64,
+    unchanged: u64,
+    warned: usize,
+    refused: usize,
+}
+
+/// Rows that are not taken for the same reason.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RefusalCause {
+    cause: String,
+    help: String,
+    rows: usize,
+    /// The first twenty.
+    first: Vec<Place>,
+}
+
+/// Where a row is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Place {
+    file: String,
+    sheet: String,
+    cell: String,
 }
 
 /// A sheet of a workbook.
@@ -94,9 +138,13 @@ pub(crate) struct Sheet {
     changed: u32,
     unchanged: u32,
     skipped: u32,
-    /// Implausible, accepted as written.
+    /// How many doubts there are.
+    warned: usize,
+    /// Implausible, accepted as written: the first of each kind.
     warnings: Vec<SheetWarning>,
-    /// Rows that are not taken.
+    /// How many rows are not taken.
+    refused_rows: usize,
+    /// Rows that are not taken: the first of each cause.
     refused: Vec<RefusedRow>,
 }
 
@@ -150,15 +198,27 @@ impl Import {
             Stage::Failed(message, help) => ("failed", None, Some(Failure { message, help })),
             Stage::Cancelled => ("cancelled", None, None),
         };
-        let sheets = look.sheets.into_iter().map(sheet).collect();
-        Self { id: look.id.to_string(), stage, done, files: look.files, facts: look.facts, sheets, failure }
+        let summary = std::sync::Arc::unwrap_or_clone(look.summary);
+        let jishi_intake::Total { created, changed, unchanged, warned, refused } = summary.total;
+        Self {
+            id: look.id.to_string(), stage, ahead: look.ahead, done, files: look.files, facts: look.facts, notice: look.notice, moved: look.moved,
+            total: Total { created, changed, unchanged, warned, refused },
+            causes: summary.refusals.into_iter().map(cause).collect(),
+            refusals: look.refusals.then(|| format!("/imports/{}/refusals", look.id)),
+            sheets: summary.sheets.into_iter().map(sheet).collect(), more_sheets: summary.more_sheets, failure,
+        }
     }
 }
 
-fn sheet(report: SheetReport) -> Sheet {
-    let SheetReport { file, sheet, table, created, changed, unchanged, skipped, warnings, refused } = report;
+fn cause(cause: Cause) -> RefusalCause {
+    let Cause { cause, help, rows, first } = cause;
+    RefusalCause { cause, help, rows, first: first.into_iter().map(|jishi_intake::Place { file, sheet, cell }| Place { file, sheet, cell }).collect() }
+}
+
+fn sheet(summary: SheetSummary) -> Sheet {
+    let SheetSummary { file, sheet, table, created, changed, unchanged, skipped, warned, refused_rows, warnings, refused } = summary;
     Sheet {
-        file, sheet, table, created, changed, unchanged, skipped,
+        file, sheet, table, created, changed, unchanged, skipped, warned, refused_rows,
         warnings: warnings.into_iter().map(|warning| SheetWarning { cell: warning.cell, message: warning.message }).collect(),
         refused: refused.into_iter().map(|row| RefusedRow { cell: row.cell, reasons: row.reasons, help: row.help }).collect(),
     }
@@ -166,7 +226,7 @@ fn sheet(report: SheetReport) -> Sheet {
 
 fn look(caller: &Caller, id: &str) -> Result<Look, ApiError> {
     let id = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    caller.app.imports.look(id, &caller.seat.viewer.actor).ok_or(ApiError::NOT_FOUND)
+    caller.app.imports.look(&caller.live, id, &caller.seat.viewer.actor).ok_or(ApiError::NOT_FOUND)
 }
 
 /// 已导入的工作簿
@@ -187,18 +247,29 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Turn>) -> Answer<Pa
     page(all, which.limit.as_deref(), which.cursor.as_deref(), show).map(Json)
 }
 
+/// Which import is given up for this one.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Instead {
+    /// 没有决定的导入已有八次时，写明放弃哪一次；不写就回答 409，说明会是哪一次
+    instead: Option<String>,
+}
+
 /// 上传工作簿
 ///
-/// 读好以后等一个决定；决定之前什么都不写入。
+/// 读好以后等一个决定；决定之前什么都不写入。同时在读的有限，其余排队，`ahead` 是前面还有几份。
 #[utoipa::path(
-    post, path = "/imports", tag = "导入", operation_id = "begin_import", request_body(content = Upload, content_type = "multipart/form-data"),
+    post, path = "/imports", tag = "导入", operation_id = "begin_import", params(Instead), request_body(content = Upload, content_type = "multipart/form-data"),
     responses((status = 202, description = "收下了，正在读", body = Import, headers(("Location" = String, description = "进度和预览的网址"))), Writing),
 )]
-pub(crate) async fn begin(caller: Caller, form: Result<Multipart, MultipartRejection>) -> Result<Response, ApiError> {
+pub(crate) async fn begin(caller: Caller, Query(which): Query<Instead>, form: Result<Multipart, MultipartRejection>) -> Result<Response, ApiError> {
     allowed(&caller.seat)?;
-    let (files, _) = received(form.map_err(|_| ApiError::MediaType("multipart/form-data"))?).await?;
-    let files = enough(files)?;
-    let id = caller.app.imports.begin(&caller.live, &caller.app.read_workbook, &caller.seat, files);
+    let instead = which.instead.map(|id| id.parse().map_err(|_| ApiError::Query("instead", "请写导入的编号。"))).transpose()?;
+    let desk = &caller.app.imports;
+    let ticket = desk.admit(&caller.seat.viewer.actor)?;
+    let received = received(&caller.live, &ticket, form.map_err(|_| ApiError::MediaType("multipart/form-data"))?).await?;
+    let id = desk.begin(&caller.app.tools(&caller.live), &caller.seat, received.sources, instead.or(received.instead))?;
     let look = look(&caller, &id.to_string())?;
     Ok(answer(StatusCode::ACCEPTED, None, Some(format!("{BASE}/imports/{id}")), Import::of(look)))
 }
@@ -211,9 +282,20 @@ pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Answer<Import
     look(&caller, &id).map(|look| Json(Import::of(look)))
 }
 
+/// 不收的行
+///
+/// 一次导入里所有不收的行，写明文件、工作表、单元格、哪里不对、怎么改。
+#[utoipa::path(
+    get, path = "/imports/{id}/refusals", tag = "导入", operation_id = "get_refusals", params(("id" = String, Path, description = "导入编号")),
+    responses((status = 200, description = "工作簿", body = Workbook, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Reading),
+)]
+pub(crate) async fn refused(caller: Caller, Path(id): Path<String>) -> Result<Response, ApiError> {
+    Ok(refusals_of(&caller.app, &caller.seat, &id).await?)
+}
+
 /// 决定一次导入
 ///
-/// 写入全部、只写入对的行，或放弃。写得久的答 `writing`，再读这次导入就知道写好没有。登记簿在预览之后有了变化的，给出新的预览，再决定一次。
+/// 写入全部、只写入对的行，或放弃。写得久的、还在排队的答 `writing`，再读这次导入就知道写好没有。登记簿在预览之后有了改动、结果不同的，给出新的预览，`notice` 说明，再决定一次；别人的登录、别的单位的登记不算。
 #[utoipa::path(
     post, path = "/imports/{id}/decision", tag = "导入", operation_id = "decide_import", params(("id" = String, Path, description = "导入编号")), request_body = Decision,
     responses((status = 200, description = "导入", body = Import), Writing),
@@ -223,8 +305,8 @@ pub(crate) async fn decide(caller: Caller, Path(id): Path<String>, Sent(Decision
     let (import, desk, seat) = (look(&caller, &id)?.id, &caller.app.imports, &caller.seat);
     match decision {
         Choice::Cancel => desk.cancel(import, &seat.viewer.actor),
-        Choice::Write => desk.write(&caller.live, import, seat, false).await,
-        Choice::WriteGoodRows => desk.write(&caller.live, import, seat, true).await,
+        Choice::Write => desk.write(&caller.app.tools(&caller.live), import, seat, false).await,
+        Choice::WriteGoodRows => desk.write(&caller.app.tools(&caller.live), import, seat, true).await,
     }
     look(&caller, &id).map(|look| Json(Import::of(look)))
 }

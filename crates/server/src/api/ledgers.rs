@@ -131,7 +131,7 @@ pub(crate) struct Workbook(Vec<u8>);
 )]
 pub(crate) async fn xlsx(caller: Caller, Path(ledger): Path<String>, Query(rows): Query<Rows>) -> Result<Response, ApiError> {
     let Rows { unit, body, year, kind, q } = rows;
-    Ok(workbook(&caller.app, &caller.seat, &ledger, &filter(unit, body, year, kind, q)?).await?)
+    Ok(workbook(&caller.app, &caller.seat, &ledger, filter(unit, body, year, kind, q)?).await?)
 }
 
 /// What one owes at a glance.

@@ -16,6 +16,7 @@ mod duties;
 mod erasures;
 mod imports;
 mod items;
+mod json;
 mod kinds;
 mod ledgers;
 mod log;
@@ -37,7 +38,7 @@ mod units;
 pub(crate) use caller::seat_of;
 pub(crate) use problem::as_problem;
 
-use crate::imports::UPLOAD;
+use crate::limits::UPLOAD;
 use crate::routes::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -132,6 +133,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(imports::one, imports::take_back))
         .routes(routes!(imports::foresee))
         .routes(routes!(imports::decide))
+        .routes(routes!(imports::refused))
         .routes(routes!(articles::list))
         .routes(routes!(articles::one))
 }

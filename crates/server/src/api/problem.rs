@@ -137,8 +137,8 @@ fn of_page(error: &PageError) -> Problem {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        // What only the operator's log says, and what was refused, goes along to the guard.
-        let error = if let Self::Page(error) = &self { Some(error.clone()) } else { None };
+        // What only the operator's log says, what was refused, and when to ask again, goes along to the guard.
+        let page = if let Self::Page(error) = &self { Some(error.clone()) } else { None };
         let problem = self.problem();
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = Response::new(Body::from(serde_json::to_vec(&problem).unwrap_or_default()));
@@ -147,7 +147,7 @@ impl IntoResponse for ApiError {
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"jishi\""));
         }
-        if let Some(error) = error {
+        if let Some(error) = page {
             response.extensions_mut().insert(error);
         }
         response
@@ -174,9 +174,9 @@ pub(crate) struct Writing;
 /// The problems of a change to a version.
 pub(crate) struct Changing;
 
-const READING: [(u16, &str); 6] = [
+const READING: [(u16, &str); 7] = [
     (400, "条件或请求头认不出"), (401, "没有令牌，或令牌不再有效"), (403, "现在的职务不能办这件事，或者令牌只能看"), (404, "没有这一项，或不在可见范围内"),
-    (421, "主机名不是本机"), (503, "暂时取不到资料"),
+    (414, "网址太长"), (421, "主机名不是本机"), (503, "暂时取不到资料，或者同时要办的太多"),
 ];
 const WRITING: [(u16, &str); 4] = [(409, "与已登记的不符，没有办成"), (413, "内容太大"), (415, "内容的类型不对"), (422, "有几处要改")];
 const CHANGING: [(u16, &str); 2] = [(412, "已有别人改过；附现在的内容"), (428, "没有写明改的是哪一版")];

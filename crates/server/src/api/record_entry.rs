@@ -67,8 +67,8 @@ fn read(work: &Work, input: &RecordInput) -> Result<(Typed, Draft), ApiError> {
     if errors.is_empty() { Ok((typed, draft)) } else { Err(ApiError::Invalid(errors)) }
 }
 
-fn settles(caller: &Caller, work: &Work, draft: &Draft) -> Vec<Turned> {
-    work.turns(draft).into_iter().map(|turn| Turned::of(caller, turn)).collect()
+async fn settles(caller: &Caller, work: &Work<'_>, draft: &Draft) -> Result<Vec<Turned>, ApiError> {
+    Ok(work.turns(&caller.app.jobs, draft).await?.into_iter().map(|turn| Turned::of(caller, turn)).collect())
 }
 
 /// The id of the record that an account enters under a key: the same key, the same record.
@@ -97,7 +97,7 @@ pub(crate) async fn create(caller: Caller, headers: HeaderMap, Sent(input): Sent
     let known_before = caller.seat.whole().site().records.contains_key(&record);
     let work = Work { live: &caller.live, seat: &caller.seat, body, record, version: None };
     let (typed, draft) = read(&work, &input)?;
-    let settles = settles(&caller, &work, &draft);
+    let settles = settles(&caller, &work, &draft).await?;
     if input.dry_run {
         return Ok(answer(StatusCode::OK, None, None, Settled { dry_run: true, record: None, settles }));
     }
@@ -125,7 +125,7 @@ pub(crate) async fn correct(caller: Caller, Path(id): Path<String>, headers: Hea
     }
     let work = Work { live: &caller.live, seat: &caller.seat, body, record: record.id, version: Some(version) };
     let (typed, draft) = read(&work, &input)?;
-    let settles = settles(&caller, &work, &draft);
+    let settles = settles(&caller, &work, &draft).await?;
     if input.dry_run {
         return if work.is_stale(&snapshot) { stale(caller, &id).await } else { Ok(answer(StatusCode::OK, None, None, Settled { dry_run: true, record: None, settles })) };
     }

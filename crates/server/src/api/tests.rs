@@ -38,7 +38,8 @@ fn every_code_stands_in_the_document_for_users() {
     let text = String::new;
     let pages = [
         PageError::NotFound, PageError::BadQuery, PageError::MethodNotAllowed, PageError::LogIn(text()), PageError::Foreign, PageError::Forbidden(text(), None),
-        PageError::Refused(text(), text()), PageError::TooLarge, PageError::WrongHost, PageError::NotEntered(text()), PageError::DiskFull, PageError::WritingStopped(text()), PageError::Unavailable(text()), PageError::Render(text()),
+        PageError::Refused(text(), text()), PageError::TooLarge, PageError::TooLong, PageError::Malformed, PageError::Busy("", 1), PageError::WrongHost,
+        PageError::NotEntered(text()), PageError::DiskFull, PageError::WritingStopped(text()), PageError::Unavailable(text()), PageError::Render(text()),
     ];
     let others = [ApiError::Query("q", ""), ApiError::NoToken, ApiError::Json(text()), ApiError::MediaType(""), ApiError::Invalid(Vec::new()), ApiError::Header("If-Match", ""), ApiError::Header("x", "")];
     for error in pages.into_iter().map(ApiError::Page).chain(others) {

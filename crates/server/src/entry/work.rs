@@ -3,6 +3,7 @@
 use super::{DECIDED, Draft, Fault, Turn, Typed, read, turns};
 use crate::intent::{Denied, Intent};
 use crate::error::PageError;
+use crate::jobs::Jobs;
 use crate::live::Live;
 use crate::snapshot::Snapshot;
 use crate::viewer::Seat;
@@ -43,10 +44,14 @@ impl Work<'_> {
     }
 
     /// What it would settle. The ids are thrown away with the answer.
-    pub(crate) fn turns(&self, draft: &Draft) -> Vec<Turn> {
+    pub(crate) async fn turns(&self, jobs: &Arc<Jobs>, draft: &Draft) -> Result<Vec<Turn>, PageError> {
         let commands = self.commands(draft.clone(), &mut SeededIds::new(0));
-        let events = decide_all(self.seat.whole().site(), commands).unwrap_or_default();
-        turns(self.seat.whole(), &self.seat.snapshot, self.live.workdays(), &events)
+        let (whole, seen, workdays) = (self.seat.whole().clone(), self.seat.snapshot.clone(), self.live.workdays().clone());
+        let judge = move || {
+            let events = decide_all(whole.site(), commands).unwrap_or_default();
+            turns(&whole, &seen, &workdays, &events)
+        };
+        jobs.run(&self.seat.viewer.actor, judge).await
     }
 
     /// Writes it. The same again has no second effect.

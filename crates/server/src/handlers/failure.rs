@@ -20,7 +20,12 @@ struct Failure {
 pub(crate) async fn error_page(app: &App, asked: &HeaderMap, error: &PageError, incident: Option<u64>) -> Page {
     let words = error.words();
     // A foreign host, a state that cannot be had or shown, or somebody unknown gets the bare frame: no name of the site.
-    let hidden = matches!(error, PageError::WrongHost | PageError::NotSetUp | PageError::NotOpened | PageError::Unavailable(_) | PageError::Render(_));
+    // So does what is turned away before anything is looked up for it.
+    let hidden = matches!(
+        error,
+        PageError::WrongHost | PageError::NotSetUp | PageError::NotOpened | PageError::Unavailable(_) | PageError::Render(_)
+            | PageError::Malformed | PageError::TooLong | PageError::Busy(..)
+    );
     let seat = if hidden { None } else { Seat::of_headers(app, asked).await.ok().flatten() };
     let shell = match &seat {
         Some(seat) => Shell::new(app, seat, words.title, None, None),

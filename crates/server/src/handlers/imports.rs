@@ -3,19 +3,18 @@
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::record_form::writable;
-use crate::imports::{Look, Past, Stage, allowed, enough, past, received, undo, undoing};
+use crate::imports::{Look, Past, Stage, allowed, past, received, undo, undoing};
+use crate::live::Live;
 use crate::page::{Entry, Link, Page, Shell, render};
 use crate::routes::App;
 use crate::view::{dates, undo::Undoing};
 use crate::viewer::Seat;
+use crate::xlsx;
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect};
 use jishi_facts::Undone;
-use jishi_intake::SheetReport;
-
-/// Rows shown of each sheet; the rest is counted.
-const SHOWN: usize = 50;
+use std::sync::Arc;
 
 #[derive(Template)]
 #[template(path = "imports.html")]
@@ -24,6 +23,8 @@ struct Imports {
     csrf: String,
     /// Those of whoever looks that wait for something.
     under_way: Vec<Look>,
+    /// The import that would be given up for another one: its id and its files.
+    would_go: Option<(String, String)>,
     past: Vec<Past>,
 }
 
@@ -33,7 +34,6 @@ struct ImportPage {
     shell: Shell,
     csrf: String,
     look: Look,
-    sums: Sums,
 }
 
 #[derive(Template)]
@@ -47,63 +47,41 @@ struct UndoPage {
     view: Undoing,
 }
 
-/// The numbers of all sheets together.
-#[derive(Default)]
-struct Sums {
-    created: u32,
-    changed: u32,
-    unchanged: u32,
-    warned: usize,
-    refused: usize,
-}
-
-impl Sums {
-    fn of(sheets: &[SheetReport]) -> Self {
-        sheets.iter().fold(Self::default(), |sum, sheet| Self {
-            created: sum.created + sheet.created,
-            changed: sum.changed + sheet.changed,
-            unchanged: sum.unchanged + sheet.unchanged,
-            warned: sum.warned + sheet.warnings.len(),
-            refused: sum.refused + sheet.refused.len(),
-        })
-    }
-}
-
 pub(crate) async fn imports(State(app): State<App>, seat: Seat) -> Page {
-    writable(&app)?;
+    let live = writable(&app)?;
     allowed(&seat)?;
-    let (under_way, past) = (app.imports.under_way(&seat.viewer.actor), past(&seat));
+    let (under_way, past) = (app.imports.under_way(live, &seat.viewer.actor), past(&seat));
+    let would_go = app.imports.would_go(&seat.viewer.actor).map(|(id, files)| (id.to_string(), files.join("、")));
     let shell = Shell::new(&app, &seat, "导入工作簿", None, Some(Entry::Imports));
-    render(&Imports { shell, csrf: seat.viewer.csrf.clone(), under_way, past })
+    render(&Imports { shell, csrf: seat.viewer.csrf.clone(), under_way, would_go, past })
 }
 
 pub(crate) async fn upload(State(app): State<App>, seat: Seat, form: Multipart) -> Page {
     let live = writable(&app)?;
-    let (files, csrf) = received(form).await?;
-    if seat.account().is_none() || csrf != seat.viewer.csrf {
+    allowed(&seat)?;
+    let ticket = app.imports.admit(&seat.viewer.actor)?;
+    let received = received(live, &ticket, form).await?;
+    if seat.account().is_none() || received.csrf != seat.viewer.csrf {
         return Err(PageError::Foreign);
     }
-    allowed(&seat)?;
-    let files = enough(files)?;
-    let id = app.imports.begin(live, &app.read_workbook, &seat, files);
+    let id = app.imports.begin(&app.tools(live), &seat, received.sources, received.instead)?;
     Ok(Redirect::to(&format!("/imports/{id}")).into_response())
 }
 
 pub(crate) async fn import(State(app): State<App>, seat: Seat, Path(id): Path<String>) -> Page {
-    writable(&app)?;
-    let look = look(&app, &seat, &id)?;
-    let sums = Sums::of(&look.sheets);
+    let live = writable(&app)?;
+    let look = look(&app, live, &seat, &id)?;
     let shell = Shell::new(&app, &seat, "导入工作簿", None, Some(Entry::Imports)).under(vec![Link::new("导入工作簿", "/imports")]);
-    render(&ImportPage { shell, csrf: seat.viewer.csrf.clone(), look, sums })
+    render(&ImportPage { shell, csrf: seat.viewer.csrf.clone(), look })
 }
 
 pub(crate) async fn decide_import(State(app): State<App>, Path(id): Path<String>, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
     allowed(&seat)?;
-    let look = look(&app, &seat, &id)?;
+    let look = look(&app, live, &seat, &id)?;
     match typed.one("action") {
         "cancel" => app.imports.cancel(look.id, &seat.viewer.actor),
-        action => app.imports.write(live, look.id, &seat, action == "good").await,
+        action => app.imports.write(&app.tools(live), look.id, &seat, action == "good").await,
     }
     Ok(Redirect::to(&format!("/imports/{id}")).into_response())
 }
@@ -124,7 +102,23 @@ pub(crate) async fn undo_import(State(app): State<App>, Path(id): Path<String>, 
     Ok(Redirect::to("/imports").into_response())
 }
 
-fn look(app: &App, seat: &Seat, id: &str) -> Result<Look, PageError> {
+/// The workbook of refused rows.
+pub(crate) async fn refusals(State(app): State<App>, seat: Seat, Path(id): Path<String>) -> Page {
+    writable(&app)?;
+    refusals_of(&app, &seat, &id).await
+}
+
+/// The workbook of refused rows of an import of whoever asks.
+pub(crate) async fn refusals_of(app: &App, seat: &Seat, id: &str) -> Page {
+    allowed(seat)?;
     let id = id.parse().map_err(|_| PageError::NotFound)?;
-    app.imports.look(id, &seat.viewer.actor).ok_or(PageError::NotFound)
+    let read = app.imports.refusals(id, &seat.viewer.actor).ok_or(PageError::NotFound)?;
+    let bytes = app.jobs.run(&seat.viewer.actor, read).await?;
+    let bytes = bytes.map_err(|error| PageError::Unavailable(format!("不收的行的工作簿读不出来：{}", error.kind())))?;
+    Ok(xlsx::download("不收的行", "refused-rows", bytes))
+}
+
+fn look(app: &App, live: &Arc<Live>, seat: &Seat, id: &str) -> Result<Look, PageError> {
+    let id = id.parse().map_err(|_| PageError::NotFound)?;
+    app.imports.look(live, id, &seat.viewer.actor).ok_or(PageError::NotFound)
 }

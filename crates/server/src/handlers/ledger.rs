@@ -31,7 +31,7 @@ pub(crate) async fn ledger(State(app): State<App>, seat: Seat, Path(ledger): Pat
 }
 
 pub(crate) async fn ledger_xlsx(State(app): State<App>, seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {
-    workbook(&app, &seat, &ledger, &query).await
+    workbook(&app, &seat, &ledger, query).await
 }
 
 /// Why nothing of it may be taken out, and whom to ask: asked of the body that was chosen, or of one's own.
@@ -46,19 +46,23 @@ fn nothing_to_take(seat: &Seat, body: Option<BodyId>) -> PageError {
 
 /// The rows of a ledger as a workbook: those that one may take out, with what one may take out of them. That they are taken
 /// is entered before a byte goes.
-pub(crate) async fn workbook(app: &App, seat: &Seat, ledger: &str, query: &Query) -> Page {
+pub(crate) async fn workbook(app: &App, seat: &Seat, ledger: &str, query: Query) -> Page {
     let kind = Kind::read(ledger).ok_or(PageError::NotFound)?;
-    let body = body_asked(&seat.snapshot, query).ok_or(PageError::BadQuery)?;
-    let reach = seat.reach(Action::Export);
-    if !reach.whole && !holds_any(&seat.snapshot, kind, query, &reach) {
-        return Err(nothing_to_take(seat, body));
-    }
-    let (year, rows) = taken(&seat.snapshot, &*seat.taken_out(app).await?, kind, query).ok_or(PageError::BadQuery)?;
-    seat.enter(app.live.as_deref(), Deed::TakenOut(kind.title(), within(query)), rows.len() as u64).await?;
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(said).collect()).collect();
+    let body = body_asked(&seat.snapshot, &query).ok_or(PageError::BadQuery)?;
+    let (reach, part, snapshot, within) = (seat.reach(Action::Export), seat.taken_out(app).await?, seat.snapshot.clone(), within(&query));
+    let made = app.jobs.run(&seat.viewer.actor, move || {
+        if !reach.whole && !holds_any(&snapshot, kind, &query, &reach) {
+            return Ok(None);
+        }
+        let (year, rows) = taken(&snapshot, &part, kind, &query).ok_or(PageError::BadQuery)?;
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(said).collect()).collect();
+        let bytes = xlsx::workbook(kind.title(), snapshot.as_of(), kind.columns(), &rows)?;
+        Ok::<_, PageError>(Some((year, rows.len() as u64, bytes)))
+    });
+    let (year, rows, bytes) = made.await??.ok_or_else(|| nothing_to_take(seat, body))?;
+    seat.enter(app.live.as_deref(), Deed::TakenOut(kind.title(), within), rows).await?;
     let of = if kind.by_year() { year.to_string() } else { seat.snapshot.as_of().to_string() };
-    let (name, plain) = (format!("{}台账 {of}", kind.title()), format!("{}-{of}", kind.key()));
-    xlsx::download(&name, &plain, kind.title(), seat.snapshot.as_of(), kind.columns(), &rows)
+    Ok(xlsx::download(&format!("{}台账 {of}", kind.title()), &format!("{}-{of}", kind.key()), bytes))
 }
 
 /// What the rows were narrowed to: a body, else a unit, else everything that is seen.

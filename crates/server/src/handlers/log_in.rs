@@ -1,5 +1,6 @@
 //! Coming in and going out: the log-in, the demo's open doors.
 
+use crate::client::Client;
 use crate::entry::{Typed, strays};
 use crate::error::PageError;
 use crate::form::{Filled, Plain};
@@ -12,12 +13,11 @@ use crate::trail::Deed;
 use crate::viewer::{COOKIE, cookie, session_token, unavailable};
 use askama::Template;
 use axum::Extension;
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jishi_store::{LogIn, Origin, Pseudonym, Secret};
 use serde::Deserialize;
-use std::net::SocketAddr;
 
 #[derive(Template)]
 #[template(path = "log_in.html")]
@@ -49,9 +49,9 @@ fn page(app: &App, fault: Option<String>, login: &str, next: &str) -> Page {
     render(&LogInPage { shell: Shell::bare(app, title), roles, fault, login: login.to_owned(), next: next.to_owned(), missing: super::missing(app) })
 }
 
-pub(crate) async fn log_in(State(app): State<App>, headers: HeaderMap, from: Option<Extension<ConnectInfo<SocketAddr>>>, Plain(typed): Plain) -> Page {
+pub(crate) async fn log_in(State(app): State<App>, headers: HeaderMap, from: Option<Extension<Client>>, Plain(typed): Plain) -> Page {
     let live = writable(&app)?;
-    let source = from.map_or_else(String::new, |Extension(ConnectInfo(address))| address.ip().to_string());
+    let source = from.map_or_else(String::new, |Extension(Client(address))| address.to_string());
     let (login, next) = (typed.one("login").to_owned(), typed.one("next").to_owned());
     if let Some(fault) = stray(&typed) {
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&app, Some(fault), &login, &next)?).into_response());

@@ -42,7 +42,7 @@ pub(crate) use duties::duties;
 pub(crate) use erasures::{decide_erasure, erasure, erasures, find_person};
 pub(crate) use failure::error_page;
 pub(crate) use home::home;
-pub(crate) use imports::{decide_import, import, imports, undo_form, undo_import, upload};
+pub(crate) use imports::{decide_import, import, imports, refusals, refusals_of, undo_form, undo_import, upload};
 pub(crate) use instance::instance;
 pub(crate) use item::{close_item, item, verify_item};
 pub(crate) use invitation::{accept_invitation, invitation};

@@ -48,7 +48,7 @@ pub(crate) async fn new_record(State(app): State<App>, seat: Seat, Path(body): P
     if !typed.has("date") {
         typed.push("date", seat.snapshot.inputs().today.to_string());
     }
-    Form { app: &app, work: Work { live, seat: &seat, body, record, version: None } }.look(&typed)
+    Form { app: &app, work: Work { live, seat: &seat, body, record, version: None } }.look(&typed).await
 }
 
 pub(crate) async fn create_record(State(app): State<App>, Path(body): Path<String>, Unchecked { seat, typed }: Unchecked) -> Page {
@@ -65,7 +65,7 @@ pub(crate) async fn correction(State(app): State<App>, seat: Seat, Path(record):
     seat.may(Action::Correct, Resource::Record(known.id))?;
     let work = Work { live, seat: &seat, body, record: known.id, version: Some(known.version) };
     let typed = entry::of_record(&seat.snapshot, known).closing(&work.closed());
-    Form { app: &app, work }.look(&typed)
+    Form { app: &app, work }.look(&typed).await
 }
 
 pub(crate) async fn correct_record(State(app): State<App>, Path(record): Path<String>, Unchecked { seat, typed }: Unchecked) -> Page {
@@ -89,7 +89,7 @@ impl Form<'_> {
     /// Saves what is right; shows again what is not, or what was only looked at.
     async fn answer(&self, typed: &Typed) -> Page {
         match typed.one("action") {
-            "preview" | "effects" => return self.look(typed),
+            "preview" | "effects" => return self.look(typed).await,
             action => {
                 if let Some(field) = action.strip_prefix(OPEN) {
                     return self.open(typed, field).await;
@@ -114,7 +114,7 @@ impl Form<'_> {
         let label = label_of(snapshot.library(), record, field);
         let deed = Deed::Opened(Thing::Record(record.id), [field.to_owned()].into(), label);
         match self.work.seat.enter(Some(self.work.live), deed, 0).await {
-            Ok(()) => self.look(&typed.clone().opening(field, &entry::of_record(snapshot, record))),
+            Ok(()) => self.look(&typed.clone().opening(field, &entry::of_record(snapshot, record))).await,
             Err(error) => {
                 let mut view = self.page(typed, &[], None, &[]);
                 view.not_entered = true;
@@ -124,10 +124,10 @@ impl Form<'_> {
     }
 
     /// What saving would do, as far as kind and day tell already.
-    fn look(&self, typed: &Typed) -> Page {
+    async fn look(&self, typed: &Typed) -> Page {
         let (draft, faults) = self.work.read(typed);
         let told = !faults.iter().any(|fault| matches!(fault.field.as_str(), "kind" | "date"));
-        let turns = if told { self.work.turns(&draft) } else { Vec::new() };
+        let turns = if told { self.work.turns(&self.app.jobs, &draft).await? } else { Vec::new() };
         self.show(typed, &[], told.then_some(&draft), &turns)
     }
 

@@ -1,5 +1,6 @@
 //! The second factor: the code after the password, setting it up, taking it away; and whether the site asks for it.
 
+use crate::client::Client;
 use crate::error::PageError;
 use crate::form::{Filled, Plain};
 use crate::handlers::log_in::{come_in, failed, in_words, local, origin_of};
@@ -11,11 +12,10 @@ use crate::routes::App;
 use crate::viewer::unavailable;
 use askama::Template;
 use axum::Extension;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
 use jishi_store::{LogIn, StoreError};
-use std::net::SocketAddr;
 
 #[derive(Template)]
 #[template(path = "second.html")]
@@ -61,7 +61,7 @@ async fn enrol(live: &Live, ticket: &str) -> Result<Enrol, PageError> {
 
 /// The code was sent.
 pub(crate) async fn show_code(
-    State(app): State<App>, headers: HeaderMap, from: Option<Extension<ConnectInfo<SocketAddr>>>, Plain(typed): Plain,
+    State(app): State<App>, headers: HeaderMap, from: Option<Extension<Client>>, Plain(typed): Plain,
 ) -> Page {
     let live = writable(&app)?;
     let (ticket, code, next) = (typed.raw("ticket"), typed.one("code"), typed.one("next"));
@@ -79,7 +79,7 @@ pub(crate) async fn show_code(
             Err(error) => Err(unavailable(error)),
         };
     }
-    let source = from.map_or_else(String::new, |Extension(ConnectInfo(address))| address.ip().to_string());
+    let source = from.map_or_else(String::new, |Extension(Client(address))| address.to_string());
     let outcome = accounts.show_second(ticket, code, origin_of(&headers, &source), &asked).await.map_err(unavailable)?;
     if !matches!(outcome, LogIn::Opened { .. }) {
         let login = accounts.login_of_ticket(ticket, asked.at).await.map_err(unavailable)?;

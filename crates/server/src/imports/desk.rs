@@ -1,24 +1,24 @@
-//! The imports of all accounts, a few at a time.
+//! The imports of all accounts. What one account does pushes out nothing of another's, and nothing of its own unasked.
 
-use super::ReadWorkbook;
-use super::writing::{Decided, Outcome, proposal};
-use crate::live::Live;
+use super::Tools;
+use super::planning::{Basis, Shown, Sources};
+use super::queue::{Decision, Outcome, Task, Waiting};
+use super::spool::{Held, Part, Spool};
+use crate::error::PageError;
+use crate::limits::{DONE_IMPORTS, OPEN_IMPORTS, UNDECIDED, UPLOADS, UPLOADS_OF_ACCOUNT};
 use crate::intent::Rights;
+use crate::live::Live;
 use crate::viewer::Seat;
 use jishi_base::{ImportId, UnitId};
-use jishi_intake::{Plan, SheetReport, Workbook};
+use jishi_facts::Timestamp;
+use jishi_intake::Summary;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-/// Imports kept at once; the oldest goes first.
-const KEPT: usize = 8;
+use tokio::sync::watch;
 
 /// How long whoever decides waits for the writing: most imports are written by then, and need no page in between.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// A workbook with its file name.
-pub(super) type Named = (String, Workbook);
 
 /// How far an import has come.
 #[derive(Clone, Debug)]
@@ -37,154 +37,308 @@ pub(crate) enum Stage {
     Cancelled,
 }
 
+impl Stage {
+    /// Is it still to be decided or written?
+    fn is_open(&self) -> bool {
+        matches!(self, Self::Reading { .. } | Self::Preview | Self::Writing)
+    }
+}
+
 /// An import as its page shows it.
 #[derive(Clone, Debug)]
 pub(crate) struct Look {
     pub(crate) id: ImportId,
     pub(crate) stage: Stage,
+    /// Where it waits for its turn: how many imports come before it.
+    pub(crate) ahead: Option<usize>,
     pub(crate) files: Vec<String>,
-    pub(crate) sheets: Vec<SheetReport>,
+    pub(crate) summary: Arc<Summary>,
     pub(crate) facts: usize,
+    /// What is to be known before deciding: why this is another preview than the one before.
+    pub(crate) notice: Option<&'static str>,
+    /// Has what the preview rests on moved since it was made?
+    pub(crate) moved: bool,
+    /// Is there a workbook of refused rows?
+    pub(crate) refusals: bool,
 }
 
-struct Staged {
+/// An import.
+pub(super) struct Staged {
     actor: String,
     /// The unit of whoever imports.
-    unit: Option<UnitId>,
-    /// What they may write.
-    rights: Rights,
-    look: Look,
-    workbooks: Vec<Named>,
-    unreadable: Vec<SheetReport>,
+    pub(super) unit: Option<UnitId>,
+    /// What they may write, as far as the preview goes.
+    pub(super) rights: Rights,
+    begun: Timestamp,
+    pub(super) stage: Stage,
+    files: Vec<String>,
+    pub(super) summary: Arc<Summary>,
+    facts: usize,
+    basis: Option<Basis>,
+    notice: Option<&'static str>,
+    /// What was uploaded, as long as it may be needed.
+    pub(super) sources: Option<Arc<Sources>>,
+    refusals: Option<Arc<(Spool, Part)>>,
+}
+
+/// All imports, and who waits for what.
+#[derive(Default)]
+pub(super) struct State {
+    imports: BTreeMap<ImportId, Staged>,
+    pub(super) waiting: Waiting,
+    /// Uploads that are coming in, by account.
+    uploads: BTreeMap<String, usize>,
 }
 
 /// Where imports lie until they are decided.
 #[derive(Default)]
-pub(crate) struct Desk(Mutex<BTreeMap<ImportId, Staged>>);
+pub(crate) struct Desk {
+    state: Mutex<State>,
+    pub(super) held: Held,
+    /// Rung where an import has come on.
+    pub(super) changed: watch::Sender<()>,
+}
 
 impl Desk {
-    fn with<T>(&self, id: ImportId, change: impl FnOnce(&mut Staged) -> T) -> Option<T> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&id).map(change)
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets an upload of an account in, as long as not too many are coming in.
+    pub(crate) fn admit(self: &Arc<Self>, actor: &str) -> Result<Ticket, PageError> {
+        let mut state = self.state();
+        let (all, own) = (state.uploads.values().sum::<usize>(), state.uploads.get(actor).copied().unwrap_or_default());
+        if own >= UPLOADS_OF_ACCOUNT {
+            return Err(PageError::Busy("您上传的文件还没有传完", 10));
+        }
+        if all >= UPLOADS {
+            return Err(PageError::Busy("现在上传的人很多", 30));
+        }
+        *state.uploads.entry(actor.to_owned()).or_default() += 1;
+        Ok(Ticket { desk: self.clone(), actor: actor.to_owned() })
+    }
+
+    /// The import of this account that would be given up for another one: the oldest that waits for a decision, where
+    /// there are as many as there may be.
+    pub(crate) fn would_go(&self, actor: &str) -> Option<(ImportId, Vec<String>)> {
+        let state = self.state();
+        state.would_go(actor).and_then(|id| state.imports.get(&id).map(|staged| (id, staged.files.clone())))
+    }
+
+    /// Takes in what was uploaded; it is read when its turn comes, and the page asks how far it has come. Where the
+    /// account has as many open imports as it may, the one named in `instead` is given up.
+    ///
+    /// # Errors
+    /// Where none is named, or another than would go: then it is said which.
+    pub(crate) fn begin(self: &Arc<Self>, tools: &Tools, seat: &Seat, sources: Sources, instead: Option<ImportId>) -> Result<ImportId, PageError> {
+        let (live, viewer) = (&tools.live, &seat.viewer);
+        let (id, now) = (live.fresh(|ids| ImportId(ids.next_id())), live.now().at);
+        let mut state = self.state();
+        state.forget(now);
+        if state.open(&viewer.actor).count() >= OPEN_IMPORTS {
+            let goes = state.would_go(&viewer.actor);
+            let Some(goes) = goes.filter(|goes| instead == Some(*goes)) else { return Err(asks(&state, goes)) };
+            state.end(goes, Stage::Cancelled);
+        }
+        let staged = Staged {
+            actor: viewer.actor.clone(),
+            unit: viewer.acting.as_ref().and_then(|acting| acting.unit),
+            rights: seat.rights(),
+            begun: now,
+            stage: Stage::Reading { done: 0, of: sources.files.len() },
+            files: sources.names(),
+            summary: Arc::default(),
+            facts: 0,
+            basis: None,
+            notice: None,
+            sources: Some(Arc::new(sources)),
+            refusals: None,
+        };
+        state.imports.insert(id, staged);
+        state.waiting.add(id, &viewer.actor, Task::Read);
+        drop(state);
+        self.start(tools);
+        Ok(id)
     }
 
     /// An import of this account.
-    pub(crate) fn look(&self, id: ImportId, actor: &str) -> Option<Look> {
-        self.with(id, |staged| (staged.actor == actor).then(|| staged.look.clone())).flatten()
+    pub(crate) fn look(&self, live: &Live, id: ImportId, actor: &str) -> Option<Look> {
+        let state = self.state();
+        let staged = state.imports.get(&id).filter(|staged| staged.actor == actor)?;
+        Some(state.look(live, id, staged))
     }
 
     /// The imports of this account that are not done with, the newest first.
-    pub(crate) fn under_way(&self, actor: &str) -> Vec<Look> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let open = |staged: &&Staged| staged.actor == actor && matches!(staged.look.stage, Stage::Reading { .. } | Stage::Preview | Stage::Writing);
-        all.values().rev().filter(open).map(|staged| staged.look.clone()).collect()
+    pub(crate) fn under_way(&self, live: &Live, actor: &str) -> Vec<Look> {
+        let state = self.state();
+        let mut all: Vec<(Timestamp, Look)> = state.open(actor).map(|(id, staged)| (staged.begun, state.look(live, id, staged))).collect();
+        all.sort_by_key(|(begun, _)| std::cmp::Reverse(*begun));
+        all.into_iter().map(|(_, look)| look).collect()
     }
 
-    /// Takes the files in and begins to read them; the page asks how far it has come.
-    pub(crate) fn begin(self: &Arc<Self>, live: &Arc<Live>, read: &Arc<ReadWorkbook>, seat: &Seat, files: Vec<(String, Vec<u8>)>) -> ImportId {
-        let (viewer, rights) = (&seat.viewer, seat.rights());
-        let id = live.fresh(|ids| ImportId(ids.next_id()));
-        let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
-        let look = Look { id, stage: Stage::Reading { done: 0, of: files.len() }, files: names, sheets: Vec::new(), facts: 0 };
-        let unit = viewer.acting.as_ref().and_then(|acting| acting.unit);
-        let staged = Staged { actor: viewer.actor.clone(), unit, rights, look, workbooks: Vec::new(), unreadable: Vec::new() };
-        {
-            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            while all.len() >= KEPT {
-                all.pop_first();
-            }
-            all.insert(id, staged);
-        }
-        let (desk, live, read) = (self.clone(), live.clone(), read.clone());
-        tokio::task::spawn_blocking(move || desk.read_all(&live, &*read, id, files));
-        id
+    /// The workbook of refused rows of an import of this account: where it lies.
+    pub(crate) fn refusals(&self, id: ImportId, actor: &str) -> Option<impl FnOnce() -> std::io::Result<Vec<u8>> + Send + 'static> {
+        let refusals = self.state().imports.get(&id).filter(|staged| staged.actor == actor)?.refusals.clone()?;
+        Some(move || refusals.0.read(refusals.1))
     }
 
-    fn read_all(&self, live: &Live, read: &ReadWorkbook, id: ImportId, files: Vec<(String, Vec<u8>)>) {
-        for (at, (name, bytes)) in files.into_iter().enumerate() {
-            let read = read(&name, bytes);
-            let go_on = self.with(id, |staged| {
-                let Stage::Reading { of, .. } = staged.look.stage else { return false };
-                match read {
-                    Ok(workbook) => staged.workbooks.push((name, workbook)),
-                    Err(report) => staged.unreadable.push(*report),
-                }
-                staged.look.stage = Stage::Reading { done: at + 1, of };
-                true
-            });
-            if go_on != Some(true) {
-                return;
-            }
-        }
-        let Some((workbooks, unit, rights)) = self.with(id, |staged| (staged.workbooks.clone(), staged.unit, staged.rights.clone())) else { return };
-        let planned = proposal(live, &workbooks, unit, &rights);
-        self.with(id, |staged| {
-            if matches!(staged.look.stage, Stage::Reading { .. }) {
-                staged.preview(planned);
-            }
-        });
-    }
-
-    /// Forgets everything that was read and is not written: somebody in it has been erased or restricted.
+    /// Forgets everything that was read and is not being written: somebody in it has been erased or restricted.
     pub(crate) fn forget(&self) {
-        for staged in self.0.lock().unwrap_or_else(PoisonError::into_inner).values_mut() {
-            if matches!(staged.look.stage, Stage::Writing) {
-                continue;
-            }
-            (staged.workbooks, staged.unreadable, staged.look.sheets, staged.look.files) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-            if matches!(staged.look.stage, Stage::Reading { .. } | Stage::Preview) {
+        let mut state = self.state();
+        let kept: Vec<ImportId> = state.imports.iter().filter(|(_, staged)| !matches!(staged.stage, Stage::Writing)).map(|(id, _)| *id).collect();
+        for id in kept {
+            let Some(staged) = state.imports.get_mut(&id) else { continue };
+            (staged.files, staged.summary, staged.facts, staged.refusals) = (Vec::new(), Arc::default(), 0, None);
+            if staged.stage.is_open() {
                 let (why, help) = ("有人员的信息按规定删除或限制，读过的内容都清除了，没有写入", "请去掉这个人的行，重新上传");
-                staged.look.stage = Stage::Failed(why.to_owned(), help.to_owned());
+                state.end(id, Stage::Failed(why.to_owned(), help.to_owned()));
             }
+        }
+        drop(state);
+        self.changed.send_replace(());
+    }
+
+    /// Gives an import up, unless it is being written already.
+    pub(crate) fn cancel(&self, id: ImportId, actor: &str) {
+        let mut state = self.state();
+        let waits = state.waiting.place(id).is_some();
+        let mine = state.imports.get(&id).filter(|staged| staged.actor == actor);
+        if mine.is_some_and(|staged| waits || matches!(staged.stage, Stage::Reading { .. } | Stage::Preview)) {
+            state.end(id, Stage::Cancelled);
         }
     }
 
-    /// Gives an import up.
-    pub(crate) fn cancel(&self, id: ImportId, actor: &str) {
-        self.with(id, |staged| {
-            if staged.actor == actor && matches!(staged.look.stage, Stage::Reading { .. } | Stage::Preview) {
-                staged.look.stage = Stage::Cancelled;
-                staged.workbooks.clear();
-            }
-        });
+    /// Writes what the preview showed: all of it, or the good rows where that was asked. Where what the plan rests on has
+    /// moved, or the rights of whoever decides are others, so that the rows would do something else, the new preview is
+    /// shown instead.
+    pub(crate) async fn write(self: &Arc<Self>, tools: &Tools, id: ImportId, seat: &Seat, skip_bad: bool) {
+        let (actor, rights) = (seat.viewer.actor.as_str(), seat.rights());
+        let mut changes = self.changed.subscribe();
+        {
+            let mut state = self.state();
+            let mine = state.imports.get_mut(&id).filter(|staged| staged.actor == actor && matches!(staged.stage, Stage::Preview));
+            let Some(staged) = mine else { return };
+            (staged.stage, staged.notice) = (Stage::Writing, None);
+            state.waiting.add(id, actor, Task::Write(Decision { skip_bad, rights }));
+        }
+        self.start(tools);
+        // It goes on by itself; the page asks how far it has come.
+        let written = changes.wait_for(|()| self.with(id, |staged| !matches!(staged.stage, Stage::Writing)).unwrap_or(true));
+        let _ = tokio::time::timeout(PATIENCE, written).await;
     }
 
-    /// Writes what the preview showed: all of it, or the good rows where that was asked. Where the registers have changed since,
-    /// or the rights of whoever decides, so that the rows would do something else, the new preview is shown instead.
-    pub(crate) async fn write(self: &Arc<Self>, live: &Arc<Live>, id: ImportId, seat: &Seat, skip_bad: bool) {
-        let (actor, rights) = (seat.viewer.actor.as_str(), seat.rights());
-        let ready = self.with(id, |staged| {
-            let mine = staged.actor == actor && matches!(staged.look.stage, Stage::Preview);
-            mine.then(|| {
-                staged.look.stage = Stage::Writing;
-                let look = &staged.look;
-                let (shown, unreadable) = (look.sheets.clone(), staged.unreadable.clone());
-                let workbooks = Arc::new(std::mem::take(&mut staged.workbooks));
-                Decided { id, actor: actor.to_owned(), unit: staged.unit, workbooks, shown, unreadable, skip_bad, rights }
-            })
-        });
-        let Some(Some(decided)) = ready else { return };
-        let (desk, live) = (self.clone(), live.clone());
-        let job = tokio::spawn(async move {
-            let (id, workbooks) = (decided.id, decided.workbooks.clone());
-            let outcome = decided.carry_out(&live).await;
-            desk.with(id, |staged| match outcome {
-                Outcome::Ended(stage) => staged.look.stage = stage,
-                Outcome::LooksOtherwise(planned) => {
-                    staged.workbooks = Arc::unwrap_or_clone(workbooks);
-                    staged.preview(planned);
+    pub(super) fn with<T>(&self, id: ImportId, change: impl FnOnce(&mut Staged) -> T) -> Option<T> {
+        self.state().imports.get_mut(&id).map(change)
+    }
+
+    /// Notes what came of a step, unless the import was given up meanwhile.
+    pub(super) fn settle(&self, id: ImportId, outcome: Outcome) {
+        let mut state = self.state();
+        if state.imports.get(&id).is_some_and(|staged| staged.stage.is_open()) {
+            match outcome {
+                Outcome::Preview(shown, notice) => drop(state.imports.get_mut(&id).map(|staged| staged.preview(shown, notice))),
+                Outcome::Ended(stage) => state.end(id, stage),
+                Outcome::Overtaken(notice) => {
+                    if let Some(staged) = state.imports.get_mut(&id) {
+                        (staged.stage, staged.notice) = (Stage::Preview, Some(notice));
+                    }
                 }
-            });
-        });
-        // It goes on by itself; the page asks how far it has come.
-        let _ = tokio::time::timeout(PATIENCE, job).await;
+            }
+        }
+        drop(state);
+        self.changed.send_replace(());
+    }
+}
+
+fn asks(state: &State, goes: Option<ImportId>) -> PageError {
+    let named = goes.and_then(|id| state.imports.get(&id).map(|staged| (id, staged.files.join("、"))));
+    let why = format!("您有 {OPEN_IMPORTS} 次导入还没有决定，不能再多");
+    let help = match named {
+        Some((id, files)) => format!("最早的一次是“{files}”：请先写入或放弃其中一次；同意放弃最早的这一次，就勾选后再上传（接口：加 ?instead={id}）"),
+        None => "请等正在写入的写完".to_owned(),
+    };
+    PageError::Refused(why, help)
+}
+
+impl State {
+    fn open(&self, actor: &str) -> impl Iterator<Item = (ImportId, &Staged)> {
+        self.imports.iter().filter(move |(_, staged)| staged.actor == actor && staged.stage.is_open()).map(|(id, staged)| (*id, staged))
+    }
+
+    fn would_go(&self, actor: &str) -> Option<ImportId> {
+        if self.open(actor).count() < OPEN_IMPORTS {
+            return None;
+        }
+        let undecided = self.open(actor).filter(|(_, staged)| !matches!(staged.stage, Stage::Writing));
+        undecided.min_by_key(|(id, staged)| (staged.begun, *id)).map(|(id, _)| id)
+    }
+
+    /// Ends an import: what was uploaded goes. Of those that are done with, an account keeps the last few to look at.
+    fn end(&mut self, id: ImportId, stage: Stage) {
+        self.waiting.remove(id);
+        let Some(staged) = self.imports.get_mut(&id) else { return };
+        (staged.stage, staged.sources, staged.basis) = (stage, None, None);
+        let actor = staged.actor.clone();
+        let mut done: Vec<(Timestamp, ImportId)> =
+            self.imports.iter().filter(|(_, staged)| staged.actor == actor && !staged.stage.is_open()).map(|(id, staged)| (staged.begun, *id)).collect();
+        done.sort_unstable();
+        for (_, id) in done.iter().rev().skip(DONE_IMPORTS) {
+            self.imports.remove(id);
+        }
+    }
+
+    /// Previews that nobody has decided for too long go.
+    fn forget(&mut self, now: Timestamp) {
+        let over = |staged: &Staged| matches!(staged.stage, Stage::Preview) && staged.begun.saturating_add(UNDECIDED) < now;
+        let over: Vec<ImportId> = self.imports.iter().filter(|(_, staged)| over(staged)).map(|(id, _)| *id).collect();
+        over.into_iter().for_each(|id| self.end(id, Stage::Cancelled));
+    }
+
+    fn look(&self, live: &Live, id: ImportId, staged: &Staged) -> Look {
+        let moved = || {
+            let site = live.store().view(&live.store().owner_on_this_machine());
+            matches!(staged.stage, Stage::Preview) && staged.basis.as_ref().is_some_and(|basis| basis.has_moved(&site))
+        };
+        Look {
+            id,
+            stage: staged.stage.clone(),
+            ahead: self.waiting.place(id),
+            files: staged.files.clone(),
+            summary: staged.summary.clone(),
+            facts: staged.facts,
+            notice: staged.notice,
+            moved: moved(),
+            refusals: staged.refusals.is_some(),
+        }
     }
 }
 
 impl Staged {
-    fn preview(&mut self, planned: Plan) {
-        self.look.facts = planned.events.len();
-        self.look.sheets = planned.sheets;
-        self.look.sheets.extend(self.unreadable.iter().cloned());
-        self.look.stage = Stage::Preview;
+    pub(super) fn actor(&self) -> &str {
+        &self.actor
+    }
+
+    fn preview(&mut self, shown: Shown, notice: Option<&'static str>) {
+        let Shown { summary, facts, basis, refusals } = shown;
+        (self.stage, self.notice, self.basis) = (Stage::Preview, notice, Some(basis));
+        (self.summary, self.facts, self.refusals) = (summary, facts, refusals);
+    }
+}
+
+/// An upload that is coming in.
+pub(crate) struct Ticket {
+    pub(super) desk: Arc<Desk>,
+    actor: String,
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let mut state = self.desk.state();
+        if let Some(count) = state.uploads.get_mut(&self.actor) {
+            *count -= 1;
+            if *count == 0 {
+                state.uploads.remove(&self.actor);
+            }
+        }
     }
 }

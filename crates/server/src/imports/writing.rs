@@ -1,94 +1,80 @@
-//! An import that has been decided: planned once more, held against what was shown, and written.
+//! An import that has been decided: planned once more, held against what was shown, and written where what it rests on
+//! still stands. A log-in or a record elsewhere is no reason to plan anew.
 
-use super::desk::{Named, Stage};
-use crate::intent::{Rights, refusal};
-use crate::live::Live;
+use super::Tools;
+use super::desk::Stage;
+use super::planning::{Basis, Planned, Sources, planned};
+use super::queue::{Decision, Outcome};
+use super::spool::Held;
+use crate::intent::refusal;
+use crate::limits::ATTEMPTS;
 use jishi_authorize::Way;
-use jishi_base::{IdSource, ImportId, UnitId};
-use jishi_facts::{Event, Site};
-use jishi_intake::{Mapping, Options, Plan, SheetReport, plan_held};
+use jishi_base::{ImportId, UnitId};
+use jishi_facts::Site;
+use jishi_intake::Summary;
 use jishi_store::{Command, Refusal, StoreError};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Said above a preview that is another than the one before.
+const ANEW: &str = "登记簿或您的权限在预览以后有了改动，有的行结果不同了。下面是新的预览，什么都没有写入，请再看一遍。";
+/// Said where others were quicker each time.
+const OVERTAKEN: &str = "这几次都没有赶上：每次核对完，同一单位的登记又有了改动。什么都没有写入。请过一会儿，等录入少的时候再点写入。";
 
 /// An import that somebody has decided to write.
 pub(super) struct Decided {
     pub(super) id: ImportId,
     pub(super) actor: String,
     pub(super) unit: Option<UnitId>,
-    pub(super) workbooks: Arc<Vec<Named>>,
-    pub(super) shown: Vec<SheetReport>,
-    pub(super) unreadable: Vec<SheetReport>,
-    pub(super) skip_bad: bool,
-    /// Of whoever decided.
-    pub(super) rights: Rights,
+    pub(super) sources: Arc<Sources>,
+    pub(super) shown: Arc<Summary>,
+    pub(super) decision: Decision,
 }
 
-/// What came of it.
-pub(super) enum Outcome {
-    Ended(Stage),
-    /// The registers have changed so that the rows would do something else than was shown.
-    LooksOtherwise(Plan),
+/// Writes it, or says why not.
+pub(super) async fn carry_out(tools: &Tools, held: &Held, decided: Decided) -> Outcome {
+    for _ in 0..ATTEMPTS {
+        let (planner, sources, unit, rights) = (tools.clone(), decided.sources.clone(), decided.unit, decided.decision.rights.clone());
+        let planned = tokio::task::spawn_blocking(move || planned(&planner, &sources, unit, &rights, |_| true));
+        let Ok(Some(planned)) = planned.await else { return Outcome::broken() };
+        let is_other = planned.summary.fingerprint != decided.shown.fingerprint;
+        let has_bad = planned.summary.total.refused > 0 && !decided.decision.skip_bad;
+        // Of what brings nothing new nothing is written, not even that it was imported.
+        if is_other || has_bad || planned.events.is_empty() {
+            let (live, held) = (tools.live.clone(), held.clone());
+            let shown = tokio::task::spawn_blocking(move || planned.shown(&live, &held)).await;
+            return shown.map_or_else(|_| Outcome::broken(), |shown| Outcome::Preview(shown, is_other.then_some(ANEW)));
+        }
+        if let Some(outcome) = decided.write(tools, planned).await {
+            return outcome;
+        }
+    }
+    Outcome::Overtaken(OVERTAKEN)
 }
 
 impl Decided {
-    pub(super) async fn carry_out(&self, live: &Arc<Live>) -> Outcome {
-        // Whatever was written between planning and writing is planned for anew.
-        loop {
-            let (planner, workbooks, unit, seen) = (live.clone(), self.workbooks.clone(), self.unit, live.store().head().0);
-            let rights = self.rights.clone();
-            let planned = tokio::task::spawn_blocking(move || proposal(&planner, &workbooks, unit, &rights));
-            let Ok(planned) = planned.await else {
-                return failed("没有写入：程序在读表时出错", "请重新上传；还不行，请把出错的时间告诉系统管理员");
-            };
-            let same = planned.sheets.iter().chain(&self.unreadable).eq(&self.shown);
-            let refused = self.shown.iter().any(|sheet| !sheet.refused.is_empty());
-            // Of what brings nothing new nothing is written, not even that it was imported.
-            if !same || (refused && !self.skip_bad) || planned.events.is_empty() {
-                return Outcome::LooksOtherwise(planned);
-            }
-            let command = self.command(live, planned.events, seen);
-            match live.store().append_import(command, planned.import, planned.files).await {
-                Ok(_) => return Outcome::Ended(Stage::Written),
-                Err(StoreError::Refused(_)) if live.store().head().0 != seen => {}
-                Err(StoreError::Refused(refusal)) => return failed(refusal.message, refusal.help),
-                Err(error) => return failed("没有写入", error.to_string()),
-            }
+    /// Held once more to what may be written when its turn comes. `None` where what the plan rests on had moved by then.
+    async fn write(&self, tools: &Tools, planned: Planned) -> Option<Outcome> {
+        let (live, overtaken) = (&tools.live, Arc::new(AtomicBool::new(false)));
+        let Planned { import, events, basis, files, .. } = planned;
+        let (rights, asked) = (self.decision.rights.clone(), live.asked(&self.actor));
+        let (day, told) = (asked.day, overtaken.clone());
+        let decide = move |site: &Site| match has_moved(&basis, site, &told) {
+            true => Err(Refusal::new("登记簿在读表以后有了改动", "请再点一次写入")),
+            false => rights.hold(site, Way::Workbook, events.clone(), day).map_err(|not| refusal(not.why)),
+        };
+        let command = Command::decided(format!("导入-{}", self.id), asked, self.id.to_string(), Box::new(decide));
+        match live.store().append_import(command, import, files).await {
+            Ok(_) => Some(Outcome::Ended(Stage::Written)),
+            Err(StoreError::Refused(_)) if overtaken.load(Ordering::Relaxed) => None,
+            Err(StoreError::Refused(refusal)) => Some(Outcome::failed(refusal.message, refusal.help)),
+            Err(error) => Some(Outcome::failed("没有写入", error.to_string())),
         }
     }
-
-    /// The planned events, refused where the site is no longer the one they were planned for, or where whoever decided may
-    /// not write them any more.
-    fn command(&self, live: &Live, events: Vec<Event>, seen: u64) -> Command {
-        let (rights, asked) = (self.rights.clone(), live.asked(&self.actor));
-        let day = asked.day;
-        let decide = move |site: &Site| match site.size == seen {
-            true => rights.hold(site, Way::Workbook, events.clone(), day).map_err(|not| refusal(not.why)),
-            false => Err(Refusal::new("登记簿在读表以后有了改动", "请再点一次写入")),
-        };
-        Command::decided(format!("导入-{}", self.id), asked, self.id.to_string(), Box::new(decide))
-    }
 }
 
-fn failed(why: impl Into<String>, help: impl Into<String>) -> Outcome {
-    Outcome::Ended(Stage::Failed(why.into(), help.into()))
-}
-
-/// Ids one at a time: a long plan keeps nobody waiting.
-struct LiveIds<'l>(&'l Live);
-
-impl IdSource for LiveIds<'_> {
-    fn next_id(&mut self) -> u128 {
-        self.0.fresh(|ids| ids.next_id())
-    }
-}
-
-/// What the workbooks would do to the site as it is now, as far as these rights go: rows beyond them are refused, with the right
-/// that is missing.
-pub(super) fn proposal(live: &Live, workbooks: &[Named], unit: Option<UnitId>, rights: &Rights) -> Plan {
-    let site = live.store().view(&live.store().owner_on_this_machine());
-    let blind = |number: &str| live.store().blind_index(number);
-    let options = Options { today: live.now().day, from: None, unit };
-    let mapping = Mapping::built_in().unwrap_or(Mapping { tables: Vec::new(), words: Default::default() });
-    let withheld = |events: &[Event]| rights.withheld(&site, Way::Workbook, events, options.today);
-    plan_held(workbooks, live.library(), &site, &mapping, &options, &mut LiveIds(live), &blind, &withheld)
+fn has_moved(basis: &Basis, site: &Site, overtaken: &AtomicBool) -> bool {
+    let moved = basis.has_moved(site);
+    overtaken.store(moved, Ordering::Relaxed);
+    moved
 }

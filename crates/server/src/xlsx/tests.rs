@@ -1,8 +1,9 @@
 //! What goes into a workbook is text, whatever it looks like; its Chinese name reaches every browser.
 
-use super::{download, percent};
+use super::{download, percent, refusals_workbook, workbook};
 use axum::body::to_bytes;
 use axum::http::header;
+use jishi_intake::{Refused, SheetReport};
 use std::io::Read;
 
 #[test]
@@ -16,17 +17,31 @@ fn names_are_written_as_headers_want_them() {
 async fn a_cell_is_never_a_formula() {
     let rows = vec![vec!["=1+1".to_owned(), "@x".to_owned()], vec!["-2".to_owned(), "长".repeat(40_000)]];
     let day = "2026-11-24".parse().expect("a day");
-    let response = download("组织生活台账 2026", "meetings-2026", "组织生活", day, &["甲", "乙"], &rows).expect("a workbook");
+    let bytes = workbook("组织生活", day, &["甲", "乙"], &rows).expect("a workbook");
+    let response = download("组织生活台账 2026", "meetings-2026", bytes);
     let disposition = response.headers().get(header::CONTENT_DISPOSITION).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     assert!(disposition.starts_with("attachment; filename=\"meetings-2026.xlsx\"; filename*=UTF-8''%E7%BB%84"), "{disposition}");
     let bytes = to_bytes(response.into_body(), 1 << 24).await.expect("a body").to_vec();
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook");
-    let mut part = |name: &str| {
-        let mut text = String::new();
-        archive.by_name(name).expect("a part").read_to_string(&mut text).expect("text");
-        text
-    };
-    let sheet = part("xl/worksheets/sheet1.xml");
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
     assert!(!sheet.contains("<f>") && sheet.matches("t=\"s\"").count() == 6, "{sheet}");
-    assert!(part("xl/sharedStrings.xml").contains("=1+1"));
+    assert!(part(&bytes, "xl/sharedStrings.xml").contains("=1+1"));
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook");
+    let mut text = String::new();
+    archive.by_name(name).expect("a part").read_to_string(&mut text).expect("text");
+    text
+}
+
+#[test]
+fn every_refused_row_is_in_the_workbook_in_full() {
+    let row = |at: usize| Refused { cell: format!("A{at}"), reasons: vec!["姓名：没有填写".into(), format!("日期：“{at}”不是日期")], help: "请补上；请改".into() };
+    let report = SheetReport { file: "=台账.xlsx".into(), sheet: "办公室".into(), refused: (2..502).map(row).collect(), ..SheetReport::default() };
+    let bytes = refusals_workbook(&[report], "2026-11-24".parse().expect("a day")).expect("a workbook");
+    let (sheet, texts) = (part(&bytes, "xl/worksheets/sheet1.xml"), part(&bytes, "xl/sharedStrings.xml"));
+    assert_eq!((sheet.matches("<row ").count(), sheet.contains("<f>")), (501, false));
+    for says in ["文件", "工作表", "单元格", "哪里不对", "怎么改", "=台账.xlsx", "办公室", "A501", "姓名：没有填写；日期：“501”不是日期", "请补上；请改"] {
+        assert!(texts.contains(says), "{says}");
+    }
 }

@@ -4,12 +4,12 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use jishi_base::{BodyId, PersonId, SeededIds, UnitId};
-use jishi_calendar::{Workdays, Year};
+use jishi_calendar::{Date, Workdays, Year};
 use jishi_demo::{Options, generate};
 use jishi_facts::Subject;
 use jishi_intake::{Limits, SheetReport, Workbook};
 use jishi_pack::{Library, SourceFile, load};
-use jishi_server::{Live, Now, Snapshot, Source, Wiring, office};
+use jishi_server::{Clock, Live, Now, Snapshot, Source, Wiring, office};
 use jishi_store::{Administrator, Asked, Bearer, By, Command, Keys, Location, Named, Newcomer, SeededEntropy, Store, What};
 use std::path::Path;
 use std::sync::Arc;
@@ -50,13 +50,27 @@ pub struct Office {
 impl Office {
     /// With an account for each role.
     pub async fn open() -> Self {
-        let office = Self::unset().await;
+        Self::peopled(Self::unset().await).await
+    }
+
+    /// By this clock, judged for this day or for the clock's.
+    pub async fn open_by(clock: Clock, as_of: Option<Date>) -> Self {
+        Self::peopled(Self::unset_by(clock, as_of).await).await
+    }
+
+    async fn peopled(office: Self) -> Self {
         office.accounts(&*office.snapshot().await).await;
         office
     }
 
     /// Before anybody has an account.
     pub async fn unset() -> Self {
+        let day = TODAY.parse().expect("a day");
+        Self::unset_by(Arc::new(move || Now { at: NOW, day }), Some(day)).await
+    }
+
+    /// Before anybody has an account, by this clock.
+    pub async fn unset_by(clock: Clock, as_of: Option<Date>) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let (location, keys) = (Location::Dir(dir.path().join("site")), Keys::beside(&dir.path().join("site")));
         Store::init(&location, &keys, &mut SeededEntropy::new(1)).await.expect("a new site");
@@ -66,9 +80,9 @@ impl Office {
         let asked = Asked { at: NOW, day, actor: "测试".to_owned() };
         store.execute(Command::events("开始", asked, events.into_iter().map(|(_, event)| event).collect())).await.expect("written");
         let gone = Arc::new(AtomicI64::new(0));
-        let clock = { let gone = gone.clone(); Arc::new(move || Now { at: NOW + gone.load(Ordering::Relaxed), day }) };
+        let clock = { let gone = gone.clone(); Arc::new(move || { let now = clock(); Now { at: now.at + gone.load(Ordering::Relaxed), ..now } }) };
         let workdays = Workdays::new(Year::built_in().expect("holidays"));
-        let live = Arc::new(Live::new(Wiring { store, library, workdays, clock, as_of: Some(day), ids: Box::new(SeededIds::new(9)) }));
+        let live = Arc::new(Live::new(Wiring { store, library, workdays, clock, as_of, ids: Box::new(SeededIds::new(9)) }));
         let snapshot = live.snapshot().await.expect("judged");
         let (unit, branch) = department(&snapshot);
         let router = office(live.clone(), Arc::new(read_workbook));

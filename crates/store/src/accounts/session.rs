@@ -45,6 +45,10 @@ impl std::fmt::Debug for Session {
     }
 }
 
+/// Stands for the time at which a session was last used, once it has been found over: no clock that is set back, before a
+/// new start of the program either, brings it to life again.
+const OVER: Timestamp = 0;
+
 /// A session's row.
 struct Kept {
     token: String,
@@ -74,15 +78,20 @@ impl Accounts<'_> {
     /// Where the database fails.
     pub async fn session(&self, token: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
         let digest = self.session_digest(token);
-        let Some(kept) = self.kept(&self.now(), &digest, now).await? else { return Ok(None) };
+        let Some(kept) = self.stored(&self.now(), &digest).await? else { return Ok(None) };
+        let over = self.is_over(&kept, now);
+        let is_to_be_noted = if over { kept.seen != OVER } else { now.saturating_sub(kept.seen) >= self.limits.seen_every };
+        if is_to_be_noted {
+            // A page is not refused because this could not be written: whoever wrote for its own sake will say so.
+            let _ = self.note(&digest, over, now).await;
+        }
+        if over {
+            return Ok(None);
+        }
         // Read after the session: who is disabled is out, whatever the session says.
         let Some(account) = find(&self.now(), "id", &kept.account).await?.map(|stored| stored.account) else { return Ok(None) };
         if account.disabled {
             return Ok(None);
-        }
-        if now.saturating_sub(kept.seen) >= self.limits.seen_every {
-            // A page is not refused because this could not be written: whoever wrote for its own sake will say so.
-            let _ = self.seen(&digest, now).await;
         }
         let csrf = to_hex(&self.store.vault().mac("csrf", &[token.as_bytes()]));
         let ends = kept.opened.saturating_add(self.limits.absolute);
@@ -90,16 +99,16 @@ impl Accounts<'_> {
         Ok(Some(Session { account, acting: kept.acting, csrf, opened: kept.opened, ends, stale }))
     }
 
-    /// Notes that a session was used. Somebody else's long writing does not hold a page up for it: then the next
-    /// request notes it.
-    async fn seen(&self, digest: &str, now: Timestamp) -> Result<(), StoreError> {
+    /// Notes that a session was used, or that it was found over. Somebody else's long writing does not hold a page up for
+    /// it: then the next request notes it.
+    async fn note(&self, digest: &str, over: bool, now: Timestamp) -> Result<(), StoreError> {
         let Some(turn) = self.turn_if_free().await? else { return Ok(()) };
-        match self.kept(&Seen::Within(&turn), digest, now).await? {
-            Some(kept) => {
-                guarded::rewrite(&turn, &SESSION, row_of(&Kept { seen: now, ..kept })).await?;
+        match self.stored(&Seen::Within(&turn), digest).await? {
+            Some(kept) if self.is_over(&kept, now) == over => {
+                guarded::rewrite(&turn, &SESSION, row_of(&Kept { seen: if over { OVER } else { now }, ..kept })).await?;
                 turn.commit().await
             }
-            None => turn.give_up().await,
+            _ => turn.give_up().await,
         }
     }
 
@@ -163,9 +172,17 @@ impl Accounts<'_> {
 
     /// A session's row, unless it is over.
     async fn kept(&self, seen: &Seen<'_>, digest: &str, now: Timestamp) -> Result<Option<Kept>, StoreError> {
+        Ok(self.stored(seen, digest).await?.filter(|kept| !self.is_over(kept, now)))
+    }
+
+    /// A session's row.
+    async fn stored(&self, seen: &Seen<'_>, digest: &str) -> Result<Option<Kept>, StoreError> {
         let rows = seen.rows(&SESSION, row::select(&SESSION).and_where(Expr::col("token").eq(digest))).await?;
-        let kept = rows.first().map(kept).transpose()?;
-        Ok(kept.filter(|kept| now < kept.seen.saturating_add(self.limits.idle) && now < kept.opened.saturating_add(self.limits.absolute)))
+        rows.first().map(kept).transpose()
+    }
+
+    fn is_over(&self, kept: &Kept, now: Timestamp) -> bool {
+        kept.seen == OVER || now >= kept.seen.saturating_add(self.limits.idle) || now >= kept.opened.saturating_add(self.limits.absolute)
     }
 
     fn session_digest(&self, token: &str) -> String {

@@ -192,6 +192,7 @@ async fn every_operation_crossed_with_every_role() {
         ("begin_import",      [403, 403, 403, 415, 403, 403]),
         ("get_import",        [404, 404, 404, 404, 404, 404]),
         ("decide_import",     [403, 403, 403, 404, 403, 403]),
+        ("get_refusals",      [403, 403, 403, 404, 403, 403]),
         ("foresee_undo",      [403, 403, 403, 404, 403, 403]),
         ("undo_import",       [403, 403, 403, 404, 403, 403]),
         ("list_articles",     [200, 200, 200, 200, 200, 200]),

@@ -20,8 +20,11 @@ async fn a_session_ends_when_idle_and_in_any_case() {
         with_password(&accounts, "zhang", small.zhang).await;
         let idle = 1_800;
         // Requests after the log-in, in seconds, each with its answer.
-        let rows: [&[(i64, bool)]; 5] = [
+        let rows: [&[(i64, bool)]; 7] = [
             &[(idle - 1, true)],
+            // What was found over stays so, whatever the clock says afterwards.
+            &[(idle, false), (idle - 1, false), (0, false), (-30 * 24 * HOUR, false)],
+            &[(60, true), (idle + 60, false), (61, false)],
             &[(idle, false)],
             &[(idle - 1, true), (2 * idle - 2, true), (3 * idle - 2, false)],
             // The last request is kept to the minute: one within it does not put the end off.
@@ -42,6 +45,8 @@ async fn a_session_ends_when_idle_and_in_any_case() {
         }
         assert!(is_open(&accounts, &token, NOW + 8 * HOUR - 1).await);
         assert!(!is_open(&accounts, &token, NOW + 8 * HOUR).await);
+        assert!(!is_open(&accounts, &token, NOW + 8 * HOUR - 1).await, "and it stays over");
+        store.check().await.expect("sound");
         store.close().await.expect("close");
     }
 }

@@ -1,0 +1,66 @@
+//! What moves what: log-ins and decisions move nothing, a record moves its units alone, a register everything.
+
+use crate::{AccountChange, Event, Sealed, Site, Stamp};
+use jishi_base::{AccountId, BodyId, RecordId, UnitId};
+use std::collections::{BTreeMap, BTreeSet};
+
+const HERE: UnitId = UnitId(1);
+const THERE: UnitId = UnitId(2);
+
+fn apply(site: &mut Site, at: i64, day: &str, event: &Event) {
+    let stamp = Stamp { seq: site.size, at, day: day.parse().unwrap(), actor: "本机".into() };
+    site.apply(&stamp, event);
+}
+
+fn body(id: u128, unit: UnitId) -> Event {
+    Event::BodyRegistered { body: BodyId(id), unit: Some(unit), kind: "党支部".into(), name: format!("支部{id}"), founded: None, source: None }
+}
+
+fn meeting(record: u128, body: u128, corrects: bool) -> Event {
+    let (record, bodies, date) = (RecordId(record), vec![BodyId(body)], "2026-03-05".parse().unwrap());
+    let (kinds, fields, people, text) = (BTreeSet::from(["党课".to_owned()]), BTreeMap::new(), BTreeMap::new(), Sealed::Open(BTreeMap::new()));
+    if corrects {
+        Event::RecordCorrected { record, kinds, bodies, date, fields, people, text, source: None }
+    } else {
+        Event::Recorded { record, kinds, bodies, date, fields, people, text, source: None }
+    }
+}
+
+fn two_units() -> Site {
+    let mut site = Site::default();
+    let units = [(HERE, "甲局"), (THERE, "乙局")].map(|(unit, name)| Event::UnitRegistered { unit, name: name.into() });
+    for event in units.into_iter().chain([body(10, HERE), body(20, THERE)]) {
+        apply(&mut site, 100, "2026-11-20", &event);
+    }
+    site
+}
+
+#[test]
+fn what_rests_on_a_unit_stands_until_the_unit_moves() {
+    let (here, there) = (BTreeSet::from([HERE]), BTreeSet::from([THERE]));
+    let mut site = two_units();
+    let size = site.size;
+    for change in [AccountChange::LoggedIn, AccountChange::LoggedOut] {
+        apply(&mut site, 100, "2026-11-20", &Event::AccountChanged { account: AccountId(7), change, of: None });
+    }
+    apply(&mut site, 100, "2026-11-20", &Event::CommandUsed { command: "evaluate".into() });
+    assert!(!site.moved.since(size, &here), "log-ins move nothing");
+    apply(&mut site, 100, "2026-11-20", &meeting(31, 20, false));
+    assert!(!site.moved.since(size, &here) && site.moved.since(size, &there), "a record moves its own unit");
+    // A correction that takes the record elsewhere moves both.
+    let size = site.size;
+    apply(&mut site, 100, "2026-11-20", &meeting(31, 10, true));
+    assert!(site.moved.since(size, &here) && site.moved.since(size, &there));
+    let size = site.size;
+    apply(&mut site, 100, "2026-11-20", &Event::BodyRenamed { body: BodyId(10), name: "新名".into() });
+    assert!(site.moved.since(size, &there) && site.moved.since(size, &BTreeSet::new()), "the registers move everything");
+    assert!(!site.moved.since(site.size, &here));
+}
+
+#[test]
+fn the_latest_entry_is_the_latest_whatever_came_after_it() {
+    assert_eq!(Site::default().moved.latest(), None);
+    let mut site = two_units();
+    apply(&mut site, 50, "2026-11-21", &body(11, HERE));
+    assert_eq!(site.moved.latest(), Some((100, "2026-11-21".parse().unwrap())));
+}

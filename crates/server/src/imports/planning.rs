@@ -1,0 +1,119 @@
+//! From what was uploaded to what it would do: read in a child process, planned against the site as it is now.
+
+use super::Tools;
+use super::reach::units_of;
+use super::spool::{Held, Part, Spool};
+use crate::intent::Rights;
+use crate::live::Live;
+use crate::xlsx::refusals_workbook;
+use jishi_authorize::Way;
+use jishi_base::{IdSource, ImportId, UnitId};
+use jishi_facts::{Event, FileNames, Site};
+use jishi_intake::{Mapping, Options, SheetReport, Summary, plan_held};
+use jishi_seal::{Key, Zeroizing};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What was uploaded: the files by their names.
+pub(crate) struct Sources {
+    pub(super) spool: Spool,
+    pub(super) files: Vec<(String, Part)>,
+}
+
+impl Sources {
+    pub(super) fn names(&self) -> Vec<String> {
+        self.files.iter().map(|(name, _)| name.clone()).collect()
+    }
+}
+
+/// What a plan rests on: the site's size when it was made, and the units that it touches.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Basis {
+    pub(super) size: u64,
+    pub(super) units: BTreeSet<UnitId>,
+}
+
+impl Basis {
+    /// Does it rest on something else by now?
+    pub(super) fn has_moved(&self, site: &Site) -> bool {
+        site.moved.since(self.size, &self.units)
+    }
+}
+
+/// A plan, on its way to be shown or written.
+pub(super) struct Planned {
+    pub(super) import: ImportId,
+    pub(super) events: Vec<Event>,
+    /// Its files and the sheets of them that were read, by name.
+    pub(super) files: Vec<FileNames>,
+    pub(super) reports: Vec<SheetReport>,
+    pub(super) summary: Summary,
+    pub(super) basis: Basis,
+}
+
+/// What is kept of a plan for whoever decides: nothing that grows with the workbooks.
+pub(super) struct Shown {
+    pub(super) summary: Arc<Summary>,
+    pub(super) facts: usize,
+    pub(super) basis: Basis,
+    /// The workbook of refused rows, where there are any.
+    pub(super) refusals: Option<Arc<(Spool, Part)>>,
+}
+
+/// Reads and plans all files, as far as these rights go: rows beyond them are refused, with the right that is missing.
+/// `on_file` is told how many have been read, and says whether to go on. `None` where it did not, or where a file could not
+/// be got back from the spool.
+pub(super) fn planned(
+    tools: &Tools, sources: &Sources, unit: Option<UnitId>, rights: &Rights, mut on_file: impl FnMut(usize) -> bool,
+) -> Option<Planned> {
+    let live = &tools.live;
+    let (mut workbooks, mut unreadable) = (Vec::new(), Vec::new());
+    for (at, (name, part)) in sources.files.iter().enumerate() {
+        match (tools.read)(name, sources.spool.read(*part).ok()?) {
+            Ok(workbook) => workbooks.push((name.clone(), workbook)),
+            Err(report) => unreadable.push(*report),
+        }
+        if !on_file(at + 1) {
+            return None;
+        }
+    }
+    let site = live.store().view(&live.store().owner_on_this_machine());
+    let blind = |number: &str| live.store().blind_index(number);
+    let options = Options { today: live.now().day, from: None, unit };
+    let mapping = Mapping::built_in().unwrap_or(Mapping { tables: Vec::new(), words: Default::default() });
+    let withheld = |events: &[Event]| rights.withheld(&site, Way::Workbook, events, options.today);
+    let planned = plan_held(&workbooks, live.library(), &site, &mapping, &options, &mut LiveIds(live), &blind, &withheld);
+    let reports: Vec<SheetReport> = planned.sheets.into_iter().chain(unreadable).collect();
+    let basis = Basis { size: site.size, units: units_of(&planned.events, &site, options.today) };
+    Some(Planned { import: planned.import, events: planned.events, files: planned.files, summary: Summary::of(&reports), reports, basis })
+}
+
+impl Planned {
+    /// What is kept of it until somebody decides.
+    pub(super) fn shown(self, live: &Live, held: &Held) -> Shown {
+        let refused = self.summary.total.refused > 0;
+        let bytes = refused.then(|| refusals_workbook(&self.reports, live.now().day)).flatten();
+        // Without room for it the summary has to do.
+        let refusals = bytes.and_then(|bytes| Spool::of(fresh_key(live), held.clone(), &bytes).ok()).map(Arc::new);
+        Shown { summary: Arc::new(self.summary), facts: self.events.len(), basis: self.basis, refusals }
+    }
+}
+
+/// A key that serves for one file of this program's life: drawn like ids, from the system's randomness on a real site.
+pub(super) fn fresh_key(live: &Live) -> Key {
+    let halves = live.fresh(|ids| [ids.next_id(), ids.next_id()]);
+    let mut bytes = Zeroizing::new([0; 32]);
+    for (half, place) in halves.iter().zip(bytes.chunks_exact_mut(16)) {
+        place.copy_from_slice(&half.to_be_bytes());
+    }
+    Key::new(&bytes)
+}
+
+/// Ids one at a time: a long plan keeps nobody waiting.
+struct LiveIds<'l>(&'l Live);
+
+impl IdSource for LiveIds<'_> {
+    fn next_id(&mut self) -> u128 {
+        self.0.fresh(|ids| ids.next_id())
+    }
+}
