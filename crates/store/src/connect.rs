@@ -1,6 +1,6 @@
 //! Where the data lie, and the pools of connections to them: every connection is asserted before it is used.
 
-use crate::schema::JOURNAL;
+use crate::schema::{JOURNAL, Table};
 use crate::{StoreError, assert, files};
 use sea_orm::sea_query::{Expr, Func, Query};
 use sea_orm::sqlx::postgres::PgConnectOptions;
@@ -208,4 +208,28 @@ pub(crate) async fn journal_size(connection: &impl ConnectionTrait) -> Result<u6
     let row = connection.query_one(Query::select().expr(Func::max(Expr::col("seq"))).from(JOURNAL.name)).await?;
     let last: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?.flatten();
     Ok(last.map_or(0, |seq| seq.unsigned_abs() + 1))
+}
+
+/// Rows of a table.
+pub(crate) async fn count(connection: &impl ConnectionTrait, table: &Table) -> Result<u64, StoreError> {
+    let row = connection.query_one(Query::select().expr(Func::count(Expr::val(1))).from(table.name)).await?;
+    let rows: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(rows.map_or(0, i64::unsigned_abs))
+}
+
+/// Refuses an SQLite file with pages or indexes that contradict each other: by an index something else would be found than
+/// what lies in the table, and was checked. PostgreSQL looks after its own pages.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub(crate) async fn intact(connection: &impl ConnectionTrait) -> Result<(), StoreError> {
+    if connection.get_database_backend() != DbBackend::Sqlite {
+        return Ok(());
+    }
+    let row = connection.query_one_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA integrity_check(1)")).await?;
+    let said: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    if said.as_deref() == Some("ok") {
+        return Ok(());
+    }
+    Err(StoreError::Damaged("数据库文件有坏页，或索引与表不符：文件被改动，或磁盘有错".into()))
 }

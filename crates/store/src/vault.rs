@@ -10,7 +10,7 @@ use crate::clean::{clean, clean_later};
 use crate::entropy::{Entropy, draw};
 use crate::row::{self, Cell};
 use crate::schema::{SUBJECT_KEY, Table};
-use crate::connect::writing;
+use crate::connect::{intact, writing};
 use jishi_base::{PersonId, TokenId};
 use jishi_facts::{KeyOwner, Timestamp};
 use jishi_journal::Hash;
@@ -253,7 +253,7 @@ impl Vault {
                 return Err(StoreError::Damaged("密钥库里有一把密钥打不开：它被改动或调换".into()));
             }
         }
-        Ok(())
+        intact(&self.database).await
     }
 
     /// Does this owner still have a key?

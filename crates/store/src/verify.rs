@@ -1,8 +1,9 @@
 //! `verify`: everything in the database against the journal, and the journal against itself and its checkpoints.
 
+use crate::connect::{count, intact};
 use crate::load::{self, Loaded, Pages};
 use crate::row;
-use crate::schema::{COMMAND, CONTENT};
+use crate::schema::{COMMAND, CONTENT, HEAD, JOURNAL};
 use crate::vault::Vault;
 use crate::head::Head;
 use crate::{StoreError, accounts, entry};
@@ -32,6 +33,7 @@ pub(crate) async fn verify(connection: &impl ConnectionTrait, vault: &Vault) -> 
     }
     accounts::check(connection, vault, &loaded.fold.access, loaded.last.as_ref().map_or(0, |last| last.at)).await?;
     vault.check().await?;
+    intact(connection).await?;
     Ok(Verdict { size: loaded.tree.size(), root: loaded.tree.root(), erased: loaded.fold.gone.people.len() as u64 })
 }
 
@@ -44,6 +46,7 @@ pub(crate) async fn before_authentication(connection: &impl ConnectionTrait, vau
     let commands = one_writing(connection).await?;
     commands_agree(connection, commands).await?;
     no_stray_content(connection, &loaded).await?;
+    no_stray_rows(connection, &loaded, vault).await?;
     erased_keys_are_gone(vault, &loaded)?;
     Ok(loaded)
 }
@@ -88,11 +91,23 @@ async fn no_stray_content(connection: &impl ConnectionTrait, loaded: &Loaded) ->
     let erased: Vec<String> = loaded.erased.iter().map(|owner| crate::vault::owner_text(*owner)).collect();
     for row in row::rows(connection, &CONTENT, &row::select_in_order(&CONTENT)).await? {
         let seq = row[0].integer();
-        if seq.unsigned_abs() >= loaded.tree.size() {
+        if u64::try_from(seq).map_or(true, |seq| seq >= loaded.tree.size()) {
             return Err(StoreError::Damaged(format!("内容表里有日志没有的第 {seq} 条")));
         }
         if erased.iter().any(|owner| owner == row[CONTENT.position("owner")].text()) {
             return Err(StoreError::Damaged(format!("第 {seq} 条的内容应已删除，却还在")));
+        }
+    }
+    Ok(())
+}
+
+/// No row lies where nobody reads it: before the first entry, far behind the last, beside the one head.
+async fn no_stray_rows(connection: &impl ConnectionTrait, loaded: &Loaded, vault: &Vault) -> Result<(), StoreError> {
+    let heads = u64::from(!vault.is_old());
+    for (table, read) in [(&JOURNAL, loaded.tree.size()), (&HEAD, heads)] {
+        let found = count(connection, table).await?;
+        if found != read {
+            return Err(StoreError::Damaged(format!("表 {} 应有 {read} 行，却有 {found} 行：有人添加了不相连的行", table.name)));
         }
     }
     Ok(())

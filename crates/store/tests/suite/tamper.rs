@@ -118,6 +118,60 @@ async fn changes_by_hand_in_the_journal_are_found() {
     found_by_verify(&["DELETE FROM command"], "命令表缺少").await;
 }
 
+/// Before the first entry, far behind the last, beside the one head: nobody reads there, and nobody may write there.
+#[tokio::test]
+async fn rows_that_nobody_reads_are_found() {
+    let copy = |table: &str, key: &str, at: i64| {
+        let (of, rest) = match table {
+            "journal" => (3, "at, day, actor, command, entry, leaf, prev, mac"),
+            "content" => (4, "owner, suite, sealed"),
+            _ => (1, "epoch, turn, size, root, at, mac"),
+        };
+        format!("INSERT INTO {table} SELECT {at}, {rest} FROM {table} WHERE {key} = {of}")
+    };
+    for (table, key, at, says) in [
+        ("journal", "seq", -3, "表 journal 应有"),
+        ("journal", "seq", 1_000_000, "表 journal 应有"),
+        ("content", "seq", -4, "日志没有的第 -4 条"),
+        ("head", "id", 2, "表 head 应有 1 行，却有 2 行"),
+    ] {
+        found_by_verify(&[&copy(table, key, at)], says).await;
+    }
+}
+
+/// What is found by an index is what lies in the table: SQLite keeps them apart, and a bit that flips in the one is not seen
+/// in the other.
+#[tokio::test]
+async fn an_index_that_differs_from_its_table_is_found() {
+    const AWAY: [&str; 5] = [
+        "UPDATE body SET unit = 'elsewhere'",
+        "PRAGMA writable_schema = ON",
+        "CREATE TEMP TABLE kept AS SELECT * FROM sqlite_schema WHERE name = 'body_by_unit'",
+        "DELETE FROM sqlite_schema WHERE name = 'body_by_unit'",
+        "PRAGMA writable_schema = RESET",
+    ];
+    const BACK: [&str; 3] =
+        ["PRAGMA writable_schema = ON", "INSERT INTO sqlite_schema SELECT * FROM kept", "PRAGMA writable_schema = RESET"];
+    let place = Place::sqlite();
+    place.init().await;
+    let (store, small) = (place.open().await, Small::new(1));
+    store.execute(command("a", small.everything())).await.expect("events");
+    store.verify().await.expect("sound before");
+    let intruder = place.intruder().await;
+    let bodies = "SELECT coalesce(unit, '') || '|' || id FROM body ORDER BY id";
+    let before = strings(&intruder, bodies).await;
+    let undone = before.iter().map(|body| body.split_once('|').expect("a body"));
+    let undone: Vec<String> = undone.map(|(unit, id)| format!("UPDATE body SET unit = nullif('{unit}', '') WHERE id = '{id}'")).collect();
+    for edit in AWAY.into_iter().chain(undone.iter().map(String::as_str)).chain(BACK) {
+        intruder.execute_unprepared(edit).await.unwrap_or_else(|e| panic!("{edit}: {e}"));
+    }
+    assert_eq!(strings(&intruder, bodies).await, before, "the table is what it was");
+    let error = error(store.verify().await);
+    assert!(error.contains("索引与表不符"), "{error}");
+    intruder.close().await.expect("close");
+    store.close().await.expect("close");
+}
+
 /// Sound before the edit, and not after it; neither by `verify` nor at the next start.
 async fn found_by_verify(edits: &[&str], says: &str) {
     for place in places().await {
