@@ -1,4 +1,4 @@
-# 基石 Jishi. `make demo` shows it, `make test` proves it; each does all of its set-up. Nothing is built inside the clone.
+# 基石 Jishi. `make demo` shows it, `make test` proves it, `make deep` tries it for hours; each does all of its set-up. Nothing is built inside the clone.
 SHELL := /bin/bash
 PORT ?= 8600
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/jishi/target
@@ -17,10 +17,10 @@ test: ## every check, on SQLite, on PostgreSQL and in the browser
 	@scripts/setup.sh test
 	@scripts/test.sh
 
-deep: ## the large rounds of what `make test` does small: full disks, killed programs and databases, two writers, crowds, damaged copies
+deep: ## hours: the large rounds of what `make test` does small (attacks, 20,000 tamperings, full disks, killed programs, crowds, drawn cases), and what each took
 	@scripts/setup.sh test
 	@scripts/assets.sh
-	JISHI_DEEP=1 scripts/with-postgres.sh cargo test --locked --workspace --test durability --test crowding --test suite
+	@scripts/deep.sh $(ONLY)
 
 assets: ## style sheets, icons and script for the pages: web/dist
 	@scripts/setup.sh demo

@@ -53,6 +53,16 @@ program() { printf '%s/debug/jishi' "$CARGO_TARGET_DIR"; }
 
 packs() { "$(program)" pack check packs/* && "$(program)" pack test packs/*; }
 
+# The ledger of security requirements, held to the tests that the step above has run.
+ledger() {
+  if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest list --locked --workspace --message-format oneline >"$scratch/tests" 2>/dev/null || return 1
+    cargo xtask asvs "$scratch/tests"
+  else
+    cargo xtask asvs
+  fi
+}
+
 # Starts the demonstration on a free port and leaves its address in $address.
 start_demo() {
   "$(program)" demo --port 0 --today 2026-11-24 >"$scratch/demo.log" 2>&1 &
@@ -107,6 +117,7 @@ if step "编译程序" cargo build --locked --quiet --workspace --bins --tests &
   step "制度包（pack check、pack test）" packs
 fi
 step "错误说明（docs/errors.md）" cargo xtask errors --check
+step "安全要求的账（security/asvs.toml）" ledger
 if command -v cargo-deny >/dev/null; then
   step "依赖的许可和来源（cargo deny）" cargo deny --offline --locked check bans licenses sources
 else

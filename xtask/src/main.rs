@@ -1,5 +1,7 @@
-//! Chores of the house: `cargo xtask tidy` checks the rules that no compiler checks, `cargo xtask errors` writes `docs/errors.md`.
+//! Chores of the house: `cargo xtask tidy` checks the rules that no compiler checks, `cargo xtask errors` writes `docs/errors.md`,
+//! `cargo xtask asvs` counts the ledger of security requirements.
 
+mod asvs;
 mod errors;
 mod rust;
 mod tidy;
@@ -8,7 +10,7 @@ mod tree;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "用法：cargo xtask tidy [目录]；cargo xtask errors [--check]";
+const USAGE: &str = "用法：cargo xtask tidy [目录]；cargo xtask errors [--check]；cargo xtask asvs [nextest 列出的测试]";
 
 /// The workspace's root: the folder above this crate. Asked when it runs, since builds of several clones may share one target directory.
 fn root() -> PathBuf {
@@ -21,6 +23,8 @@ fn main() -> ExitCode {
     let outcome = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["tidy"] => tidy(&root()),
         ["tidy", folder] => tidy(Path::new(folder)),
+        ["asvs"] => asvs(&root(), None),
+        ["asvs", listed] => asvs(&root(), Some(Path::new(listed))),
         ["errors"] => write_errors(&root()),
         ["errors", "--check"] => check_errors(&root()),
         _ => Err(USAGE.to_owned()),
@@ -45,6 +49,18 @@ fn tidy(root: &Path) -> Result<String, String> {
     }
     let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
     Err(format!("{}\ntidy: 发现 {} 处问题", lines.join("\n"), lines.len()))
+}
+
+/// Holds the ledger of requirements to the tree, and to the tests that are run, where a list of them is given.
+fn asvs(root: &Path, listed: Option<&Path>) -> Result<String, String> {
+    let tree = tree::Tree::read(root)?;
+    let run = listed.map(std::fs::read_to_string).transpose().map_err(|error| format!("读不到测试的清单：{error}"))?;
+    let ledger = asvs::read(&tree)?;
+    let findings = asvs::check(&tree, &ledger, run.as_deref());
+    if findings.is_empty() {
+        return Ok(asvs::counts(&ledger));
+    }
+    Err(format!("{}\nasvs: 发现 {} 处问题", findings.join("\n"), findings.len()))
 }
 
 /// The page of error codes, where it belongs.

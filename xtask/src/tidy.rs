@@ -9,6 +9,7 @@ mod leaks;
 mod manifest;
 mod openings;
 mod sizes;
+mod switches;
 
 use crate::tree::Tree;
 use std::fmt;
@@ -41,8 +42,8 @@ impl fmt::Display for Finding {
 
 /// All findings, in the order of the rules.
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    let rules: [fn(&Tree) -> Vec<Finding>; 7] =
-        [layers::check, manifest::check, openings::check, bans::check, sizes::check, leaks::check, docs::check];
+    let rules: [fn(&Tree) -> Vec<Finding>; 8] =
+        [layers::check, manifest::check, switches::check, openings::check, bans::check, sizes::check, leaks::check, docs::check];
     rules.iter().flat_map(|rule| rule(tree)).collect()
 }
 

@@ -14,6 +14,7 @@ use crate::reach::reach_over;
 use crate::register::Register;
 use jishi_base::BodyId;
 use jishi_calendar::Date;
+use jishi_defence::Defence;
 use jishi_facts::{Event, Part, Stamp, Subject};
 use std::collections::BTreeMap;
 
@@ -45,6 +46,9 @@ const EXPLAINED: usize = 40;
 /// Those of a command's events that `actor` may not write on `date`, each with its first reason. None: it may be written.
 #[must_use]
 pub fn withheld(register: Register, actor: &Actor, way: Way, events: &[Event], date: Date) -> Vec<Withheld> {
+    if !Defence::RightsAreAsked.holds() {
+        return Vec::new();
+    }
     let before = register.site;
     let mut registers = events.iter().any(|event| changes_registers(event, before)).then(|| before.registers());
     let mut wanted: Vec<(usize, Need)> = Vec::new();

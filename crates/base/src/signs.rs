@@ -5,6 +5,7 @@
 //! the tabulator, direction marks, zero-width and other signs that Unicode calls ignorable, noncharacters. Signs that
 //! choose the form of a rare character (variation selectors) are letters' business and stay.
 
+use jishi_defence::Defence;
 use std::fmt;
 
 /// What to do about such a sign in a text that one typed or pasted.
@@ -76,7 +77,7 @@ impl Sign {
     #[must_use]
     pub fn of(code: char) -> Option<Self> {
         let range = NEVER.get(NEVER.partition_point(|(_, last, _)| *last < code))?;
-        (range.0 <= code).then_some(Self { code, name: range.2 })
+        (range.0 <= code && Defence::SignsAreSeen.holds()).then_some(Self { code, name: range.2 })
     }
 }
 

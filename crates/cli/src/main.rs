@@ -29,10 +29,17 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return args::usage(&error),
     };
-    match run(args) {
+    match told(args) {
         Ok(code) => code,
         Err(failure) => failure.report(),
     }
+}
+
+/// Says aloud what a test has switched off; the program that people use has nothing to switch.
+fn told(args: Args) -> Result<ExitCode, Failure> {
+    let off = jishi_defence::ordered(|name| std::env::var(name).ok()).map_err(|why| Failure::new(why, "请核对名字"))?;
+    off.iter().for_each(|line| eprintln!("{line}"));
+    run(args)
 }
 
 fn run(args: Args) -> Result<ExitCode, Failure> {

@@ -3,6 +3,7 @@
 
 use crate::failure::Failure;
 use jishi_base::signs::{stray, written_out};
+use jishi_defence::Defence;
 use jishi_intake::{Limits, ReadError, SheetReport, Workbook, read_workbook};
 use std::io::{Read, Write};
 use std::path::Path;
@@ -47,6 +48,7 @@ fn ask_child(bytes: &[u8]) -> Option<Answer> {
     let mut child = Command::new(program)
         .arg("read-workbook")
         .env_clear()
+        .envs(jishi_defence::handed_on())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -68,7 +70,8 @@ fn ask_child(bytes: &[u8]) -> Option<Answer> {
 
 /// The child: bytes on standard input, an [`Answer`] on standard output.
 pub fn child() -> Result<ExitCode, Failure> {
-    for (resource, limit) in [(rlimit::Resource::AS, MEMORY), (rlimit::Resource::CPU, SECONDS), (rlimit::Resource::CORE, 0)] {
+    let limits = [(rlimit::Resource::AS, MEMORY), (rlimit::Resource::CPU, SECONDS), (rlimit::Resource::CORE, 0)];
+    for (resource, limit) in limits.into_iter().filter(|_| Defence::ReadersAreLimited.holds()) {
         rlimit::setrlimit(resource, limit, limit).map_err(|error| Failure::new("子进程不能设限", error))?;
     }
     let mut bytes = Vec::new();

@@ -2,6 +2,7 @@
 //! inflated and counted. 依据: T-5.2, T-5.4 (container, unpacked size, ratio, entries, DOCTYPE).
 
 use crate::read::{Limits, ReadError};
+use jishi_defence::Defence;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -73,7 +74,7 @@ fn inflate(mut part: impl Read, packed: u64, xml: bool, unpacked: &mut u64, limi
                 return Err(ReadError::Damaged);
             }
             tail.extend_from_slice(chunk);
-            if contains(&tail, DOCTYPE) {
+            if Defence::DoctypesAreRefused.holds() && contains(&tail, DOCTYPE) {
                 return Err(ReadError::Doctype);
             }
             tail.drain(..tail.len().saturating_sub(DOCTYPE.len()));

@@ -10,6 +10,7 @@ use crate::{Key, SealError};
 use argon2::password_hash::Error;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use jishi_defence::Defence;
 use zeroize::Zeroizing;
 
 /// Memory in KiB: 19 MiB.
@@ -58,6 +59,7 @@ pub fn passphrase_key(salt: &[u8; 16], passphrase: &str) -> Result<Key, SealErro
 }
 
 fn argon2id(key: &Key) -> Result<Argon2<'_>, SealError> {
-    let params = Params::new(MEMORY, PASSES, LANES, None).map_err(|_| SealError::TooLong)?;
+    let (memory, passes) = if Defence::PasswordsAreSlow.holds() { (MEMORY, PASSES) } else { (Params::MIN_M_COST, 1) };
+    let params = Params::new(memory, passes, LANES, None).map_err(|_| SealError::TooLong)?;
     Argon2::new_with_secret(key.expose(), Algorithm::Argon2id, Version::V0x13, params).map_err(|_| SealError::TooLong)
 }

@@ -32,7 +32,8 @@ static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
             Some((stem, ending)) => format!("{stem}.{hash}.{ending}"),
             None => format!("{name}.{hash}"),
         };
-        let content_type = mime_guess::from_path(name.as_ref()).first_or_octet_stream().to_string();
+        // All of them are texts.
+        let content_type = format!("{}; charset=utf-8", mime_guess::from_path(name.as_ref()).first_or_octet_stream());
         shelf.paths.insert(name.into_owned(), format!("/assets/{hashed}"));
         shelf.assets.insert(hashed, Asset { content_type, etag: format!("W/\"{hash}\""), bytes: file.data });
     }

@@ -7,7 +7,12 @@ use crate::routes::App;
 use crate::viewer::Seat;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use jishi_defence::Defence;
 
+/// Bytes taken at most, as long as that is held to.
+pub(crate) fn most() -> usize {
+    if Defence::FormsAreBounded.holds() { limits::FORM } else { usize::MAX }
+}
 /// What was sent, and who sent it. Its texts carry no sign that is never taken.
 pub(crate) struct Filled {
     pub(crate) seat: Seat,
@@ -42,7 +47,7 @@ impl FromRequest<App> for Unchecked {
         if seat.account().is_none() {
             return Err(PageError::LogIn("/".to_owned()));
         }
-        if typed.raw("csrf") != seat.viewer.csrf {
+        if !seat.viewer.gave_out(typed.raw("csrf")) {
             return Err(PageError::Foreign);
         }
         Ok(Self { seat, typed })
@@ -61,7 +66,7 @@ impl FromRequest<App> for Plain {
 }
 
 async fn typed(body: Body) -> Result<Typed, PageError> {
-    let bytes = to_bytes(body, limits::FORM).await.map_err(|_| PageError::TooLarge)?;
+    let bytes = to_bytes(body, most()).await.map_err(|_| PageError::TooLarge)?;
     let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).map_err(|_| PageError::BadQuery)?;
     Ok(Typed::sent(pairs))
 }

@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jishi_base::signs::{stray, written_out};
+use jishi_defence::Defence;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Nothing but our own files; pictures may be data (Bootstrap's own); `connect-src` is for htmx.
@@ -53,11 +54,11 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
         stopped.into_response()
     } else if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > limits::TARGET_BYTES) {
         PageError::TooLong.into_response()
-    } else if !names_this_machine(request.headers(), request.uri()) {
+    } else if Defence::HostIsNamed.holds() && !names_this_machine(request.headers(), request.uri()) {
         PageError::WrongHost.into_response()
     } else if !reads && !writes {
         PageError::MethodNotAllowed.into_response()
-    } else if writes && !from_here(request.headers()) {
+    } else if Defence::RequestsComeFromHere.holds() && writes && !from_here(request.headers()) {
         PageError::Foreign.into_response()
     } else if let Some(stray) = request.uri().query().and_then(stray_in) {
         PageError::Stray(stray).into_response()
@@ -86,7 +87,7 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     if let Some(seconds) = again {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    for (name, value) in HEADERS {
+    for (name, value) in HEADERS.into_iter().filter(|_| Defence::HeadersGoAlong.holds()) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -6,9 +6,9 @@ use crate::sights::Sights;
 use crate::snapshot::{Snapshot, Source};
 use crate::pass::Pass;
 use crate::{api, gate, guard, handlers};
-use crate::imports::{Desk, ReadWorkbook, Tools};
+use crate::imports::{Desk, ReadWorkbook, Tools, bounded};
 use crate::jobs::Jobs;
-use crate::limits::{BODY, UPLOAD};
+use crate::limits::BODY;
 use jishi_authorize::Action;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -125,7 +125,7 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/instances/{duty}/{subject}/{period}/settle", shows: "说明理由、登记免除、批准延期", writes: true, opens: Opens::Those(Action::Settle), handler: || post(handlers::settle) },
     Route { path: "/items/{item}/close", shows: "登记办结", writes: true, opens: Opens::Those(Action::Settle), handler: || post(handlers::close_item) },
     Route { path: "/items/{item}/verify", shows: "核实办结", writes: true, opens: Opens::Those(Action::Settle), handler: || post(handlers::verify_item) },
-    Route { path: "/imports", shows: "导入工作簿", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::imports).post(handlers::upload).layer(DefaultBodyLimit::max(UPLOAD)) },
+    Route { path: "/imports", shows: "导入工作簿", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::imports).post(handlers::upload).layer(bounded()) },
     Route { path: "/imports/{import}", shows: "一次导入：进度、预览、结果", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::import).post(handlers::decide_import) },
     Route { path: "/imports/{import}/refusals", shows: "不收的行的工作簿", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::refusals) },
     Route { path: "/imports/{import}/undo", shows: "撤回一次导入", writes: true, opens: Opens::Those(Action::Import), handler: || get(handlers::undo_form).post(handlers::undo_import) },

@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use jishi_authorize::{self as authorize, Action, Actor, Auditor, Extent, Resource, acting_choices, auditor, decide, reach};
 use jishi_base::{BodyId, HoldingId, PersonId, UnitId};
+use jishi_defence::Defence;
 use jishi_store::{Account, Bearer, Pseudonym, Session, StoreError, TokenScope};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -44,6 +45,12 @@ impl Viewer {
     /// Is this the holding in which one acts?
     pub(crate) fn acts_in(&self, holding: &HoldingId) -> bool {
         self.acting.as_ref().is_some_and(|acting| acting.holding == *holding)
+    }
+
+    /// Is this the mark that the forms of this log-in carry? Takes the same time however much of it is right.
+    pub(crate) fn gave_out(&self, csrf: &str) -> bool {
+        let differs = self.csrf.bytes().zip(csrf.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b));
+        (self.csrf.len() == csrf.len() && differs == 0) || !Defence::FormsCarryToken.holds()
     }
 }
 

@@ -4,6 +4,7 @@ use crate::error::PageError;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jishi_calendar::Date;
+use jishi_defence::Defence;
 use jishi_intake::{Refusal, SheetReport, refusals};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::fmt::Write;
@@ -60,6 +61,9 @@ fn written(title: &str, made: Date, columns: &[&str], rows: &[Vec<&str>]) -> Res
 
 fn write(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), XlsxError> {
     let text: String = text.chars().take(LONGEST).collect();
+    if !Defence::FormulasStayText.holds() && text.starts_with('=') {
+        return sheet.write_formula(row, column, text.as_str()).map(|_| ());
+    }
     sheet.write_string(row, column, text).map(|_| ())
 }
 

@@ -8,6 +8,7 @@ use crate::StoreError;
 use crate::row::{self, Cell, Row};
 use crate::schema::HEAD;
 use crate::vault::Vault;
+use jishi_defence::Defence;
 use jishi_facts::Timestamp;
 use jishi_journal::{Hash, Tree, empty_root};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType};
@@ -56,7 +57,7 @@ impl Head {
         let root = Hash::try_from(root.bytes()).map_err(|_| changed())?;
         let head = Self { epoch: number(epoch)?, turn: number(turn)?, size: number(size)?, root, at: at.integer() };
         let genuine = vault.head_mac([head.epoch, head.turn, head.size], &head.root, head.at) == mac.bytes();
-        if genuine { Ok(head) } else { Err(changed()) }
+        if genuine || !Defence::HeadIsSealed.holds() { Ok(head) } else { Err(changed()) }
     }
 
     /// The head as it lies there. With `lock` nobody else changes it until this transaction ends.

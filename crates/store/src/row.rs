@@ -4,6 +4,7 @@ use crate::StoreError;
 use crate::schema::{Column, Kind, Table};
 use crate::vault::Vault;
 use jishi_calendar::Date;
+use jishi_defence::Defence;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, Value};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
 use std::fmt::Write;
@@ -126,7 +127,7 @@ pub(crate) async fn rewrite(connection: &impl ConnectionTrait, table: &'static T
 /// [`StoreError::Damaged`] where it is not.
 pub(crate) fn genuine(vault: &Vault, table: &'static Table, row: &mut Row) -> Result<(), StoreError> {
     let mac = row.pop();
-    if mac.is_some_and(|mac| vault.row_mac(table, row) == mac.bytes()) {
+    if mac.is_some_and(|mac| vault.row_mac(table, row) == mac.bytes()) || !Defence::RowsAreSealed.holds() {
         return Ok(());
     }
     Err(StoreError::Damaged(format!("表 {} 里有一行不是本站写的：它被改动、调换或添加", table.name)))

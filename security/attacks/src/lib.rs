@@ -1,21 +1,42 @@
 //! Attacks on the real program, as tests of the house: what a test needs to carry one out.
 //!
+//! The program runs as a process of its own on a free port ([`Server`]); what an attacker sends goes over a plain stream
+//! ([`Wire`]), well-formed or not; who is at the page has a cookie jar ([`Browser`]). A [`Site`] is a folder with a
+//! department that was set up through the pages, as people would, and an account for each of the [`cast`]. An attack is a
+//! function of a site; [`held_by`] runs it against the program as it is, where it must be held, and against the same
+//! program without the defence that holds it, where it must get through: an attack that fails without its defence as
+//! well would prove nothing.
+//!
 //! `JISHI_DEEP=1` makes each family larger ([`deep`]).
 
-use std::path::PathBuf;
+pub mod browser;
+pub mod cast;
+pub mod server;
+pub mod site;
+pub mod small;
+pub mod template;
+pub mod wire;
 
-/// The program that a test build of the workspace makes.
+pub use browser::{Browser, form};
+pub use jishi_defence::Defence;
+pub use server::{Server, program};
+pub use site::{Folder, Program, Site};
+pub use wire::{Answer, Request, Wire};
+
+/// What an attack got, in words; `None` where it was held.
+pub type Through = Option<String>;
+
+/// Holds an attack against the program as it is, and lets it through without the defences that hold it: mostly one, and
+/// where two stand one behind the other, without both.
 ///
 /// # Panics
-/// Where it has not been built; the message says how to.
-#[must_use]
-pub fn program() -> PathBuf {
-    let mut folder = std::env::current_exe().expect("this test's own file");
-    folder.pop(); // deps
-    folder.pop();
-    let program = folder.join(format!("jishi{}", std::env::consts::EXE_SUFFIX));
-    assert!(program.is_file(), "没有 {}。请先运行：cargo build --workspace --bins --tests", program.display());
-    program
+/// Where the attack gets through, or fails without the defences too.
+pub fn held_by(defences: &[Defence], attack: impl Fn(&Site) -> Through) {
+    if let Some(got) = attack(&Site::open()) {
+        panic!("the attack got through: {got}");
+    }
+    let control = attack(&Site::without(defences));
+    assert!(control.is_some(), "control: without {defences:?} the attack must get through, and it did not, so that it proves nothing");
 }
 
 /// Is the large round asked for (`make deep`)?

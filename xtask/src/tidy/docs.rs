@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 const DOCUMENTS: [&str; 5] = ["README.md", "README.zh.md", "ARCHITECTURE.md", "GLOSSARY.md", "CHANGELOG.md"];
 
 /// Folders whose paths are checked.
-const FOLDERS: [&str; 8] = ["crates/", "xtask/", "scripts/", "docs/", "packs/", "suite/", "web/", ".ci/"];
+const FOLDERS: [&str; 9] = ["crates/", "security/", "xtask/", "scripts/", "docs/", "packs/", "suite/", "web/", ".ci/"];
 
 /// Paths and identifiers that do not exist.
 pub fn check(tree: &Tree) -> Vec<Finding> {

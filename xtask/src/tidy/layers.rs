@@ -7,6 +7,8 @@ use crate::tree::Tree;
 /// What a crate of ours may know.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
+    /// Beneath the layers: everybody may know it, and it knows nobody.
+    Beneath,
     /// In a layer: it knows the layers below it.
     Layer(u8),
     /// The outermost layer: it knows everything but chores.
@@ -16,10 +18,11 @@ enum Place {
     /// Chores: nobody knows them.
     Chores,
 }
-use Place::{Chores, Demo, Layer, Outermost};
+use Place::{Beneath, Chores, Demo, Layer, Outermost};
 
 /// Where each crate stands. A new crate is entered here first.
-const PLACES: [(&str, Place); 18] = [
+const PLACES: [(&str, Place); 19] = [
+    ("jishi-defence", Beneath),
     ("jishi-base", Layer(0)),
     ("jishi-calendar", Layer(0)),
     ("jishi-journal", Layer(0)),
@@ -56,6 +59,7 @@ fn place(name: &str) -> Option<Place> {
 /// Layer of the crate in `crates/<folder>`, where it has one.
 pub fn layer_of(folder: &str) -> Option<u8> {
     match place(&format!("jishi-{folder}"))? {
+        Beneath => Some(0),
         Layer(layer) => Some(layer),
         Outermost | Demo | Chores => None,
     }
@@ -90,7 +94,8 @@ fn direction(from: Place, name: &str, dependency: &Dependency) -> Option<String>
         None => return None,
     };
     let allowed = match (from, to) {
-        (_, Chores) => false,
+        (_, Chores) | (Beneath, _) => false,
+        (_, Beneath) => true,
         (Outermost | Chores, _) => true,
         (Demo, Layer(layer)) => layer <= 2,
         (Layer(from), Layer(to)) => to < from || (dependency.dev && to == from),

@@ -26,8 +26,8 @@ pub fn dependencies(text: &str) -> Vec<Dependency> {
         .collect()
 }
 
-/// Lines with content, with the section they stand in, of the sections whose name ends with `ending`.
-fn lines_of<'a>(text: &'a str, ending: &'a str) -> impl Iterator<Item = (usize, &'a str, &'a str)> {
+/// Lines with content, from 1, each with the section that it stands in.
+pub fn sections(text: &str) -> impl Iterator<Item = (usize, &str, &str)> {
     let mut section = "";
     text.lines().enumerate().filter_map(move |(index, line)| {
         let line = line.trim();
@@ -35,8 +35,13 @@ fn lines_of<'a>(text: &'a str, ending: &'a str) -> impl Iterator<Item = (usize, 
             section = name.trim_matches(['[', ']']);
             return None;
         }
-        (section.ends_with(ending) && !line.is_empty() && !line.starts_with('#')).then_some((index + 1, section, line))
+        (!line.is_empty() && !line.starts_with('#')).then_some((index + 1, section, line))
     })
+}
+
+/// Those of the sections whose name ends with `ending`.
+fn lines_of<'a>(text: &'a str, ending: &'a str) -> impl Iterator<Item = (usize, &'a str, &'a str)> {
+    sections(text).filter(move |(_, section, _)| section.ends_with(ending))
 }
 
 /// Every manifest keeps the style that [`dependencies`] reads, and every version is exact.

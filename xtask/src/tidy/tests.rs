@@ -50,6 +50,10 @@ fn a_dependency_may_only_point_inwards() {
         ("demo", "jishi-workflow", DEPENDS, true),
         ("demo", "jishi-store", DEPENDS, false),
         ("cli", "xtask", DEPENDS, false),
+        ("cli", "jishi-attacks", DEPENDS, false),
+        ("seal", "jishi-defence", DEPENDS, true),
+        ("seal", "jishi-base", DEPENDS, false),
+        ("defence", "jishi-base", DEPENDS, false),
         ("cli", "jishi-unheard", DEPENDS, false),
     ];
     for (from, to, section, allowed) in cases {
@@ -89,6 +93,23 @@ fn manifests_are_plain_and_versions_exact() {
     let table = manifest("jishi-facts", "[dependencies.serde]\nworkspace = true\n");
     assert_eq!(caught("crates/facts/Cargo.toml", &table, "一行一个"), [3]);
     assert_eq!(caught("crates/new/Cargo.toml", &manifest("jishi-new", ""), "分层表"), [0]);
+}
+
+#[test]
+fn only_the_tests_of_the_attacks_have_switches() {
+    let asks = |section: &str| manifest("x", &format!("[{section}]\njishi-defence = {{ workspace = true, features = [\"switches\"] }}\n"));
+    for (path, text, lines) in [
+        ("security/attacks/Cargo.toml", asks("dev-dependencies"), vec![]),
+        ("security/attacks/Cargo.toml", asks("dependencies"), vec![4]),
+        ("crates/cli/Cargo.toml", asks("dev-dependencies"), vec![4]),
+        ("crates/cli/Cargo.toml", asks("dependencies"), vec![4]),
+        ("crates/cli/Cargo.toml", manifest("jishi-cli", "[features]\nopen = [\"jishi-defence/switches\"]\n"), vec![4]),
+        ("crates/defence/Cargo.toml", manifest("jishi-defence", "[features]\n# switches\nswitches = []\n"), vec![]),
+        ("crates/defence/Cargo.toml", manifest("jishi-defence", "[features]\ndefault = [\"switches\"]\nswitches = []\n"), vec![4]),
+    ] {
+        let found: Vec<usize> = super::switches::check(&tree(&[(path, &text)])).iter().map(|finding| finding.line).collect();
+        assert_eq!(found, lines, "{path}: {text}");
+    }
 }
 
 #[test]

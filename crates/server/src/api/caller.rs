@@ -4,7 +4,7 @@ use super::json;
 use super::problem::ApiError;
 use super::strays;
 use crate::error::PageError;
-use crate::limits;
+use crate::form::most;
 use crate::live::Live;
 use crate::routes::App;
 use crate::trail::Deed;
@@ -14,6 +14,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jishi_defence::Defence;
 use jishi_store::TokenScope;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -39,7 +40,7 @@ impl FromRequestParts<App> for Caller {
         let live = app.live.clone().ok_or(ApiError::NOT_FOUND)?;
         let secret = bearer(&parts.headers).ok_or(ApiError::NoToken)?;
         let (seat, scope) = Seat::of_token(app, &live, secret).await?.ok_or(ApiError::NoToken)?;
-        if scope == TokenScope::Look && !matches!(parts.method, Method::GET | Method::HEAD) {
+        if Defence::TokensKeepScope.holds() && scope == TokenScope::Look && !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(ApiError::OnlyLooks);
         }
         Ok(Self { app: app.clone(), live, seat, scope })
@@ -62,7 +63,7 @@ impl FromRequestParts<App> for AtPage {
             return Err(PageError::StalePassword.into());
         }
         let sent = parts.headers.get(CSRF).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if sent != seat.viewer.csrf {
+        if !seat.viewer.gave_out(sent) {
             return Err(PageError::Foreign.into());
         }
         Ok(Self { live, seat })
@@ -102,7 +103,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
         if !kind.eq_ignore_ascii_case("application/json") {
             return Err(ApiError::MediaType("application/json"));
         }
-        let bytes = to_bytes(request.into_body(), limits::FORM).await.map_err(|_| PageError::TooLarge)?;
+        let bytes = to_bytes(request.into_body(), most()).await.map_err(|_| PageError::TooLarge)?;
         let mut sent: Value = json::read(&bytes).map_err(ApiError::Json)?;
         // Read from the bytes first: then what does not fit is told with its line.
         json::read::<T>(&bytes).map_err(ApiError::Json)?;

@@ -38,10 +38,9 @@ mod units;
 pub(crate) use caller::seat_of;
 pub(crate) use problem::as_problem;
 
-use crate::limits::UPLOAD;
+use crate::imports::bounded;
 use crate::routes::App;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -129,7 +128,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(items::one))
         .routes(routes!(items::close))
         .routes(routes!(items::verify))
-        .merge(OpenApiRouter::new().routes(routes!(imports::list, imports::begin)).layer(DefaultBodyLimit::max(UPLOAD)))
+        .merge(OpenApiRouter::new().routes(routes!(imports::list, imports::begin)).layer(bounded()))
         .routes(routes!(imports::one, imports::take_back))
         .routes(routes!(imports::foresee))
         .routes(routes!(imports::decide))

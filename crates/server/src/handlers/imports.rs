@@ -61,7 +61,7 @@ pub(crate) async fn upload(State(app): State<App>, seat: Seat, form: Multipart) 
     allowed(&seat)?;
     let ticket = app.imports.admit(&seat.viewer.actor)?;
     let received = received(live, &ticket, form).await?;
-    if seat.account().is_none() || received.csrf != seat.viewer.csrf {
+    if seat.account().is_none() || !seat.viewer.gave_out(&received.csrf) {
         return Err(PageError::Foreign);
     }
     let id = app.imports.begin(&app.tools(live), &seat, received.sources, received.instead)?;

@@ -16,6 +16,7 @@ use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use jishi_defence::Defence;
 use jishi_store::{LogIn, Origin, Pseudonym, Secret};
 use serde::Deserialize;
 
@@ -87,7 +88,7 @@ pub(crate) fn in_words(seconds: u64) -> String {
 /// Only a path of this site: nobody is sent elsewhere by a link.
 pub(crate) fn local(next: &str) -> &str {
     let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
-    if ours { next } else { "/" }
+    if ours || !Defence::WaysStayHere.holds() { next } else { "/" }
 }
 
 /// The way in, to a page.
@@ -102,7 +103,8 @@ fn with_session(response: Response, token: &Secret) -> Response {
 
 /// An answer with a session's cookie.
 pub(crate) fn opened(session: &str, same_site: &str, mut response: Response) -> Response {
-    let cookie = HeaderValue::from_str(&format!("{COOKIE}={session}; Path=/; HttpOnly; SameSite={same_site}"));
+    let kept = if Defence::CookiesAreKept.holds() { format!("; HttpOnly; SameSite={same_site}") } else { String::new() };
+    let cookie = HeaderValue::from_str(&format!("{COOKIE}={session}; Path=/{kept}"));
     if let Ok(mut cookie) = cookie {
         cookie.set_sensitive(true);
         response.headers_mut().insert(header::SET_COOKIE, cookie);

@@ -10,6 +10,7 @@ use crate::intent::Rights;
 use crate::live::Live;
 use crate::viewer::Seat;
 use jishi_base::{ImportId, UnitId};
+use jishi_defence::Defence;
 use jishi_facts::Timestamp;
 use jishi_intake::Summary;
 use std::collections::BTreeMap;
@@ -164,7 +165,7 @@ impl Desk {
     /// An import of this account.
     pub(crate) fn look(&self, live: &Live, id: ImportId, actor: &str) -> Option<Look> {
         let state = self.state();
-        let staged = state.imports.get(&id).filter(|staged| staged.actor == actor)?;
+        let staged = state.imports.get(&id).filter(|staged| staged.actor == actor || !Defence::PreviewsAreOnesOwn.holds())?;
         Some(state.look(live, id, staged))
     }
 

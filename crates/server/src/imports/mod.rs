@@ -15,7 +15,7 @@ mod writing;
 
 pub(crate) use desk::{Desk, Look, Stage};
 pub(crate) use past::{Past, past, undo, undoing};
-pub(crate) use reception::{allowed, received};
+pub(crate) use reception::{allowed, bounded, received};
 
 use crate::live::Live;
 use jishi_intake::{SheetReport, Workbook};

@@ -7,6 +7,7 @@ use crate::intent::Rights;
 use crate::live::Live;
 use crate::xlsx::refusals_workbook;
 use jishi_authorize::Way;
+use jishi_defence::Defence;
 use jishi_base::{IdSource, ImportId, UnitId};
 use jishi_facts::{Event, FileNames, Site};
 use jishi_intake::{Mapping, Options, SheetReport, Summary, plan_held};
@@ -81,7 +82,10 @@ pub(super) fn planned(
     let blind = |number: &str| live.store().blind_index(number);
     let options = Options { today: live.now().day, from: None, unit };
     let mapping = Mapping::built_in().unwrap_or(Mapping { tables: Vec::new(), words: Default::default() });
-    let withheld = |events: &[Event]| rights.withheld(&site, Way::Workbook, events, options.today);
+    let withheld = |events: &[Event]| match Defence::ImportsStayWithin.holds() {
+        true => rights.withheld(&site, Way::Workbook, events, options.today),
+        false => Vec::new(),
+    };
     let planned = plan_held(&workbooks, live.library(), &site, &mapping, &options, &mut LiveIds(live), &blind, &withheld);
     let reports: Vec<SheetReport> = planned.sheets.into_iter().chain(unreadable).collect();
     let basis = Basis { size: site.size, units: units_of(&planned.events, &site, options.today) };

@@ -4,16 +4,22 @@ use super::desk::Ticket;
 use super::planning::{Sources, fresh_key};
 use super::spool::{Part, Writer};
 use crate::error::PageError;
-use crate::limits::{FILE_NAME, UPLOAD_FILES, UPLOAD_TIME};
+use crate::limits::{FILE_NAME, UPLOAD, UPLOAD_FILES, UPLOAD_TIME};
 use crate::live::Live;
 use crate::viewer::Seat;
-use axum::extract::Multipart;
+use axum::extract::{DefaultBodyLimit, Multipart};
 use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
 use jishi_base::signs::{stray, written_out};
 use jishi_authorize::{Action, Resource};
 use jishi_base::ImportId;
+use jishi_defence::Defence;
 use jishi_intake::Limits;
+
+/// As many bytes as an upload may have.
+pub(crate) fn bounded() -> DefaultBodyLimit {
+    if Defence::UploadsAreBounded.holds() { DefaultBodyLimit::max(UPLOAD) } else { DefaultBodyLimit::disable() }
+}
 
 /// Whoever may import for some unit may begin; what is written is held to those units.
 pub(crate) fn allowed(seat: &Seat) -> Result<(), PageError> {

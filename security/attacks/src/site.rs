@@ -1,0 +1,252 @@
+//! A site of its own for one attack: a copy of the template, served.
+
+use crate::browser::Browser;
+use crate::cast::{self, PASSWORD, Player, TODAY};
+use crate::server::Server;
+use crate::template;
+use crate::wire::{Answer, Request};
+use jishi_defence::Defence;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// A folder of data that is served. Both go when it is dropped.
+#[derive(Debug)]
+pub struct Site {
+    // Dropped before the folder.
+    server: Server,
+    folder: Folder,
+    without: Vec<Defence>,
+}
+
+/// A site's data that nobody serves.
+#[derive(Debug)]
+pub struct Folder {
+    dir: tempfile::TempDir,
+    players: Vec<Player>,
+    /// Of each login, for each scope.
+    tokens: Value,
+}
+
+impl Folder {
+    /// A copy of the template.
+    ///
+    /// # Panics
+    /// Where it cannot be copied.
+    #[must_use]
+    pub fn copied() -> Self {
+        let template = template::folder();
+        Self {
+            dir: copied(&template.join(template::DATA)),
+            players: cast::read(&template.join(template::CAST)),
+            tokens: read(&template.join(template::TOKENS)),
+        }
+    }
+
+    /// A copy of the small site, without the cast.
+    ///
+    /// # Panics
+    /// Where it cannot be copied.
+    #[must_use]
+    pub fn small() -> Self {
+        Self { dir: copied(&template::folder().join(template::SMALL)), players: Vec::new(), tokens: Value::Null }
+    }
+
+    /// The data.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    /// A path beside the data.
+    #[must_use]
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Serves it, without these defences.
+    #[must_use]
+    pub fn serve(self, without: &[Defence]) -> Site {
+        Site { server: serve(&self.data(), without), folder: self, without: without.to_vec() }
+    }
+}
+
+fn serve(data: &Path, without: &[Defence]) -> Server {
+    let data = data.display().to_string();
+    Server::start(&["serve", "--data", &data, "--port", "0", "--today", TODAY], without)
+}
+
+fn read(file: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON")
+}
+
+/// A temporary folder with a copy of these data.
+fn copied(data: &Path) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    copy(data, &dir.path().join("data"));
+    dir
+}
+
+/// Copies a folder with its modes.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir(to).expect("a folder");
+    std::fs::set_permissions(to, std::fs::metadata(from).expect("a folder").permissions()).expect("its mode");
+    for entry in std::fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry")) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
+
+impl Site {
+    /// With all its defences.
+    #[must_use]
+    pub fn open() -> Self {
+        Self::without(&[])
+    }
+
+    /// Without some of them.
+    #[must_use]
+    pub fn without(defences: &[Defence]) -> Self {
+        Folder::copied().serve(defences)
+    }
+
+    /// The program.
+    #[must_use]
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// The folder of its data.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.data()
+    }
+
+    /// Stops the program, and hands its data over.
+    pub fn stop(self) -> Folder {
+        let Self { server, folder, .. } = self;
+        server.stop();
+        folder
+    }
+
+    /// Kills the program (SIGKILL) and starts it again on the same data.
+    #[must_use]
+    pub fn restarted(self) -> Self {
+        let Self { server, folder, without } = self;
+        server.kill();
+        folder.serve(&without)
+    }
+
+    /// Somebody who is not logged in.
+    #[must_use]
+    pub fn nobody(&self) -> Browser {
+        Browser::new(self.server.address())
+    }
+
+    /// Somebody of the cast, logged in.
+    ///
+    /// # Panics
+    /// Where the log-in is refused.
+    #[must_use]
+    pub fn enter(&self, login: &str) -> Browser {
+        let mut browser = self.nobody();
+        let answer = browser.log_in(login, PASSWORD);
+        assert_eq!(answer.status, 303, "{login}: {}", answer.text());
+        browser
+    }
+
+    /// Somebody of the cast.
+    ///
+    /// # Panics
+    /// Where there is nobody of that login.
+    #[must_use]
+    pub fn player(&self, login: &str) -> &Player {
+        self.folder.players.iter().find(|player| player.login == login).unwrap_or_else(|| panic!("{login} is not of the cast"))
+    }
+
+    /// A program that acts for somebody, in the post that this person acts in, as far as the scope goes (`look`, `record`).
+    ///
+    /// # Panics
+    /// Where there is nobody of that login, or no such scope.
+    #[must_use]
+    pub fn program(&self, login: &str, scope: &str) -> Program {
+        let place = template::SCOPES.iter().position(|known| *known == scope).expect("a scope");
+        let token = self.folder.tokens[login][place].as_str().unwrap_or_else(|| panic!("{login} has no token"));
+        Program { browser: self.nobody(), token: token.to_owned() }
+    }
+}
+
+/// A program with a token.
+#[derive(Clone, Debug)]
+pub struct Program {
+    browser: Browser,
+    /// The token's secret.
+    pub token: String,
+}
+
+impl Program {
+    /// Makes a token at a page's session.
+    ///
+    /// # Panics
+    /// Where none is given.
+    #[must_use]
+    pub fn of(browser: &mut Browser, scope: &str) -> Self {
+        let csrf = browser.csrf();
+        let make = |browser: &mut Browser, acting: Value| {
+            let wanted = json!({ "label": "试验", "scope": scope, "acting": acting }).to_string();
+            let request = browser.from_here(Request::new("POST", "/api/v1/tokens")).with("X-CSRF", &csrf);
+            let answer = browser.send(&request.sends("application/json", wanted));
+            let token = answer.json()["secret"].as_str().map(str::to_owned);
+            token.unwrap_or_else(|| panic!("no token: {}", answer.text()))
+        };
+        let nobody = Browser::new(browser.address());
+        let plain = Self { token: make(browser, Value::Null), browser: nobody.clone() };
+        // In the post that the pages would act in: the first that the person holds.
+        match plain.get("/me").json()["choices"][0]["holding"].clone() {
+            Value::Null => plain,
+            holding => Self { token: make(browser, holding), browser: nobody },
+        }
+    }
+
+    /// Asks for something under `/api/v1`.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Answer {
+        self.send(&Request::new("GET", &format!("/api/v1{path}")))
+    }
+
+    /// Sends JSON to something under `/api/v1`.
+    #[must_use]
+    pub fn post(&self, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
+        let request = Request::new("POST", &format!("/api/v1{path}")).sends("application/json", body.to_string());
+        self.send(&headers.iter().fold(request, |request, (name, value)| request.with(name, value)))
+    }
+
+    /// Any request, with the token.
+    #[must_use]
+    pub fn send(&self, request: &Request) -> Answer {
+        self.browser.clone().send(&request.clone().with("Authorization", &format!("Bearer {}", self.token)))
+    }
+
+    /// All lines of a list under `/api/v1`, page after page.
+    ///
+    /// # Panics
+    /// Where it is no list.
+    #[must_use]
+    pub fn all(&self, path: &str) -> Vec<Value> {
+        let (mut lines, mut cursor) = (Vec::new(), String::new());
+        let glue = if path.contains('?') { '&' } else { '?' };
+        loop {
+            let next = if cursor.is_empty() { String::new() } else { format!("&cursor={cursor}") };
+            let answer = self.get(&format!("{path}{glue}limit=200{next}"));
+            let json = answer.json();
+            lines.extend(json["items"].as_array().unwrap_or_else(|| panic!("{path}: {}", answer.text())).iter().cloned());
+            match json["next"].as_str() {
+                Some(next) => cursor = next.to_owned(),
+                None => return lines,
+            }
+        }
+    }
+}
