@@ -6,8 +6,9 @@ use jishi_attacks::small::MEMBER;
 use jishi_attacks::{Defence, Folder};
 use jishi_base::PersonId;
 use jishi_defence::{all_standing, without};
-use jishi_facts::Event;
+use jishi_facts::{Event, Ground};
 use jishi_store::{Asked, Command, Keys, Location, Store, SystemEntropy};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Bytes that lead to the member: the wrapped key, and the ciphertexts that it opens.
@@ -50,7 +51,7 @@ async fn erased() -> (usize, usize, Option<String>) {
     let canaries = canaries(&data, person).await;
     let before = sings(&data, &canaries);
     let asked = Asked { at: 1_795_500_000, day: "2026-11-24".parse().expect("a day"), actor: "本机".to_owned() };
-    let erase = Event::PersonErased { person, ground: "个人信息保护法 第四十七条".to_owned() };
+    let erase = Event::PersonErased { person, ground: Ground::Requested, imports: BTreeSet::new() };
     store.execute(Command::events("erase".to_owned(), asked, vec![erase])).await.expect("erased");
     store.close().await.expect("closed");
     let names: Vec<Vec<u8>> = [MEMBER, jishi_attacks::small::REMARK, "13900000002"].iter().map(|word| word.as_bytes().to_vec()).collect();

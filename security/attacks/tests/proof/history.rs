@@ -5,8 +5,9 @@ use jishi_attacks::Folder;
 use jishi_attacks::cast::{PASSWORD, SYSTEM};
 use jishi_attacks::small::SECRETARY;
 use jishi_base::{PersonId, UnitId};
-use jishi_facts::{Event, PersonDetails, Sealed};
-use jishi_store::{Asked, Command, Keys, Location, LogIn, SignedCheckpoint, Store, SystemEntropy, TokenScope, TokenUse};
+use jishi_facts::{Event, Ground, PersonDetails, Sealed};
+use jishi_seal::totp_code;
+use jishi_store::{Asked, Command, Keys, Location, LogIn, Origin, SignedCheckpoint, Store, SystemEntropy, TokenScope, TokenUse};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -112,8 +113,8 @@ async fn live(store: &Store, step: usize, first: &State) {
     // Later than all before, and far enough apart that a session's last request is written again.
     let asked = Asked { at: last + 100 * i64::try_from(step + 1).expect("a step"), day: "2026-11-24".parse().expect("a day"), actor: "本机".to_owned() };
     let accounts = store.accounts();
-    let enter = async |login: &str| match accounts.log_in(login, PASSWORD, "here", &asked).await.expect("an answer") {
-        LogIn::Opened { token, account } => (token, account),
+    let enter = async |login: &str| match accounts.log_in(login, PASSWORD, from("here"), &asked).await.expect("an answer") {
+        LogIn::Opened { token, account, .. } => (token, account),
         other => panic!("{login}: {other:?}"),
     };
     let write = async |name: &str, events| store.execute(Command::events(format!("{name}-{step}"), asked.clone(), events)).await.expect("written");
@@ -133,7 +134,7 @@ async fn live(store: &Store, step: usize, first: &State) {
         }
         2 => {
             for at in 0..3 {
-                accounts.log_in(SYSTEM, "不是这个密码也不是那个", &format!("there {at}"), &asked).await.expect("an answer");
+                accounts.log_in(SYSTEM, "不是这个密码也不是那个", from(&format!("there {at}")), &asked).await.expect("an answer");
             }
         }
         3 => {
@@ -141,13 +142,22 @@ async fn live(store: &Store, step: usize, first: &State) {
             let first = accounts.tokens(account.id, asked.at).await.expect("tokens").pop().expect("a token");
             accounts.revoke(account.id, first.id, &asked).await.expect("revoked");
             accounts.log_out(session.expose(), &asked).await.expect("out");
+            let proven = accounts.prove(SECRETARY, PASSWORD, from("here"), &asked).await.expect("an answer");
+            let LogIn::Second { ticket, .. } = proven else { panic!("{proven:?}") };
+            let secret = accounts.begin_second(ticket.expose(), asked.at).await.expect("a secret").secret;
+            accounts.set_second(ticket.expose(), &totp_code(&secret, asked.at.unsigned_abs()), &asked).await.expect("set");
             write("nothing", Vec::new()).await;
         }
         4 => {
-            write("erase", vec![Event::PersonErased { person: ERASED, ground: "本人申请".to_owned() }]).await;
+            write("erase", vec![Event::PersonErased { person: ERASED, ground: Ground::Requested, imports: BTreeSet::new() }]).await;
         }
         _ => {
-            accounts.change_password(SYSTEM, PASSWORD, "换了一个长长的密码好用", "here", &asked).await.expect("changed");
+            accounts.change_password(SYSTEM, PASSWORD, "换了一个长长的密码好用", from("here"), &asked).await.expect("changed");
         }
     }
+}
+
+/// From a place, with a browser that nobody knows.
+fn from(source: &str) -> Origin<'_> {
+    Origin { source, browser: None }
 }
