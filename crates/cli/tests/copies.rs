@@ -99,6 +99,21 @@ impl Drop for Served {
     }
 }
 
+/// A folder can be copied as it lies once its server was stopped: nothing is left in a log beside the files.
+#[test]
+fn a_server_that_was_stopped_leaves_nothing_in_a_log() {
+    let site = filled();
+    let data = site.data();
+    if data.contains("://") {
+        return;
+    }
+    let served = Served::start(&site, &data, &[]);
+    assert!(served.ask("/").0.starts_with("HTTP/1.1 503"), "a page is asked for, and the check beside the start has its time");
+    served.stop();
+    let left: Vec<String> = std::fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    assert!(!left.iter().any(|name| name.ends_with("-wal")), "{left:?}");
+}
+
 #[test]
 fn a_backup_beside_the_running_server_is_restored_to_the_same_pages() {
     let site = filled();

@@ -102,6 +102,11 @@ impl Live {
         &self.store
     }
 
+    /// The store alone, to be closed.
+    pub(crate) fn into_store(self) -> Store {
+        self.store
+    }
+
     /// What is done and not entered yet.
     pub(crate) fn trail(&self) -> &Trail {
         &self.trail

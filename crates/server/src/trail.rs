@@ -12,7 +12,7 @@ use jishi_calendar::Date;
 use jishi_facts::{Event, Repeats, Thing};
 use jishi_store::{Command, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Deeds that are told apart at once; where there are more, what is waiting is written and counting begins anew.
 const KEPT: usize = 4_096;
@@ -219,12 +219,25 @@ impl Live {
         }
     }
 
-    /// Writes all that is still to be entered: before the program stops.
+    /// Writes all that is still to be entered.
     ///
     /// # Errors
     /// Where it could not be written.
     pub async fn finish(&self) -> Result<(), StoreError> {
         self.settle(|_| true).await
+    }
+
+    /// The same, and closes the store: before the program stops.
+    ///
+    /// # Errors
+    /// Where it could not be written or closed.
+    pub async fn end(self: Arc<Self>) -> Result<(), StoreError> {
+        let entered = self.finish().await;
+        // Where a full check still reads, it ends with the program; the next start takes in what lies in the log.
+        if let Some(live) = Arc::into_inner(self) {
+            live.into_store().close().await?;
+        }
+        entered
     }
 
     async fn write(&self, due: Vec<Due>, asked: Option<(&Key, u64)>) -> Result<(), StoreError> {

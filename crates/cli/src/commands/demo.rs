@@ -41,7 +41,7 @@ pub fn run(options: &Demo) -> Result<ExitCode, Failure> {
         let doors = roles::open_doors(&live).await?;
         let place = Doors { port: options.port, proxies: Vec::new() };
         let served = pages(jishi_server::demo(live.clone(), Arc::new(crate::reading::bytes), doors), place, &Ways::default()).await;
-        live.finish().await.map_err(|error| site::of_store(&error, ""))?;
+        live.end().await.map_err(|error| site::of_store(&error, ""))?;
         served
     })?;
     Ok(ExitCode::SUCCESS)

@@ -44,7 +44,7 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
         let links = setup_links(&live).await?;
         let served = pages(jishi_server::office(live.clone(), Arc::new(crate::reading::bytes)), Doors::of(options), &links).await;
         // What was counted and not entered yet is entered now, however serving ended.
-        live.finish().await.map_err(|error| site::of_store(&error, data))?;
+        live.end().await.map_err(|error| site::of_store(&error, data))?;
         served
     })?;
     Ok(ExitCode::SUCCESS)

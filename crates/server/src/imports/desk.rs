@@ -71,6 +71,8 @@ pub(super) struct Staged {
     /// What they may write, as far as the preview goes.
     pub(super) rights: Rights,
     begun: Timestamp,
+    /// Which one of all it is, in the order in which they came: two may have begun in the same second.
+    number: u64,
     pub(super) stage: Stage,
     files: Vec<String>,
     pub(super) summary: Arc<Summary>,
@@ -86,6 +88,8 @@ pub(super) struct Staged {
 #[derive(Default)]
 pub(super) struct State {
     imports: BTreeMap<ImportId, Staged>,
+    /// How many came so far.
+    came: u64,
     pub(super) waiting: Waiting,
     /// Uploads that are coming in, by account.
     uploads: BTreeMap<String, usize>,
@@ -141,7 +145,9 @@ impl Desk {
             let Some(goes) = goes.filter(|goes| instead == Some(*goes)) else { return Err(asks(&state, goes)) };
             state.end(goes, Stage::Cancelled);
         }
+        state.came += 1;
         let staged = Staged {
+            number: state.came,
             actor: viewer.actor.clone(),
             unit: viewer.acting.as_ref().and_then(|acting| acting.unit),
             rights: seat.rights(),
@@ -172,8 +178,8 @@ impl Desk {
     /// The imports of this account that are not done with, the newest first.
     pub(crate) fn under_way(&self, live: &Live, actor: &str) -> Vec<Look> {
         let state = self.state();
-        let mut all: Vec<(Timestamp, Look)> = state.open(actor).map(|(id, staged)| (staged.begun, state.look(live, id, staged))).collect();
-        all.sort_by_key(|(begun, _)| std::cmp::Reverse(*begun));
+        let mut all: Vec<(u64, Look)> = state.open(actor).map(|(id, staged)| (staged.number, state.look(live, id, staged))).collect();
+        all.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
         all.into_iter().map(|(_, look)| look).collect()
     }
 
@@ -271,7 +277,7 @@ impl State {
             return None;
         }
         let undecided = self.open(actor).filter(|(_, staged)| !matches!(staged.stage, Stage::Writing));
-        undecided.min_by_key(|(id, staged)| (staged.begun, *id)).map(|(id, _)| id)
+        undecided.min_by_key(|(_, staged)| staged.number).map(|(id, _)| id)
     }
 
     /// Ends an import: what was uploaded goes. Of those that are done with, an account keeps the last few to look at.
@@ -280,8 +286,8 @@ impl State {
         let Some(staged) = self.imports.get_mut(&id) else { return };
         (staged.stage, staged.sources, staged.basis) = (stage, None, None);
         let actor = staged.actor.clone();
-        let mut done: Vec<(Timestamp, ImportId)> =
-            self.imports.iter().filter(|(_, staged)| staged.actor == actor && !staged.stage.is_open()).map(|(id, staged)| (staged.begun, *id)).collect();
+        let mut done: Vec<(u64, ImportId)> =
+            self.imports.iter().filter(|(_, staged)| staged.actor == actor && !staged.stage.is_open()).map(|(id, staged)| (staged.number, *id)).collect();
         done.sort_unstable();
         for (_, id) in done.iter().rev().skip(DONE_IMPORTS) {
             self.imports.remove(id);

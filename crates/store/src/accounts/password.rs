@@ -18,6 +18,8 @@ use jishi_seal::{Key, SealError, Zeroizing, hash_password, verify_password};
 
 /// Signs in a password: Unicode characters, not bytes. A Chinese character counts as two.
 const LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
+/// Characters at least, whichever they are: OWASP ASVS 5.0, 6.2.1.
+const FEWEST: usize = 8;
 /// How hard to guess it must be, as the power of ten of the tries: what withstands guessing at the pages for centuries, and
 /// off-line, behind Argon2id, for years.
 const TRIES: f64 = 8.0;
@@ -28,9 +30,9 @@ const TRIES: f64 = 8.0;
 /// A refusal that does not repeat it.
 fn fit(password: &str, login: &str, holder: Option<&PersonDetails>, policy: PasswordPolicy) -> Result<(), StoreError> {
     let weight: usize = password.chars().map(|sign| if is_han(sign) { 2 } else { 1 }).sum();
-    if weight < *LENGTH.start() || password.chars().count() > *LENGTH.end() {
+    if weight < *LENGTH.start() || password.chars().count() < FEWEST || password.chars().count() > *LENGTH.end() {
         return refused(
-            format!("密码至少 {} 个字符（汉字一个算两个），至多 {} 个", LENGTH.start(), LENGTH.end()),
+            format!("密码至少 {} 个字符（汉字一个算两个，全是汉字也要 {FEWEST} 个），至多 {} 个", LENGTH.start(), LENGTH.end()),
             "一句容易记住的话就很好，汉字、空格和标点都可以用",
         );
     }

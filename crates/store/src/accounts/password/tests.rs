@@ -19,6 +19,7 @@ fn what_may_be_a_password() {
     let (holder, long, too_long) = (holder(), "长短不一的话".repeat(21), "长短".repeat(65));
     for (password, good) in [
         ("一二三四五", false),
+        ("树下石边溪水声", false),
         ("春天的花开了一树", true),
         ("correct horse battery", true),
         ("Tr0ub4dor&3", false),
