@@ -1,33 +1,36 @@
 //! What administrators may reach: accounts, and no record; and who is none manages no account.
 
 use crate::foreign::{Foreign, operations};
-use jishi_attacks::cast::{ADMINISTRATORS, AUDIT, MEMBER, SECRETARY, SYSTEM};
-use jishi_attacks::{Defence, Site, held_by};
+use jishi_attacks::cast::{ADMINISTRATORS, AUDIT, FAR_DEPUTY, MEMBER, SECRETARY, SECURITY, STRANGER, SYSTEM};
+use jishi_attacks::{Answer, Defence, Site, held_by};
 use jishi_server::ROUTES;
+
+/// What an administrator works with: the list of accounts says whose they are, and whoever confirms an erasure sees of whom,
+/// on which ground and how many records (ADR 0013).
+fn is_for(login: &str, path: &str) -> bool {
+    path == "/accounts" || login == SECURITY && (path == "/erasures" || path.ends_with("/erasure"))
+}
 
 #[test]
 fn no_administrator_sees_a_record_or_a_person() {
     held_by(&[Defence::ScopeNarrows], |site: &Site| {
         let foreign = Foreign::of(site);
+        let holders = [STRANGER, FAR_DEPUTY].map(|login| site.player(login).name.as_str());
         ADMINISTRATORS.into_iter().find_map(|login| {
             let mut browser = site.enter(login);
             let program = site.program(login, "look");
-            // The list of accounts says whose they are: it is what the administrator works with.
-            let pages = ROUTES.iter().filter(|route| route.path != "/accounts");
+            let pages = ROUTES.iter().filter(|route| !is_for(login, route.path));
             let paths =
                 pages.flat_map(|route| if route.path.contains('{') { foreign.fill(route.path) } else { vec![route.path.to_owned()] });
-            let by_page = paths
-                .collect::<Vec<_>>()
-                .into_iter()
-                .find_map(|path| foreign.sings(&browser.get(&path)).map(|what| format!("{login} {path}: {what}")));
-            let reads = operations(site).into_iter().filter(|(method, path)| *method == "GET" && path != "/accounts");
+            // The log says who did something: by name, who has an account.
+            let sings = |path: &str, answer: &Answer| {
+                let known: &[&str] = if login == AUDIT && path == "/log" { &holders } else { &[] };
+                foreign.sings_beside(answer, known).map(|what| format!("{login} {path}: {what}"))
+            };
+            let by_page = paths.collect::<Vec<_>>().into_iter().find_map(|path| sings(&path, &browser.get(&path)));
+            let reads = operations(site).into_iter().filter(|(method, path)| *method == "GET" && !is_for(login, path));
             let paths = reads.flat_map(|(_, path)| if path.contains('{') { foreign.fill(&path) } else { vec![path] });
-            by_page.or_else(|| {
-                paths
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .find_map(|path| foreign.sings(&program.get(&path)).map(|what| format!("{login} {path}: {what}")))
-            })
+            by_page.or_else(|| paths.collect::<Vec<_>>().into_iter().find_map(|path| sings(&path, &program.get(&path))))
         })
     });
 }

@@ -48,6 +48,7 @@ impl Foreign {
             ("duty", some(Vec::new(), &format!("/duties?unit={unit}"), "path")),
             ("import", vec![import(site)]),
             ("token", some(Vec::new(), "/tokens", "id")),
+            ("erasure", vec![proposal(site)]),
         ]);
         let version = made.header("etag").to_owned();
         Self { ids, canaries: canaries(site), record: (id, version), body }
@@ -73,8 +74,13 @@ impl Foreign {
 
     /// The first canary that an answer holds.
     pub fn sings(&self, answer: &Answer) -> Option<String> {
+        self.sings_beside(answer, &[])
+    }
+
+    /// The same, beside names that may be there.
+    pub fn sings_beside(&self, answer: &Answer, known: &[&str]) -> Option<String> {
         let text = answer.text();
-        self.canaries.iter().find(|canary| text.contains(canary.as_str())).cloned()
+        self.canaries.iter().find(|canary| text.contains(canary.as_str()) && !known.contains(&canary.as_str())).cloned()
     }
 
     /// Does the record stand as it was made?
@@ -95,6 +101,7 @@ fn sort<'a>(pattern: &'a str, name: &'a str) -> &'a str {
         ("id", "imports") => "import",
         ("id", "tokens") => "token",
         ("id", "accounts") => "account",
+        ("id", "erasures") => "erasure",
         _ => name,
     }
 }
@@ -120,6 +127,15 @@ fn import(site: &Site) -> String {
     id
 }
 
+/// A restriction of somebody that the second department's deputy has proposed, and nobody has decided.
+fn proposal(site: &Site) -> String {
+    let wanted = json!({ "measure": "限制处理", "ground": "依法留存", "note": CANARY });
+    let path = format!("/people/{}/erasure", site.player(STRANGER).person);
+    let made = site.program(FAR_DEPUTY, "record").post(&path, &wanted, &[]);
+    assert_eq!(made.status, 201, "{}", made.text());
+    made.json()["id"].as_str().expect("an id").to_owned()
+}
+
 /// Something to send to an operation of the API: enough to get past its reading, were one allowed to.
 pub fn sample(method: &'static str, path: &str, version: &str) -> Request {
     let record = json!({ "body": "0", "kinds": ["支部党员大会"], "date": "2026-11-20", "fields": { "主题": "改" } });
@@ -127,7 +143,9 @@ pub fn sample(method: &'static str, path: &str, version: &str) -> Request {
         ("GET" | "DELETE", _) => None,
         (_, "close" | "verify") => Some(json!({ "on": "2026-11-20" })),
         (_, "decision") if path.contains("/duties/") => Some(json!({ "kind": "免除", "text": "试" })),
+        (_, "decision") if path.contains("/erasures/") => Some(json!({ "decision": "confirm" })),
         (_, "decision") => Some(json!({ "decision": "cancel" })),
+        (_, "erasure") => Some(json!({ "measure": "限制处理", "ground": "依法留存" })),
         (_, "state") => Some(json!({ "disabled": true })),
         _ => Some(record),
     };

@@ -7,7 +7,8 @@ use jishi_attacks::{Browser, Defence, Site, held_by, program};
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
-/// Uploads a file and waits until it has been read; gives the page that says what came of it.
+/// Uploads a file and waits until it has been read; gives the page that says what came of it. It is given up then: few may
+/// wait for a decision at once.
 fn read(browser: &mut Browser, name: &str, bytes: &[u8]) -> String {
     let csrf = browser.csrf();
     let answer = browser.upload("/imports", &csrf, &[(name, bytes)]);
@@ -18,6 +19,7 @@ fn read(browser: &mut Browser, name: &str, bytes: &[u8]) -> String {
         assert_eq!(page.status, 200, "{name}");
         // The page of an import that is being read asks for itself again.
         if !page.text().contains("http-equiv=\"refresh\"") {
+            browser.post(&path, &[("csrf", &csrf), ("action", "cancel")]);
             return page.text();
         }
     }
