@@ -89,6 +89,8 @@ defences! {
     HeadIsSealed,
     /// Who wrote before somebody else took over writes no more.
     EpochFences,
+    /// Before a site is set up nothing of it is shown.
+    NothingBeforeSetUp,
 }
 
 impl Defence {

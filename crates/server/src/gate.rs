@@ -8,6 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use jishi_defence::Defence;
 
 /// The patterns of the routes that stand before the gate.
 pub(crate) const BEFORE: [&str; 2] = ["/invitations/{secret}", "/assets/{name}"];
@@ -24,7 +25,10 @@ impl App {
     /// Is anything shown to whoever sent these headers?
     pub(crate) fn is_open_to(&self, headers: &HeaderMap) -> Result<(), PageError> {
         let open = match (&self.live, &self.pass) {
-            (Some(live), _) => return if live.store().accounts().any() { Ok(()) } else { Err(PageError::NotSetUp) },
+            (Some(live), _) => {
+                let open = live.store().accounts().any() || !Defence::NothingBeforeSetUp.holds();
+                return if open { Ok(()) } else { Err(PageError::NotSetUp) };
+            }
             (None, Some(pass)) => session_token(headers).is_some_and(|token| pass.admits(token)),
             (None, None) => true,
         };

@@ -1,8 +1,10 @@
-//! Who is not logged in: every route leads to the log-in, every operation asks for a token.
+//! Who is not logged in: every route leads to the log-in, every operation asks for a token; before a site is set up nothing
+//! is shown at all.
 
 use crate::foreign::operations;
-use jishi_attacks::cast::EVERYBODY;
-use jishi_attacks::{Request, Site};
+use jishi_attacks::cast::{EVERYBODY, TODAY};
+use jishi_attacks::server::jishi;
+use jishi_attacks::{Browser, Defence, Request, Server, Site, Through};
 use jishi_server::{Opens, ROUTES};
 
 #[test]
@@ -36,4 +38,26 @@ fn no_operation_answers_without_a_token() {
             assert!([400, 401].contains(&site.nobody().send(&request).status), "{method} {path} {token}");
         }
     }
+}
+
+/// What a site that nobody has set up shows, but for the console's link and what its page ships.
+fn shown(without: &[Defence]) -> Through {
+    let dir = tempfile::tempdir().expect("a folder");
+    let data = dir.path().join("data").display().to_string();
+    let made = jishi(&["init", "--data", &data]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let server = Server::start(&["serve", "--data", &data, "--port", "0", "--today", TODAY], without);
+    let mut nobody = Browser::new(server.address());
+    let behind = ROUTES.iter().map(|route| route.path).filter(|path| !path.starts_with("/invitations/") && !path.starts_with("/assets/"));
+    behind.chain(["/api/v1/openapi.json", "/api/v1/me", "/api/v1/people"]).find_map(|path| {
+        let path = path.split('/').map(|part| if part.starts_with('{') { "0" } else { part }).collect::<Vec<_>>().join("/");
+        let answer = nobody.get(&path);
+        (answer.status != 503).then(|| format!("{path}: {}", answer.status))
+    })
+}
+
+#[test]
+fn nothing_is_shown_before_the_site_is_set_up() {
+    assert_eq!(shown(&[]), None);
+    assert!(shown(&[Defence::NothingBeforeSetUp]).is_some(), "control");
 }
