@@ -91,6 +91,12 @@ defences! {
     EpochFences,
     /// Before a site is set up nothing of it is shown.
     NothingBeforeSetUp,
+    /// Where a second factor is asked for, the password alone opens nothing.
+    SecondIsAsked,
+    /// A code of the second factor is taken once.
+    CodesAreSingle,
+    /// A link to set a password opens only with the code that another person hands over.
+    LinksNeedCode,
 }
 
 impl Defence {

@@ -12,6 +12,7 @@ use crate::row::{self, Cell, Row};
 use crate::schema::{ACCOUNT, INVITATION};
 use jishi_authorize::Administrator;
 use jishi_base::AccountId;
+use jishi_defence::Defence;
 use jishi_facts::{AccountChange, LogInRules, Timestamp};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
@@ -164,7 +165,8 @@ impl Accounts<'_> {
         let mut turn = self.turn().await?;
         let Some(Good { purpose: Purpose::Password(id), entry }) = self.good(&Seen::Within(&turn), secret, asked.at).await? else { return used_up() };
         let Some(of) = turn.fold().access.asked_for_link(entry) else { return used_up() };
-        if self.digest("link code typed", &digits(code)) == self.digest("link code typed", &digits(&self.code(of, id))) {
+        let right = self.digest("link code typed", &digits(code)) == self.digest("link code typed", &digits(&self.code(of, id)));
+        if right || !Defence::LinksNeedCode.holds() {
             turn.give_up().await?;
             return Ok(id);
         }

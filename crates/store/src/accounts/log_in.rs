@@ -7,6 +7,7 @@ use super::{Account, Accounts, Secret, Turn, login, refused};
 use crate::StoreError;
 use crate::command::Asked;
 use crate::schema::{API_TOKEN, INVITATION, SESSION};
+use jishi_defence::Defence;
 use jishi_facts::AccountChange;
 
 /// How a log-in went.
@@ -131,7 +132,7 @@ impl Accounts<'_> {
         slowing::succeeded(turn, attempt).await?;
         let set = turn.fold().access.accounts.get(&known.account.id).is_some_and(|standing| standing.second.is_some());
         let second = match goal {
-            Goal::ComeIn => set || self.needs_second(&known.account, asked),
+            Goal::ComeIn => (set || self.needs_second(&known.account, asked)) && Defence::SecondIsAsked.holds(),
             Goal::Change(_) => false,
             Goal::Prove => true,
         };

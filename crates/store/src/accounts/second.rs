@@ -13,6 +13,7 @@ use crate::command::{Asked, Command};
 use crate::row::{self, Cell};
 use crate::schema::SECOND;
 use jishi_base::AccountId;
+use jishi_defence::Defence;
 use jishi_facts::site::holds;
 use jishi_facts::{AccountChange, Event, LogInRules, Timestamp};
 use jishi_journal::{Hash, from_hex, to_hex};
@@ -188,14 +189,14 @@ impl Accounts<'_> {
 
     /// The second factor after a code was taken; `None` where the code is wrong or was taken before.
     fn take(&self, kept: Kept, code: &str, at: Timestamp) -> Result<Option<Kept>, StoreError> {
-        let digest = self.recovery_digest(kept.account, code);
+        let (digest, again) = (self.recovery_digest(kept.account, code), !Defence::CodesAreSingle.holds());
         if kept.recovery.contains(&digest) {
-            let recovery = kept.recovery.iter().filter(|left| **left != digest).cloned().collect();
+            let recovery = kept.recovery.iter().filter(|left| **left != digest || again).cloned().collect();
             return Ok(Some(Kept { recovery, ..kept }));
         }
         let secret = self.store.vault().open_site(&place(kept.account), &kept.sealed)?;
         let step = totp_step(&secret, code, at.unsigned_abs()).and_then(|step| i64::try_from(step).ok());
-        Ok(step.filter(|step| *step > kept.step).map(|step| Kept { step, ..kept }))
+        Ok(step.filter(|step| *step > kept.step || again).map(|step| Kept { step, ..kept }))
     }
 
     /// Takes an account's second factor away; its sessions end.

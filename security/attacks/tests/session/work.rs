@@ -4,16 +4,17 @@ use jishi_attacks::Defence;
 use jishi_base::{PersonId, UnitId};
 use jishi_defence::{all_standing, asked, without};
 use jishi_facts::{Event, PersonDetails, Sealed};
-use jishi_store::{Administrator, Asked, Bearer, By, Command, Keys, Location, LogIn, Named, Newcomer, SeededEntropy, Store, What};
+use jishi_store::{Administrator, Asked, Bearer, By, Command, Keys, Location, LogIn, Named, Newcomer, SeededEntropy, Shown, Store, What};
 
-const PASSWORD: &str = "河清海晏时和岁丰国泰民安";
+/// Of the three administrators.
+pub const PASSWORD: &str = "河清海晏时和岁丰国泰民安";
 
-fn when() -> Asked {
+pub fn when() -> Asked {
     Asked { at: 1_795_500_000, day: "2026-11-24".parse().expect("a day"), actor: "本机".to_owned() }
 }
 
-/// A site with one account.
-async fn store(dir: &std::path::Path) -> Store {
+/// A site with its administrators (`known`, `another`, `third`), and an account without a password that the first asked for.
+pub async fn store(dir: &std::path::Path) -> (Store, Shown) {
     let (location, keys) = (Location::Dir(dir.join("site")), Keys::beside(&dir.join("site")));
     Store::init(&location, &keys, &mut SeededEntropy::new(1)).await.expect("a new site");
     let store = Store::open(&location, &keys, Box::new(SeededEntropy::new(2))).await.expect("the site");
@@ -32,9 +33,9 @@ async fn store(dir: &std::path::Path) -> Store {
     store.execute(Command::events("people".to_owned(), when(), people)).await.expect("registered");
     let system = accounts.by_login("known").await.expect("the accounts").expect("the account");
     let what = What::New { login: "without".to_owned(), bearer: Bearer::Person(person) };
-    accounts.ask(what, &By { account: system.id, acting: None }, &when()).await.expect("an account without a password");
+    let shown = accounts.ask(what, &By { account: system.id, acting: None }, &when()).await.expect("an account without a password");
     drop(accounts);
-    store
+    (store, shown)
 }
 
 /// How often a password was hashed for a log-in.
@@ -48,7 +49,7 @@ async fn hashed(store: &Store, login: &str, password: &str) -> u64 {
 #[tokio::test]
 async fn every_log_in_costs_one_hash() {
     let dir = tempfile::tempdir().expect("a folder");
-    let store = store(dir.path()).await;
+    let (store, _) = store(dir.path()).await;
     let wrong = "不是这个密码也不是那个";
     {
         let _turn = all_standing();
