@@ -97,6 +97,10 @@ defences! {
     CodesAreSingle,
     /// A link to set a password opens only with the code that another person hands over.
     LinksNeedCode,
+    /// A file that is taken out holds what may be taken out, which is less than what may be seen.
+    ExportsKeepReach,
+    /// What has to be entered is entered first; where it cannot be, it is not done.
+    DeedsAreEntered,
 }
 
 impl Defence {

@@ -4,4 +4,5 @@ mod administrators;
 mod by_id;
 mod foreign;
 mod nobody;
+mod unwritten;
 mod within;

@@ -1,6 +1,6 @@
 //! What was put in comes out as text: in pages, in addresses, in workbooks.
 
-use jishi_attacks::cast::SECRETARY;
+use jishi_attacks::cast::{DEPUTY, MEMBER, SECRETARY};
 use jishi_attacks::{Defence, Program, Site, held_by};
 use serde_json::{Value, json};
 use std::io::{Cursor, Read};
@@ -56,6 +56,23 @@ fn what_goes_out_as_a_workbook_is_no_formula() {
             assert!(all.contains("HYPERLINK"), "what was typed goes out in {ledger}");
             (all.contains("<f>") || all.contains("<f ")).then(|| format!("a formula in {ledger}"))
         })
+    });
+}
+
+/// Whom one sees on the page one may not for that take along in a file.
+#[test]
+fn a_member_takes_out_nobody_else() {
+    held_by(&[Defence::ExportsKeepReach], |site: &Site| {
+        let own = site.player(MEMBER);
+        let branch = site.program(DEPUTY, "look").all(&format!("/people?body={}", own.body));
+        let names = branch.iter().filter_map(|person| person["name"].as_str());
+        let others: Vec<&str> = names.filter(|name| *name != own.name && name.chars().count() >= 3).collect();
+        assert!(!others.is_empty(), "{branch:?}");
+        let file = site.program(MEMBER, "look").get("/ledgers/members/xlsx");
+        assert_eq!(file.status, 200, "{}", file.text());
+        let text = texts(&file.body);
+        assert!(text.contains(&own.name), "one takes out oneself");
+        others.into_iter().find(|name| text.contains(name)).map(str::to_owned)
     });
 }
 
