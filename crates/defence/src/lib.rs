@@ -101,6 +101,8 @@ defences! {
     ExportsKeepReach,
     /// What has to be entered is entered first; where it cannot be, it is not done.
     DeedsAreEntered,
+    /// A peer that keeps the server waiting is waited for so long, and makes room for the next.
+    PatienceIsBounded,
 }
 
 impl Defence {

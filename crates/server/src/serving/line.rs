@@ -3,6 +3,7 @@
 
 use super::heads::Heads;
 use crate::limits;
+use jishi_defence::Defence;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
@@ -131,13 +132,13 @@ impl Line {
 
     /// Until when the peer is waited for; `None` where it waits for the server.
     pub(super) fn waits_until(&self) -> Option<Instant> {
-        self.state().wait.map(|wait| wait.until)
+        self.state().wait.filter(|_| Defence::PatienceIsBounded.holds()).map(|wait| wait.until)
     }
 
     /// Since when it has kept the server waiting; `None` where it has not, or has been sent away already.
     pub(super) fn waits_since(&self) -> Option<Instant> {
         let state = self.state();
-        state.wait.filter(|_| !state.leave).map(|wait| wait.since)
+        state.wait.filter(|_| !state.leave && Defence::PatienceIsBounded.holds()).map(|wait| wait.since)
     }
 
     /// Asks it to leave.

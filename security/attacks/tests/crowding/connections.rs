@@ -2,7 +2,7 @@
 //! The large round holds 5,000 idle ones and asks more often.
 
 use crate::demo::Demo;
-use jishi_attacks::rounds;
+use jishi_attacks::{Defence, rounds};
 use std::io::Write;
 use std::net::TcpStream;
 
@@ -86,4 +86,19 @@ fn a_crowd_that_goes_on_coming_keeps_nobody_out() {
         }));
         assert!(demo.answers(), "after {wave} waves");
     }
+}
+
+/// Without bounds to its patience the server is kept by whoever came first.
+#[test]
+fn a_crowd_that_says_nothing_keeps_nobody_out() {
+    const MANY: usize = 600;
+    room_for(MANY);
+    let is_kept_out = |without: &[Defence]| {
+        let demo = Demo::without(512, without);
+        let there: Vec<TcpStream> = (0..MANY).filter_map(|_| demo.dial()).collect();
+        assert_eq!(there.len(), MANY);
+        !demo.answers()
+    };
+    assert!(!is_kept_out(&[]));
+    assert!(is_kept_out(&[Defence::PatienceIsBounded]), "control");
 }

@@ -1,6 +1,6 @@
 //! The demonstration as a process, and a browser of sorts that asks one thing per connection.
 
-use jishi_attacks::program;
+use jishi_attacks::{Defence, program};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -18,8 +18,14 @@ pub struct Demo {
 impl Demo {
     /// One that may open so many files.
     pub fn with_files(files: u64) -> Self {
+        Self::without(files, &[])
+    }
+
+    /// The same without some defences.
+    pub fn without(files: u64, defences: &[Defence]) -> Self {
+        let off: Vec<String> = defences.iter().map(|defence| format!("{defence:?}")).collect();
         let limited = format!("ulimit -n {files}; exec \"$0\" demo --units 1 --today 2026-11-24 --port 0");
-        let mut program = Command::new("sh").args(["-c", &limited]).arg(program()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut program = Command::new("sh").args(["-c", &limited]).arg(program()).env("JISHI_WITHOUT", off.join(",")).stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(program.stdout.take().unwrap()).lines();
         let address = lines.map(Result::unwrap).find_map(|line| line.split_once("http://127.0.0.1:").map(|(_, rest)| rest.to_owned()));
         let port = address.unwrap().trim_end_matches('/').parse().unwrap();
