@@ -6,7 +6,8 @@ use crate::support::load::{Step, assert_stands, words, write_until, writers};
 use crate::support::place::{Place, whole};
 use crate::support::program::{Program, assert_verifies};
 use crate::support::{Dice, block_on, client::Client, together};
-use jishi_attacks::rounds;
+use jishi_attacks::{Defence, rounds};
+use jishi_defence::{all_standing, without};
 use jishi_store::{Faults, Store, StoreError, Strike};
 use tokio::sync::Notify;
 
@@ -49,6 +50,27 @@ async fn in_step(place: &Place) {
     let _ = first.close().await;
     second.close().await.expect("close");
     acknowledged.assert_is(&place.fresh().await, began, place);
+}
+
+/// Does the first write after another took over, before that one has written anything?
+async fn writes_when_overtaken(place: &Place) -> bool {
+    let first = place.open().await;
+    send(&first, place, [Deed(1)]).await;
+    place.unlock().await;
+    let second = place.open().await;
+    let written = send(&first, place, [Deed(2)]).await.iter().all(|(_, outcome)| outcome.is_ok());
+    let _ = (first.close().await, second.close().await);
+    written
+}
+
+#[tokio::test]
+async fn who_was_overtaken_writes_no_more() {
+    {
+        let _turn = all_standing();
+        assert!(!writes_when_overtaken(&Place::sqlite().init().await).await);
+    }
+    let _off = without(&[Defence::EpochFences]);
+    assert!(writes_when_overtaken(&Place::sqlite().init().await).await, "control");
 }
 
 /// A writer is held at each statement of a turn; its session is ended there, another opens the site and writes; then the
