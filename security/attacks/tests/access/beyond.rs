@@ -13,7 +13,8 @@ fn bodies(above: &str) -> Vec<u8> {
     let sheet = book.add_worksheet();
     sheet.set_name("组织").expect("a name");
     let name = format!("中共{UNIT}机关委员会");
-    let columns = [("组织名称", name.as_str()), ("组织类别", "机关党委"), ("上级组织", above), ("所在单位", UNIT), ("成立日期", "2018-11-01")];
+    let columns =
+        [("组织名称", name.as_str()), ("组织类别", "机关党委"), ("上级组织", above), ("所在单位", UNIT), ("成立日期", "2018-11-01")];
     for (column, (title, cell)) in (0..).zip(columns) {
         sheet.write_string(0, column, title).and_then(|sheet| sheet.write_string(1, column, cell)).expect("cells");
     }
