@@ -116,8 +116,10 @@ fn check(small: &Small) {
             assert!(["磁盘", "管理员"].iter().all(|word| answer.1.contains(word)), "words for the clerk: {}", answer.1);
         }
         assert!(program.said().contains("磁盘"), "words for the operator: {}", program.said());
-        for page in ["/api/v1/records?limit=5", "/login"] {
-            assert_eq!(client.get(page).map(|answer| answer.status), Some(200), "reading goes on: {page}");
+        // Lists of records are kept in count for a program, as taking out is: where nothing can be written they may stay closed.
+        for page in ["/api/v1/duties?limit=5", "/login"] {
+            let answer = client.get(page).expect("an answer");
+            assert_eq!(answer.status, 200, "reading goes on: {page}: {}", answer.text);
         }
         if round == 0 {
             assert_verifies(&place);

@@ -36,7 +36,7 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed_on_postgres() {
             others.extend(in_between(&place, Deed(round as u128 + 1)));
         }
         if !takes_up_again(&mut writers, &client, &place, &mut program) {
-            assert_eq!(client.get("/api/v1/records?limit=1").map(|answer| answer.status), Some(200), "it goes on reading");
+            assert_eq!(client.get("/api/v1/duties?limit=1").map(|answer| answer.status), Some(200), "it goes on reading");
             program.stop();
             program = Program::serve(&place);
         }

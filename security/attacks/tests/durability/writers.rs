@@ -96,7 +96,7 @@ async fn a_writer_that_wakes_up_in_the_middle_harms_nothing_on_postgres() {
 
 /// Holds a write at a statement, lets another in who writes, and lets it go; was there such a statement?
 async fn held_at(place: &Place, first: &Store, nth: usize, [held, of_another]: [Deed; 2]) -> (Vec<Outcome>, bool) {
-    const END_ALL: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    const END_ALL: &str = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
     let (faults, ended) = (Faults::once(nth, Strike::Held), Notify::new());
     let writing = async {
         let outcomes = send(first, place, [held]).await;
@@ -211,7 +211,7 @@ fn two_programs(place: &Place) {
         let said = words(answer) + &first.said();
         assert!(answer.status == 503 && said.contains("另一个程序") && said.contains("重新启动"), "{said}");
     }
-    assert_eq!(of_first.get("/api/v1/records?limit=1").map(|answer| answer.status), Some(200), "it goes on reading");
+    assert_eq!(of_first.get("/api/v1/duties?limit=1").map(|answer| answer.status), Some(200), "it goes on reading");
     first.stop();
     assert!(second.stop().success());
     let fresh = block_on(place.fresh());

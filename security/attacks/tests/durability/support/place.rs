@@ -197,7 +197,7 @@ impl Place {
         match &self.location {
             Location::Dir(dir) => std::fs::remove_file(dir.join("writer.lock")).unwrap(),
             Location::Url(_) => {
-                self.meddle(&["SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"]).await;
+                self.meddle(&["SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"]).await;
             }
         }
     }
