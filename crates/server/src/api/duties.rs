@@ -67,7 +67,7 @@ pub(crate) struct Explained {
     row: Duty,
     as_of: String,
     sentence: String,
-    grounds: Vec<Ground>,
+    grounds: Vec<LegalGround>,
     reading: Option<String>,
     /// 已核, or 待核 with its note
     confidence_note: String,
@@ -92,7 +92,7 @@ pub(crate) struct Parameter {
 
 /// An article that it rests on.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Ground {
+pub(crate) struct LegalGround {
     key: String,
     on_page: String,
     quote: Option<String>,
@@ -230,7 +230,7 @@ pub(crate) async fn one(caller: Caller, Path((duty, subject, period)): Path<(Str
     let explained = explain(snapshot.library(), snapshot.site(), instance, snapshot.as_of());
     let detail = instance::detail(snapshot, instance).ok_or(ApiError::NOT_FOUND)?;
     let parameter = |p: instance::Parameter| Parameter { name: p.name, value: p.value, note: p.note };
-    let grounds = explained.articles.into_iter().map(|article| Ground { key: article.key, on_page: article.on_page, quote: article.quote });
+    let grounds = explained.articles.into_iter().map(|article| LegalGround { key: article.key, on_page: article.on_page, quote: article.quote });
     Ok(Json(Explained {
         row: Duty { evidence: explained.counted.into_iter().map(fact).collect(), ..row(snapshot, instance) },
         as_of: explained.as_of.to_string(),

@@ -175,7 +175,7 @@ pub(crate) struct Upload {
 /// What becomes of a preview.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Decision {
+pub(crate) struct ImportDecision {
     decision: Choice,
 }
 
@@ -297,10 +297,10 @@ pub(crate) async fn refused(caller: Caller, Path(id): Path<String>) -> Result<Re
 ///
 /// 写入全部、只写入对的行，或放弃。写得久的、还在排队的答 `writing`，再读这次导入就知道写好没有。登记簿在预览之后有了改动、结果不同的，给出新的预览，`notice` 说明，再决定一次；别人的登录、别的单位的登记不算。
 #[utoipa::path(
-    post, path = "/imports/{id}/decision", tag = "导入", operation_id = "decide_import", params(("id" = String, Path, description = "导入编号")), request_body = Decision,
+    post, path = "/imports/{id}/decision", tag = "导入", operation_id = "decide_import", params(("id" = String, Path, description = "导入编号")), request_body = ImportDecision,
     responses((status = 200, description = "导入", body = Import), Writing),
 )]
-pub(crate) async fn decide(caller: Caller, Path(id): Path<String>, Sent(Decision { decision }): Sent<Decision>) -> Answer<Import> {
+pub(crate) async fn decide(caller: Caller, Path(id): Path<String>, Sent(ImportDecision { decision }): Sent<ImportDecision>) -> Answer<Import> {
     allowed(&caller.seat)?;
     let (import, desk, seat) = (look(&caller, &id)?.id, &caller.app.imports, &caller.seat);
     match decision {

@@ -43,7 +43,7 @@ pub(crate) struct Which {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Log {
     /// The newest first.
-    items: Vec<Entry>,
+    items: Vec<LogEntry>,
     /// To be sent as `before` for the next page; none at the end.
     next: Option<u64>,
     /// Entries of the journal.
@@ -56,7 +56,7 @@ pub(crate) struct Log {
 
 /// What one command entered.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Entry {
+pub(crate) struct LogEntry {
     /// Its newest entry's place in the journal, from 0.
     seq: u64,
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -66,7 +66,7 @@ pub(crate) struct Entry {
     /// Who entered it.
     actor: Actor,
     /// What was done; the first few.
-    deeds: Vec<Done>,
+    deeds: Vec<LogDeed>,
     /// How many entries the command made, up to this one.
     entries: u64,
 }
@@ -83,7 +83,7 @@ pub(crate) struct Actor {
 
 /// What was done.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Done {
+pub(crate) struct LogDeed {
     sort: &'static str,
     /// In a sentence, after the one who did it.
     said: String,
@@ -102,22 +102,22 @@ pub(crate) struct Done {
     rows: Option<u64>,
 }
 
-fn done(names: &Names, line: &LogLine, deed: &Deed) -> Done {
+fn done(names: &Names, line: &LogLine, deed: &Deed) -> LogDeed {
     let (fields, rows) = match &deed.detail {
         Detail::Fields(fields, _) => (fields.iter().cloned().collect(), None),
         Detail::Named(_, rows) => (Vec::new(), *rows),
         Detail::None | Detail::LogIn { .. } | Detail::Facts(_) => (Vec::new(), None),
     };
-    Done {
+    LogDeed {
         sort: deed.sort.key(), said: said(names, &line.actor, deed, line.day), thing: deed.thing.map(jishi_facts::Thing::word),
         thing_id: deed.thing.and_then(jishi_facts::Thing::id), times: deed.times, on: deed.on.map(|day| day.to_string()), session: deed.session.clone(),
         fields, rows,
     }
 }
 
-fn entry(names: &Names, line: &LogLine) -> Entry {
+fn entry(names: &Names, line: &LogLine) -> LogEntry {
     let who = names.who(&line.actor);
-    Entry {
+    LogEntry {
         seq: line.seq, at: line.at, day: line.day.to_string(), actor: Actor { account: who.account, name: who.name, about: who.about },
         deeds: line.deeds.iter().map(|deed| done(names, line, deed)).collect(), entries: line.entries,
     }

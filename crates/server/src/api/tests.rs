@@ -48,3 +48,18 @@ fn every_code_stands_in_the_document_for_users() {
     }
     assert!(document.contains("| `stale` | 412 |"));
 }
+
+/// Two shapes of one name would be one in the document: the second takes the first one's place.
+#[test]
+fn no_two_shapes_of_the_document_share_a_name() {
+    let mut names: Vec<String> = Vec::new();
+    for file in std::fs::read_dir("src/api").expect("the folder").flatten() {
+        let text = std::fs::read_to_string(file.path()).unwrap_or_default();
+        let shapes = text.split("ToSchema)]").skip(1).filter_map(|rest| rest.split_once("struct ").or_else(|| rest.split_once("enum ")));
+        names.extend(shapes.map(|(_, name)| name.chars().take_while(|sign| sign.is_alphanumeric()).collect::<String>()));
+    }
+    assert!(names.len() > 60, "{}", names.len());
+    names.sort_unstable();
+    let twice: Vec<&String> = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}

@@ -105,7 +105,7 @@ async fn page(app: &App, purpose: Purpose, secret: &str, typed: &Typed, fault: O
         shell: Shell::bare(app, &title), title, lead: lead.to_owned(), action: format!("/invitations/{secret}"), seat, register,
         name: typed.one("name").to_owned(), registered: typed.one("registered") == "yes", login: typed.one("login").to_owned(),
         code: typed.one("code").to_owned(), fault, chooses: purpose == Purpose::Setup(Administrator::Security), rules_open: true,
-        rules: rules_of(typed.one("passwords"), typed.one("second") == "yes").unwrap_or(LogInRules { second: true, ..LogInRules::default() }),
+        rules: rules_of(typed.one("passwords"), typed.one("second") == "yes").unwrap_or_default(),
     };
     Ok((status, render(&view)?).into_response())
 }

@@ -71,7 +71,7 @@ pub(super) struct Staged {
     /// What they may write, as far as the preview goes.
     pub(super) rights: Rights,
     begun: Timestamp,
-    /// Which one of all it is, in the order in which they came: two may have begun in the same second.
+    /// Its place in the order in which imports came, and when it is done with, in which they ended: seconds do not tell.
     number: u64,
     pub(super) stage: Stage,
     files: Vec<String>,
@@ -88,7 +88,7 @@ pub(super) struct Staged {
 #[derive(Default)]
 pub(super) struct State {
     imports: BTreeMap<ImportId, Staged>,
-    /// How many came so far.
+    /// How many came and ended so far.
     came: u64,
     pub(super) waiting: Waiting,
     /// Uploads that are coming in, by account.
@@ -284,7 +284,8 @@ impl State {
     fn end(&mut self, id: ImportId, stage: Stage) {
         self.waiting.remove(id);
         let Some(staged) = self.imports.get_mut(&id) else { return };
-        (staged.stage, staged.sources, staged.basis) = (stage, None, None);
+        self.came += 1;
+        (staged.stage, staged.sources, staged.basis, staged.number) = (stage, None, None, self.came);
         let actor = staged.actor.clone();
         let mut done: Vec<(u64, ImportId)> =
             self.imports.iter().filter(|(_, staged)| staged.actor == actor && !staged.stage.is_open()).map(|(id, staged)| (staged.number, *id)).collect();
