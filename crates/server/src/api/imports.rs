@@ -5,6 +5,7 @@ use super::caller::{Answer, Caller, Json, Sent, answer};
 use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, Reading, Writing};
 use crate::handlers::refusals_of;
+use crate::error::PageError;
 use crate::imports::{Look, Past, Stage, allowed, past, received, undo, undoing};
 use super::ledgers::Workbook;
 use crate::view::undo::Undoing;
@@ -317,6 +318,7 @@ pub(crate) async fn decide(caller: Caller, Path(id): Path<String>, Sent(ImportDe
     responses((status = 200, description = "会怎样", body = Outlook), Writing),
 )]
 pub(crate) async fn foresee(caller: Caller, Path(id): Path<String>) -> Answer<Outlook> {
+    was_written(&caller, &id)?;
     let (_, outlook) = undoing(&caller.live, &caller.seat, &id).await?;
     let Undoing { does, standing, more, registers, .. } = Undoing::new(&caller.seat.snapshot, &outlook);
     Ok(Json(Outlook { registers, does, standing: standing.into_iter().map(|link| link.text).collect(), more }))
@@ -330,6 +332,20 @@ pub(crate) async fn foresee(caller: Caller, Path(id): Path<String>) -> Answer<Ou
     responses((status = 204, description = "撤回了"), Writing),
 )]
 pub(crate) async fn take_back(caller: Caller, Path(id): Path<String>, Query(which): Query<Extent>) -> Result<StatusCode, ApiError> {
+    was_written(&caller, &id)?;
     undo(&caller.live, &caller.seat, &id, which.extent == Much::Whole, Vec::new()).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Refuses what is still under way, or came to nothing: it is there, and there is nothing to take back.
+fn was_written(caller: &Caller, id: &str) -> Result<(), PageError> {
+    let Ok(id) = id.parse() else { return Ok(()) };
+    let known = caller.seat.whole().site().imports.get(id).is_some();
+    if known || caller.app.imports.look(&caller.live, id, &caller.seat.viewer.actor).is_none() {
+        return Ok(());
+    }
+    Err(PageError::Refused(
+        "这次导入还没有写入，没有什么可以撤回".to_owned(),
+        "要放弃，请用 POST /imports/{id}/decision 写 cancel；已写入的，编号见 GET /imports".to_owned(),
+    ))
 }
