@@ -174,7 +174,7 @@ async fn an_import_is_read_looked_at_and_given_up() {
     let decide = async |decision: &str| client.send(Method::POST, &format!("{path}/decision"), &[], Some(&json!({ "decision": decision }))).await;
     assert_eq!(decide("perhaps").await.code(), "bad_json");
     assert_eq!(decide("cancel").await.json["stage"], "cancelled");
-    assert_eq!(client.send(Method::DELETE, &path, &[], None).await.code(), "not_found", "nothing was written");
+    assert_eq!(client.send(Method::DELETE, &path, &[], None).await.code(), "refused", "it is there, and nothing was written");
 }
 
 #[tokio::test]
