@@ -183,7 +183,8 @@ test("a new site: the links from the window, three administrators, the first peo
     await page.locator("#password").fill(PASSWORD);
     await page.locator("#again").fill(PASSWORD);
     await page.getByRole("button", { name: "建好账户" }).click();
-    await page.waitForURL(/\/login$/);
+    await page.waitForURL(/\/login\?done=seat$/);
+    assert.match(await page.locator("[role=status]").innerText(), /账户建好了/);
     assert.equal((await page.locator("main").innerText()).includes("还缺"), place < 2);
   }
   await page.goto(links[0]);

@@ -39,6 +39,9 @@ pub struct Warning {
 pub struct Refused {
     /// Address of the first cell that is wrong.
     pub cell: String,
+    /// Where each reason stands, in their order; empty where all stand in the first cell.
+    #[serde(skip)]
+    pub cells: Vec<String>,
     /// All that is wrong with the row.
     pub reasons: Vec<String>,
     /// What to do.
@@ -51,7 +54,7 @@ impl SheetReport {
     pub fn of_file(file: &str, reason: &str, help: &str) -> Self {
         Self {
             file: file.to_owned(),
-            refused: vec![Refused { cell: String::new(), reasons: vec![reason.to_owned()], help: help.to_owned() }],
+            refused: vec![Refused { cell: String::new(), cells: Vec::new(), reasons: vec![reason.to_owned()], help: help.to_owned() }],
             ..Self::default()
         }
     }

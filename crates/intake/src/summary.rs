@@ -88,7 +88,7 @@ pub struct Place {
     pub file: String,
     /// The sheet's name; empty where it is about the file.
     pub sheet: String,
-    /// Address of the first cell that is wrong; empty where it is about the sheet.
+    /// Address of the cell that it is about; empty where it is about the sheet.
     pub cell: String,
 }
 
@@ -130,8 +130,8 @@ impl Summary {
         }
         let (refused, doubted) = (refused.most_frequent(), doubted.most_frequent());
         let (shown_refused, shown_doubted) = (shown(&refused), shown(&doubted));
-        let refused_place = |(sheet, row): At| place(reports, sheet, |report| report.refused.get(row).map(|row| row.cell.as_str()));
-        let doubted_place = |(sheet, row): At| place(reports, sheet, |report| report.warnings.get(row).map(|row| row.cell.as_str()));
+        let refused_place = |((sheet, row), reason): (At, usize)| place(reports, sheet, |report| report.refused.get(row).map(|row| row.cells.get(reason).unwrap_or(&row.cell).as_str()));
+        let doubted_place = |((sheet, row), _): (At, usize)| place(reports, sheet, |report| report.warnings.get(row).map(|row| row.cell.as_str()));
         let mut hasher = DefaultHasher::new();
         reports.hash(&mut hasher);
         Self {
@@ -166,7 +166,8 @@ struct Counted {
     says: String,
     help: String,
     rows: usize,
-    first: Vec<At>,
+    /// The first rows, each with the place of the reason in it.
+    first: Vec<(At, usize)>,
 }
 
 #[derive(Default)]
@@ -175,7 +176,11 @@ struct Tally(BTreeMap<String, Counted>);
 impl Tally {
     fn count(&mut self, at: At, reasons: &[String], help: &str) {
         let alone = reasons.len() == 1;
-        for says in reasons.iter().map(|reason| general(reason)).collect::<BTreeSet<String>>() {
+        let mut causes = BTreeMap::new();
+        for (place, reason) in reasons.iter().enumerate() {
+            causes.entry(general(reason)).or_insert(place);
+        }
+        for (says, place) in causes {
             let counted = self.0.entry(says.clone()).or_insert_with(|| Counted { says, ..Counted::default() });
             // Where a row has several things wrong, its help is about all of them.
             if counted.help.is_empty() || alone {
@@ -183,7 +188,7 @@ impl Tally {
             }
             counted.rows += 1;
             if counted.first.len() < Summary::FIRST {
-                counted.first.push(at);
+                counted.first.push((at, place));
             }
         }
     }
@@ -203,14 +208,14 @@ impl Tally {
 }
 
 impl Counted {
-    fn cause(self, place: impl Fn(At) -> Place) -> Cause {
+    fn cause(self, place: impl Fn((At, usize)) -> Place) -> Cause {
         Cause { cause: clip(&self.says, TEXT), help: self.help, rows: self.rows, first: self.first.into_iter().map(place).collect() }
     }
 }
 
 /// The rows that are shown one by one.
 fn shown(causes: &[Counted]) -> BTreeSet<At> {
-    causes.iter().flat_map(|counted| &counted.first).copied().collect()
+    causes.iter().flat_map(|counted| &counted.first).map(|(at, _)| *at).collect()
 }
 
 fn place<'r>(reports: &'r [SheetReport], sheet: usize, cell: impl FnOnce(&'r SheetReport) -> Option<&'r str>) -> Place {
@@ -242,7 +247,7 @@ fn short_warning(warning: &Warning) -> Warning {
 
 fn short_refusal(refused: &Refused) -> Refused {
     let reasons = refused.reasons.iter().take(REASONS).map(|reason| clip(reason, TEXT)).collect();
-    Refused { cell: refused.cell.clone(), reasons, help: clip(&refused.help, TEXT) }
+    Refused { cell: refused.cell.clone(), cells: Vec::new(), reasons, help: clip(&refused.help, TEXT) }
 }
 
 fn clip(text: &str, most: usize) -> String {

@@ -154,6 +154,11 @@ impl PageError {
         }
     }
 
+    /// Is the first page of the site of use now? Not where it is closed as well, nor where this page is to be kept.
+    pub(crate) fn leads_home(&self) -> bool {
+        !matches!(self, Self::WrongHost | Self::NotSetUp | Self::NotOpened | Self::DiskFull | Self::WritingStopped(_))
+    }
+
     pub(crate) fn words(&self) -> Words {
         match self {
             Self::NotFound => words(
@@ -189,7 +194,7 @@ impl PageError {
                 "这份表单不是刚才从这里打开的，或者您已经重新登录过，所以没有提交。",
                 "请回到上一页刷新，核对后再提交一次。",
             ),
-            Self::Forbidden(why, _) => words("您现在的职务不能办这件事", why, "如确需办理，请换一个职务，或联系上面说的人。"),
+            Self::Forbidden(why, _) => words("您现在的职务不能办这件事", &format!("{}。", why.trim_end_matches('。')), "您有别的职务能办的，请到“我的账户”换一个职务。"),
             Self::Refused(why, help) => words("没有办成", &format!("{why}。"), &format!("{help}。")),
             Self::Invalid { message, help, .. } => words(
                 "有一处要改",
@@ -226,7 +231,7 @@ impl PageError {
             Self::DiskFull => words(
                 "没有保存：服务器的磁盘满了",
                 "您刚才提交的没有写入。以前保存的都在，查看照常。",
-                "请留着这一页，告诉管理员腾出磁盘空间（不必重新启动），然后原样再提交一次。",
+                "请告诉管理员腾出磁盘空间（不必重新启动）。有了空间，在这一页按浏览器的“刷新”再提交一次，或者“后退”回到刚才的表单，写的还在。",
             ),
             Self::WritingStopped(_) => words(
                 "没有保存：写入已停止",

@@ -137,7 +137,7 @@ impl Shell {
             format!("这里按 {} 的情况判定，今天是 {}。", dates::full(inputs.as_of), dates::full(inputs.today))
         });
         let missing = missing(app);
-        let lacks = (!missing.is_empty()).then(|| format!("这个站点还没有设置完，还缺{missing}。请在服务器上重新运行 jishi serve，用新的链接设置。"));
+        let lacks = (!missing.is_empty()).then(|| format!("这个站点还没有设置完，还缺{missing}：请他打开首次设置的链接；链接过了一小时的，在服务器上重新运行 jishi serve，会给出新的。"));
         // Who keeps the system can set the clock.
         let keeps = seat.account().is_some_and(|account| account.administrator().is_some());
         let behind = app.live.as_ref().filter(|_| keeps).and_then(|live| live.clock_is_behind());

@@ -78,7 +78,7 @@ pub(super) fn set_aside(barred: &Barred, works: &mut [Work<'_>]) {
 
 fn refuse(row: Option<u32>, work: &mut Work<'_>, refusal: &Refusal) {
     let cell = row.map_or_else(String::new, |row| Address { row, column: 0 }.to_string());
-    work.report.refused.push(Refused { cell, reasons: vec![format!("整张表没有导入：{}", refusal.reason)], help: refusal.help.clone() });
+    work.report.refused.push(Refused { cell, cells: Vec::new(), reasons: vec![format!("整张表没有导入：{}", refusal.reason)], help: refusal.help.clone() });
 }
 
 /// The plan without any event: so much of it may not be written that the rest cannot be told from it.
@@ -88,6 +88,7 @@ fn nothing_of(mut plan: Plan) -> Plan {
         (sheet.created, sheet.changed) = (0, 0);
         sheet.refused.push(Refused {
             cell: String::new(),
+            cells: Vec::new(),
             reasons: vec!["这次导入里有许多行不在您的权限内，其余的又以它们为准，全部没有导入".to_owned()],
             help: "请先删去上面列出的行，再导入".to_owned(),
         });

@@ -184,8 +184,10 @@ impl SheetReport {
                     helps.push(help);
                 }
             }
+            let apart = findings.reasons.iter().any(|(other, ..)| other != cell);
             self.refused.push(Refused {
                 cell: cell.to_string(),
+                cells: findings.reasons.iter().filter(|_| apart).map(|(cell, ..)| cell.to_string()).collect(),
                 help: helps.join("；"),
                 reasons: findings.reasons.iter().map(|(_, reason, _)| reason.clone()).collect(),
             });

@@ -154,6 +154,7 @@ fn within_bounds(works: &mut [Work<'_>]) -> bool {
         if let Some(first) = work.layout.data.get(room) {
             work.report.refused.push(Refused {
                 cell: Address { row: first.number, column: 0 }.to_string(),
+                cells: Vec::new(),
                 reasons: vec![format!("这次导入共有 {total} 行，一次最多 {MOST_ROWS} 行，全部没有导入")],
                 help: "请按年度或党支部分成几个文件，分几次导入".to_owned(),
             });

@@ -27,6 +27,6 @@ pub(crate) fn in_headings(mut report: SheetReport, found: Option<(Address, Stray
 }
 
 fn refused(mut report: SheetReport, cell: String, reason: String, help: &str) -> SheetReport {
-    report.refused.push(Refused { cell, reasons: vec![reason], help: help.to_owned() });
+    report.refused.push(Refused { cell, cells: Vec::new(), reasons: vec![reason], help: help.to_owned() });
     report
 }

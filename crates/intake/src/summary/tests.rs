@@ -4,7 +4,7 @@ use super::{Summary, general, refusals};
 use crate::report::{Refused, SheetReport, Warning};
 
 fn row(cell: &str, reasons: &[&str], help: &str) -> Refused {
-    Refused { cell: cell.into(), reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(), help: help.into() }
+    Refused { cell: cell.into(), cells: Vec::new(), reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(), help: help.into() }
 }
 
 fn sheet(refused: Vec<Refused>) -> SheetReport {
@@ -40,6 +40,15 @@ fn ninety_nine_thousand_refused_rows_are_a_few_causes() {
     assert!(size < 16 * 1024, "{size} bytes");
     assert_eq!(refusals(&reports).count(), 99_000, "the workbook has them all");
     assert_eq!(refusals(&reports).last().map(|last| last.row.cell.as_str()), Some("A99001"));
+}
+
+/// A row with two things wrong stands under both causes, each time with the cell that it is about.
+#[test]
+fn a_cause_names_the_cells_that_it_is_about() {
+    let both = Refused { cells: vec!["B3".into(), "A3".into()], ..row("B3", &["日期：没有填写", "支部名称：没有填写"], "请补上") };
+    let summary = Summary::of(&[sheet(vec![row("A2", &["支部名称：没有填写"], "请补上"), both])]);
+    let cells: Vec<(&str, Vec<&str>)> = summary.refusals.iter().map(|c| (c.cause.as_str(), c.first.iter().map(|place| place.cell.as_str()).collect())).collect();
+    assert_eq!(cells, [("支部名称：没有填写", vec!["A2", "A3"]), ("日期：没有填写", vec!["B3"])]);
 }
 
 /// The worst that a workbook can be made to say: every row another cause, every text as long as a cell, many sheets.

@@ -55,10 +55,15 @@ struct Said {
     left: Vec<String>,
     fault: Option<String>,
     /// What was done, where it is done at once.
-    done: Option<&'static str>,
+    done: Option<String>,
     name: String,
     login: String,
     body: String,
+}
+
+/// Said where something was done at once.
+fn said(done: &str) -> Said {
+    Said { done: Some(done.to_owned()), ..Said::default() }
 }
 
 #[derive(Template)]
@@ -115,11 +120,11 @@ pub(crate) async fn change_accounts(State(app): State<App>, headers: HeaderMap, 
         "pass" => return passed(&app, &seat, &headers, &typed.all("asked").filter_map(|id| id.parse().ok()).collect::<Vec<u64>>()).await,
         "stop" => {
             let asked = typed.one("asked").parse().map_err(|_| PageError::Foreign)?;
-            return again(&app, &seat, object(live, &seat, asked).await.map(|()| Said::default()), Said::default()).await;
+            return again(&app, &seat, object(live, &seat, asked).await.map(|()| said("已作废，不会再办。")), Said::default()).await;
         }
         "rules" => {
             let rules = rules_of(typed.one("passwords"), typed.one("second") == "yes").ok_or(PageError::BadQuery)?;
-            let done = set_rules(live, &seat, rules).await.map(|()| Said { done: Some("登录规则改好了，从下一次登录、下一次设密码起照办。"), ..Said::default() });
+            let done = set_rules(live, &seat, rules).await.map(|()| said("登录规则改好了，从下一次登录、下一次设密码起照办。"));
             return again(&app, &seat, done, Said::default()).await;
         }
         "create" => Wish::Make { name: typed.one("name"), administrator: typed.one("seat"), registered: typed.one("registered") == "yes", login: typed.one("login") },
@@ -134,7 +139,8 @@ pub(crate) async fn change_accounts(State(app): State<App>, headers: HeaderMap, 
         Some(fault) => Err(NotDone::Fault(format!("{}。{}。", fault.message, fault.help))),
         None => carry_out(live, &seat, wish).await.map(|done| match done {
             Done::Asked(asked, left) => Said { asked, left, ..Said::default() },
-            Done::Changed(_) => Said::default(),
+            Done::Changed(account) if typed.one("action") == "enable" => said(&format!("账户 {} 已恢复，可以登录了。", account.login)),
+            Done::Changed(account) => said(&format!("账户 {} 已停用，现在就不能登录。", account.login)),
         }),
     };
     let written = |name: &str| typed.one(name).to_owned();

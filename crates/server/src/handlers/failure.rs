@@ -13,6 +13,8 @@ struct Failure {
     shell: Shell,
     words: Words,
     status: u16,
+    /// Is there a way to the first page?
+    home: bool,
     /// Under this number the operator's window says more.
     incident: Option<u64>,
 }
@@ -31,5 +33,5 @@ pub(crate) async fn error_page(app: &App, asked: &HeaderMap, error: &PageError, 
         Some(seat) => Shell::new(app, seat, words.title, None, None),
         None => Shell::bare(app, words.title),
     };
-    render(&Failure { shell, words, status: error.status().as_u16(), incident })
+    render(&Failure { shell, words, status: error.status().as_u16(), home: error.leads_home(), incident })
 }

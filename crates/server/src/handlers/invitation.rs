@@ -5,7 +5,7 @@ use crate::accounts::{named, rules_of};
 use crate::error::PageError;
 use crate::form::Plain;
 use crate::entry::{Typed, strays};
-use crate::handlers::current;
+use crate::handlers::{current, missing};
 use crate::handlers::log_in::opened;
 use crate::handlers::record_form::writable;
 use crate::page::{Page, Shell, render};
@@ -51,13 +51,13 @@ pub(crate) async fn invitation(State(app): State<App>, method: Method, Path(secr
     }
     let live = writable(&app)?;
     let purpose = live.store().accounts().invitation(&secret, live.now().at).await.map_err(unavailable)?;
-    page(&app, purpose.ok_or_else(used_up)?, &secret, &Typed::default(), None).await
+    page(&app, purpose.ok_or_else(|| used_up(&app))?, &secret, &Typed::default(), None).await
 }
 
 pub(crate) async fn accept_invitation(State(app): State<App>, Path(secret): Path<String>, Plain(typed): Plain) -> Page {
     let live = writable(&app)?;
     let asked = live.asked("");
-    let purpose = live.store().accounts().invitation(&secret, asked.at).await.map_err(unavailable)?.ok_or_else(used_up)?;
+    let purpose = live.store().accounts().invitation(&secret, asked.at).await.map_err(unavailable)?.ok_or_else(|| used_up(&app))?;
     if let Some(fault) = strays(&typed).into_iter().next() {
         return page(&app, purpose, &secret, &typed, Some(format!("{}。{}。", fault.message, fault.help))).await;
     }
@@ -65,7 +65,7 @@ pub(crate) async fn accept_invitation(State(app): State<App>, Path(secret): Path
         return page(&app, purpose, &secret, &typed, Some("两遍写得不一样，请重新写。".to_owned())).await;
     }
     match accept(&app, purpose, &secret, &typed, &asked).await? {
-        None => Ok(Redirect::to("/login").into_response()),
+        None => Ok(Redirect::to(if matches!(purpose, Purpose::Setup(_)) { "/login?done=seat" } else { "/login?done=password" }).into_response()),
         Some(fault) => page(&app, purpose, &secret, &typed, Some(fault)).await,
     }
 }
@@ -119,6 +119,7 @@ fn work_of(seat: Administrator) -> &'static str {
     }
 }
 
-fn used_up() -> PageError {
-    PageError::Refused("这个链接已经用过、过了期，或者被叫停".to_owned(), "请管理员另外提出、放行一个".to_owned())
+fn used_up(app: &App) -> PageError {
+    let help = if missing(app).is_empty() { "请管理员另外提出、放行一个" } else { "首次设置的链接，请在服务器上重新运行 jishi serve，会给出新的；设密码的链接，请管理员另外提出、放行一个" };
+    PageError::Refused("这个链接已经用过、过了期，或者被叫停".to_owned(), help.to_owned())
 }

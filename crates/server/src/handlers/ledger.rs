@@ -4,7 +4,7 @@ use crate::error::PageError;
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
 use crate::trail::Deed;
-use crate::view::ledger::{Kind, Ledger, Query, body_asked, holds_any, ledger as view, said, taken};
+use crate::view::ledger::{Kind, Ledger, Query, body_asked, holds_any, ledger as view, narrowed, said, taken};
 use crate::viewer::Seat;
 use crate::xlsx;
 use askama::Template;
@@ -56,7 +56,11 @@ pub(crate) async fn workbook(app: &App, seat: &Seat, ledger: &str, query: Query)
         }
         let (year, rows) = taken(&snapshot, &part, kind, &query).ok_or(PageError::BadQuery)?;
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(said).collect()).collect();
-        let bytes = xlsx::workbook(kind.title(), snapshot.as_of(), kind.columns(), &rows)?;
+        let about = format!("{}；统计到 {}；共 {} 行", narrowed(&snapshot, &query).ok_or(PageError::BadQuery)?, xlsx::day(snapshot.as_of()), rows.len());
+        let of = if kind.by_year() { format!("{year}年") } else { String::new() };
+        let title = format!("{of}{}台账", kind.title());
+        let table = xlsx::Table { name: kind.title(), title, about, day: snapshot.as_of(), columns: kind.columns() };
+        let bytes = xlsx::workbook(&table, &rows)?;
         Ok::<_, PageError>(Some((year, rows.len() as u64, bytes)))
     });
     let (year, rows, bytes) = made.await??.ok_or_else(|| nothing_to_take(seat, body))?;

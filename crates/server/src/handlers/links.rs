@@ -24,7 +24,7 @@ struct LinksPage {
 }
 
 /// Links that were asked for one's own account: the page that tells of them.
-pub(crate) async fn links(State(app): State<App>, seat: Seat, Query(Next { next }): Query<Next>) -> Page {
+pub(crate) async fn links(State(app): State<App>, seat: Seat, Query(Next { next, .. }): Query<Next>) -> Page {
     let live = writable(&app)?;
     let account = seat.account().ok_or(PageError::MethodNotAllowed)?.id;
     live.store().accounts().tell(account, &live.asked(&seat.viewer.actor)).await.map_err(unavailable)?;

@@ -30,24 +30,37 @@ struct LogInPage {
     next: String,
     /// Which administrators are still to be set up.
     missing: String,
+    /// What was done just before, and leads here.
+    done: Option<&'static str>,
 }
 
-/// Where to go afterwards.
+/// Where to go afterwards, and what was done just before.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Next {
     pub(crate) next: String,
+    pub(crate) done: String,
 }
 
-pub(crate) async fn log_in_form(State(app): State<App>, Query(Next { next }): Query<Next>) -> Page {
+/// What leads to the log-in page, by its word in the address.
+fn done_before(word: &str) -> Option<&'static str> {
+    match word {
+        "seat" => Some("账户建好了，请登录。"),
+        "password" => Some("密码设好了，请用新密码登录。"),
+        "second" => Some("第二道验证已取消，请重新登录。"),
+        _ => None,
+    }
+}
+
+pub(crate) async fn log_in_form(State(app): State<App>, Query(Next { next, done }): Query<Next>) -> Page {
     writable(&app)?;
-    page(&app, None, "", &next)
+    page(&app, None, "", &next, &done)
 }
 
-fn page(app: &App, fault: Option<String>, login: &str, next: &str) -> Page {
+fn page(app: &App, fault: Option<String>, login: &str, next: &str, done: &str) -> Page {
     let roles = app.roles.to_vec();
     let title = if roles.is_empty() { "登录" } else { "演示站点" };
-    render(&LogInPage { shell: Shell::bare(app, title), roles, fault, login: login.to_owned(), next: next.to_owned(), missing: super::missing(app) })
+    render(&LogInPage { shell: Shell::bare(app, title), roles, fault, login: login.to_owned(), next: next.to_owned(), missing: super::missing(app), done: done_before(done) })
 }
 
 pub(crate) async fn log_in(State(app): State<App>, headers: HeaderMap, from: Option<Extension<Client>>, Plain(typed): Plain) -> Page {
@@ -55,7 +68,7 @@ pub(crate) async fn log_in(State(app): State<App>, headers: HeaderMap, from: Opt
     let source = from.map_or_else(String::new, |Extension(Client(address))| address.to_string());
     let (login, next) = (typed.one("login").to_owned(), typed.one("next").to_owned());
     if let Some(fault) = stray(&typed) {
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&app, Some(fault), &login, &next)?).into_response());
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&app, Some(fault), &login, &next, "")?).into_response());
     }
     let outcome = live.store().accounts().log_in(&login, typed.raw("password"), origin_of(&headers, &source), &live.asked("")).await.map_err(unavailable)?;
     if matches!(outcome, LogIn::Wrong | LogIn::Throttled { .. }) {
@@ -65,9 +78,9 @@ pub(crate) async fn log_in(State(app): State<App>, headers: HeaderMap, from: Opt
         LogIn::Opened { token, browser, .. } => return Ok(come_in(Redirect::to(local(&next)).into_response(), &token, &browser)),
         LogIn::Second { ticket, set } => return super::second::ask(&app, live, ticket.expose(), set, &next, None).await,
         LogIn::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, "登录名或密码不对，或者账户已停用。请核对后再试；几次都不对，要等一会儿才能再试。忘了密码请找安全管理员。".to_owned()),
-        LogIn::Throttled { seconds } => (StatusCode::TOO_MANY_REQUESTS, format!("刚才错了几次，请过 {} 再试一次。账户没有锁住。", in_words(seconds))),
+        LogIn::Throttled { seconds } => (StatusCode::TOO_MANY_REQUESTS, format!("刚才错了几次，请过{}再试一次。账户没有锁住。", in_words(seconds))),
     };
-    Ok((status, page(&app, Some(fault), &login, &next)?).into_response())
+    Ok((status, page(&app, Some(fault), &login, &next, "")?).into_response())
 }
 
 /// Enters that somebody did not come in, by pseudonyms of the login and of where it was tried.
@@ -81,8 +94,9 @@ fn stray(typed: &Typed) -> Option<String> {
     strays(typed).into_iter().next().map(|fault| format!("{}。{}。", fault.message, fault.help))
 }
 
+/// How long, to stand within a sentence: ` 5 秒`.
 pub(crate) fn in_words(seconds: u64) -> String {
-    if seconds < 60 { format!("{seconds} 秒") } else { format!("{} 分钟", seconds.div_ceil(60)) }
+    if seconds < 60 { format!(" {seconds} 秒") } else { format!(" {} 分钟", seconds.div_ceil(60)) }
 }
 
 /// Only a path of this site: nobody is sent elsewhere by a link.

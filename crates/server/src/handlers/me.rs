@@ -1,17 +1,18 @@
 //! One's own account: the post in which one acts, the password.
 
 use crate::form::Filled;
-use crate::handlers::log_in::{failed, inside};
+use crate::handlers::log_in::{failed, in_words, inside};
 use crate::handlers::record_form::writable;
 use crate::page::{Entry, Page, Shell, render};
 use crate::error::PageError;
 use crate::routes::App;
 use crate::viewer::{Seat, Viewer, session_token, unavailable};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
 use jishi_store::{LogIn, Origin, StoreError};
+use serde::Deserialize;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -22,6 +23,8 @@ struct Me {
     login: String,
     viewer: Arc<Viewer>,
     fault: Option<String>,
+    /// Was the password changed just before?
+    changed: bool,
     /// Was a new link asked for this account?
     asked: bool,
     second: Second,
@@ -38,11 +41,18 @@ struct Second {
     left: usize,
 }
 
-pub(crate) async fn me(State(app): State<App>, seat: Seat) -> Page {
-    page(&app, &seat, None).await
+/// `?changed=yes`: the password was changed just before.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Just {
+    changed: String,
 }
 
-async fn page(app: &App, seat: &Seat, fault: Option<String>) -> Page {
+pub(crate) async fn me(State(app): State<App>, seat: Seat, Query(just): Query<Just>) -> Page {
+    page(&app, &seat, None, just.changed == "yes").await
+}
+
+async fn page(app: &App, seat: &Seat, fault: Option<String>, changed: bool) -> Page {
     let (live, account) = (writable(app)?, seat.account().ok_or(PageError::MethodNotAllowed)?);
     let accounts = live.store().accounts();
     let second = Second {
@@ -53,7 +63,7 @@ async fn page(app: &App, seat: &Seat, fault: Option<String>) -> Page {
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = Me {
         shell: Shell::new(app, seat, "我的账户", None, Some(Entry::Me)), csrf: seat.viewer.csrf.clone(), login: account.login.clone(),
-        viewer: seat.viewer.clone(), fault, second, stale: seat.is_stale(),
+        viewer: seat.viewer.clone(), fault, changed, second, stale: seat.is_stale(),
         asked: app.live.as_ref().is_some_and(|live| !live.store().accounts().about(account.id, live.now().at).is_empty()),
     };
     Ok((status, render(&view)?).into_response())
@@ -74,17 +84,17 @@ pub(crate) async fn change_password(State(app): State<App>, Filled { seat, typed
     let account = seat.account().ok_or(PageError::MethodNotAllowed)?;
     let (old, new) = (typed.raw("old"), typed.raw("password"));
     if new != typed.raw("again") {
-        return page(&app, &seat, Some("两遍写得不一样，请重新写。".to_owned())).await;
+        return page(&app, &seat, Some("两遍写得不一样，请重新写。".to_owned()), false).await;
     }
     let changed = live.store().accounts().change_password(&account.login, old, new, Origin::default(), &live.asked(&seat.viewer.actor)).await;
     if let Ok(LogIn::Wrong | LogIn::Throttled { .. }) = changed {
         failed(live, &account.login, "").await;
     }
     match changed {
-        Ok(LogIn::Opened { token, .. }) => Ok(inside(&token, "/me")),
-        Ok(LogIn::Throttled { seconds }) => page(&app, &seat, Some(format!("试得太多，请过 {seconds} 秒再试。"))).await,
-        Ok(_) => page(&app, &seat, Some("现在的密码不对，没有改。".to_owned())).await,
-        Err(StoreError::Refused(refusal)) => page(&app, &seat, Some(refusal.to_string())).await,
+        Ok(LogIn::Opened { token, .. }) => Ok(inside(&token, "/me?changed=yes")),
+        Ok(LogIn::Throttled { seconds }) => page(&app, &seat, Some(format!("刚才错了几次，请过{}再试一次。", in_words(seconds))), false).await,
+        Ok(_) => page(&app, &seat, Some("现在的密码不对，没有改。".to_owned()), false).await,
+        Err(StoreError::Refused(refusal)) => page(&app, &seat, Some(format!("{refusal}。")), false).await,
         Err(error) => Err(unavailable(error)),
     }
 }

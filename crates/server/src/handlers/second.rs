@@ -74,7 +74,7 @@ pub(crate) async fn show_code(
             }
             Ok(_) => Err(PageError::Foreign),
             Err(StoreError::Refused(refusal)) if refusal.message.contains("验证码") => {
-                ask(&app, live, ticket, false, next, Some(refusal.to_string())).await
+                ask(&app, live, ticket, false, next, Some(format!("{refusal}。"))).await
             }
             Err(error) => Err(unavailable(error)),
         };
@@ -88,7 +88,7 @@ pub(crate) async fn show_code(
     match outcome {
         LogIn::Opened { token, browser, .. } => Ok(come_in(Redirect::to(local(next)).into_response(), &token, &browser)),
         LogIn::Throttled { seconds } => {
-            let fault = format!("刚才错了几次，请过 {} 再试一次。", in_words(seconds));
+            let fault = format!("刚才错了几次，请过{}再试一次。", in_words(seconds));
             ask(&app, live, ticket, true, next, Some(fault)).await
         }
         LogIn::Second { .. } | LogIn::Wrong => {
@@ -113,9 +113,9 @@ pub(crate) async fn change_second(State(app): State<App>, headers: HeaderMap, Fi
         LogIn::Second { .. } if accounts.needs_second(account, &asked) => refused("本单位要求您的职务用第二道验证，不能取消", "手机和恢复码都丢了，请管理员提出、放行一个新链接，第二道验证随之重设"),
         LogIn::Second { .. } => {
             accounts.remove_second(account.id, &asked).await.map_err(unavailable)?;
-            Ok(Redirect::to("/login").into_response())
+            Ok(Redirect::to("/login?done=second").into_response())
         }
-        LogIn::Throttled { seconds } => refused("刚才错了几次", &format!("请过 {} 再试一次", in_words(seconds))),
+        LogIn::Throttled { seconds } => refused("刚才错了几次", &format!("请过{}再试一次", in_words(seconds))),
         LogIn::Opened { .. } | LogIn::Wrong => refused("密码不对，没有改", "请回到我的账户重新输入密码"),
     }
 }

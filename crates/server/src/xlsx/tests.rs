@@ -1,6 +1,6 @@
 //! What goes into a workbook is text, whatever it looks like; its Chinese name reaches every browser.
 
-use super::{download, percent, refusals_workbook, workbook};
+use super::{Table, download, percent, refusals_workbook, workbook};
 use axum::body::to_bytes;
 use axum::http::header;
 use jishi_intake::{Refused, SheetReport};
@@ -13,17 +13,48 @@ fn names_are_written_as_headers_want_them() {
     }
 }
 
+fn table() -> Table<'static> {
+    let about = "单位：示范教育局；统计到 2026年11月24日；共 2 行".to_owned();
+    Table { name: "组织生活", title: "2026年组织生活台账".to_owned(), about, day: "2026-11-24".parse().expect("a day"), columns: &["甲", "乙"] }
+}
+
+/// It says what it is, of whom and of which day; it goes on paper as it is: across, as wide as the paper, with its heads on
+/// every page, lines between its cells, and no text cut off.
+#[test]
+fn a_workbook_can_be_printed_as_it_is() {
+    let bytes = workbook(&table(), &[vec!["长".repeat(80), "2".to_owned()]]).expect("a workbook");
+    let (sheet, texts, book) = (part(&bytes, "xl/worksheets/sheet1.xml"), part(&bytes, "xl/sharedStrings.xml"), part(&bytes, "xl/workbook.xml"));
+    assert!(texts.contains("2026年组织生活台账") && texts.contains("单位：示范教育局；统计到 2026年11月24日"), "{texts}");
+    for says in ["<mergeCell ref=\"A1:B1\"/>", "<mergeCell ref=\"A2:B2\"/>", "orientation=\"landscape\"", "paperSize=\"9\"", "fitToHeight=\"0\"", "<pageSetUpPr fitToPage=\"1\"/>", "ySplit=\"3\""] {
+        assert!(sheet.contains(says), "{says}: {sheet}");
+    }
+    assert!(book.contains("_xlnm.Print_Titles") && book.contains("组织生活!$3:$3"), "{book}");
+    let styles = part(&bytes, "xl/styles.xml");
+    assert!(styles.contains("wrapText=\"1\"") && styles.contains("<left style=\"thin\">"), "{styles}");
+}
+
+/// Joined cells do not grow with what is in them: what stands over a narrow table gets as many lines as it needs.
+#[test]
+fn what_stands_over_a_narrow_table_is_not_cut_off() {
+    let height = |about: String| {
+        let bytes = workbook(&Table { about, ..table() }, &[]).expect("a workbook");
+        let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+        let row = sheet.split("<row r=\"2\"").nth(1).expect("a row");
+        row.split("ht=\"").nth(1).and_then(|rest| rest.split('"').next()).and_then(|height| height.parse::<f64>().ok()).expect("a height")
+    };
+    assert!(height("单".repeat(80)) >= 8.0 * height("单".to_owned()));
+}
+
 #[tokio::test]
 async fn a_cell_is_never_a_formula() {
     let rows = vec![vec!["=1+1".to_owned(), "@x".to_owned()], vec!["-2".to_owned(), "长".repeat(40_000)]];
-    let day = "2026-11-24".parse().expect("a day");
-    let bytes = workbook("组织生活", day, &["甲", "乙"], &rows).expect("a workbook");
+    let bytes = workbook(&table(), &rows).expect("a workbook");
     let response = download("组织生活台账 2026", "meetings-2026", bytes);
     let disposition = response.headers().get(header::CONTENT_DISPOSITION).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     assert!(disposition.starts_with("attachment; filename=\"meetings-2026.xlsx\"; filename*=UTF-8''%E7%BB%84"), "{disposition}");
     let bytes = to_bytes(response.into_body(), 1 << 24).await.expect("a body").to_vec();
     let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
-    assert!(!sheet.contains("<f>") && sheet.matches("t=\"s\"").count() == 6, "{sheet}");
+    assert!(!sheet.contains("<f>") && sheet.matches("t=\"s\"").count() == 8, "{sheet}");
     assert!(part(&bytes, "xl/sharedStrings.xml").contains("=1+1"));
 }
 
@@ -36,12 +67,12 @@ fn part(bytes: &[u8], name: &str) -> String {
 
 #[test]
 fn every_refused_row_is_in_the_workbook_in_full() {
-    let row = |at: usize| Refused { cell: format!("A{at}"), reasons: vec!["姓名：没有填写".into(), format!("日期：“{at}”不是日期")], help: "请补上；请改".into() };
+    let row = |at: usize| Refused { cell: format!("A{at}"), cells: Vec::new(), reasons: vec!["姓名：没有填写".into(), format!("日期：“{at}”不是日期")], help: "请补上；请改".into() };
     let report = SheetReport { file: "=台账.xlsx".into(), sheet: "办公室".into(), refused: (2..502).map(row).collect(), ..SheetReport::default() };
     let bytes = refusals_workbook(&[report], "2026-11-24".parse().expect("a day")).expect("a workbook");
     let (sheet, texts) = (part(&bytes, "xl/worksheets/sheet1.xml"), part(&bytes, "xl/sharedStrings.xml"));
-    assert_eq!((sheet.matches("<row ").count(), sheet.contains("<f>")), (501, false));
-    for says in ["文件", "工作表", "单元格", "哪里不对", "怎么改", "=台账.xlsx", "办公室", "A501", "姓名：没有填写；日期：“501”不是日期", "请补上；请改"] {
+    assert_eq!((sheet.matches("<row ").count(), sheet.contains("<f>")), (503, false));
+    for says in ["2026年11月24日核对，共 500 行", "文件", "工作表", "单元格", "哪里不对", "怎么改", "=台账.xlsx", "办公室", "A501", "姓名：没有填写；日期：“501”不是日期", "请补上；请改"] {
         assert!(texts.contains(says), "{says}");
     }
 }

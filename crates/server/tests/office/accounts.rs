@@ -81,7 +81,9 @@ async fn an_account_takes_two_people_and_both_halves() {
         let answer = office.post("", &path, &set(typed, password, again)).await;
         assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.text.contains(says), "{says}: {}", answer.text);
     }
-    assert_eq!(office.post("", &path, &set(&code, good, good)).await.status, StatusCode::SEE_OTHER);
+    let made = office.post("", &path, &set(&code, good, good)).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER);
+    assert!(office.get("", &made.location).await.text.contains("密码设好了"), "{}", made.location);
     assert_eq!(office.get("", &path).await.status, StatusCode::CONFLICT, "used up");
     let missing = one.post("create", &[("name", "查无此人")]).await;
     assert!(missing.status == StatusCode::UNPROCESSABLE_ENTITY && missing.text.contains("名册里没有"));
@@ -204,13 +206,16 @@ async fn a_new_site_is_set_up_by_three_people() {
     assert!(page.contains("首次设置：系统管理员") && page.contains("您的姓名") && page.contains("名册里有您吗") && !page.contains("提取码"));
     let nobody = office.post("", &links[0], &form(&[("login", "guan"), ("password", PASSWORD), ("again", PASSWORD)])).await;
     assert!(nobody.status == StatusCode::UNPROCESSABLE_ENTITY && nobody.text.contains("写明是谁"), "{}", nobody.text);
-    assert_eq!(office.post("", &links[0], &sat).await.status, StatusCode::SEE_OTHER);
+    let made = office.post("", &links[0], &sat).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER);
+    assert!(office.get("", &made.location).await.text.contains("账户建好了"), "{}", made.location);
+    assert!(office.get("", &links[0]).await.text.contains("重新运行 jishi serve"), "who could ask for another is not there yet");
     // The same person takes no second seat, however the login is called; what was typed stays.
     let twice = form(&[("name", "钱 一一"), ("login", "guan2"), ("password", PASSWORD), ("again", PASSWORD)]);
     let refused = office.post("", &links[1], &twice).await;
     assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text.contains("已是另一名管理员") && refused.text.contains("value=\"guan2\""), "{}", refused.text);
     let said = office.get("", "/login").await.text;
-    assert!(said.contains("还缺安全管理员、审计员"), "{said}");
+    assert!(said.contains("还缺安全管理员、审计员") && said.contains("打开首次设置的链接"), "{said}");
     let system = office.enter("guan").await;
     let page = office.get(&system, "/accounts").await.text;
     assert!(page.contains("还缺安全管理员、审计员"));
@@ -221,4 +226,23 @@ async fn a_new_site_is_set_up_by_three_people() {
     }
     assert!(!office.get("", "/login").await.text.contains("还缺"));
     assert!(office.get(&system, "/accounts").await.text.contains("孙二二"));
+}
+
+/// What is done at once is said on the page that follows.
+#[tokio::test]
+async fn what_was_done_is_said() {
+    let office = Office::open().await;
+    let desk = Desk::of(&office, "安全管理员").await;
+    let id = value_of(row(&desk.page().await, "row\">党员<"), "id");
+    for (action, says) in [("disable", "账户 党员 已停用"), ("enable", "账户 党员 已恢复")] {
+        let answer = desk.post(action, &[("id", &id)]).await;
+        assert!(answer.status == StatusCode::OK && answer.text.contains(says), "{action}: {}", answer.text);
+    }
+    let wish = value_of(row(&desk.post("link", &[("id", &id)]).await.text, "的新链接"), "asked");
+    assert!(desk.post("stop", &[("asked", &wish)]).await.text.contains("已作废"));
+    let new = "长长的一句话做密码";
+    let sent = form(&[("csrf", &desk.csrf), ("old", PASSWORD), ("password", new), ("again", new)]);
+    let changed = office.post(&desk.session, "/me/password", &sent).await;
+    assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text);
+    assert!(office.get(&changed.session(), &changed.location).await.text.contains("密码改好了"));
 }

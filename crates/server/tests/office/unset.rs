@@ -15,6 +15,7 @@ async fn before_set_up_nothing_is_shown_but_the_link() {
             let answer = office.send("", method.clone(), &path, Vec::new(), "application/x-www-form-urlencoded", &[]).await;
             assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{method} {path}");
             assert!(answer.text.contains("还没有设置") && answer.text.contains("窗口"), "{path}: {}", answer.text);
+            assert!(!answer.text.contains("回到首页"), "the first page is closed as well: {path}");
             assert!(names.iter().all(|name| !answer.text.contains(name.as_str())) && !answer.text.contains("示范"), "{path}");
         }
     }

@@ -236,6 +236,16 @@ pub(crate) fn body_asked(snapshot: &Snapshot, query: &Query) -> Option<Option<Bo
     Scope::read(snapshot, query).map(|scope| scope.body)
 }
 
+/// What a filter keeps, in words: a workbook says of whom it is.
+pub(crate) fn narrowed(snapshot: &Snapshot, query: &Query) -> Option<String> {
+    let (site, scope) = (snapshot.site(), Scope::read(snapshot, query)?);
+    let unit = scope.unit.and_then(|id| site.units.get(&id)).map_or("看得到的全部单位", |unit| unit.name.as_str());
+    let body = scope.body.and_then(|id| site.bodies.get(&id)).map(|body| format!("组织：{}", body.name));
+    let kind = Some(scope.kind).filter(|kind| !kind.is_empty()).map(|kind| format!("类别：{kind}"));
+    let text = Some(scope.text).filter(|text| !text.is_empty()).map(|text| format!("只列有“{text}”的"));
+    Some([Some(format!("单位：{unit}")), body, kind, text].into_iter().flatten().collect::<Vec<_>>().join("；"))
+}
+
 fn choice(value: impl Into<String>, text: impl Into<String>, selected: bool) -> Choice {
     Choice { value: value.into(), text: text.into(), selected }
 }
