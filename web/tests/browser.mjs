@@ -1,5 +1,6 @@
 // A browser on the running site (JISHI_URL), and the pages that the tests look at.
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
@@ -19,6 +20,19 @@ const FLAGS = [
 /** Pictures go outside the repository: JISHI_SHOTS, else a fresh folder. */
 export const SHOTS = process.env.JISHI_SHOTS ?? mkdtempSync(join(tmpdir(), "jishi-shots-"));
 mkdirSync(SHOTS, { recursive: true });
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What is wrong with the page as it stands, none where nothing is: what is cut off at the right, what axe finds. A picture is kept under `name`. */
+export async function wrong(page, name) {
+  if (name) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: { type: "tag", values: tags } }), RULES);
+  const said = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ") + " — " + n.failureSummary).join("\n")}`);
+  return over > 0 ? [`${over} px cut off at the right`, ...said] : said;
+}
 
 /** Steps through one of the demo's open doors; the name of the role begins so. */
 export async function enter(page, role = "机关党委") {

@@ -12,6 +12,8 @@ use std::fmt::Write;
 
 /// The longest text that a cell takes.
 const LONGEST: usize = 32_000;
+/// Places of the widest column: more of them would make all letters small on paper.
+const WIDEST: u32 = 30;
 /// The row of the heads of the columns; over it stand the title and what it is about.
 const HEAD: u32 = 2;
 /// The paper that the program's sheets are printed on, by its number in workbooks.
@@ -20,6 +22,8 @@ const A4: u8 = 9;
 const TITLE_SIZE: f64 = 16.0;
 const TEXT_SIZE: f64 = 11.0;
 const LINE: f64 = 18.0;
+/// The highest that a row can be, in points.
+const HIGHEST: f64 = 409.0;
 const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// A workbook as an answer to download: `name` is Chinese, `plain` what old browsers save.
@@ -76,17 +80,20 @@ fn written(table: &Table<'_>, rows: &[Vec<&str>]) -> Result<Vec<u8>, XlsxError> 
     workbook.set_properties(&DocProperties::new().set_title(&table.title).set_creation_datetime(&made));
     let sheet = workbook.add_worksheet();
     sheet.set_name(table.name)?;
-    let mut across = 0.0;
-    for (column, head) in (0..).zip(table.columns) {
-        let wide = width(head, rows.iter().filter_map(|row| row.get(usize::from(column))));
-        sheet.set_column_width(column, wide)?;
-        across += wide;
+    let widths: Vec<u32> = (0..).zip(table.columns).map(|(at, head)| width(head, rows.iter().filter_map(|row| row.get::<usize>(at)))).collect();
+    for (column, wide) in (0..).zip(&widths) {
+        sheet.set_column_width(column, *wide + 2)?;
     }
-    over(sheet, table, across)?;
+    over(sheet, table, f64::from(widths.iter().map(|wide| wide + 2).sum::<u32>()))?;
     let cell = Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::Top).set_text_wrap();
     for (number, row) in (HEAD + 1..).zip(rows) {
         for (column, text) in (0..).zip(row) {
             write(sheet, number, column, text, &cell)?;
+        }
+        // Not every program makes a row as high as what is in it.
+        let lines = row.iter().zip(&widths).map(|(text, wide)| places(text).div_ceil(*wide)).max().unwrap_or(1);
+        if lines > 1 {
+            sheet.set_row_height(number, (f64::from(lines) * LINE).min(HIGHEST))?;
         }
     }
     on_paper(sheet)?;
@@ -139,10 +146,9 @@ fn places(text: &str) -> u32 {
     halves.div_ceil(10)
 }
 
-/// Wide enough for most of what is in it; what is longer goes on in the next line of its cell.
-fn width<'a>(head: &str, texts: impl Iterator<Item = &'a &'a str>) -> f64 {
-    let widest = texts.map(|text| places(text)).max().unwrap_or_default().max(places(head));
-    f64::from(widest.clamp(6, 42) + 2)
+/// Places of a column: wide enough for most of what is in it; what is longer goes on in the next line of its cell.
+fn width<'a>(head: &str, texts: impl Iterator<Item = &'a &'a str>) -> u32 {
+    texts.map(|text| places(text)).max().unwrap_or_default().max(places(head)).clamp(6, WIDEST)
 }
 
 /// As RFC 8187 wants it: whatever is not a letter, a figure, a hyphen or a point of ASCII is written in hexadecimal.

@@ -12,7 +12,6 @@ use crate::routes::App;
 use crate::viewer::{Seat, unavailable};
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect};
 
 #[derive(Template)]
 #[template(path = "links.html")]
@@ -20,21 +19,27 @@ struct LinksPage {
     shell: Shell,
     csrf: String,
     asked: Vec<Pending>,
+    /// Was one declined just before?
+    declined: bool,
     next: String,
 }
 
 /// Links that were asked for one's own account: the page that tells of them.
 pub(crate) async fn links(State(app): State<App>, seat: Seat, Query(Next { next, .. }): Query<Next>) -> Page {
-    let live = writable(&app)?;
-    let account = seat.account().ok_or(PageError::MethodNotAllowed)?.id;
-    live.store().accounts().tell(account, &live.asked(&seat.viewer.actor)).await.map_err(unavailable)?;
-    let asked = about(live, &seat).await.map_err(not_done)?;
-    render(&LinksPage { shell: Shell::new(&app, &seat, "为您申请的新链接", None, Some(Entry::Me)), csrf: seat.viewer.csrf.clone(), asked, next: local(&next).to_owned() })
+    page(&app, &seat, &next, false).await
 }
 
-/// Declines a link that was asked for one's own account.
+async fn page(app: &App, seat: &Seat, next: &str, declined: bool) -> Page {
+    let live = writable(app)?;
+    let account = seat.account().ok_or(PageError::MethodNotAllowed)?.id;
+    live.store().accounts().tell(account, &live.asked(&seat.viewer.actor)).await.map_err(unavailable)?;
+    let asked = about(live, seat).await.map_err(not_done)?;
+    render(&LinksPage { shell: Shell::new(app, seat, "为您申请的新链接", None, Some(Entry::Me)), csrf: seat.viewer.csrf.clone(), asked, declined, next: local(next).to_owned() })
+}
+
+/// Declines a link that was asked for one's own account, and says so.
 pub(crate) async fn decline(State(app): State<App>, Filled { seat, typed }: Filled) -> Page {
     let asked = typed.one("asked").parse().map_err(|_| PageError::Foreign)?;
     object(writable(&app)?, &seat, asked).await.map_err(not_done)?;
-    Ok(Redirect::to(local(typed.one("next"))).into_response())
+    page(&app, &seat, typed.one("next"), true).await
 }

@@ -33,16 +33,20 @@ fn a_workbook_can_be_printed_as_it_is() {
     assert!(styles.contains("wrapText=\"1\"") && styles.contains("<left style=\"thin\">"), "{styles}");
 }
 
-/// Joined cells do not grow with what is in them: what stands over a narrow table gets as many lines as it needs.
+/// Not every program makes a row as high as its text, and none does so with joined cells: each gets as many lines as it needs.
 #[test]
-fn what_stands_over_a_narrow_table_is_not_cut_off() {
-    let height = |about: String| {
-        let bytes = workbook(&Table { about, ..table() }, &[]).expect("a workbook");
+fn no_text_is_cut_off() {
+    let height = |about: String, cell: &str, row: &str| {
+        let bytes = workbook(&Table { about, ..table() }, &[vec![cell.to_owned(), String::new()]]).expect("a workbook");
         let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
-        let row = sheet.split("<row r=\"2\"").nth(1).expect("a row");
-        row.split("ht=\"").nth(1).and_then(|rest| rest.split('"').next()).and_then(|height| height.parse::<f64>().ok()).expect("a height")
+        let row = sheet.split(row).nth(1).and_then(|rest| rest.split('>').next()).expect("a row").to_owned();
+        row.split("ht=\"").nth(1).and_then(|rest| rest.split('"').next()).and_then(|height| height.parse::<f64>().ok())
     };
-    assert!(height("单".repeat(80)) >= 8.0 * height("单".to_owned()));
+    let over = |about: &str| height(about.to_owned(), "短", "<row r=\"2\"").expect("a height");
+    assert!(over(&"单".repeat(80)) >= 8.0 * over("单"));
+    let within = |cell: &str| height(String::new(), cell, "<row r=\"4\"");
+    assert_eq!(within("短"), None, "one line is every row's height");
+    assert!(within(&"长".repeat(100)) >= Some(7.0 * 15.0) && within(&"长".repeat(40_000)) <= Some(409.0));
 }
 
 #[tokio::test]
