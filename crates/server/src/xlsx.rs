@@ -13,15 +13,16 @@ use std::fmt::Write;
 /// The longest text that a cell takes.
 const LONGEST: usize = 32_000;
 /// Places of the widest column: more of them would make all letters small on paper.
-const WIDEST: u32 = 30;
+const WIDEST: u32 = 36;
 /// The row of the heads of the columns; over it stand the title and what it is about.
 const HEAD: u32 = 2;
 /// The paper that the program's sheets are printed on, by its number in workbooks.
 const A4: u8 = 9;
-/// Sizes of letters and the height of a line, in points.
+/// Sizes of letters, and the height of a line in the table and over it, in points.
 const TITLE_SIZE: f64 = 16.0;
 const TEXT_SIZE: f64 = 11.0;
-const LINE: f64 = 18.0;
+const LINE: f64 = 15.0;
+const LINE_OVER: f64 = 18.0;
 /// The highest that a row can be, in points.
 const HIGHEST: f64 = 409.0;
 const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -91,7 +92,7 @@ fn written(table: &Table<'_>, rows: &[Vec<&str>]) -> Result<Vec<u8>, XlsxError> 
             write(sheet, number, column, text, &cell)?;
         }
         // Not every program makes a row as high as what is in it.
-        let lines = row.iter().zip(&widths).map(|(text, wide)| places(text).div_ceil(*wide)).max().unwrap_or(1);
+        let lines = row.iter().zip(&widths).map(|(text, wide)| places(text).div_ceil(*wide + 1)).max().unwrap_or(1);
         if lines > 1 {
             sheet.set_row_height(number, (f64::from(lines) * LINE).min(HIGHEST))?;
         }
@@ -110,7 +111,7 @@ fn over(sheet: &mut Worksheet, table: &Table<'_>, across: f64) -> Result<(), Xls
         sheet.merge_range(row, 0, row, last, text, format)?;
         // Joined cells do not grow with their text by themselves.
         let lines = (f64::from(places(text)) * scale / across).ceil().max(1.0);
-        sheet.set_row_height(row, lines * scale * LINE)?;
+        sheet.set_row_height(row, lines * scale * LINE_OVER)?;
     }
     let head = Format::new().set_bold().set_border(FormatBorder::Thin).set_background_color(Color::RGB(0xEE_F0_EE));
     let head = head.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter).set_text_wrap();
