@@ -21,7 +21,7 @@ const A4: u8 = 9;
 /// Sizes of letters, and the height of a line in the table and over it, in points.
 const TITLE_SIZE: f64 = 16.0;
 const TEXT_SIZE: f64 = 11.0;
-const LINE: f64 = 15.0;
+const LINE: f64 = 17.0;
 const LINE_OVER: f64 = 18.0;
 /// The highest that a row can be, in points.
 const HIGHEST: f64 = 409.0;
