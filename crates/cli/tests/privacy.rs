@@ -101,7 +101,7 @@ fn what_the_program_makes_only_its_owner_reads() {
     // While it is served the write-ahead logs are there too.
     let server = Server::start(&["serve", "--data", &data, "--port", "0"], 6);
     let found = modes(folder);
-    assert!(["facts.db", "facts.db-wal", "keys.db", "root.key", "writer.lock"].iter().all(|file| found.iter().any(|(name, _)| name == file)), "{found:?}");
+    assert!(["facts.db", "facts.db-wal", "keys.db", "root.key", "writer.lock", "last-time"].iter().all(|file| found.iter().any(|(name, _)| name == file)), "{found:?}");
     assert!(found.iter().all(|(_, mode)| *mode == 0o600), "{found:?}");
     drop(server);
     // A lock that was taken away comes back no wider.

@@ -46,7 +46,7 @@ pub use client::{Client, client_address};
 pub use error::PageError;
 pub use guard::CONTENT_SECURITY_POLICY;
 pub use imports::ReadWorkbook;
-pub use live::{Clock, Live, Now, Soundness, Wiring};
+pub use live::{Clock, KEEP_TIME, Live, Now, Soundness, Wiring};
 pub use pass::Pass;
 pub use roles::Role;
 pub use serving::{Serving, serve};

@@ -4,6 +4,7 @@ use crate::changed::changed_units;
 use crate::steady::Steady;
 use crate::snapshot::{Inputs, Snapshot, Source, Unavailable};
 use crate::trail::Trail;
+use crate::view::dates;
 use jishi_base::{IdSource, UnitId};
 use jishi_calendar::{Date, Workdays};
 use jishi_evaluate::{Instance, evaluate, evaluate_units};
@@ -14,7 +15,11 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 use tokio::sync::Mutex;
+
+/// How often the time is noted while a site is served.
+pub const KEEP_TIME: Duration = Duration::from_secs(30);
 
 /// What the clock says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,7 +81,7 @@ impl Live {
         let Wiring { store, library, workdays, clock, as_of, ids } = wiring;
         let (library, workdays) = (Arc::new(library), Arc::new(workdays));
         let (ids, soundness) = (std::sync::Mutex::new(ids), RwLock::new(Soundness::Looking));
-        let clock = Steady::new(clock, store.view(&store.owner_on_this_machine()).moved.latest());
+        let clock = Steady::new(clock, latest(&store));
         Self { store, library, workdays, clock, as_of, ids, trail: Trail::default(), last: Mutex::new(None), soundness }
     }
 
@@ -132,6 +137,13 @@ impl Live {
         Now { day: self.as_of.unwrap_or(now.day), ..now }
     }
 
+    /// Notes the time beside the data, for the next start. To be done every [`KEEP_TIME`] while the site is served: a clock
+    /// that is set back between two starts gives no session or link more time than that.
+    pub async fn keep_time(&self) {
+        // On a full disk an older note stays: the next one is tried like this one.
+        let _ = self.store.note_in_use(self.clock.now().at).await;
+    }
+
     /// By how many seconds the machine's clock is behind what has been entered, where it is noticeably.
     #[must_use]
     pub fn clock_is_behind(&self) -> Option<i64> {
@@ -178,6 +190,17 @@ impl Live {
         let snapshot = tokio::task::spawn_blocking(judge).await.map_err(|_| Unavailable("判定时程序出错".to_owned()))?;
         *last = Some((changed, snapshot.clone()));
         Ok(snapshot)
+    }
+}
+
+/// The latest time that a site knows, and the latest day.
+fn latest(store: &Store) -> Option<(Timestamp, Date)> {
+    let entered = store.view(&store.owner_on_this_machine()).moved.latest();
+    let used = store.last_in_use().filter(|used| entered.is_none_or(|(at, _)| at < *used));
+    let used = used.and_then(|used| dates::of_time(used).parse().ok().map(|day: Date| (used, day)));
+    match (entered, used) {
+        (Some((_, entered)), Some((at, day))) => Some((at, Ord::max(day, entered))),
+        (entered, used) => used.or(entered),
     }
 }
 

@@ -23,12 +23,12 @@ pub(crate) struct Steady {
 struct Last {
     /// What the clock said.
     clock: Timestamp,
-    /// What was handed out; at first the time of the latest entry.
+    /// What was handed out; at first the latest time that the site knows.
     handed: Option<Now>,
 }
 
 impl Steady {
-    /// `latest`: the time and day of the latest entry.
+    /// `latest`: the latest time that the site knows, and its day.
     pub(crate) fn new(clock: Clock, latest: Option<(Timestamp, Date)>) -> Self {
         let now = clock();
         let last = Mutex::new(Last { clock: now.at, handed: latest.map(|(at, day)| Now { at, day }) });
@@ -77,7 +77,7 @@ pub fn said(behind: i64) -> String {
         (0, hours, _) => format!("{hours} 小时"),
         (days, ..) => format!("{days} 天"),
     };
-    format!("这台电脑的时钟往回走了：比最后一次录入早 {by}。录入的时间和登录的时限接着原来的时间走，没有往回退。请校准电脑的时钟；如果是以前走快了，校准以后，等真实的时间追上为止，日期仍按原来的算。")
+    format!("这台电脑的时钟往回走了：比这个站点最后一次使用时早 {by}。录入的时间和登录的时限接着原来的时间走，没有往回退。请校准电脑的时钟；如果是以前走快了，校准以后，等真实的时间追上为止，日期仍按原来的算。")
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@
 //! On SQLite a mark in the database itself says that a program has it open for writing: where it stands and no
 //! write-ahead log lies there, the files were copied from under a running program.
 
+mod time;
+
 use crate::StoreError;
 use crate::connect::{Databases, Location, journal_size};
 use crate::copy::before;

@@ -11,6 +11,8 @@ pub(crate) const FACTS: &str = "facts.db";
 pub(crate) const KEYS: &str = "keys.db";
 /// What is noted of the journal beside the databases.
 pub(crate) const CHECKPOINT: &str = "last-checkpoint";
+/// When the site was last in use.
+pub(crate) const TIME: &str = "last-time";
 
 /// Has a folder all of a site's files, or none of them? A part is named, and never taken for none.
 ///

@@ -7,6 +7,7 @@ use crate::connect::{Databases, Location, reading, writing};
 use crate::entropy::Entropy;
 use crate::erasures::Gone;
 use crate::files;
+use crate::fold::Fold;
 use crate::head::Head;
 use crate::legacy;
 use crate::load::{self, Loaded};
@@ -17,7 +18,7 @@ use crate::rootkey::Keys;
 use crate::vault::Vault;
 use crate::copy::before;
 use crate::{Store, StoreError, writer};
-use jishi_facts::KeyOwner;
+use jishi_facts::{KeyOwner, Timestamp};
 use jishi_journal::Peaks;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use std::sync::Arc;
@@ -93,6 +94,7 @@ impl Store {
             beside.drop_copies()?;
             vault.destroy(&erasures).await?;
         }
+        let last_in_use = beside.last_in_use(&databases.facts, &vault, entered(&fold)).await?;
         beside::mark(&databases.facts, true).await?;
         let mut gone = fold.gone.clone();
         gone.extend(&opening.erasing);
@@ -109,7 +111,7 @@ impl Store {
         let site = Arc::new(Writing::new(location.clone(), vault.clone(), published.clone(), pen));
         let (sender, letters) = mpsc::channel(QUEUE);
         let task = tokio::spawn(writer::run(site.clone(), letters));
-        Ok(Self { databases, vault, published, hashing: Hashing::new(), writer: Some((sender, task)), writing: Some(site) })
+        Ok(Self { databases, vault, published, hashing: Hashing::new(), writer: Some((sender, task)), writing: Some(site), last_in_use })
     }
 
     /// Opens a site for reading only, beside a program that may be writing: what it shows is as of now.
@@ -127,8 +129,9 @@ impl Store {
             Err(StoreError::Damaged(_) | StoreError::Incomplete(_)) => snapshot(&databases, keys, &beside).await?,
             other => other?,
         };
+        let last_in_use = beside.last_in_use(&databases.facts, &vault, entered(&loaded.fold)).await?;
         let published = Arc::new(Published::new(Arc::new(loaded.fold), loaded.tree));
-        Ok(Self { databases, vault, published, hashing: Hashing::new(), writer: None, writing: None })
+        Ok(Self { databases, vault, published, hashing: Hashing::new(), writer: None, writing: None, last_in_use })
     }
 
     /// Ends the writer after what it has been given, and closes the files.
@@ -169,6 +172,11 @@ pub(crate) struct Opening {
     pub restoring: bool,
     /// Who will be erased before anything else is done, and whose keys are gone already.
     pub erasing: Gone,
+}
+
+/// The latest time of entry.
+fn entered(fold: &Fold) -> Option<Timestamp> {
+    fold.site.moved.latest().map(|(at, _)| at)
 }
 
 /// What is noted beside the databases. Where the root key is another site's, that is said, and not that the note is.

@@ -14,7 +14,7 @@ use crate::writer::Letter;
 use crate::{Refusal, StoreError, export};
 use jishi_base::ImportId;
 use jishi_calendar::Date;
-use jishi_facts::{Event, FileNames};
+use jishi_facts::{Event, FileNames, Timestamp};
 use jishi_journal::{Checkpoint, Hash};
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
@@ -36,6 +36,8 @@ pub struct Store {
     pub(crate) writer: Option<Line>,
     /// The same.
     pub(crate) writing: Option<Arc<Writing>>,
+    /// See [`Store::last_in_use`].
+    pub(crate) last_in_use: Option<Timestamp>,
 }
 
 impl Store {

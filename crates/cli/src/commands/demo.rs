@@ -1,6 +1,6 @@
 //! `jishi demo`: a synthetic site made anew, and its pages.
 
-use super::serve::{Doors, Ways, open, pages};
+use super::serve::{Doors, Ways, open, pages, while_keeping_time};
 use crate::args::{Demo, Format};
 use crate::failure::Failure;
 use crate::{clock, output, packs, roles, site};
@@ -40,7 +40,8 @@ pub fn run(options: &Demo) -> Result<ExitCode, Failure> {
         let live = open(store, library, options.today).await?;
         let doors = roles::open_doors(&live).await?;
         let place = Doors { port: options.port, proxies: Vec::new() };
-        let served = pages(jishi_server::demo(live.clone(), Arc::new(crate::reading::bytes), doors), place, &Ways::default()).await;
+        let router = jishi_server::demo(live.clone(), Arc::new(crate::reading::bytes), doors);
+        let served = while_keeping_time(&live, pages(router, place, &Ways::default())).await;
         live.end().await.map_err(|error| site::of_store(&error, ""))?;
         served
     })?;

@@ -69,7 +69,7 @@ async fn data_checks(data: &str) -> Result<Vec<Check>, Failure> {
         Err(error) => return Ok([check("数据", false, error.to_string()), backups].into_iter().chain(Some(privacy).filter(|privacy| !privacy.ok)).collect()),
     };
     let mut checks = vec![check("数据库设置", true, "每个连接都已核对".to_owned()), privacy, backups];
-    checks.push(clock_check(store.view(&store.owner_on_this_machine()).moved.latest().map(|(at, _)| at)));
+    checks.push(clock_check(store.last_in_use()));
     checks.push(match store.verify().await {
         Ok(verdict) => check("日志", true, format!("{} 条，完整", verdict.size)),
         Err(error) => check("日志", false, error.to_string()),
@@ -106,11 +106,11 @@ fn plain(words: &PlainWords) -> String {
     }
 }
 
-/// Is the clock behind what has been entered? Then either it is slow now, or it was fast when that was entered.
+/// Is the clock behind the last use of the site? Then either it is slow now, or it was fast at that time.
 fn clock_check(latest: Option<Timestamp>) -> Check {
     let behind = latest.map_or(0, |latest| latest.saturating_sub(clock::now(None).at));
     let ok = behind <= jishi_server::CLOCK_BACK;
-    check("时钟", ok, if ok { "没有比最后一次录入早".to_owned() } else { jishi_server::clock_said(behind) })
+    check("时钟", ok, if ok { "没有比最后一次使用早".to_owned() } else { jishi_server::clock_said(behind) })
 }
 
 fn check(name: &str, ok: bool, detail: String) -> Check {

@@ -42,12 +42,28 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
         let _ = super::backup::remove_old_copies(&location, &keys, super::backup::KEEP_KEYS);
         let live = open(site::open(data).await?, library, options.today).await?;
         let links = setup_links(&live).await?;
-        let served = pages(jishi_server::office(live.clone(), Arc::new(crate::reading::bytes)), Doors::of(options), &links).await;
-        // What was counted and not entered yet is entered now, however serving ended.
+        let router = jishi_server::office(live.clone(), Arc::new(crate::reading::bytes));
+        let served = while_keeping_time(&live, pages(router, Doors::of(options), &links)).await;
+        // What could not be entered is tried once more, however serving ended.
         live.end().await.map_err(|error| site::of_store(&error, data))?;
         served
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Serves, and notes the time beside the data as long as that goes on.
+pub async fn while_keeping_time<T>(live: &Live, serving: impl Future<Output = T>) -> T {
+    live.keep_time().await;
+    let keeping = async {
+        loop {
+            tokio::time::sleep(jishi_server::KEEP_TIME).await;
+            live.keep_time().await;
+        }
+    };
+    tokio::select! {
+        served = serving => served,
+        () = keeping => unreachable!("it has no end"),
+    }
 }
 
 /// Checks everything in full while the pages are served already.

@@ -80,3 +80,37 @@ async fn set_back_it_revives_no_link() {
     clock.store(NOW - DAY, Ordering::SeqCst);
     assert_eq!(office.get("", &path).await.status, StatusCode::CONFLICT);
 }
+
+/// Started anew under a clock that was set back, after `kill -9` too: what was over stays over, though nobody had looked.
+#[tokio::test]
+async fn set_back_before_a_new_start_it_revives_no_session_that_nobody_had_seen_end() {
+    let (by, clock) = settable();
+    let office = Office::open_by(by.clone(), None).await;
+    let ended = office.enter("书记").await;
+    clock.store(NOW + 9 * HOUR, Ordering::SeqCst);
+    // What a program that serves the site does every so often; no request comes, and nothing is entered.
+    office.live().keep_time().await;
+    clock.store(NOW + 60, Ordering::SeqCst);
+    let office = office.killed(by, None).await;
+    assert!(office.live().now().at >= NOW + 9 * HOUR, "{}", office.live().now().at);
+    assert_eq!(office.get(&ended, "/me").await.status, StatusCode::SEE_OTHER, "the session was over");
+    assert!(office.live().clock_is_behind().is_some_and(|behind| behind > 8 * HOUR));
+    let again = office.enter("书记").await;
+    assert_eq!(office.get(&again, "/me").await.status, StatusCode::OK);
+}
+
+/// A session is seen without an entry: that time is known after a new start too.
+#[tokio::test]
+async fn nor_one_whose_last_use_is_the_latest_that_is_known() {
+    let (by, clock) = settable();
+    let office = Office::open_by(by.clone(), None).await;
+    let (ended, used) = (office.enter("党员").await, office.enter("书记").await);
+    for minutes in [20, 40, 60] {
+        clock.store(NOW + minutes * 60, Ordering::SeqCst);
+        assert_eq!(office.get(&used, "/me").await.status, StatusCode::OK, "{minutes}");
+    }
+    clock.store(NOW + 60, Ordering::SeqCst);
+    let office = office.killed(by, None).await;
+    assert_eq!(office.get(&ended, "/me").await.status, StatusCode::SEE_OTHER, "over for half an hour");
+    assert_eq!(office.get(&used, "/me").await.status, StatusCode::OK);
+}

@@ -79,14 +79,34 @@ impl Office {
         let events = generate(&Options { units: 1, seed: 5, today: day }, &library, &|number| store.blind_index(number));
         let asked = Asked { at: NOW, day, actor: "测试".to_owned() };
         store.execute(Command::events("开始", asked, events.into_iter().map(|(_, event)| event).collect())).await.expect("written");
+        Self::over(store, 9, clock, as_of, dir).await
+    }
+
+    /// Over an open store, with ids of this seed.
+    async fn over(store: Store, seed: u64, clock: Clock, as_of: Option<Date>, dir: tempfile::TempDir) -> Self {
         let gone = Arc::new(AtomicI64::new(0));
         let clock = { let gone = gone.clone(); Arc::new(move || { let now = clock(); Now { at: now.at + gone.load(Ordering::Relaxed), ..now } }) };
         let workdays = Workdays::new(Year::built_in().expect("holidays"));
-        let live = Arc::new(Live::new(Wiring { store, library, workdays, clock, as_of, ids: Box::new(SeededIds::new(9)) }));
+        let live = Arc::new(Live::new(Wiring { store, library: library(), workdays, clock, as_of, ids: Box::new(SeededIds::new(seed)) }));
         let snapshot = live.snapshot().await.expect("judged");
         let (unit, branch) = department(&snapshot);
         let router = office(live.clone(), Arc::new(read_workbook));
         Self { router, live, unit, branch, gone, dir }
+    }
+
+    /// The same site, after `kill -9` and a new start by this clock.
+    pub async fn killed(self, clock: Clock, as_of: Option<Date>) -> Self {
+        let Self { router, live, dir, .. } = self;
+        drop((router, live));
+        let (location, keys) = (Location::Dir(dir.path().join("site")), Keys::beside(&dir.path().join("site")));
+        let store = loop {
+            match Store::open(&location, &keys, Box::new(SeededEntropy::new(3))).await {
+                // The writer ends after the store is gone.
+                Err(jishi_store::StoreError::Locked) => tokio::task::yield_now().await,
+                opened => break opened.expect("the site"),
+            }
+        };
+        Self::over(store, 10, clock, as_of, dir).await
     }
 
     async fn accounts(&self, snapshot: &Snapshot) {

@@ -15,4 +15,5 @@ mod refusal;
 mod signs;
 mod support;
 mod tamper;
+mod time;
 mod witness;
