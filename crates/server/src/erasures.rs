@@ -11,9 +11,9 @@ use crate::view::{dates, links};
 use crate::viewer::{Seat, unavailable};
 use jishi_authorize::powers::{self, Act, Asked, Human, Not, Party, Target};
 use jishi_authorize::{Action, Resource};
-use jishi_base::{PersonId, ProposalId};
-use jishi_facts::{Ground, Hand, Measure, Proposal, Site, Verdict};
-use jishi_store::{Account, Bearer, Command, Named};
+use jishi_base::{AccountId, PersonId, ProposalId};
+use jishi_facts::{Ground, Hand, Measure, Proposal, Verdict};
+use jishi_store::{Account, Bearer, Command, Decide, Named, Refusal, Since};
 use jishi_workflow as workflow;
 use jishi_workflow::erasure::outlook;
 
@@ -217,6 +217,20 @@ pub(crate) async fn foresee(live: &Live, seat: &Seat, person: PersonId) -> Resul
 /// Signs in a note at most.
 pub(crate) const NOTE: usize = 500;
 
+/// Decides when the turn comes, where the accounts that the rules were asked about are as they were read: whoever is here,
+/// who proposed, and who is in office.
+fn unless_moved(seat: &Seat, proposer: Option<AccountId>, asked: workflow::Command) -> Decide {
+    let rights = seat.rights();
+    Box::new(move |site| {
+        rights.account_stands().map_err(|not| refusal(not.why))?;
+        let moved = |(_, since): &(AccountId, Since)| since.has_seated() || proposer.is_some_and(|account| since.has_changed(account));
+        if rights.account.as_ref().is_some_and(moved) {
+            return Err(Refusal::new("提出的人或管理员的账户刚刚有了改动", "请再看一遍，再办一次"));
+        }
+        workflow::decide(site, asked.clone()).map_err(refusal)
+    })
+}
+
 /// Proposes a measure; another has to confirm it.
 pub(crate) async fn propose(live: &Live, seat: &Seat, person: PersonId, measure: Measure, ground: Ground, note: &str) -> Result<ProposalId, PageError> {
     if note.chars().count() > NOTE {
@@ -230,8 +244,8 @@ pub(crate) async fn propose(live: &Live, seat: &Seat, person: PersonId, measure:
     let proposal = live.fresh(|ids| ProposalId(ids.next_id()));
     let (by, today, note) = (hand(seat), live.now().day, note.to_owned());
     let asked = workflow::Command::ProposeErasure { proposal, person, measure, ground, note, by, today };
-    let decide = move |site: &Site| workflow::decide(site, asked.clone()).map_err(refusal);
-    let command = Command::decided(format!("提议-{proposal}"), live.asked(&seat.viewer.actor), Vec::new(), Box::new(decide));
+    let decide = unless_moved(seat, None, asked);
+    let command = Command::decided(format!("提议-{proposal}"), live.asked(&seat.viewer.actor), Vec::new(), decide);
     live.carry_out(command).await.map(|_| proposal).map_err(unavailable)
 }
 
@@ -249,9 +263,9 @@ pub(crate) async fn settle(app: &App, live: &Live, seat: &Seat, id: &str, verdic
         not_in_office(live, open.person).await?;
     }
     let asked = workflow::Command::SettleErasure { proposal: id, verdict, by: hand(seat), today: live.now().day };
-    let decide = move |site: &Site| workflow::decide(site, asked.clone()).map_err(refusal);
+    let decide = unless_moved(seat, open.by.account, asked);
     let key = live.fresh(|ids| ProposalId(ids.next_id()));
-    let command = Command::decided(format!("提议办结-{key}"), live.asked(&seat.viewer.actor), Vec::new(), Box::new(decide));
+    let command = Command::decided(format!("提议办结-{key}"), live.asked(&seat.viewer.actor), Vec::new(), decide);
     live.carry_out(command).await.map_err(unavailable)?;
     if takes {
         app.imports.forget();

@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, Method, header};
 use jishi_authorize::{self as authorize, Action, Actor, Auditor, Extent, Resource, acting_choices, auditor, decide, reach};
 use jishi_base::{BodyId, HoldingId, PersonId, UnitId};
 use jishi_defence::Defence;
-use jishi_store::{Account, Bearer, Pseudonym, Session, StoreError, TokenScope};
+use jishi_store::{Account, Bearer, Pseudonym, Session, Since, StoreError, TokenScope};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -83,7 +83,8 @@ pub struct Seat {
     /// What is judged and decided by.
     whole: Arc<Snapshot>,
     actor: Actor,
-    account: Option<Account>,
+    /// The account, and when it was read; none of the owner on the machine.
+    account: Option<(Account, Since)>,
     /// Has another password to be set before anything else?
     stale: bool,
     /// What tells this log-in or token from others of the account; empty for the owner on the machine.
@@ -104,32 +105,34 @@ impl Seat {
         app.is_open_to(headers)?;
         let Some(live) = &app.live else { return Ok(Some(Self::of_owner(current(app).await?))) };
         let Some(token) = session_token(headers) else { return Ok(None) };
+        let since = live.store().accounts().since_now();
         let session = live.store().accounts().session(token, live.now().at).await.map_err(unavailable)?;
         match session {
-            Some(session) => Self::of_session(app, live, session).await.map(Some),
+            Some(session) => Self::of_session(app, live, since, session).await.map(Some),
             None => Ok(None),
         }
     }
 
-    async fn of_session(app: &App, live: &Live, session: Session) -> Result<Self, PageError> {
+    async fn of_session(app: &App, live: &Live, since: Since, session: Session) -> Result<Self, PageError> {
         let kept = |choices: &[Acting]| choices.iter().find(|choice| Some(choice.holding) == session.acting).or(choices.first()).cloned();
         let (stale, session_mark) = (session.stale, session.csrf.clone());
-        let seat = Self::of_account(app, live, session.account, session.csrf, kept).await?;
+        let seat = Self::of_account(app, live, (session.account, since), session.csrf, kept).await?;
         Ok(Self { stale, session: session_mark, ..seat })
     }
 
     /// The seat of a program that shows a token: in the holding that the token is bound to, and no other. `None` where
     /// the token is good no more, or the holding has ended. Comes with how far the token goes.
     pub(crate) async fn of_token(app: &App, live: &Live, secret: &str) -> Result<Option<(Self, TokenScope)>, PageError> {
+        let since = live.store().accounts().since_now();
         let Some((account, token)) = live.store().accounts().token(secret, live.now().at).await.map_err(unavailable)? else { return Ok(None) };
         let bound = |choices: &[Acting]| choices.iter().find(|choice| Some(choice.holding) == token.acting).cloned();
-        let seat = Self::of_account(app, live, account, String::new(), bound).await?;
+        let seat = Self::of_account(app, live, (account, since), String::new(), bound).await?;
         let seat = Self { session: token.id.to_string(), ..seat };
         Ok((seat.actor.acting == token.acting).then_some((seat, token.scope)))
     }
 
     async fn of_account(
-        app: &App, live: &Live, account: Account, csrf: String, pick: impl FnOnce(&[Acting]) -> Option<Acting>,
+        app: &App, live: &Live, (account, since): (Account, Since), csrf: String, pick: impl FnOnce(&[Acting]) -> Option<Acting>,
     ) -> Result<Self, PageError> {
         let (whole, day) = (current(app).await?, live.now().day);
         let person = account.person().filter(|person| whole.site().people.contains_key(person));
@@ -147,7 +150,7 @@ impl Seat {
         let name = name.unwrap_or_else(|| administrator_name(&whole, &account));
         let snapshot = app.sights.narrowed(Key::of(&actor, Purpose::See), &actor, &whole).await?;
         let viewer = Viewer { name, person, acting, csrf, actor: account.id.to_string(), choices };
-        Ok(Self { viewer: Arc::new(viewer), snapshot, whole, actor, account: Some(account), stale: false, session: String::new() })
+        Ok(Self { viewer: Arc::new(viewer), snapshot, whole, actor, account: Some((account, since)), stale: false, session: String::new() })
     }
 
     /// The same seat, over the site as it is now: after a change.
@@ -159,7 +162,8 @@ impl Seat {
 
     /// The rights of whoever is here, to be asked again when something is written.
     pub(crate) fn rights(&self) -> Rights {
-        Rights { actor: self.actor, personal: self.whole.register().personal.clone() }
+        let account = self.account.as_ref().map(|(account, since)| (account.id, since.clone()));
+        Rights { actor: self.actor, personal: self.whole.register().personal.clone(), account }
     }
 
     /// May one do this to that? Otherwise the page that says why not, and whom to ask.
@@ -221,7 +225,7 @@ impl Seat {
 
     /// Was a link asked for one's account, and one does not know it yet? The next page says so.
     fn is_to_be_told(&self, app: &App) -> bool {
-        let (Some(live), Some(account)) = (&app.live, &self.account) else { return false };
+        let (Some(live), Some((account, _))) = (&app.live, &self.account) else { return false };
         live.store().accounts().about(account.id, live.now().at).iter().any(|wish| wish.told.is_none())
     }
 
@@ -232,7 +236,7 @@ impl Seat {
 
     /// The account that is logged in; the owner on the machine has none.
     pub(crate) fn account(&self) -> Option<&Account> {
-        self.account.as_ref()
+        self.account.as_ref().map(|(account, _)| account)
     }
 }
 

@@ -55,6 +55,10 @@ pub(crate) struct Access {
     pub own: BTreeSet<UnitId>,
     /// Which rules of passwords and log-ins hold.
     pub rules: LogInRules,
+    /// The entry by which somebody of the register was last given an account.
+    pub opened: Option<u64>,
+    /// The entry by which an administrator's seat was last taken.
+    pub seated: Option<u64>,
 }
 
 impl Access {
@@ -126,12 +130,13 @@ impl Access {
         }
         let standing = self.accounts.entry(account).or_default();
         match change {
-            AccountChange::Made | AccountChange::Bound | AccountChange::Enabled => standing.row = stamp.seq,
+            AccountChange::Made => (standing.row, self.opened) = (stamp.seq, Some(stamp.seq)),
+            AccountChange::Bound | AccountChange::Enabled => standing.row = stamp.seq,
             AccountChange::SystemMade => (standing.row, standing.role) = (stamp.seq, Some(Administrator::System)),
             AccountChange::SecurityMade => (standing.row, standing.role) = (stamp.seq, Some(Administrator::Security)),
             AccountChange::AuditMade => (standing.row, standing.role) = (stamp.seq, Some(Administrator::Audit)),
             AccountChange::Seated => {
-                standing.row = stamp.seq;
+                (standing.row, self.seated) = (stamp.seq, Some(stamp.seq));
                 if let Some(role) = standing.role {
                     self.seats.insert(role, account);
                     self.taken.insert(role);

@@ -53,8 +53,8 @@ mod witness;
 mod writer;
 
 pub use accounts::{
-    Account, Accounts, Bearer, By, Enrolment, Limits, LogIn, Named, Newcomer, Origin, Passed, Purpose, Secret, Session, Shown, Slowing, Token, TokenScope,
-    TokenUse, What, Wish,
+    Account, Accounts, Bearer, By, Enrolment, Limits, LogIn, Named, Newcomer, Origin, Passed, Purpose, Secret, Session, Shown, Since, Slowing, Token,
+    TokenScope, TokenUse, What, Wish,
 };
 pub use jishi_authorize::Administrator;
 pub use command::{Asked, Command, Decide, EntityRef, Receipt};

@@ -8,7 +8,7 @@ use crate::viewer::{Seat, unavailable};
 use jishi_authorize::{Action, Way};
 use jishi_base::{ImportId, PersonId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, Import, Undone};
+use jishi_facts::{Event, Import, Site, Undone};
 use jishi_workflow as workflow;
 use jishi_workflow::imports::{Outlook, outlook};
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,10 +79,15 @@ pub(crate) async fn undoing<'s>(live: &Live, seat: &'s Seat, id: &str) -> Result
 /// Takes an import back: all of it, or its records only.
 pub(crate) async fn undo(live: &Live, seat: &Seat, id: &str, registers: bool, request: Vec<u8>) -> Result<(), PageError> {
     let import = mine(seat, id)?.id;
-    let accounts = holders_of_accounts(live).await?;
+    let (since, accounts) = (live.store().accounts().since_now(), holders_of_accounts(live).await?);
     let asked = workflow::Command::UndoImport { import, registers, accounts };
+    let decide = move |site: &Site| match since.has_opened() {
+        true => Err(workflow::Refusal { reason: "刚刚有人员开了账户，撤回会怎样要重新核对".to_owned(), help: "请回到撤回的页面，再看一遍".to_owned() }),
+        false => workflow::decide(site, asked.clone()),
+    };
     let extent = if registers { "全部" } else { "记录" };
-    Ok(seat.carry_out(live, Intent::of(format!("撤回导入-{import}-{extent}"), request, asked)).await?)
+    let id = format!("撤回导入-{import}-{extent}");
+    Ok(seat.carry_out(live, Intent { id, request, expected: Vec::new(), decide: Box::new(decide) }).await?)
 }
 
 fn mine<'s>(seat: &'s Seat, id: &str) -> Result<&'s Import, PageError> {
