@@ -129,8 +129,10 @@ pub struct Deed {
     pub thing: Option<Thing>,
     /// What tells it from others of its sort.
     pub detail: Detail,
-    /// How often it was done alike; where it is not grouped, once.
+    /// How often it was done alike, at most; where it is not grouped, once.
     pub times: u64,
+    /// How often at least: less than `times` where the entry was made ahead of what it counts.
+    pub least: u64,
     /// The day on which it was done, where that of the entry may be a later one.
     pub on: Option<jishi_calendar::Date>,
     /// In which session, as a keyed digest.
@@ -159,7 +161,7 @@ pub enum Detail {
 
 impl Deed {
     fn of(sort: Sort, did: &'static str, thing: impl Into<Option<Thing>>) -> Self {
-        Self { sort, did, thing: thing.into(), detail: Detail::None, times: 1, on: None, session: None }
+        Self { sort, did, thing: thing.into(), detail: Detail::None, times: 1, least: 1, on: None, session: None }
     }
 
     fn with(self, detail: Detail) -> Self {
@@ -167,7 +169,8 @@ impl Deed {
     }
 
     fn again(self, repeats: &Repeats) -> Self {
-        Self { times: repeats.times, on: Some(repeats.on), session: repeats.session.clone(), ..self }
+        let least = if repeats.ahead { Ord::min(1, repeats.times) } else { repeats.times };
+        Self { times: repeats.times, least, on: Some(repeats.on), session: repeats.session.clone(), ..self }
     }
 }
 

@@ -167,6 +167,9 @@ pub struct Repeats {
     pub on: Date,
     /// How often, beyond what earlier entries say.
     pub times: u64,
+    /// Was it entered ahead of what it counts? Then `times` is the most that there were, and once the least.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ahead: bool,
 }
 
 /// What became of an account.

@@ -142,7 +142,7 @@ fn events_about_unknown_things_change_nothing() {
 /// stands as it stood.
 #[test]
 fn what_lies_beside_the_site_changes_nothing_of_it() {
-    let repeats = || Repeats { session: Some("5a".into()), on: day("2026-11-24"), times: 3 };
+    let repeats = || Repeats { session: Some("5a".into()), on: day("2026-11-24"), times: 3, ahead: false };
     let beside = [
         (Event::CommandUsed { command: "evaluate".into() }, r#"{"event":"command_used","command":"evaluate"}"#),
         (
@@ -160,6 +160,10 @@ fn what_lies_beside_the_site_changes_nothing_of_it() {
         (
             Event::Opened { thing: Thing::Person(PERSON), fields: ["联系电话".to_owned()].into(), label: Label::Sensitive, repeats: repeats() },
             r#"{"event":"opened","thing":{"person":"00000000000000000000000003"},"fields":["联系电话"],"label":"敏感","repeats":{"session":"5a","on":"2026-11-24","times":3}}"#,
+        ),
+        (
+            Event::LogRead { repeats: Repeats { ahead: true, ..repeats() } },
+            r#"{"event":"log_read","repeats":{"session":"5a","on":"2026-11-24","times":3,"ahead":true}}"#,
         ),
         (Event::LogRead { repeats: repeats() }, r#"{"event":"log_read","repeats":{"session":"5a","on":"2026-11-24","times":3}}"#),
     ];

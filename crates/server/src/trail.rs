@@ -1,27 +1,28 @@
 //! The trail (留痕): log-ins that failed, acts that were refused, lists that were taken out, closed fields that were opened.
 //! Each is an entry of the journal before the answer goes.
 //!
-//! What is done again, by the same session, to the same thing, on the same day, is counted: the first is written at once,
-//! then the fifth, the tenth, the twentieth and so on, each with how many it stands for; what is still waiting is written
-//! when the session ends, on the next day, before the journal is read, and when the program stops. Where an entry cannot
-//! be written, the deed does not happen: [`Live::enter`] says so, and what was to be shown stays closed.
+//! What is done again, by the same session, to the same thing, on the same day, is counted: the first few are an entry each;
+//! then one entry stands for as many more as there were, and is made before the first of them is answered ([`count`]). So
+//! the journal never says less than was answered, however the program ends. Where an entry cannot be written, the deed does
+//! not happen: [`Live::enter`] says so, and what was to be shown stays closed. What cannot be left undone, as a refusal, is
+//! owed, and entered as soon as anything can be.
+
+mod count;
 
 use crate::live::Live;
+use count::{Count, Due, Steps};
 use jishi_base::{ImportId, Label};
 use jishi_calendar::Date;
 use jishi_facts::{Event, Repeats, Thing};
 use jishi_store::{Command, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Deeds that are told apart at once; where there are more, what is waiting is written and counting begins anew.
+/// Deeds that are told apart at once; where there are more, counting begins anew.
 const KEPT: usize = 4_096;
 /// Log-ins that fail which are told apart on a day: a thousand names tried are one entry of many times.
 const APART: usize = 64;
-/// The second entry of a deed stands for as many in all; every later one for twice as many as that before.
-const SECOND: u64 = 5;
-/// Rows of a list that a program may read in a day before it is taken for taking the list out.
-const FREE: u64 = 100;
 /// Who has no account yet.
 const NOBODY: &str = "未登录";
 
@@ -54,56 +55,36 @@ pub(crate) struct Key {
     pub(crate) deed: Deed,
 }
 
-/// What is to be written: a deed, how often, over how many rows.
-type Due = (Key, Sum);
-
-/// How often something was done.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Sum {
-    times: u64,
-    rows: u64,
-}
-
-/// What is known of a deed.
-#[derive(Clone, Copy, Debug, Default)]
-struct Count {
-    written: u64,
-    waiting: Sum,
-}
-
-impl Count {
-    /// Is there anything to be written of it at all?
-    fn waits(&self, deed: &Deed) -> bool {
-        let few = matches!(deed, Deed::Listed(_)) && self.written == 0 && self.waiting.rows <= FREE;
-        self.waiting.times > 0 && !few
+impl Deed {
+    fn steps(&self) -> Steps {
+        match self {
+            Self::TakenOut(..) => Steps::Single,
+            Self::Listed(_) => Steps::Rows,
+            Self::LogInFailed(..) | Self::Refused(..) | Self::Opened(..) | Self::LogRead => Steps::Doubling,
+        }
     }
 
-    /// Must it be written before the answer?
-    fn is_due(&self, deed: &Deed) -> bool {
-        let next = if self.written < SECOND { SECOND } else { self.written.saturating_mul(2) };
-        let again = self.written == 0 || self.written + self.waiting.times >= next || matches!(deed, Deed::TakenOut(..));
-        self.waits(deed) && again
-    }
-
-    fn take(&mut self) -> Sum {
-        std::mem::take(&mut self.waiting)
-    }
-
-    fn put(&mut self, sum: Sum) {
-        self.waiting = Sum { times: self.waiting.times + sum.times, rows: self.waiting.rows + sum.rows };
+    /// Is it answered whether it can be entered or not?
+    fn happens_anyway(&self) -> bool {
+        matches!(self, Self::LogInFailed(..) | Self::Refused(..) | Self::LogRead)
     }
 }
+
+/// A count that one at a time may change: who does the same meanwhile waits for the entry that covers both.
+type Shared = Arc<tokio::sync::Mutex<Count>>;
 
 /// The counts of a running site.
 #[derive(Default)]
 pub(crate) struct Trail {
-    counts: Mutex<BTreeMap<Key, Count>>,
+    counts: Mutex<BTreeMap<Key, Shared>>,
+    /// Was something answered that could not be entered?
+    owes: AtomicBool,
     /// The day of the last request.
     day: Mutex<Option<Date>>,
 }
 
 impl Trail {
-    fn counts(&self) -> MutexGuard<'_, BTreeMap<Key, Count>> {
+    fn counts(&self) -> MutexGuard<'_, BTreeMap<Key, Shared>> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -113,47 +94,24 @@ impl Trail {
         last.is_some_and(|last| last != today)
     }
 
-    /// Counts one more, and gives what must be written before the answer.
-    fn count(&self, key: &Key, rows: u64) -> Vec<Due> {
+    /// The count of a deed. Of other days nothing is kept but what is owed.
+    fn of(&self, key: &Key) -> Shared {
         let mut counts = self.counts();
-        let mut due = taken(&mut counts, |known| known.on != key.on);
-        counts.retain(|known, _| known.on == key.on);
+        counts.retain(|known, count| known.on == key.on || owes(count));
         if counts.len() >= KEPT && !counts.contains_key(key) {
-            due.extend(taken(&mut counts, |_| true));
-            counts.clear();
+            counts.retain(|_, count| owes(count));
         }
-        let count = counts.entry(key.clone()).or_default();
-        count.put(Sum { times: 1, rows });
-        if count.is_due(&key.deed) {
-            due.push((key.clone(), count.take()));
-        }
-        due
-    }
-
-    /// What waits of the deeds that are meant.
-    fn waiting(&self, meant: impl Fn(&Key) -> bool) -> Vec<Due> {
-        taken(&mut self.counts(), meant)
-    }
-
-    /// It has been written.
-    fn written(&self, due: Vec<Due>) {
-        let mut counts = self.counts();
-        for (key, sum) in due {
-            if let Some(count) = counts.get_mut(&key) {
-                count.written += sum.times;
-            }
+        match counts.get(key) {
+            Some(count) => count.clone(),
+            // So much is owed that no more is remembered: what can be entered still is.
+            None if counts.len() >= KEPT => Shared::default(),
+            None => counts.entry(key.clone()).or_default().clone(),
         }
     }
 
-    /// It could not be written, and waits on; but for what was just asked for, which has not been done.
-    fn not_written(&self, due: Vec<Due>, asked: Option<(&Key, u64)>) {
-        let mut counts = self.counts();
-        for (key, sum) in due {
-            let undone = asked.filter(|(asked, _)| **asked == key).map_or(Sum::default(), |(_, rows)| Sum { times: 1, rows });
-            let sum = Sum { times: sum.times - undone.times, rows: sum.rows - undone.rows };
-            counts.entry(key).or_default().put(sum);
-        }
-        counts.retain(|_, count| count.written > 0 || count.waiting != Sum::default());
+    /// What is owed, or may be.
+    fn owed(&self) -> Vec<(Key, Shared)> {
+        self.counts().iter().filter(|(_, count)| owes(count)).map(|(key, count)| (key.clone(), count.clone())).collect()
     }
 
     /// The key of a log-in that failed: of one of the first so many of the day, or of all others together.
@@ -166,15 +124,14 @@ impl Trail {
     }
 }
 
-/// Takes out what waits.
-fn taken(counts: &mut BTreeMap<Key, Count>, meant: impl Fn(&Key) -> bool) -> Vec<Due> {
-    let some = counts.iter_mut().filter(|(key, count)| count.waits(&key.deed) && meant(key));
-    some.map(|(key, count)| (key.clone(), count.take())).collect()
+/// Is anything owed of it? Of a count that is being changed that is not known yet.
+fn owes(count: &Shared) -> bool {
+    count.try_lock().map_or(true, |count| count.owed().is_some())
 }
 
 /// As the journal has it.
-fn event(key: &Key, sum: Sum) -> Event {
-    let repeats = Repeats { session: key.session.clone(), on: key.on, times: sum.times };
+fn event(key: &Key, Due { sum, ahead }: Due) -> Event {
+    let repeats = Repeats { session: key.session.clone(), on: key.on, times: sum.times, ahead };
     match key.deed.clone() {
         Deed::LogInFailed(login, source) => Event::LogInFailed { login, source, repeats },
         Deed::Refused(action, thing) => Event::ActRefused { action, thing, repeats },
@@ -186,13 +143,31 @@ fn event(key: &Key, sum: Sum) -> Event {
 }
 
 impl Live {
-    /// Enters a deed of so many rows: where it must be, before this comes back.
+    /// Enters a deed of so many rows: it is in the journal when this comes back, by an entry of its own or by one that was
+    /// made ahead.
     ///
     /// # Errors
     /// Where it could not be written. Then it is not to be done.
     pub(crate) async fn enter(&self, key: Key, rows: u64) -> Result<(), StoreError> {
-        let due = self.trail().count(&key, rows);
-        self.write(due, Some((&key, rows))).await
+        let shared = self.trail().of(&key);
+        let mut count = shared.lock().await;
+        let (after, due) = count.one_more(key.deed.steps(), rows);
+        if let Some(due) = due {
+            if let Err(error) = self.write(&key, due).await {
+                if key.deed.happens_anyway() {
+                    count.done = after.done;
+                    self.trail().owes.store(true, Ordering::Relaxed);
+                }
+                return Err(error);
+            }
+        }
+        *count = after;
+        drop(count);
+        // Something can be written again: what could not be is, too.
+        if due.is_some() && self.trail().owes.load(Ordering::Relaxed) {
+            let _ = self.settle().await;
+        }
+        Ok(())
     }
 
     /// Enters a log-in that failed. That it could not be written changes nothing for who tried.
@@ -201,67 +176,50 @@ impl Live {
         let _ = self.enter(key, 0).await;
     }
 
-    /// Writes what waits of the deeds that are meant.
+    /// Writes what is owed.
     ///
     /// # Errors
-    /// Where it could not be written; it waits on.
-    pub(crate) async fn settle(&self, meant: impl Fn(&Key) -> bool) -> Result<(), StoreError> {
-        let due = self.trail().waiting(meant);
-        self.write(due, None).await
+    /// Where it could not be written; it is owed on.
+    pub(crate) async fn settle(&self) -> Result<(), StoreError> {
+        self.trail().owes.store(false, Ordering::Relaxed);
+        for (key, shared) in self.trail().owed() {
+            let mut count = shared.lock().await;
+            let Some((after, due)) = count.owed() else { continue };
+            if let Err(error) = self.write(&key, due).await {
+                self.trail().owes.store(true, Ordering::Relaxed);
+                return Err(error);
+            }
+            *count = after;
+        }
+        Ok(())
     }
 
-    /// At the first request of a day, writes what waits of the days before.
+    /// At the first request of a day, writes what is owed of the days before.
     pub(crate) async fn turn_day(&self) {
-        let today = self.now().day;
-        if self.trail().turns(today) {
-            // What cannot be written waits on, and is tried again with the next deed.
-            let _ = self.settle(|key| key.on != today).await;
+        if self.trail().turns(self.now().day) {
+            // What cannot be written is owed on, and is tried again with the next deed.
+            let _ = self.settle().await;
         }
     }
 
-    /// Writes all that is still to be entered.
-    ///
-    /// # Errors
-    /// Where it could not be written.
-    pub async fn finish(&self) -> Result<(), StoreError> {
-        self.settle(|_| true).await
-    }
-
-    /// The same, and closes the store: before the program stops.
+    /// Closes the store, after all that is owed: before the program stops.
     ///
     /// # Errors
     /// Where it could not be written or closed.
     pub async fn end(self: Arc<Self>) -> Result<(), StoreError> {
-        let entered = self.finish().await;
+        let settled = self.settle().await;
+        self.keep_time().await;
         // Where a full check still reads, it ends with the program; the next start takes in what lies in the log.
         if let Some(live) = Arc::into_inner(self) {
             live.into_store().close().await?;
         }
-        entered
+        settled
     }
 
-    async fn write(&self, due: Vec<Due>, asked: Option<(&Key, u64)>) -> Result<(), StoreError> {
-        // A command has one actor.
-        let mut by_actor: BTreeMap<String, Vec<Due>> = BTreeMap::new();
-        for one in due {
-            by_actor.entry(one.0.actor.clone()).or_default().push(one);
-        }
-        let mut outcome = Ok(());
-        for (actor, due) in by_actor {
-            let events = due.iter().map(|(key, sum)| event(key, *sum)).collect();
-            let id = self.fresh(|ids| ImportId(ids.next_id()));
-            match self.carry_out(Command::events(format!("留痕-{id}"), self.asked(&actor), events)).await {
-                Ok(_) => self.trail().written(due),
-                Err(error) => {
-                    self.trail().not_written(due, asked);
-                    // What others did and waits on is not for whoever asks to suffer.
-                    if asked.is_none_or(|(key, _)| key.actor == actor) {
-                        outcome = Err(error);
-                    }
-                }
-            }
-        }
-        outcome
+    async fn write(&self, key: &Key, due: Due) -> Result<(), StoreError> {
+        let id = self.fresh(|ids| ImportId(ids.next_id()));
+        let command = Command::events(format!("留痕-{id}"), self.asked(&key.actor), vec![event(key, due)]);
+        self.carry_out(command).await.map(|_| ())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Pages that are written to, over HTTP on a real store: coming in, recording, correcting, conflicts, and every route
 //! crossed with every role.
 
+#[path = "office/ahead.rs"]
+mod ahead;
 #[path = "office/accounts.rs"]
 mod accounts;
 #[path = "office/api.rs"]

@@ -64,7 +64,7 @@ pub use erasures::{Erasures, Gone};
 pub use error::{Refusal, StoreError};
 #[cfg(feature = "faults")]
 pub use faults::{Faults, Strike};
-pub use log::{LogLine, LogPage, LogQuery, Pseudonym};
+pub use log::{LogLine, LogPage, LogQuery, LogTimes, Pseudonym};
 pub use query::{BodyLine, PersonLine, RecordLine, RecordQuery};
 pub use rebuild::{Difference, Wrong};
 pub use restore::{Restored, Restoring, list_in, restore};

@@ -70,6 +70,17 @@ pub struct LogPage {
     pub older: Option<u64>,
 }
 
+/// How often something was done: entries that were made ahead of what they count say how often at most.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct LogTimes {
+    /// So often at least.
+    pub least: u64,
+    /// So often at most, by the entries that were counted.
+    pub most: u64,
+    /// Are there more entries than were counted?
+    pub more: bool,
+}
+
 /// What the journal names without saying it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Pseudonym<'a> {
@@ -130,16 +141,17 @@ impl Store {
         }
     }
 
-    /// How often acts of a sort were done since a day of entry; and whether there were more than were counted.
+    /// How often acts of a sort were done since a day of entry.
     ///
     /// # Errors
     /// As [`Store::log`].
-    pub async fn log_times(&self, _auditor: &Auditor, sort: Sort, since: Date) -> Result<(u64, bool), StoreError> {
+    pub async fn log_times(&self, _auditor: &Auditor, sort: Sort, since: Date) -> Result<LogTimes, StoreError> {
         let query = LogQuery { sort: Some(sort), from: Some(since), ..LogQuery::default() };
-        let Some((lowest, highest)) = self.bounds(&query).await? else { return Ok((0, false)) };
+        let Some((lowest, highest)) = self.bounds(&query).await? else { return Ok(LogTimes::default()) };
         let found = self.entries(&query, lowest, highest + 1, COUNTED).await?;
-        let times = found.iter().map(|entry| deed(&entry.event).times).fold(0, u64::saturating_add);
-        Ok((times, found.len() == COUNTED))
+        let deeds = found.iter().map(|entry| deed(&entry.event));
+        let (least, most) = deeds.fold((0_u64, 0_u64), |(least, most), deed| (least.saturating_add(deed.least), most.saturating_add(deed.times)));
+        Ok(LogTimes { least, most, more: found.len() == COUNTED })
     }
 
     /// Size of the journal at the checkpoint of the last commit, and when that was.

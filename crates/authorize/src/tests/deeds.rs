@@ -25,7 +25,7 @@ fn every_event_is_of_one_sort() {
 /// Events full of what people entered, each with a word that must not be found again.
 fn full() -> Vec<Event> {
     let secret = || "不可外传".to_owned();
-    let repeats = || Repeats { session: Some("5a".into()), on: day("2026-11-24"), times: 3 };
+    let repeats = || Repeats { session: Some("5a".into()), on: day("2026-11-24"), times: 3, ahead: false };
     let source = || Some(Source { import: ImportId(9), place: Place::Plain { file: secret(), sheet: secret() }, row: 2 });
     let text = || Sealed::Open(BTreeMap::from([("主题".to_owned(), secret())]));
     vec![
@@ -70,7 +70,10 @@ fn a_deed_says_what_was_done_and_nothing_of_what_was_entered() {
         let name = serde_json::to_value(&event).expect("JSON")["event"].as_str().expect("a name").to_owned();
         assert!(said.sort.events().contains(&name.as_str()), "{name}");
     }
+    let ahead = Event::LogRead { repeats: Repeats { session: None, on: day("2026-11-24"), times: 4, ahead: true } };
+    assert_eq!((deed(&ahead).least, deed(&ahead).times), (1, 4), "once at least, four times at most");
     let opened = deed(&full()[10]);
+    assert_eq!(opened.least, opened.times);
     assert_eq!((opened.thing, opened.times, opened.on, opened.session.as_deref()), (Some(Thing::Person(PersonId(3))), 3, Some(day("2026-11-24")), Some("5a")));
 }
 

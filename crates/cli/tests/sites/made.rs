@@ -319,7 +319,7 @@ impl Making<'_> {
 
     /// Who did not come in, was refused, took out and looked.
     async fn looked(&mut self, unit: UnitId, person: PersonId) {
-        let times = |session: Option<&str>, times| Repeats { session: session.map(str::to_owned), on: day(DAY), times };
+        let times = |session: Option<&str>, times| Repeats { session: session.map(str::to_owned), on: day(DAY), times, ahead: false };
         let (once, person) = (times(Some("5a"), 1), Thing::Person(person));
         let fields = BTreeSet::from(["联系电话".to_owned()]);
         let events = vec![

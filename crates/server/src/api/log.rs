@@ -90,15 +90,17 @@ pub(crate) struct LogDeed {
     /// 人员, 记录, 党组织 …
     thing: Option<&'static str>,
     thing_id: Option<String>,
-    /// How often, where it was done several times alike.
+    /// How often, where it was done several times alike; at most, where `least` is less.
     times: u64,
+    /// How often at least: what repeats is entered ahead, before it is answered, from its fifth time of a day and session on.
+    least: u64,
     /// The day on which it was done, where that of entry may be a later one.
     on: Option<String>,
     /// In which session or by which token, as a digest.
     session: Option<String>,
     /// The fields that were opened.
     fields: Vec<String>,
-    /// The rows that were taken out.
+    /// The rows that were taken out; at most, where `least` is less than `times`.
     rows: Option<u64>,
 }
 
@@ -110,7 +112,8 @@ fn done(names: &Names, line: &LogLine, deed: &Deed) -> LogDeed {
     };
     LogDeed {
         sort: deed.sort.key(), said: said(names, &line.actor, deed, line.day), thing: deed.thing.map(jishi_facts::Thing::word),
-        thing_id: deed.thing.and_then(jishi_facts::Thing::id), times: deed.times, on: deed.on.map(|day| day.to_string()), session: deed.session.clone(),
+        thing_id: deed.thing.and_then(jishi_facts::Thing::id), times: deed.times, least: deed.least,
+        on: deed.on.map(|day| day.to_string()), session: deed.session.clone(),
         fields, rows,
     }
 }

@@ -63,12 +63,12 @@ pub(crate) async fn log(State(app): State<App>, seat: Seat, In(query): In<Query>
     render(&LogPage { shell: Shell::new(&app, &seat, "日志", None, Some(Entry::Log)), view, sorts, accounts })
 }
 
-/// Enters that the journal is read, and before that what waits of others. It is shown all the same where that cannot be
+/// Enters that the journal is read, and before that what is owed of others. It is shown all the same where that cannot be
 /// written: then more than ever. Says whether it could.
 pub(crate) async fn open(live: &Live, seat: &Seat) -> bool {
-    let waits = live.settle(|key| key.deed != Deed::LogRead).await;
+    let settled = live.settle().await;
     let read = live.enter(Key { session: None, ..seat.key(live, Deed::LogRead) }, 0).await;
-    waits.is_ok() && read.is_ok()
+    settled.is_ok() && read.is_ok()
 }
 
 /// What the address asks for; `None` where it cannot be read.
@@ -94,9 +94,9 @@ async fn figures(live: &Live, auditor: &Auditor, today: Date) -> Result<Vec<Figu
     let since = (1..DAYS).fold(today, |day, _| day.yesterday().unwrap_or(day));
     let mut figures = Vec::new();
     for (sort, asks) in FIGURES {
-        let (times, more) = live.store().log_times(auditor, sort, since).await.map_err(unavailable)?;
+        let times = live.store().log_times(auditor, sort, since).await.map_err(unavailable)?;
         let query = Query { sort: sort.key().to_owned(), from: since.to_string(), ..Query::default() };
-        figures.push(Figure { word: sort.word(), times, more, href: query.newest(), asks });
+        figures.push(Figure { word: sort.word(), times, href: query.newest(), asks });
     }
     Ok(figures)
 }

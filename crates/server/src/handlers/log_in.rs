@@ -9,7 +9,6 @@ use crate::live::Live;
 use crate::page::{Page, Shell, render};
 use crate::roles::Role;
 use crate::routes::App;
-use crate::trail::Deed;
 use crate::viewer::{COOKIE, cookie, session_token, unavailable};
 use askama::Template;
 use axum::Extension;
@@ -146,9 +145,6 @@ pub(crate) fn come_in(response: Response, token: &Secret, browser: &str) -> Resp
 
 pub(crate) async fn log_out(State(app): State<App>, headers: HeaderMap, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
-    // What waits of this log-in is entered with its end; what cannot be now, is later.
-    let key = seat.key(live, Deed::LogRead);
-    let _ = live.settle(|known| known.actor == key.actor && (known.session == key.session || typed.one("everywhere") == "yes")).await;
     if let (Some(account), "yes") = (seat.account(), typed.one("everywhere")) {
         live.store().accounts().log_out_everywhere(account.id, &live.asked(&seat.viewer.actor)).await.map_err(unavailable)?;
     } else if let Some(token) = session_token(&headers) {

@@ -5,7 +5,7 @@ use crate::accounts::Line;
 use crate::view::{dates, links};
 use jishi_authorize::{Deed, Detail, Sort};
 use jishi_facts::Thing;
-use jishi_store::{LogLine, LogPage};
+use jishi_store::{LogLine, LogPage, LogTimes};
 use std::collections::BTreeMap;
 
 /// Signs of an id that stand for it.
@@ -97,19 +97,30 @@ pub(crate) fn said(names: &Names, actor: &str, deed: &Deed, entered: jishi_calen
             None | Some(Thing::Site) => format!("要“{action}”，{}", deed.did),
             Some(_) => format!("要对{}“{action}”，{}", thing(), deed.did),
         },
-        Detail::Named(list, Some(rows)) => match deed.thing {
-            None | Some(Thing::Site) => format!("{}“{list}”，{rows} 行", deed.did),
-            Some(_) => format!("{}{}的“{list}”，{rows} 行", deed.did, thing()),
-        },
+        Detail::Named(list, Some(rows)) => {
+            let whose = if matches!(deed.thing, None | Some(Thing::Site)) { String::new() } else { format!("{}的", thing()) };
+            let most = if is_ahead(deed) { "至多 " } else { "" };
+            format!("{}{whose}“{list}”，{most}{rows} 行", deed.did)
+        }
         Detail::Named(name, None) => format!("{} {name}", deed.did),
         Detail::Fields(fields, _) => format!("{}{}的{}", deed.did, thing(), fields.iter().cloned().collect::<Vec<_>>().join("、")),
         Detail::Facts(facts) => format!("{}{}，{facts} 条事实", deed.did, thing()),
         Detail::None if itself => deed.did.trim_end_matches(['了', '：']).to_owned(),
         Detail::None => format!("{}{}", deed.did, thing()),
     };
-    let times = if deed.times > 1 { format!("，{} 次", deed.times) } else { String::new() };
+    let times = if deed.times > 1 { format!("，{}", times(deed.least, deed.times)) } else { String::new() };
     let on = deed.on.filter(|on| *on != entered).map_or_else(String::new, |on| format!("（{}）", dates::short(on, entered)));
     format!("{what}{times}{on}")
+}
+
+/// Was it entered ahead of what it counts?
+fn is_ahead(deed: &Deed) -> bool {
+    deed.least < deed.times
+}
+
+/// `3 次`; where it is not known how often of so many, `1 至 4 次`.
+fn times(least: u64, most: u64) -> String {
+    if least < most { format!("{least} 至 {most} 次") } else { format!("{most} 次") }
 }
 
 /// A row of the page.
@@ -198,9 +209,7 @@ impl Query {
 /// A number of the last days, with where it opens to.
 pub(crate) struct Figure {
     pub(crate) word: &'static str,
-    pub(crate) times: u64,
-    /// More than were counted.
-    pub(crate) more: bool,
+    pub(crate) times: LogTimes,
     pub(crate) href: String,
     /// It is for the auditor to look at.
     pub(crate) asks: bool,
@@ -224,9 +233,12 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// How many of the figures are to be looked at, in sum.
-    pub(crate) fn asks(&self) -> u64 {
-        self.figures.iter().filter(|figure| figure.asks).map(|figure| figure.times).sum()
+    /// How often what is to be looked at was done, in sum; none where it never was.
+    pub(crate) fn asks(&self) -> Option<String> {
+        let asked = || self.figures.iter().filter(|figure| figure.asks).map(|figure| figure.times);
+        let (least, most) = (asked().map(|times| times.least).sum(), asked().map(|times| times.most).sum());
+        let said = if asked().any(|times| times.more) { format!("{least} 次以上") } else { times(least, most) };
+        (least > 0).then_some(said)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::support::{Place, Small, command, day, error, owner, places};
 use jishi_authorize::{Actor, Administrator, Auditor, Detail, Personal, Register, Sort, auditor};
 use jishi_base::{AccountId, Label};
 use jishi_facts::{AccountChange, Event, Repeats, Thing};
-use jishi_store::{Asked, Command, LogLine, LogQuery, Pseudonym, Store};
+use jishi_store::{Asked, Command, LogLine, LogQuery, LogTimes, Pseudonym, Store};
 use sea_orm::ConnectionTrait;
 
 fn the_auditor(store: &Store) -> Auditor {
@@ -13,7 +13,7 @@ fn the_auditor(store: &Store) -> Auditor {
 }
 
 fn repeats(on: &str, times: u64) -> Repeats {
-    Repeats { session: None, on: day(on), times }
+    Repeats { session: None, on: day(on), times, ahead: false }
 }
 
 /// A site with a day of set-up, and days on which things were done by two accounts.
@@ -80,7 +80,11 @@ async fn it_is_narrowed_by_sort_account_and_day() {
         ] {
             assert_eq!(count(days(from, to)).await, found, "{from:?} {to:?}");
         }
-        assert_eq!(store.log_times(&auditor, Sort::Failed, day("2026-03-01")).await.expect("a number"), (20, false));
+        let times = async || store.log_times(&auditor, Sort::Failed, day("2026-03-01")).await.expect("a number");
+        assert_eq!(times().await, LogTimes { least: 20, most: 20, more: false });
+        let ahead = Event::LogInFailed { login: None, source: None, repeats: Repeats { ahead: true, ..repeats("2026-03-05", 8) } };
+        store.execute(Command::events("ahead", Asked { at: 1_780_000_000, day: day("2026-03-05"), actor: "未登录".into() }, vec![ahead])).await.expect("written");
+        assert_eq!(times().await, LogTimes { least: 21, most: 28, more: false });
         let opened = all(&store, &auditor, &of(Sort::Opened), 9).await;
         let deed = &opened[0].deeds[0];
         assert_eq!((deed.thing, deed.times), (Some(Thing::Person(small.li)), 2));
