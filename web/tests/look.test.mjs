@@ -145,13 +145,13 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
     await check("erasure");
     await page.locator("label.pick").first().click();
     await page.locator("#note").fill("保存期限表第 3 项，本人已于今年转出");
-    await page.getByRole("button", { name: "提议，等另一人确认" }).click();
-    await page.getByRole("button", { name: "撤回提议" }).waitFor();
+    await page.getByRole("button", { name: "提出，等另一人放行" }).click();
+    await page.getByRole("button", { name: "撤回", exact: true }).waitFor();
     await check("erasure-proposed");
     await page.goto(`${BASE}/erasures`);
     await check("erasures");
     await page.locator("main th a[href$='/erasure']").first().click();
-    await page.getByRole("button", { name: "撤回提议" }).click();
+    await page.getByRole("button", { name: "撤回", exact: true }).click();
     await page.waitForURL(/erasures$/);
     await page.context().clearCookies();
     await enter(page, "党支部书记");

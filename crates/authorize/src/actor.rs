@@ -167,7 +167,7 @@ pub struct Actor {
     pub administrator: Option<Administrator>,
     /// The command line on the machine that holds the root key.
     pub owner_on_this_machine: bool,
-    /// Has a person an account yet? From then on the system administrator sees nothing more.
+    /// Was an account ever a person's? From then on the system administrator sees nothing more.
     pub commissioned: bool,
     /// Does the unit of the post that they act in open its own people's accounts?
     pub entrusted: bool,

@@ -239,17 +239,17 @@ pub fn deed(event: &Event) -> Deed {
 
 fn proposed(measure: Measure) -> &'static str {
     match measure {
-        Measure::Erase => "提议删除个人信息：",
-        Measure::Restrict => "提议限制个人信息：",
-        Measure::Lift => "提议解除个人信息的限制：",
+        Measure::Erase => "提出删除个人信息：",
+        Measure::Restrict => "提出限制个人信息：",
+        Measure::Lift => "提出解除个人信息的限制：",
     }
 }
 
 fn settled(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Confirmed => "确认了关于个人信息的提议：",
-        Verdict::Refused => "没有同意关于个人信息的提议：",
-        Verdict::Withdrawn => "撤回了关于个人信息的提议：",
+        Verdict::Confirmed => "放行了提出的删除或限制：",
+        Verdict::Refused => "没有同意提出的删除或限制：",
+        Verdict::Withdrawn => "撤回了提出的删除或限制：",
     }
 }
 

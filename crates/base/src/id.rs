@@ -131,7 +131,7 @@ ids! {
     ImportId,
     /// An account (账户): who stands behind a command, without a name.
     AccountId,
-    /// A proposal about a person's information (提议).
+    /// What was asked for about a person's information (提出) and waits for another.
     ProposalId,
     /// A token by which a program acts for an account (接口令牌).
     TokenId,

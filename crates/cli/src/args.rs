@@ -41,7 +41,7 @@ pub enum Command {
     Restore(Restore),
     /// 写出删除名单：恢复较早的备份时要用
     Erasures(Erasures),
-    /// 提议删除或限制一名人员的信息；由另一人在网页上确认
+    /// 提出删除或限制一名人员的信息；由另一人在网页上放行
     Erase(Erase),
     /// 在本机打开网页
     Serve(Serve),
@@ -293,7 +293,7 @@ pub struct Erase {
     /// 为什么
     #[arg(long, value_enum, value_name = "理由")]
     pub ground: Ground,
-    /// 只看会怎样，不提议
+    /// 只看会怎样，不提出
     #[arg(long)]
     pub dry_run: bool,
     /// 按这一天记（测试、演示用）

@@ -52,7 +52,7 @@ fn erasing_is_proposed_and_not_done() {
         let text = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), text.contains(says)), (Some(code), true), "{person} {ground}: {text}");
     };
-    fails("张三", "本人申请", 1, "等确认");
+    fails("张三", "本人申请", 1, "等放行");
     fails("王五", "本人申请", 1, "名册里没有");
     fails("李四", "依法留存", 1, "不是删除的理由");
     fails("李四", "随便", 64, "不在可选之列");

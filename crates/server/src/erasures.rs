@@ -54,9 +54,9 @@ pub(crate) struct Foreseen {
 }
 
 impl Waiting {
-    /// `2026年11月24日提议，2026年12月8日以前确认有效`
+    /// `2026年11月24日提出，2026年12月8日以前放行有效`
     pub(crate) fn days(&self) -> String {
-        format!("{}提议，{}以前确认有效", dates::full(self.proposed), dates::full(self.last_day))
+        format!("{}提出，{}以前放行有效", dates::full(self.proposed), dates::full(self.last_day))
     }
 
     pub(crate) fn href(&self) -> String {
@@ -150,8 +150,8 @@ fn human(whole: &Snapshot, account: Option<&Account>) -> Human {
 /// A rule's no in the words of this page.
 fn not(why: Not) -> PageError {
     let (reason, help) = match why {
-        Not::OwnAct => ("提议的人不能自己确认", "请由另一名有权办理的人确认，换一个账户也不行；不再需要的，可以撤回"),
-        Not::OwnAccount => ("不能办理关于本人的提议", "请由别的有权办理的人办"),
+        Not::OwnAct => ("自己提出的，自己不能放行", "请由另一名有权办理的人放行，换一个账户也不行；不再需要的，可以撤回"),
+        Not::OwnAccount => ("本人的信息，本人不能提出、不能放行", "请由别的有权办理的人办"),
         other => return PageError::Refused(other.to_string(), other.help()),
     };
     PageError::Refused(reason.to_owned(), help.to_owned())
@@ -172,7 +172,7 @@ async fn second(live: &Live, seat: &Seat, open: &Proposal) -> Result<(), PageErr
     let proposer = match open.by.account {
         Some(id) => {
             let known = live.store().accounts().by_id(id).await.map_err(unavailable)?.filter(|account| !account.disabled);
-            let over = || PageError::Refused("提议的人的账户已停用，这项提议作废".to_owned(), "如仍需办理，请重新提议".to_owned());
+            let over = || PageError::Refused("提出的人的账户已停用，提出的这件事作废".to_owned(), "如仍需办理，请重新提出".to_owned());
             Some(known.ok_or_else(over)?)
         }
         None => None,

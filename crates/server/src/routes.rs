@@ -33,7 +33,7 @@ pub(crate) struct App {
     pub(crate) sights: Arc<Sights>,
     /// Long calculations under way.
     pub(crate) jobs: Arc<Jobs>,
-    /// Has a person an account yet? Asked of the store until it is so.
+    /// Was an account ever a person's? Asked of the store until it is so.
     commissioned: Arc<AtomicBool>,
     /// The demo's open doors; empty elsewhere.
     pub(crate) roles: Arc<[Role]>,
@@ -65,11 +65,10 @@ impl App {
         Tools { live: live.clone(), read: self.read_workbook.clone() }
     }
 
-    /// Has a person an account? From then on the system administrator sees no record.
+    /// Was an account ever a person's? From then on the system administrator sees no record.
     pub(crate) async fn is_commissioned(&self, live: &Live) -> Result<bool, StoreError> {
         if !self.commissioned.load(Ordering::Relaxed) {
-            let accounts = live.store().accounts().list().await?;
-            self.commissioned.store(accounts.iter().any(|account| account.person().is_some()), Ordering::Relaxed);
+            self.commissioned.store(live.store().accounts().in_use().await?, Ordering::Relaxed);
         }
         Ok(self.commissioned.load(Ordering::Relaxed))
     }
@@ -144,8 +143,8 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/accounts", shows: "账户", writes: true, opens: Opens::Those(Action::SeeAccounts), handler: || get(handlers::accounts).post(handlers::change_accounts) },
     Route { path: "/accounts/codes", shows: "自己提出的链接的提取码", writes: true, opens: Opens::Those(Action::SeeAccounts), handler: || get(handlers::codes) },
     Route { path: "/log", shows: "日志：谁何时做了哪一类事", writes: true, opens: Opens::Those(Action::ReadJournal), handler: || get(handlers::log) },
-    Route { path: "/erasures", shows: "删除与限制：等确认的、正在限制的", writes: true, opens: Opens::Those(Action::Erase), handler: || get(handlers::erasures).post(handlers::find_person) },
-    Route { path: "/people/{person}/erasure", shows: "删除或限制一名人员的信息：会怎样、提议、确认", writes: true, opens: Opens::Those(Action::Erase), handler: || get(handlers::erasure).post(handlers::decide_erasure) },
+    Route { path: "/erasures", shows: "删除与限制：等放行的、正在限制的", writes: true, opens: Opens::Those(Action::Erase), handler: || get(handlers::erasures).post(handlers::find_person) },
+    Route { path: "/people/{person}/erasure", shows: "删除或限制一名人员的信息：会怎样、提出、放行", writes: true, opens: Opens::Those(Action::Erase), handler: || get(handlers::erasure).post(handlers::decide_erasure) },
     Route { path: "/articles", shows: "制度与口径", writes: false, opens: Opens::Insiders, handler: || get(handlers::articles) },
     Route { path: "/articles/{pack}/{article}", shows: "条文", writes: false, opens: Opens::Insiders, handler: || get(handlers::article) },
     Route { path: "/about", shows: "关于本系统", writes: false, opens: Opens::Insiders, handler: || get(handlers::about) },

@@ -152,14 +152,14 @@ impl Live {
         let shared = self.trail().of(&key);
         let mut count = shared.lock().await;
         let (after, due) = count.one_more(key.deed.steps(), rows);
-        if let Some(due) = due {
-            if let Err(error) = self.write(&key, due).await {
-                if key.deed.happens_anyway() {
-                    count.done = after.done;
-                    self.trail().owes.store(true, Ordering::Relaxed);
-                }
-                return Err(error);
+        if let Some(due) = due
+            && let Err(error) = self.write(&key, due).await
+        {
+            if key.deed.happens_anyway() {
+                count.done = after.done;
+                self.trail().owes.store(true, Ordering::Relaxed);
             }
+            return Err(error);
         }
         *count = after;
         drop(count);

@@ -11,6 +11,8 @@ mod api;
 mod brought;
 #[path = "office/erasure.rs"]
 mod erasure;
+#[path = "office/erasure_of_keepers.rs"]
+mod erasure_of_keepers;
 #[path = "office/exports.rs"]
 mod exports;
 #[path = "office/powers.rs"]

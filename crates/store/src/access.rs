@@ -55,7 +55,8 @@ pub(crate) struct Access {
     pub own: BTreeSet<UnitId>,
     /// Which rules of passwords and log-ins hold.
     pub rules: LogInRules,
-    /// The entry by which somebody of the register was last given an account.
+    /// The entry by which somebody of the register was last given an account. Sites from before, of which nobody had a seat
+    /// yet, do not tell those accounts from administrators'.
     pub opened: Option<u64>,
     /// The entry by which an administrator's seat was last taken.
     pub seated: Option<u64>,
@@ -130,7 +131,12 @@ impl Access {
         }
         let standing = self.accounts.entry(account).or_default();
         match change {
-            AccountChange::Made => (standing.row, self.opened) = (stamp.seq, Some(stamp.seq)),
+            AccountChange::Made => {
+                standing.row = stamp.seq;
+                if !self.taken.is_empty() {
+                    self.opened = Some(stamp.seq);
+                }
+            }
             AccountChange::Bound | AccountChange::Enabled => standing.row = stamp.seq,
             AccountChange::SystemMade => (standing.row, standing.role) = (stamp.seq, Some(Administrator::System)),
             AccountChange::SecurityMade => (standing.row, standing.role) = (stamp.seq, Some(Administrator::Security)),

@@ -99,7 +99,7 @@ pub(crate) fn propose(
     fits(site, person, measure)?;
     not_concerned(person, by)?;
     if site.proposals.get(&person).is_some_and(|open| today <= open.last_day()) {
-        return Err(Refusal::new("关于这名人员已有一项提议在等确认", "请先确认、不同意或撤回那一项"));
+        return Err(Refusal::new("关于这名人员已有一件事在等放行", "请先放行、不同意或撤回那一件"));
     }
     if !measure.grounds().contains(&ground) {
         return Err(Refusal::new(format!("“{}”不是{}的理由", ground.word(), measure.word()), "请在列出的理由里选一个"));
@@ -109,20 +109,20 @@ pub(crate) fn propose(
 
 pub(crate) fn settle(site: &Site, id: ProposalId, verdict: Verdict, by: Hand, today: Date) -> Decision {
     let open = site.proposals.values().find(|open| open.id == id);
-    let open = open.ok_or_else(|| Refusal::new("没有这项提议，或已经办结", "请返回列表，看看它办得怎样了"))?;
+    let open = open.ok_or_else(|| Refusal::new("没有提出过这件事，或已经办结", "请返回列表，看看它办得怎样了"))?;
     let person = open.person;
     not_concerned(person, by)?;
     match (verdict, by.is(&open.by)) {
-        (Verdict::Withdrawn, false) => return Err(Refusal::new("只有提议的人可以撤回提议", "如不同意，请点“不同意”")),
+        (Verdict::Withdrawn, false) => return Err(Refusal::new("只有提出的人可以撤回", "如不同意，请点“不同意”")),
         (Verdict::Confirmed | Verdict::Refused, true) => {
-            return Err(Refusal::new("提议的人不能自己确认", "请由另一名有权办理的人确认；不再需要的，可以撤回"));
+            return Err(Refusal::new("自己提出的，自己不能放行", "请由另一名有权办理的人放行；不再需要的，可以撤回"));
         }
         _ => {}
     }
     let mut events = vec![Event::ErasureSettled { proposal: id, person, verdict, by }];
     if verdict == Verdict::Confirmed {
         if today > open.last_day() {
-            return Err(Refusal::new(format!("这项提议已过 {} 天，不能再确认", Proposal::DAYS), "如仍需办理，请重新提议"));
+            return Err(Refusal::new(format!("提出已过 {} 天，不能再放行", Proposal::DAYS), "如仍需办理，请重新提出"));
         }
         fits(site, person, open.measure)?;
         events.extend(carry_out(site, open, today));
@@ -144,7 +144,7 @@ fn fits(site: &Site, person: PersonId, measure: Measure) -> Result<(), Refusal> 
 /// Nobody decides about themselves.
 fn not_concerned(person: PersonId, by: Hand) -> Result<(), Refusal> {
     match by.person {
-        Some(own) if own == person => Err(Refusal::new("不能办理关于本人的提议", "请由别的有权办理的人办")),
+        Some(own) if own == person => Err(Refusal::new("本人的信息，本人不能提出、不能放行", "请由别的有权办理的人办")),
         _ => Ok(()),
     }
 }

@@ -88,8 +88,8 @@ fn in_words(told: &Told, options: &Erase) -> String {
         }
     }
     out += &match options.dry_run {
-        true => "这是预览，没有提议。\n".to_owned(),
-        false => format!("已提议。{} 天内由另一名有权的人在网页“删除与限制”里确认才办。\n", Proposal::DAYS),
+        true => "这是预览，没有提出。\n".to_owned(),
+        false => format!("已提出。{} 天内由另一名有权的人在网页“删除与限制”里放行才办。\n", Proposal::DAYS),
     };
     out
 }

@@ -142,8 +142,8 @@ fn shown(waiting: Waiting) -> Proposal {
     }
 }
 
-/// 等确认的提议
-#[utoipa::path(get, path = "/erasures", tag = "删除与限制", operation_id = "list_erasures", params(Turn), responses((status = 200, description = "一页提议", body = Page<Proposal>), Reading))]
+/// 等放行的删除与限制
+#[utoipa::path(get, path = "/erasures", tag = "删除与限制", operation_id = "list_erasures", params(Turn), responses((status = 200, description = "一页等放行的", body = Page<Proposal>), Reading))]
 pub(crate) async fn list(caller: Caller, Query(which): Query<Turn>) -> Answer<Page<Proposal>> {
     allowed(&caller.seat)?;
     let all = waiting(&caller.live, &caller.seat).into_iter().map(|one| ((0, one.id.to_string()), one)).collect();
@@ -171,13 +171,13 @@ pub(crate) async fn foresee(caller: Caller, Path(id): Path<String>) -> Answer<Er
     Ok(Json(Erasure { name: told.name, unit: told.unit, restricted: told.restricted, goes, ends, stays, remains, proposal: told.waiting.map(shown) }))
 }
 
-/// 提议删除、限制处理或解除限制
+/// 提出删除、限制处理或解除限制
 ///
-/// 14 天内由另一人确认才办；提议的人不能自己确认，也不能办本人的。
+/// 14 天内由另一人放行才办；自己提出的自己不能放行，本人的信息本人也不能办。
 #[utoipa::path(
     post, path = "/people/{id}/erasure", tag = "删除与限制", operation_id = "propose_erasure", params(("id" = String, Path, description = "人员编号")),
     request_body = ProposalInput,
-    responses((status = 201, description = "等另一人确认", body = Proposal, headers(("Location" = String, description = "提议的网址"))), Writing),
+    responses((status = 201, description = "已提出，等另一个人放行", body = Proposal, headers(("Location" = String, description = "这件事的网址"))), Writing),
 )]
 pub(crate) async fn propose(caller: Caller, Path(id): Path<String>, Sent(input): Sent<ProposalInput>) -> Result<Response, ApiError> {
     let person = known(&caller.seat, &id)?;
@@ -187,9 +187,9 @@ pub(crate) async fn propose(caller: Caller, Path(id): Path<String>, Sent(input):
     Ok(answer(StatusCode::CREATED, None, Some(format!("{BASE}/erasures/{proposal}")), shown(made)))
 }
 
-/// 确认、不同意或撤回一项提议
+/// 放行、不同意或撤回提出的一件事
 #[utoipa::path(
-    post, path = "/erasures/{id}/decision", tag = "删除与限制", operation_id = "decide_erasure", params(("id" = String, Path, description = "提议编号")),
+    post, path = "/erasures/{id}/decision", tag = "删除与限制", operation_id = "decide_erasure", params(("id" = String, Path, description = "这件事的编号")),
     request_body = ProposalDecision, responses((status = 204, description = "办好了"), Writing),
 )]
 pub(crate) async fn decide(caller: Caller, Path(id): Path<String>, Sent(ProposalDecision { decision }): Sent<ProposalDecision>) -> Result<StatusCode, ApiError> {

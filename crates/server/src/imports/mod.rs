@@ -11,11 +11,13 @@ mod queue;
 mod reach;
 mod reception;
 mod spool;
+mod staged;
 mod writing;
 
-pub(crate) use desk::{Desk, Look, Stage};
+pub(crate) use desk::Desk;
 pub(crate) use past::{Past, past, undo, undoing};
 pub(crate) use reception::{allowed, bounded, received};
+pub(crate) use staged::{Look, Stage};
 
 use crate::live::Live;
 use jishi_intake::{SheetReport, Workbook};

@@ -2,8 +2,9 @@
 //! before them.
 
 use super::Tools;
-use super::desk::{Desk, Stage};
+use super::desk::Desk;
 use super::planning::{Shown, Sources, planned};
+use super::staged::Stage;
 use super::writing::{Decided, carry_out};
 use crate::intent::Rights;
 use crate::limits::IMPORTS_AT_WORK;
@@ -117,7 +118,7 @@ impl Desk {
 
     async fn write_one(self: &Arc<Self>, tools: &Tools, id: ImportId, decision: Decision) -> Outcome {
         let Some((sources, unit)) = self.sources(id) else { return Outcome::broken() };
-        let Some((shown, actor)) = self.with(id, |staged| (staged.summary.clone(), staged.actor().to_owned())) else { return Outcome::broken() };
+        let Some((shown, actor)) = self.with(id, |staged| (staged.summary.clone(), staged.actor.clone())) else { return Outcome::broken() };
         carry_out(tools, &self.held, Decided { id, actor, unit, sources, shown, decision }).await
     }
 

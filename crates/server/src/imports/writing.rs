@@ -2,10 +2,10 @@
 //! still stands. A log-in or a record elsewhere is no reason to plan anew.
 
 use super::Tools;
-use super::desk::Stage;
 use super::planning::{Basis, Planned, Sources, planned};
 use super::queue::{Decision, Outcome};
 use super::spool::Held;
+use super::staged::Stage;
 use crate::intent::refusal;
 use crate::limits::ATTEMPTS;
 use jishi_authorize::Way;

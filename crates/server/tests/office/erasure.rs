@@ -52,15 +52,15 @@ async fn one_proposes_another_confirms_and_nothing_is_left() {
     assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", proposed.text);
     let page = office.get(&officer, &path).await.text;
     let proposal = value_of(&page, "proposal");
-    assert!(page.contains("撤回提议") && !page.contains("确认删除"), "{page}");
+    assert!(page.contains("value=\"withdraw\">撤回<") && !page.contains("放行删除"), "{page}");
     let settle = async |session: &str, action: &str| decide(&office, session, &path, &[("action", action), ("proposal", &proposal)]).await;
     let own = settle(&officer, "confirm").await;
-    assert!(own.status == StatusCode::CONFLICT && own.text.contains("不能自己确认"), "{}", own.text);
+    assert!(own.status == StatusCode::CONFLICT && own.text.contains("自己不能放行"), "{}", own.text);
     // Who confirms sees the name, the ground and the numbers; nothing of the person else.
     let list = office.get(&security, "/erasures").await.text;
     assert!(list.contains(&name) && list.contains("本人申请") && list.contains(&path), "{list}");
     let page = office.get(&security, &path).await.text;
-    assert!(page.contains("十一月二十日书面申请") && page.contains("确认删除") && page.contains("不同意"), "{page}");
+    assert!(page.contains("十一月二十日书面申请") && page.contains("放行删除") && page.contains("不同意"), "{page}");
     assert_eq!(office.get(&security, &format!("/people/{id}")).await.status, StatusCode::NOT_FOUND);
     for role in ["书记", "党员", "系统管理员", "审计员"] {
         let session = office.enter(role).await;
@@ -99,7 +99,7 @@ async fn nobody_decides_about_themselves() {
     let own = decide(&office, &officer, &path, &[("action", "confirm"), ("proposal", &proposal)]).await;
     assert!(own.status == StatusCode::CONFLICT && own.text.contains("本人"), "{}", own.text);
     assert_eq!(decide(&office, &security, &path, &[("action", "withdraw"), ("proposal", &proposal)]).await.status, StatusCode::SEE_OTHER);
-    assert!(office.get(&security, "/erasures").await.text.contains("没有等确认的提议"));
+    assert!(office.get(&security, "/erasures").await.text.contains("没有等放行的"));
 }
 
 #[tokio::test]

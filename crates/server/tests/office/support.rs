@@ -121,26 +121,31 @@ impl Office {
         let member = site.members_on(self.branch, snapshot.as_of()).map(|person| person.id).find(|person| !posts(*person)).expect("a member");
         let other = branches(snapshot, self.unit).into_iter().filter(|body| *body != self.branch);
         let other = other.filter_map(|body| holder(body, "书记")).find(|person| *person != secretary).expect("another branch");
-        let deputy = holder(of_kind("机关党委"), "专职副书记").expect("an officer");
+        let deputy = self.officer().await;
         let head = holder(of_kind("机关党委"), "书记").expect("a secretary of the committee");
-        let keepers = self.keepers().await;
+        let keepers = self.keepers(["钱一一", "孙二二", "周三三"].map(|name| Named::Name(name.to_owned()))).await;
         for (login, person) in [("书记", secretary), ("党员", member), ("别的书记", other), ("专职副书记", deputy), ("机关书记", head)] {
-            let (accounts, asked) = (self.live.store().accounts(), self.live.asked(""));
-            let what = What::New { login: login.to_owned(), bearer: Bearer::Person(person) };
-            let shown = accounts.ask(what, &keepers[1], &asked).await.unwrap_or_else(|error| panic!("{login}: {error}"));
-            let passed = accounts.release(&[shown.wish.id], &keepers[0], &asked).await.expect("let pass").remove(0).expect("let pass");
-            let (link, code) = (passed.secret.expect("a link"), shown.code.expect("a code"));
-            accounts.set_password(link.expose(), &code, PASSWORD, &asked).await.expect("a password");
+            self.account(&keepers, login, person).await;
         }
     }
 
+    /// An account of a person, which the administrators open.
+    pub async fn account(&self, keepers: &[By], login: &str, person: PersonId) {
+        let (accounts, asked) = (self.live.store().accounts(), self.live.asked(""));
+        let what = What::New { login: login.to_owned(), bearer: Bearer::Person(person) };
+        let shown = accounts.ask(what, &keepers[1], &asked).await.unwrap_or_else(|error| panic!("{login}: {error}"));
+        let passed = accounts.release(&[shown.wish.id], &keepers[0], &asked).await.expect("let pass").remove(0).expect("let pass");
+        let (link, code) = (passed.secret.expect("a link"), shown.code.expect("a code"));
+        accounts.set_password(link.expose(), &code, PASSWORD, &asked).await.expect("a password");
+    }
+
     /// The three administrators, who set the site up; they log in by what they are.
-    async fn keepers(&self) -> Vec<By> {
+    pub async fn keepers(&self, whose: [Named; 3]) -> Vec<By> {
         let mut keepers = Vec::new();
-        for (seat, name) in Administrator::ALL.into_iter().zip(["钱一一", "孙二二", "周三三"]) {
+        for (seat, named) in Administrator::ALL.into_iter().zip(whose) {
             let (accounts, asked) = (self.live.store().accounts(), self.live.asked("本机"));
             let link = accounts.invite(seat, &asked).await.expect("a link");
-            let who = Newcomer { named: &Named::Name(name.to_owned()), login: seat.word(), password: PASSWORD, rules: None };
+            let who = Newcomer { named: &named, login: seat.word(), password: PASSWORD, rules: None };
             keepers.push(By { account: accounts.set_up(link.expose(), who, &asked).await.expect("a seat").id, acting: None });
         }
         keepers
@@ -179,6 +184,15 @@ impl Office {
         let response = self.router.clone().oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
         let status = response.status();
         (status, to_bytes(response.into_body(), 1 << 24).await.expect("a body").to_vec())
+    }
+
+    /// The full-time deputy of the committee.
+    pub async fn officer(&self) -> PersonId {
+        let snapshot = self.snapshot().await;
+        let (site, on) = (snapshot.site(), snapshot.as_of());
+        let committee = site.bodies.values().find(|body| body.kind == "机关党委" && body.unit == Some(self.unit)).expect("a body").id;
+        let post = site.posts_of(committee, on).into_iter().find(|post| post.title == "专职副书记").expect("a post");
+        site.holders_on(post.id, on).next().expect("an officer").person
     }
 
     /// The name of the branch.

@@ -1,9 +1,12 @@
 //! A site that nobody has set up yet shows nothing to anybody but the holders of its links.
 
-use crate::support::{Office, form};
+use crate::support::{NOW, Office, form};
 use axum::http::{Method, StatusCode};
-use jishi_server::ROUTES;
-use jishi_store::Administrator;
+use jishi_facts::{Event, Ground};
+use jishi_server::{Now, ROUTES};
+use jishi_store::{Administrator, Command, Named};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 #[tokio::test]
 async fn before_set_up_nothing_is_shown_but_the_link() {
@@ -34,4 +37,24 @@ async fn before_set_up_nothing_is_shown_but_the_link() {
     assert_eq!(office.post("", &path, &sent).await.status, StatusCode::SEE_OTHER);
     let home = office.get("", "/").await;
     assert!(home.status == StatusCode::SEE_OTHER && home.location.starts_with("/login"), "then one logs in");
+}
+
+/// That a site is in use is for good: it does not go with the account of the only person who had one.
+#[tokio::test]
+async fn a_site_that_was_in_use_is_so_after_everybody_is_gone() {
+    let office = Office::unset().await;
+    let keepers = office.keepers(["钱一一", "孙二二", "周三三"].map(|name| Named::Name(name.to_owned()))).await;
+    let system = office.enter("系统管理员").await;
+    assert_eq!(office.get(&system, "/imports").await.status, StatusCode::OK, "the registers are brought in");
+    let person = office.a_member().await.0;
+    office.account(&keepers, "党员", person).await;
+    assert_eq!(office.get(&system, "/imports").await.status, StatusCode::FORBIDDEN, "in use");
+    let erased = Event::PersonErased { person, ground: Ground::Requested, imports: BTreeSet::new() };
+    office.live().carry_out(Command::events("删去", office.live().asked("测试"), vec![erased])).await.expect("erased");
+    let accounts = office.live().store().accounts().list().await.expect("accounts");
+    assert!(accounts.iter().all(|account| account.person().is_none()), "nobody of the register has an account");
+    let day = office.live().now().day;
+    let office = office.killed(Arc::new(move || Now { at: NOW, day }), Some(day)).await;
+    let system = office.enter("系统管理员").await;
+    assert_eq!(office.get(&system, "/imports").await.status, StatusCode::FORBIDDEN, "and stays so");
 }

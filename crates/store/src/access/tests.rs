@@ -126,3 +126,17 @@ fn seats_are_taken_left_and_taken_again() {
     changes.extend(sat(four, AuditMade));
     assert_eq!(waiting(&changes).0.seats.get(&Audit), Some(&four));
 }
+
+/// An account that was made while somebody had a seat is a person's, and that it was made stays, whatever becomes of it.
+#[test]
+fn a_site_comes_into_use_with_the_first_account_of_a_person() {
+    use AccountChange::{Made, Removed, Seated, SystemMade};
+    let [one, two] = [1, 2].map(AccountId);
+    let sat = [(one, one, SystemMade, None), (one, one, Seated, None)];
+    let opened = |changes: &[(AccountId, AccountId, AccountChange, Option<u64>)]| (waiting(changes).0.opened, waiting(changes).0.seated);
+    assert_eq!(opened(&sat), (None, Some(1)));
+    assert_eq!(opened(&[(one, two, Made, None)]), (None, None), "of a site from before it is not known whose it is");
+    let made = [&sat[..], &[(one, two, Made, None)]].concat();
+    assert_eq!(opened(&made), (Some(2), Some(1)));
+    assert_eq!(opened(&[&made[..], &[(one, two, Removed, None)]].concat()), (Some(2), Some(1)), "for good");
+}

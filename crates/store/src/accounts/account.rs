@@ -100,6 +100,16 @@ impl Accounts<'_> {
         self.store.published.fold().access.ever
     }
 
+    /// Was an account ever made for somebody of the register? The journal says it, though all of them are gone; of a site from
+    /// before, the accounts that it has say it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn in_use(&self) -> Result<bool, StoreError> {
+        let known = self.store.published.fold().access.opened.is_some();
+        Ok(known || self.list().await?.iter().any(|account| account.person().is_some()))
+    }
+
     /// The seats that the console still gives: of a site that is not set up, those that nobody ever had.
     #[must_use]
     pub fn to_set_up(&self) -> Vec<Administrator> {

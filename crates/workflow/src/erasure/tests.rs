@@ -150,15 +150,15 @@ fn one_proposes_and_another_confirms() {
         ("another confirms", settled(Verdict::Confirmed, SECURITY, TODAY), OFFICER, Ok(5)),
         ("on the last day", settled(Verdict::Confirmed, SECURITY, date(2026, 12, 8)), OFFICER, Ok(5)),
         ("a day later", settled(Verdict::Confirmed, SECURITY, expired), OFFICER, Err("14 天")),
-        ("the same account", settled(Verdict::Confirmed, OFFICER, TODAY), OFFICER, Err("不能自己确认")),
-        ("the same person by another account", settled(Verdict::Confirmed, same_person, TODAY), OFFICER, Err("不能自己确认")),
-        ("the machine twice", settled(Verdict::Confirmed, machine, TODAY), machine, Err("不能自己确认")),
+        ("the same account", settled(Verdict::Confirmed, OFFICER, TODAY), OFFICER, Err("自己不能放行")),
+        ("the same person by another account", settled(Verdict::Confirmed, same_person, TODAY), OFFICER, Err("自己不能放行")),
+        ("the machine twice", settled(Verdict::Confirmed, machine, TODAY), machine, Err("自己不能放行")),
         ("the machine, then an account", settled(Verdict::Confirmed, SECURITY, TODAY), machine, Ok(5)),
         ("the person concerned", settled(Verdict::Confirmed, concerned, TODAY), OFFICER, Err("本人")),
         ("another refuses, even late", settled(Verdict::Refused, SECURITY, expired), OFFICER, Ok(1)),
         ("whoever proposed refuses", settled(Verdict::Refused, OFFICER, TODAY), OFFICER, Err("撤回")),
         ("whoever proposed takes it back", settled(Verdict::Withdrawn, same_person, TODAY), OFFICER, Ok(1)),
-        ("another takes it back", settled(Verdict::Withdrawn, SECURITY, TODAY), OFFICER, Err("只有提议的人")),
+        ("another takes it back", settled(Verdict::Withdrawn, SECURITY, TODAY), OFFICER, Err("只有提出的人")),
     ];
     for (what, command, proposer, expected) in cases {
         let mut site = site();
@@ -187,7 +187,7 @@ fn what_may_be_proposed() {
         assert!(refusal.to_string().contains(word), "{refusal}");
     }
     run(&mut site, proposed(Measure::Erase, OFFICER));
-    assert!(decide(&site, proposed(Measure::Restrict, SECURITY)).expect_err("one is open").reason.contains("等确认"));
+    assert!(decide(&site, proposed(Measure::Restrict, SECURITY)).expect_err("one is open").reason.contains("等放行"));
     // One that nobody confirmed in time stands in nobody's way.
     let later = Command::ProposeErasure {
         proposal: ProposalId(50), person: ZHANG, measure: Measure::Restrict, ground: Ground::MustBeKept, note: String::new(), by: SECURITY,

@@ -21,7 +21,7 @@ fn spoil(site: &Site) {
 fn what_cannot_be_entered_is_not_opened() {
     held_by(&[Defence::DeedsAreEntered], |site: &Site| {
         let path = format!("/people/{}?open=true", site.player(MEMBER).person);
-        // Who asks for it has not opened it before: it would wait to be entered together with that.
+        // Who asks for it has not opened it before: no entry covers it that was made ahead.
         let phone = site.program(DEPUTY, "look").get(&path).json()["phone"].as_str().expect("a telephone").to_owned();
         let program = site.program(SECRETARY, "look");
         assert_eq!(program.get("/me").status, 200);
