@@ -77,6 +77,8 @@ type Shared = Arc<tokio::sync::Mutex<Count>>;
 #[derive(Default)]
 pub(crate) struct Trail {
     counts: Mutex<BTreeMap<Key, Shared>>,
+    /// The day of what was last counted.
+    counted: Mutex<Option<Date>>,
     /// Was something answered that could not be entered?
     owes: AtomicBool,
     /// The day of the last request.
@@ -90,14 +92,15 @@ impl Trail {
 
     /// Is this the first request of another day?
     fn turns(&self, today: Date) -> bool {
-        let last = self.day.lock().unwrap_or_else(PoisonError::into_inner).replace(today);
-        last.is_some_and(|last| last != today)
+        is_another(&self.day, today)
     }
 
     /// The count of a deed. Of other days nothing is kept but what is owed.
     fn of(&self, key: &Key) -> Shared {
         let mut counts = self.counts();
-        counts.retain(|known, count| known.on == key.on || owes(count));
+        if is_another(&self.counted, key.on) {
+            counts.retain(|known, count| known.on == key.on || owes(count));
+        }
         if counts.len() >= KEPT && !counts.contains_key(key) {
             counts.retain(|_, count| owes(count));
         }
@@ -122,6 +125,11 @@ impl Trail {
         let apart = counts.keys().filter(|known| known.on == on && matches!(known.deed, Deed::LogInFailed(Some(_), _))).count();
         if counts.contains_key(&own) || apart < APART { own } else { key(Deed::LogInFailed(None, None)) }
     }
+}
+
+/// Is this another day than the last one?
+fn is_another(last: &Mutex<Option<Date>>, day: Date) -> bool {
+    last.lock().unwrap_or_else(PoisonError::into_inner).replace(day).is_some_and(|last| last != day)
 }
 
 /// Is anything owed of it? Of a count that is being changed that is not known yet.
