@@ -53,7 +53,7 @@ impl Accounts<'_> {
         let missing = turn.fold().access.to_set_up();
         if !missing.is_empty() {
             let missing: Vec<&str> = missing.into_iter().map(Administrator::word).collect();
-            return refused(format!("还没有设置完：还缺{}", missing.join("、")), "请在服务器上重新运行 jishi serve，用新的链接设置");
+            return refused(format!("还没有设置完：还缺{}", missing.join("、")), "请打开服务器控制台上给出的链接设置；链接已经过期的，重新运行 jishi serve 会给出新的");
         }
         let clerk = clerk(&Seen::Within(&turn), turn.fold(), by, asked.day).await?;
         let mut answers = Vec::with_capacity(whats.len());
