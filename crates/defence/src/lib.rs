@@ -85,6 +85,8 @@ defences! {
     EntriesAreSealed,
     /// A row that gives access was written by this site.
     RowsAreSealed,
+    /// None of the rows that are written by this site is missing or as it was before: their tally stands in the head.
+    RowsAreTallied,
     /// The head, which says how long the journal is and who may write, was written by this site.
     HeadIsSealed,
     /// Who wrote before somebody else took over writes no more.

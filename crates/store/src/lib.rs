@@ -45,6 +45,7 @@ mod scope;
 mod signs;
 mod stale;
 mod store;
+mod tally;
 mod trouble;
 mod turn;
 mod vault;

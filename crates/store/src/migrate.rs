@@ -57,6 +57,8 @@ impl MigratorTrait for Facts {
             // Who was absent.
             Box::new(Unrole { step: "2026-11-30-erasure-2" }),
             Box::new(Unsampled { step: "2026-11-30-erasure-3", columns: &PERSONAL }),
+            // Filled in once, after a full check, by `legacy`.
+            Box::new(Add { step: "2026-11-30-tally", table: &HEAD, columns: &[("tally", "NULL")] }),
         ]
     }
     fn migration_table_name() -> DynIden {

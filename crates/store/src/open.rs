@@ -1,6 +1,6 @@
 //! Making, opening and closing a site.
 
-use crate::accounts::{Hashing, seal_labels};
+use crate::accounts::Hashing;
 use crate::beside::{self, Beside, Noted};
 use crate::clean::{clean, clean_later};
 use crate::connect::{Databases, Location, reading, writing};
@@ -57,7 +57,8 @@ impl Store {
     }
 
     /// Opens a site for writing: brings it up to this schema, counts up the epoch, so that nobody else writes any more,
-    /// and folds the journal. A site from before entries were authenticated is checked in full, and authenticated.
+    /// and folds the journal. A site from before entries were authenticated is checked in full, and authenticated; one from
+    /// before there was a tally likewise.
     ///
     /// # Errors
     /// [`StoreError::Missing`], [`StoreError::Locked`], or what is wrong with settings, keys or data.
@@ -81,9 +82,9 @@ impl Store {
         let mut vault = Vault::open(databases.keys.clone(), keys.read()?).await?;
         beside::paired(&databases.facts, &vault, &opening.erasing).await?;
         if vault.is_old() {
-            legacy::authenticate(&databases.facts, &mut vault, &mut *entropy).await?;
+            legacy::authenticate(&databases.facts, &mut vault, &mut *entropy, &opening.erasing).await?;
         }
-        seal_labels(&databases.facts, &vault, &mut *entropy).await?;
+        legacy::take_tally(&databases.facts, &vault, &mut *entropy, &opening.erasing).await?;
         let head = take_over(&databases.facts, &vault).await?;
         let vault = Arc::new(vault);
         let loaded = read(&reading(&databases.facts).await?, &vault, &opening.erasing).await?;

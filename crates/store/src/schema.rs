@@ -86,8 +86,11 @@ tables! {
     /// Of sites from before there was a head: checked once, and removed.
     CHECKPOINT = "checkpoint" [integer("size"), blob("root"), integer("at"), blob("mac")] key ["size"] index [];
     /// The one row that every writing transaction locks and changes: who may write (`epoch`), how often it was written
-    /// (`turn`), and size and root of the journal after it, authenticated.
-    HEAD = "head" [integer("id"), integer("epoch"), integer("turn"), integer("size"), blob("root"), integer("at"), blob("mac")] key ["id"] index [];
+    /// (`turn`), size and root of the journal after it, and the sealed tally of all rows that are authenticated beside it;
+    /// null of heads from before there was one.
+    HEAD = "head" [
+        integer("id"), integer("epoch"), integer("turn"), integer("size"), blob("root"), integer("at"), blob("tally").null(), blob("mac"),
+    ] key ["id"] index [];
 
     UNIT = "unit" [text("id"), text("name"), integer("version")] key ["id"] index [];
     UPTAKE = "uptake" [text("unit"), text("kind"), text("from_day").null()] key ["unit", "kind"] index [];
@@ -200,6 +203,9 @@ pub(crate) static PROJECTIONS: [&Table; 21] = [
 
 /// The tables of who is at the page: no fold of the journal, and no part of a rebuild.
 pub(crate) static ACCOUNTS: [&Table; 6] = [&ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN, &SECOND];
+
+/// The tables of which the head carries a tally: their rows end with a MAC, and are no fold of the journal.
+pub(crate) static TALLIED: [&Table; 7] = [&COMMAND, &ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN, &SECOND];
 
 /// Every table that the facts' database has, or had once.
 pub(crate) fn facts() -> impl Iterator<Item = &'static Table> {

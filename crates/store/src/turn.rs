@@ -13,6 +13,7 @@ use crate::head::Head;
 use crate::pen::{Pen, Writing};
 use crate::row::{self, Cell};
 use crate::schema::{COMMAND, CONTENT, JOURNAL};
+use crate::tally::Tally;
 use crate::trouble::Failure;
 use crate::vault::Vault;
 use crate::{StoreError, project};
@@ -32,12 +33,14 @@ pub(crate) struct Turn {
     transaction: Option<DatabaseTransaction>,
     group: Option<Group>,
     shown: Arc<Fold>,
+    /// Of the rows beside the journal, but for the commands of the group.
+    tally: Tally,
 }
 
 impl Turn {
     pub(crate) fn new(writing: Arc<Writing>, pen: OwnedMutexGuard<Pen>, transaction: DatabaseTransaction) -> Self {
-        let shown = writing.published.fold();
-        Self { writing, pen, transaction: Some(transaction), group: None, shown }
+        let (shown, tally) = (writing.published.fold(), pen.head.tally);
+        Self { writing, pen, transaction: Some(transaction), group: None, shown, tally }
     }
 
     /// Decides a command, to be written with this turn.
@@ -79,6 +82,16 @@ impl Turn {
 
     pub(crate) fn vault(&self) -> &Vault {
         &self.writing.vault
+    }
+
+    /// Notes that a row of a tallied table is written in this turn, by its MAC.
+    pub(crate) fn wrote(&mut self, mac: &[u8]) {
+        self.tally.add(&self.writing.vault.tally_part(mac));
+    }
+
+    /// Notes that a row of a tallied table goes in this turn, or its writing from before.
+    pub(crate) fn removed(&mut self, mac: &[u8]) {
+        self.tally.take(&self.writing.vault.tally_part(mac));
     }
 
     /// What has been decided in this turn.
@@ -125,7 +138,10 @@ impl Turn {
     /// The head after this turn.
     fn next_head(&self) -> Head {
         let before = self.pen.head;
-        let mut head = Head { turn: before.turn + 1, ..before };
+        let mut head = Head { turn: before.turn + 1, tally: self.tally, ..before };
+        for command in self.group.iter().flat_map(|group| &group.commands) {
+            head.tally.add(&self.writing.vault.tally_part(command.last().map_or(&[], Cell::bytes)));
+        }
         if let Some(group) = self.group.as_ref().filter(|group| !group.events.is_empty()) {
             let mut peaks: Peaks = self.pen.peaks.clone();
             group.leaves.iter().for_each(|leaf| peaks.append(*leaf));

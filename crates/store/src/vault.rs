@@ -10,6 +10,7 @@ use crate::clean::{clean, clean_later};
 use crate::entropy::{Entropy, draw};
 use crate::row::{self, Cell};
 use crate::schema::{SUBJECT_KEY, Table};
+use crate::tally::Tally;
 use crate::connect::{intact, writing};
 use jishi_base::{PersonId, TokenId};
 use jishi_defence::Defence;
@@ -49,6 +50,10 @@ struct Genuine {
     entry: Key,
     row: Key,
     head: Key,
+    /// Heads from before there was a tally.
+    head_before: Key,
+    tally: Key,
+    tally_seal: Key,
     name: Key,
     /// Seals what belongs to an account and to no person.
     account: Key,
@@ -57,7 +62,16 @@ struct Genuine {
 impl Genuine {
     fn of(suite: &dyn Suite, site: &Key) -> Self {
         let key = |purpose: &str| suite.derive(site, purpose);
-        Self { entry: key("journal entry"), row: key("row"), head: key("head"), name: key("names of administrators"), account: key("account") }
+        Self {
+            entry: key("journal entry"),
+            row: key("row"),
+            head: key("head with tally"),
+            head_before: key("head"),
+            tally: key("tally"),
+            tally_seal: key("seal of the tally"),
+            name: key("names of administrators"),
+            account: key("account"),
+        }
     }
 }
 
@@ -377,10 +391,31 @@ impl Vault {
         self.suite.mac(&self.genuine.entry, &[&seq.to_be_bytes(), prev, entry])
     }
 
-    /// Authenticates the head: who may write, and size and root of the journal.
-    pub(crate) fn head_mac(&self, numbers: [u64; 3], root: &Hash, at: Timestamp) -> Hash {
+    /// Authenticates the head: who may write, size and root of the journal, and the tally. Under a key of its own where
+    /// there is no tally, so that no head passes for one from before there was one.
+    pub(crate) fn head_mac(&self, numbers: [u64; 3], root: &Hash, at: Timestamp, tally: Option<&Tally>) -> Hash {
         let [epoch, turn, size] = numbers.map(u64::to_be_bytes);
-        self.suite.mac(&self.genuine.head, &[&epoch, &turn, &size, root, &at.to_be_bytes()])
+        let at = at.to_be_bytes();
+        match tally {
+            Some(tally) => self.suite.mac(&self.genuine.head, &[&epoch, &turn, &size, root, &at, tally.bytes()]),
+            None => self.suite.mac(&self.genuine.head_before, &[&epoch, &turn, &size, root, &at]),
+        }
+    }
+
+    /// What stands for a row in the tally, by the row's MAC. It is kept nowhere: see [`crate::tally`].
+    pub(crate) fn tally_part(&self, mac: &[u8]) -> Hash {
+        self.suite.mac(&self.genuine.tally, &[mac])
+    }
+
+    /// Seals the tally for the head of a turn. The key is one derived for this alone, and GCM-SIV bears a repeated nonce.
+    pub(crate) fn seal_tally(&self, turn: u64, tally: &Tally) -> Result<Vec<u8>, StoreError> {
+        Ok(self.suite.seal(&self.genuine.tally_seal, &[0; NONCE_LEN], &tally_place(turn), tally.bytes())?)
+    }
+
+    /// Opens what [`Vault::seal_tally`] sealed.
+    pub(crate) fn open_tally(&self, turn: u64, sealed: &[u8]) -> Result<Tally, StoreError> {
+        let plain = self.suite.open(&self.genuine.tally_seal, &tally_place(turn), sealed)?;
+        plain.as_slice().try_into().map(Tally::of_bytes).map_err(|_| StoreError::Damaged("首行里的合计长度不对".into()))
     }
 
     /// Authenticates a row of a table: all its cells, each led by its sort and length.
@@ -420,6 +455,10 @@ fn content_place(seq: u64) -> Vec<u8> {
 
 fn name_place(account: &str) -> Vec<u8> {
     seal::Cell { table: "account", row: account, column: "name", version: 0 }.aad()
+}
+
+fn tally_place(turn: u64) -> Vec<u8> {
+    seal::Cell { table: "head", row: "1", column: "tally", version: turn }.aad()
 }
 
 fn label_place(token: TokenId) -> Vec<u8> {

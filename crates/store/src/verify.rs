@@ -1,12 +1,15 @@
 //! `verify`: everything in the database against the journal, and the journal against itself and its checkpoints.
 
 use crate::connect::{count, intact};
+use crate::erasures::Gone;
+use crate::head::Head;
 use crate::load::{self, Loaded, Pages};
 use crate::row;
 use crate::schema::{COMMAND, CONTENT, HEAD, JOURNAL};
+use crate::tally::Tally;
 use crate::vault::Vault;
-use crate::head::Head;
 use crate::{StoreError, accounts, entry};
+use jishi_defence::Defence;
 use jishi_journal::Hash;
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeMap;
@@ -27,26 +30,43 @@ pub struct Verdict {
 /// # Errors
 /// [`StoreError::Damaged`] at the first contradiction.
 pub(crate) async fn verify(connection: &impl ConnectionTrait, vault: &Vault) -> Result<Verdict, StoreError> {
-    let loaded = before_authentication(connection, vault).await?;
+    let head = Head::read(connection, vault, false).await?;
+    let loaded = before_tally(connection, vault, &head, &Gone::default()).await?;
+    if Defence::RowsAreTallied.holds() && Tally::sum(connection, vault).await? != head.tally {
+        let what = "命令、账户、会话、链接、令牌、第二道验证或登录尝试的行与首行里的合计不符";
+        return Err(StoreError::Damaged(format!("{what}：有一行被删除，或换回了以前的样子")));
+    }
+    Ok(Verdict { size: loaded.tree.size(), root: loaded.tree.root(), erased: loaded.fold.gone.people.len() as u64 })
+}
+
+/// All but the tally: what there is of a site from before there was one. Of people who are about to be erased no content
+/// need be there.
+pub(crate) async fn before_tally(connection: &impl ConnectionTrait, vault: &Vault, head: &Head, erasing: &Gone) -> Result<Loaded, StoreError> {
+    let loaded = before_authentication(connection, vault, Some(head), erasing).await?;
     for mut row in row::rows(connection, &COMMAND, &row::select_in_order(&COMMAND)).await? {
         row::genuine(vault, &COMMAND, &mut row)?;
     }
     accounts::check(connection, vault, &loaded.fold.access, loaded.last.as_ref().map_or(0, |last| last.at)).await?;
     vault.check().await?;
     intact(connection).await?;
-    Ok(Verdict { size: loaded.tree.size(), root: loaded.tree.root(), erased: loaded.fold.gone.people.len() as u64 })
+    Ok(loaded)
 }
 
-/// Journal, contents and commands against each other: all that there is of an old site.
-pub(crate) async fn before_authentication(connection: &impl ConnectionTrait, vault: &Vault) -> Result<Loaded, StoreError> {
-    let loaded = load::load(connection, vault, None).await?;
-    if !vault.is_old() {
-        Head::read(connection, vault, false).await?.agrees(&loaded.tree)?;
+/// Journal, contents and commands against each other: all that there is of an old site, which has no head.
+pub(crate) async fn before_authentication(
+    connection: &impl ConnectionTrait,
+    vault: &Vault,
+    head: Option<&Head>,
+    erasing: &Gone,
+) -> Result<Loaded, StoreError> {
+    let loaded = load::load_erasing(connection, vault, None, erasing).await?;
+    if let Some(head) = head {
+        head.agrees(&loaded.tree)?;
     }
     let commands = one_writing(connection).await?;
     commands_agree(connection, commands).await?;
     no_stray_content(connection, &loaded).await?;
-    no_stray_rows(connection, &loaded, vault).await?;
+    no_stray_rows(connection, loaded.tree.size(), u64::from(head.is_some())).await?;
     erased_keys_are_gone(vault, &loaded)?;
     Ok(loaded)
 }
@@ -102,9 +122,8 @@ async fn no_stray_content(connection: &impl ConnectionTrait, loaded: &Loaded) ->
 }
 
 /// No row lies where nobody reads it: before the first entry, far behind the last, beside the one head.
-async fn no_stray_rows(connection: &impl ConnectionTrait, loaded: &Loaded, vault: &Vault) -> Result<(), StoreError> {
-    let heads = u64::from(!vault.is_old());
-    for (table, read) in [(&JOURNAL, loaded.tree.size()), (&HEAD, heads)] {
+async fn no_stray_rows(connection: &impl ConnectionTrait, entries: u64, heads: u64) -> Result<(), StoreError> {
+    for (table, read) in [(&JOURNAL, entries), (&HEAD, heads)] {
         let found = count(connection, table).await?;
         if found != read {
             return Err(StoreError::Damaged(format!("表 {} 应有 {read} 行，却有 {found} 行：有人添加了不相连的行", table.name)));

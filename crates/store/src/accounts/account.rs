@@ -12,8 +12,7 @@ use jishi_authorize::Administrator;
 use jishi_base::{AccountId, PersonId};
 use jishi_defence::Defence;
 use jishi_facts::AccountChange;
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Order};
 
 /// An account.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -233,7 +232,7 @@ pub(crate) async fn forget(turn: &mut Turn, person: PersonId, asked: &Asked) -> 
         turn.trace(account.id, AccountChange::Removed, None, asked)?;
         super::second::forget(turn, account.id).await?;
         delete_ways(turn, account.id).await?;
-        turn.execute(Query::delete().from_table(ACCOUNT.name).and_where(Expr::col("id").eq(account.id.to_string()))).await?;
+        guarded::delete(turn, &ACCOUNT, Expr::col("id").eq(account.id.to_string())).await?;
     }
     Ok(())
 }
@@ -252,7 +251,7 @@ async fn accounts_of(turn: &Turn, person: PersonId) -> Result<Vec<Account>, Stor
 }
 
 /// Deletes all ways into an account.
-pub(super) async fn delete_ways(turn: &Turn, account: AccountId) -> Result<(), StoreError> {
+pub(super) async fn delete_ways(turn: &mut Turn, account: AccountId) -> Result<(), StoreError> {
     for table in [&SESSION, &INVITATION, &API_TOKEN] {
         delete_of(turn, table, account).await?;
     }
@@ -260,12 +259,11 @@ pub(super) async fn delete_ways(turn: &Turn, account: AccountId) -> Result<(), S
 }
 
 /// Deletes what a table has of an account; gives how many rows.
-pub(super) async fn delete_of(turn: &Turn, table: &'static Table, account: AccountId) -> Result<u64, StoreError> {
+pub(super) async fn delete_of(turn: &mut Turn, table: &'static Table, account: AccountId) -> Result<usize, StoreError> {
     if !Defence::SessionsEnd.holds() {
         return Ok(0);
     }
-    let statement = Query::delete().from_table(table.name).and_where(Expr::col("account").eq(account.to_string())).take();
-    Ok(turn.execute(&statement).await?.rows_affected())
+    guarded::delete(turn, table, Expr::col("account").eq(account.to_string())).await
 }
 
 /// An account by its id, or a refusal.

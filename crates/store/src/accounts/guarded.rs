@@ -1,6 +1,7 @@
 //! The rows that give access: written with a MAC over all they say, bound to the entry of the journal that gave them, and
 //! held to both whenever they are read. Who can write to the tables but has no root key can make none that passes, change
-//! none, move none to another account, and put none back that was taken away.
+//! none, move none to another account, and put none back that was taken away. What is written and deleted here goes into
+//! the tally, so that the full check misses a row that somebody else deleted, and finds one as it once was.
 
 use super::account::of_code;
 use crate::access::{Access, LONGEST_SESSION, Way};
@@ -112,27 +113,44 @@ fn account(cell: &Cell) -> Result<AccountId, StoreError> {
 }
 
 /// Writes a new row; its MAC is put behind it.
-pub(super) async fn insert(turn: &Turn, table: &'static Table, row: Row) -> Result<(), StoreError> {
-    row::insert(&**turn, table, vec![with_mac(turn.vault(), table, row)]).await
+pub(super) async fn insert(turn: &mut Turn, table: &'static Table, row: Row) -> Result<(), StoreError> {
+    let row = with_mac(turn, table, row);
+    row::insert(&**turn, table, vec![row]).await
 }
 
 /// Gives the row with this row's key all of its values.
-pub(super) async fn rewrite(turn: &Turn, table: &'static Table, row: Row) -> Result<(), StoreError> {
-    row::rewrite(&**turn, table, with_mac(turn.vault(), table, row)).await
+pub(super) async fn rewrite(turn: &mut Turn, table: &'static Table, row: Row) -> Result<(), StoreError> {
+    for before in row::owned(&**turn, table, &row[..1]).await? {
+        turn.removed(before.last().map_or(&[], Cell::bytes));
+    }
+    let row = with_mac(turn, table, row);
+    row::rewrite(&**turn, table, row).await
+}
+
+/// Deletes the rows for which this holds, genuine or not; gives how many they were.
+pub(super) async fn delete(turn: &mut Turn, table: &'static Table, which: Expr) -> Result<usize, StoreError> {
+    let gone = turn.query_all(Query::delete().from_table(table.name).and_where(which).returning_col("mac")).await?;
+    for row in &gone {
+        turn.removed(&row.try_get_by_index::<Vec<u8>>(0)?);
+    }
+    Ok(gone.len())
 }
 
 /// Deletes the links that stand no more, after a turn has changed which do.
-pub(super) async fn sweep_links(turn: &Turn) -> Result<(), StoreError> {
+pub(super) async fn sweep_links(turn: &mut Turn) -> Result<(), StoreError> {
     for row in found(&**turn, turn.vault(), &INVITATION, &row::select(&INVITATION)).await? {
         if !stands(&INVITATION, &row, &turn.fold().access)? {
-            turn.execute(Query::delete().from_table(INVITATION.name).and_where(Expr::col("secret").eq(row[0].text()))).await?;
+            delete(turn, &INVITATION, Expr::col("secret").eq(row[0].text())).await?;
         }
     }
     Ok(())
 }
 
-fn with_mac(vault: &Vault, table: &'static Table, mut row: Row) -> Row {
-    row.push(Cell::Blob(vault.row_mac(table, &row).to_vec()));
+/// The row as it is written in this turn.
+fn with_mac(turn: &mut Turn, table: &'static Table, mut row: Row) -> Row {
+    let mac = turn.vault().row_mac(table, &row);
+    turn.wrote(&mac);
+    row.push(Cell::Blob(mac.to_vec()));
     row
 }
 

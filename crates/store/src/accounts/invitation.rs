@@ -14,8 +14,7 @@ use jishi_authorize::Administrator;
 use jishi_base::AccountId;
 use jishi_defence::Defence;
 use jishi_facts::{AccountChange, LogInRules, Timestamp};
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 
 /// What a one-time link is for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -53,15 +52,15 @@ impl Accounts<'_> {
     /// A refusal where somebody has had that seat: only two people fill it again.
     pub async fn invite(&self, seat: Administrator, asked: &Asked) -> Result<Secret, StoreError> {
         let secret = self.draw_secret("")?;
-        let turn = self.turn().await?;
+        let mut turn = self.turn().await?;
         if !turn.fold().access.to_set_up().contains(&seat) {
             return refused(format!("{}已经设置过", seat.word()), "请用已有的账户登录；忘记密码请另外两名管理员一人提出、一人放行新的链接");
         }
-        delete_setup(&turn, seat).await?;
+        delete_setup(&mut turn, seat).await?;
         let expires = Cell::Integer(asked.at.saturating_add(self.limits.setup));
         // It belongs to no account yet, and so to no entry.
         let row = vec![Cell::Text(self.invitation_digest(secret.expose())), Cell::Null, Cell::id(code(seat)), expires, Cell::count(0)];
-        guarded::insert(&turn, &INVITATION, row).await?;
+        guarded::insert(&mut turn, &INVITATION, row).await?;
         turn.commit().await?;
         Ok(secret)
     }
@@ -84,7 +83,7 @@ impl Accounts<'_> {
     pub(crate) async fn end_links(&self, account: AccountId, asked: &Asked) -> Result<(), StoreError> {
         let mut turn = self.turn().await?;
         turn.trace(account, AccountChange::Dropped, None, asked)?;
-        sweep_links(&turn).await?;
+        sweep_links(&mut turn).await?;
         turn.commit().await
     }
 
@@ -112,7 +111,7 @@ impl Accounts<'_> {
         if self.good(&Seen::Within(&turn), secret, asked.at).await?.map(|good| good.purpose) != Some(Purpose::Setup(seat)) {
             return used_up();
         }
-        delete_setup(&turn, seat).await?;
+        delete_setup(&mut turn, seat).await?;
         let asked = asked.by(id);
         let account = self.insert(&mut turn, account, &asked).await?;
         self.retire(&mut turn, &account, &asked).await?;
@@ -171,7 +170,7 @@ impl Accounts<'_> {
             return Ok(id);
         }
         turn.trace(id, AccountChange::CodeWrong, Some(entry), &asked.by("未登录"))?;
-        sweep_links(&turn).await?;
+        sweep_links(&mut turn).await?;
         turn.commit().await?;
         refused("提取码不对", "提取码是八位数字，由提出的人交给您；写错五次，链接就作废")
     }
@@ -202,9 +201,9 @@ fn digits(code: &str) -> String {
     login::normal(code).chars().filter(char::is_ascii_digit).collect()
 }
 
-async fn delete_setup(turn: &Turn, seat: Administrator) -> Result<(), StoreError> {
+async fn delete_setup(turn: &mut Turn, seat: Administrator) -> Result<(), StoreError> {
     let this = Expr::col("account").is_null().and(Expr::col("seat").eq(code(seat)));
-    turn.execute(Query::delete().from_table(INVITATION.name).and_where(this)).await?;
+    guarded::delete(turn, &INVITATION, this).await?;
     Ok(())
 }
 

@@ -112,7 +112,7 @@ impl Accounts<'_> {
                 self.opened(&mut turn, &attempt, current, (goal, hash), typed.asked).await?
             }
             _ => {
-                slowing::failed(&turn, attempt).await?;
+                slowing::failed(&mut turn, attempt).await?;
                 LogIn::Wrong
             }
         };

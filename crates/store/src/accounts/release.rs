@@ -106,7 +106,7 @@ impl Accounts<'_> {
         asked_about(&turn, &clerk, &waiting, true, powers::object).await?;
         let account = if let On::Account(account) = waiting.on { account } else { waiting.by };
         turn.trace(account, AccountChange::Dropped, Some(id), &asked)?;
-        sweep_links(&turn).await?;
+        sweep_links(&mut turn).await?;
         turn.commit().await
     }
 

@@ -18,8 +18,7 @@ use jishi_facts::site::holds;
 use jishi_facts::{AccountChange, Event, LogInRules, Timestamp};
 use jishi_journal::{Hash, from_hex, to_hex};
 use jishi_seal::{Cell as Place, Zeroizing, totp_step, totp_text};
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 
 /// A ticket is good for so long, in seconds.
 const TICKET: i64 = 5 * 60;
@@ -151,7 +150,7 @@ impl Accounts<'_> {
         let sealed = self.store.vault().seal_site(&self.draw()?, &place(account.id), &secret)?;
         let recovery = codes.iter().map(|code| self.recovery_digest(account.id, code)).collect();
         let kept = Kept { account: account.id, sealed, step: i64::try_from(step).unwrap_or(i64::MAX), recovery, entry };
-        guarded::insert(&turn, &SECOND, row_of(&kept)).await?;
+        guarded::insert(&mut turn, &SECOND, row_of(&kept)).await?;
         let opened = self.come_in(&mut turn, account, &asked).await?;
         turn.commit().await?;
         Ok((opened, codes))
@@ -174,12 +173,12 @@ impl Accounts<'_> {
         let taken = kept.map(|kept| self.take(kept, code.trim(), asked.at)).transpose()?.flatten();
         let answer = match taken {
             Some(kept) => {
-                slowing::succeeded(&turn, &attempt).await?;
-                guarded::rewrite(&turn, &SECOND, row_of(&kept)).await?;
+                slowing::succeeded(&mut turn, &attempt).await?;
+                guarded::rewrite(&mut turn, &SECOND, row_of(&kept)).await?;
                 self.come_in(&mut turn, account, &asked.by(kept.account)).await?
             }
             None => {
-                slowing::failed(&turn, attempt).await?;
+                slowing::failed(&mut turn, attempt).await?;
                 LogIn::Wrong
             }
         };
@@ -209,8 +208,8 @@ impl Accounts<'_> {
             return refused("这个账户没有第二道验证", "请刷新后再看");
         }
         turn.trace(account, AccountChange::SecondFactorRemoved, None, asked)?;
-        forget(&turn, account).await?;
-        super::account::delete_of(&turn, &crate::schema::SESSION, account).await?;
+        forget(&mut turn, account).await?;
+        super::account::delete_of(&mut turn, &crate::schema::SESSION, account).await?;
         turn.commit().await
     }
 
@@ -270,8 +269,8 @@ pub(super) async fn drop_second(turn: &mut Turn, account: AccountId, asked: &Ask
 }
 
 /// Removes the row of an account's second factor.
-pub(super) async fn forget(turn: &Turn, account: AccountId) -> Result<(), StoreError> {
-    turn.execute(Query::delete().from_table(SECOND.name).and_where(Expr::col("account").eq(account.to_string()))).await?;
+pub(super) async fn forget(turn: &mut Turn, account: AccountId) -> Result<(), StoreError> {
+    guarded::delete(turn, &SECOND, Expr::col("account").eq(account.to_string())).await?;
     Ok(())
 }
 

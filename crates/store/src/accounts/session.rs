@@ -12,8 +12,7 @@ use jishi_base::{AccountId, HoldingId};
 use jishi_defence::Defence;
 use jishi_facts::{AccountChange, Timestamp};
 use jishi_journal::to_hex;
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 
 /// A session that is open.
 #[derive(Clone, PartialEq, Eq)]
@@ -64,7 +63,7 @@ impl Accounts<'_> {
     /// Opens a session, and clears away those that are over however they were used.
     pub(super) async fn open_session(&self, turn: &mut Turn, account: AccountId, asked: &Asked) -> Result<Secret, StoreError> {
         let over = Expr::col("opened").lte(asked.at.saturating_sub(LONGEST_SESSION));
-        turn.execute(Query::delete().from_table(SESSION.name).and_where(over)).await?;
+        guarded::delete(turn, &SESSION, over).await?;
         let token = self.draw_secret("")?;
         let entry = turn.trace(account, AccountChange::LoggedIn, None, asked)?;
         let (token_digest, account) = (self.session_digest(token.expose()), account.to_string());
@@ -103,10 +102,10 @@ impl Accounts<'_> {
     /// Notes that a session was used, or that it was found over. Somebody else's long writing does not hold a page up for
     /// it: then the next request notes it.
     async fn note(&self, digest: &str, over: bool, now: Timestamp) -> Result<(), StoreError> {
-        let Some(turn) = self.turn_if_free().await? else { return Ok(()) };
+        let Some(mut turn) = self.turn_if_free().await? else { return Ok(()) };
         match self.stored(&Seen::Within(&turn), digest).await? {
             Some(kept) if self.is_over(&kept, now) == over => {
-                guarded::rewrite(&turn, &SESSION, row_of(&Kept { seen: if over { OVER } else { now }, ..kept })).await?;
+                guarded::rewrite(&mut turn, &SESSION, row_of(&Kept { seen: if over { OVER } else { now }, ..kept })).await?;
                 turn.commit().await
             }
             _ => turn.give_up().await,
@@ -119,13 +118,13 @@ impl Accounts<'_> {
     /// A refusal where the session is over, or the holding is not that person's.
     pub async fn act_in(&self, token: &str, acting: Option<HoldingId>, now: Timestamp) -> Result<(), StoreError> {
         let digest = self.session_digest(token);
-        let turn = self.turn().await?;
+        let mut turn = self.turn().await?;
         let Some(kept) = self.kept(&Seen::Within(&turn), &digest, now).await? else {
             return refused("登录已结束", "请重新登录");
         };
         let account = find(&Seen::Within(&turn), "id", &kept.account).await?.ok_or_else(|| damaged("有一个会话不属于任何账户"))?.account;
         self.may_act(&account, acting)?;
-        guarded::rewrite(&turn, &SESSION, row_of(&Kept { acting, ..kept })).await?;
+        guarded::rewrite(&mut turn, &SESSION, row_of(&Kept { acting, ..kept })).await?;
         turn.commit().await
     }
 
@@ -155,7 +154,7 @@ impl Accounts<'_> {
         };
         let account: AccountId = kept.account.parse().map_err(|_| damaged("有不成编号的编号"))?;
         turn.trace(account, AccountChange::LoggedOut, Some(kept.entry), &asked.by(account))?;
-        turn.execute(Query::delete().from_table(SESSION.name).and_where(Expr::col("token").eq(digest))).await?;
+        guarded::delete(&mut turn, &SESSION, Expr::col("token").eq(digest)).await?;
         turn.commit().await?;
         Ok(Some(account))
     }
@@ -164,10 +163,10 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn log_out_everywhere(&self, account: AccountId, asked: &Asked) -> Result<u64, StoreError> {
+    pub async fn log_out_everywhere(&self, account: AccountId, asked: &Asked) -> Result<usize, StoreError> {
         let mut turn = self.turn().await?;
         turn.trace(account, AccountChange::LoggedOutEverywhere, None, asked)?;
-        let ended = delete_of(&turn, &SESSION, account).await?;
+        let ended = delete_of(&mut turn, &SESSION, account).await?;
         turn.commit().await?;
         Ok(ended)
     }

@@ -15,8 +15,7 @@ use jishi_base::AccountId;
 use jishi_defence::Defence;
 use jishi_facts::Timestamp;
 use jishi_journal::{Hash, from_hex, to_hex};
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, SelectStatement};
 
 /// How failures of one sort slow down: the first `free` within the window cost nothing; from then on each try waits after
 /// the one before it, a second at first, twice as long each time, `most` seconds at most.
@@ -69,15 +68,15 @@ impl Accounts<'_> {
             None => self.digest("attempt by source", origin.source),
         };
         let attempt = Attempt { id: to_hex(&self.draw::<16>()?), login: self.digest("attempt by login", login), source, at: now };
-        let turn = self.turn().await?;
+        let mut turn = self.turn().await?;
         let seconds = self.must_wait(&turn, &attempt, browser.is_some()).await?;
         if seconds > 0 {
             turn.give_up().await?;
             return Ok(Err(seconds.unsigned_abs()));
         }
         let over = now.saturating_sub(self.limits.window);
-        turn.execute(Query::delete().from_table(ATTEMPT.name).and_where(Expr::col("at").lte(over))).await?;
-        guarded::insert(&turn, &ATTEMPT, row_of(&attempt, false)).await?;
+        guarded::delete(&mut turn, &ATTEMPT, Expr::col("at").lte(over)).await?;
+        guarded::insert(&mut turn, &ATTEMPT, row_of(&attempt, false)).await?;
         turn.commit().await?;
         Ok(Ok(attempt))
     }
@@ -129,7 +128,7 @@ fn counted(over: Timestamp, which: Expr) -> SelectStatement {
 }
 
 /// It was wrong, and counts.
-pub(super) async fn failed(turn: &Turn, attempt: Attempt) -> Result<(), StoreError> {
+pub(super) async fn failed(turn: &mut Turn, attempt: Attempt) -> Result<(), StoreError> {
     guarded::rewrite(turn, &ATTEMPT, row_of(&attempt, true)).await
 }
 
@@ -140,9 +139,9 @@ fn row_of(attempt: &Attempt, failed: bool) -> Row {
 
 /// It was right: what the same login did wrong from the same place counts no more. What others tried from elsewhere does,
 /// so that the right password of one gives no fresh tries to another.
-pub(super) async fn succeeded(turn: &Turn, attempt: &Attempt) -> Result<(), StoreError> {
+pub(super) async fn succeeded(turn: &mut Turn, attempt: &Attempt) -> Result<(), StoreError> {
     let own = Expr::col("login").eq(&attempt.login).and(Expr::col("source").eq(&attempt.source));
-    turn.execute(Query::delete().from_table(ATTEMPT.name).and_where(own)).await?;
+    guarded::delete(turn, &ATTEMPT, own).await?;
     Ok(())
 }
 

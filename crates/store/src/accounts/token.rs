@@ -5,18 +5,16 @@ use super::guarded::{self, Seen};
 use super::session::holding;
 use super::{Account, Accounts, Secret, damaged, refused};
 use crate::StoreError;
-use crate::clean::clean;
 use crate::command::Asked;
 use crate::row::{self, Cell, Row};
-use crate::connect::writing;
 use crate::entropy::{Entropy, draw};
-use crate::schema::{ACCOUNT, API_TOKEN, Table};
+use crate::schema::{ACCOUNT, API_TOKEN};
 use crate::vault::Vault;
 use jishi_base::{AccountId, HoldingId, PersonId, TokenId};
 use jishi_facts::{AccountChange, KeyOwner, Timestamp};
 use jishi_journal::{from_hex, to_hex};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::DatabaseTransaction;
+use sea_orm::sea_query::{Expr, ExprTrait, Order};
 
 /// Seconds in a day.
 const DAY: i64 = 24 * 60 * 60;
@@ -97,7 +95,7 @@ impl Accounts<'_> {
         self.may_act(&owner, acting)?;
         let entry = turn.trace(account, AccountChange::TokenMade, None, asked)?;
         let label = self.store.vault().seal_label(owner.person(), token.id, &token.label, &self.draw()?)?;
-        guarded::insert(&turn, &API_TOKEN, row_of(&token, self.token_digest(secret.expose()), &label, entry)).await?;
+        guarded::insert(&mut turn, &API_TOKEN, row_of(&token, self.token_digest(secret.expose()), &label, entry)).await?;
         turn.commit().await?;
         Ok((secret, token))
     }
@@ -124,11 +122,11 @@ impl Accounts<'_> {
 
     /// Notes that a token was shown, unless somebody else is writing.
     async fn used(&self, digest: &str, now: Timestamp) -> Result<(), StoreError> {
-        let Some(turn) = self.turn_if_free().await? else { return Ok(()) };
+        let Some(mut turn) = self.turn_if_free().await? else { return Ok(()) };
         let rows = Seen::Within(&turn).rows(&API_TOKEN, row::select(&API_TOKEN).and_where(Expr::col("token").eq(digest))).await?;
         let Some(mut row) = rows.into_iter().next() else { return turn.give_up().await };
         row[API_TOKEN.position("used")] = Cell::Integer(now);
-        guarded::rewrite(&turn, &API_TOKEN, row).await?;
+        guarded::rewrite(&mut turn, &API_TOKEN, row).await?;
         turn.commit().await
     }
 
@@ -159,7 +157,7 @@ impl Accounts<'_> {
         let Some(row) = rows.first() else { return refused("没有这个令牌，或已经撤销", "请刷新令牌列表") };
         let entry = row[API_TOKEN.position("entry")].integer().unsigned_abs();
         turn.trace(account, AccountChange::TokenRevoked, Some(entry), asked)?;
-        turn.execute(Query::delete().from_table(API_TOKEN.name).and_where(which)).await?;
+        guarded::delete(&mut turn, &API_TOKEN, which).await?;
         turn.commit().await
     }
 
@@ -168,18 +166,14 @@ impl Accounts<'_> {
     }
 }
 
-/// The tables of tokens.
-static TOKENS: [&Table; 1] = [&API_TOKEN];
-
 /// Seals the labels that an earlier program left in plain. A row that is not genuine stays as it is, for the check to find;
 /// so does one of whom is being erased, which goes with its account.
 ///
 /// # Errors
 /// Where the database fails.
-pub(crate) async fn seal_labels(facts: &DatabaseConnection, vault: &Vault, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
+pub(crate) async fn seal_labels(facts: &DatabaseTransaction, vault: &Vault, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
     let (account, label, person) = (API_TOKEN.position("account"), API_TOKEN.position("label"), ACCOUNT.position("person"));
     let accounts = row::rows(facts, &ACCOUNT, &row::select_in_order(&ACCOUNT)).await?;
-    let mut sealed = Vec::new();
     for mut row in row::rows(facts, &API_TOKEN, &row::select_in_order(&API_TOKEN)).await? {
         let bearer = accounts.iter().find(|owner| owner[0] == row[account]).and_then(|owner| owner[person].text().parse().ok());
         let Ok(id) = row[API_TOKEN.position("id")].text().parse() else { continue };
@@ -190,17 +184,9 @@ pub(crate) async fn seal_labels(facts: &DatabaseConnection, vault: &Vault, entro
         }
         row[label] = Cell::Text(to_hex(&vault.seal_label(bearer, id, row[label].text(), &draw(entropy)?)?));
         row.push(Cell::Blob(vault.row_mac(&API_TOKEN, &row).to_vec()));
-        sealed.push(row);
+        row::rewrite(facts, &API_TOKEN, row).await?;
     }
-    if sealed.is_empty() {
-        return Ok(());
-    }
-    let transaction = writing(facts).await?;
-    for row in sealed {
-        row::rewrite(&transaction, &API_TOKEN, row).await?;
-    }
-    transaction.commit().await?;
-    clean(facts, &TOKENS).await.map(|_| ())
+    Ok(())
 }
 
 fn row_of(token: &Token, digest: String, label: &[u8], entry: u64) -> Row {

@@ -16,4 +16,5 @@ mod signs;
 mod support;
 mod tamper;
 mod time;
+mod upgraded;
 mod witness;

@@ -103,6 +103,37 @@ pub async fn places() -> Vec<Place> {
     places
 }
 
+/// A kept site: its folder.
+pub fn kept(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../suite/sites").join(name)
+}
+
+/// Copies a file to where its owner alone reads it: Git keeps no such mode.
+pub fn copy_private(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to.parent().expect("folder")).expect("folder");
+    std::fs::copy(from, to).expect("copy");
+    std::fs::set_permissions(to, std::os::unix::fs::PermissionsExt::from_mode(0o600)).expect("mode");
+}
+
+/// A kept site on both databases, as it was left; says so loudly where PostgreSQL is left out.
+pub async fn kept_places(name: &str) -> Vec<Place> {
+    let (from, place) = (kept(name), Place::sqlite());
+    let Location::Dir(data) = &place.location else { unreachable!("a folder") };
+    for file in std::fs::read_dir(from.join("data")).expect("folder").map(|file| file.expect("a file")) {
+        copy_private(&file.path(), &data.join(file.file_name()));
+    }
+    let Ok(server) = std::env::var("JISHI_TEST_PG") else {
+        skipped();
+        return vec![place];
+    };
+    let database = Place::postgres(&server).await;
+    let raw = database.intruder().await;
+    raw.execute_unprepared(&std::fs::read_to_string(from.join("postgres.sql")).expect("dump")).await.expect("dump");
+    raw.close().await.expect("close");
+    copy_private(&from.join("data/root.key"), database.root_key());
+    vec![place, database]
+}
+
 /// Written past the test runner's capture, and counted.
 pub fn skipped() {
     static SKIPPED: AtomicU64 = AtomicU64::new(0);

@@ -111,7 +111,7 @@ async fn changes_by_hand_in_the_journal_are_found() {
     found_by_verify(&swap, "第 3 条").await;
     found_by_verify(&["UPDATE content SET sealed = (SELECT sealed FROM content WHERE seq = 4) WHERE seq = 5"], "密文").await;
     found_by_verify(&["UPDATE content SET seq = 100 WHERE seq = 5"], "第").await;
-    for edit in ["at = 5", "size = 3", "epoch = 7", "turn = 9", "root = mac", "mac = root"] {
+    for edit in ["at = 5", "size = 3", "epoch = 7", "turn = 9", "root = mac", "mac = root", "tally = mac"] {
         found_by_verify(&[&format!("UPDATE head SET {edit}")], "首行").await;
     }
     found_by_verify(&["DELETE FROM head"], "首行").await;
@@ -125,7 +125,7 @@ async fn rows_that_nobody_reads_are_found() {
         let (of, rest) = match table {
             "journal" => (3, "at, day, actor, command, entry, leaf, prev, mac"),
             "content" => (4, "owner, suite, sealed"),
-            _ => (1, "epoch, turn, size, root, at, mac"),
+            _ => (1, "epoch, turn, size, root, at, tally, mac"),
         };
         format!("INSERT INTO {table} SELECT {at}, {rest} FROM {table} WHERE {key} = {of}")
     };

@@ -9,6 +9,9 @@ use jishi_defence::{all_standing, without};
 use jishi_journal::{Hash, Tree, chain, from_hex, leaf_hash, to_hex};
 use serde_json::Value;
 
+/// What holds it.
+const DEFENCES: [Defence; 4] = [Defence::EntriesAreSealed, Defence::RowsAreSealed, Defence::RowsAreTallied, Defence::HeadIsSealed];
+
 /// The bytes of a literal `X'00ff'`.
 fn bytes(literal: &str) -> Vec<u8> {
     from_hex(literal.trim_start_matches("X'").trim_end_matches('\'').to_lowercase().as_str()).expect("hex")
@@ -76,15 +79,12 @@ async fn an_entry_in_another_s_name_is_found() {
         let _turn = all_standing();
         assert!(found(&folder.data(), None).await.is_some());
     }
-    // Three stand one behind the other: each alone finds it.
-    for left in [Defence::EntriesAreSealed, Defence::RowsAreSealed, Defence::HeadIsSealed] {
-        let off: Vec<Defence> = [Defence::EntriesAreSealed, Defence::RowsAreSealed, Defence::HeadIsSealed]
-            .into_iter()
-            .filter(|defence| *defence != left)
-            .collect();
+    // They stand one behind the other: each alone finds it.
+    for left in DEFENCES {
+        let off: Vec<Defence> = DEFENCES.into_iter().filter(|defence| *defence != left).collect();
         let _off = without(&off);
         assert!(found(&folder.data(), None).await.is_some(), "{left:?} alone");
     }
-    let _off = without(&[Defence::EntriesAreSealed, Defence::RowsAreSealed, Defence::HeadIsSealed]);
+    let _off = without(&DEFENCES);
     assert_eq!(found(&folder.data(), None).await, None, "control");
 }

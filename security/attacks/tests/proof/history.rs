@@ -7,7 +7,7 @@ use jishi_attacks::small::SECRETARY;
 use jishi_base::{PersonId, UnitId};
 use jishi_facts::{Event, Ground, PersonDetails, Sealed};
 use jishi_seal::totp_code;
-use jishi_store::{Asked, Command, Keys, Location, LogIn, Origin, SignedCheckpoint, Store, SystemEntropy, TokenScope, TokenUse};
+use jishi_store::{Accounts, Asked, Command, Keys, Location, LogIn, Origin, Secret, SignedCheckpoint, Store, SystemEntropy, TokenScope, TokenUse};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -49,9 +49,10 @@ impl History {
         let folder = Folder::small();
         let data = folder.data();
         let mut past = vec![State::of(&data).await];
+        let mut held = Held::default();
         for step in 0..STEPS {
             let store = Store::open(&Location::Dir(data.clone()), &Keys::beside(&data), Box::new(SystemEntropy)).await.expect("the site");
-            live(&store, step, &past[0]).await;
+            live(&store, step, &past[0], &mut held).await;
             store.close().await.expect("closed");
             past.push(State::of(&data).await);
         }
@@ -106,8 +107,17 @@ impl State {
 
 const STEPS: usize = 6;
 
-/// Some of what happens on a site: log-ins, tokens, a password, somebody who is registered and erased.
-async fn live(store: &Store, step: usize, first: &State) {
+/// What the secretary holds from one step to the next.
+#[derive(Default)]
+struct Held {
+    session: String,
+    token: String,
+    authenticator: Vec<u8>,
+}
+
+/// Some of what happens on a site: log-ins, tokens, a password, a second factor that is set up and shown, somebody who is
+/// registered and erased.
+async fn live(store: &Store, step: usize, first: &State, held: &mut Held) {
     let journal = &first.tables[0]["journal"];
     let last: i64 = journal.rows.last().and_then(|row| row[journal.at("at")].parse().ok()).expect("an entry");
     // Later than all before, and far enough apart that a session's last request is written again.
@@ -129,10 +139,11 @@ async fn live(store: &Store, step: usize, first: &State) {
             let (session, account) = enter(SECRETARY).await;
             let wanted = TokenUse { label: "试验".to_owned(), acting: None, scope: TokenScope::Look, valid_for: 24 * 3_600 };
             let (secret, _) = accounts.make_token(account.id, wanted, &asked).await.expect("a token");
-            assert!(accounts.token(secret.expose(), asked.at + 200).await.expect("an answer").is_some());
-            assert!(accounts.session(session.expose(), asked.at + 90).await.expect("an answer").is_some());
+            (held.session, held.token) = (session.expose().to_owned(), secret.expose().to_owned());
         }
         2 => {
+            assert!(accounts.token(&held.token, asked.at).await.expect("an answer").is_some());
+            assert!(accounts.session(&held.session, asked.at).await.expect("an answer").is_some());
             for at in 0..3 {
                 accounts.log_in(SYSTEM, "不是这个密码也不是那个", from(&format!("there {at}")), &asked).await.expect("an answer");
             }
@@ -142,18 +153,29 @@ async fn live(store: &Store, step: usize, first: &State) {
             let first = accounts.tokens(account.id, asked.at).await.expect("tokens").pop().expect("a token");
             accounts.revoke(account.id, first.id, &asked).await.expect("revoked");
             accounts.log_out(session.expose(), &asked).await.expect("out");
-            let proven = accounts.prove(SECRETARY, PASSWORD, from("here"), &asked).await.expect("an answer");
-            let LogIn::Second { ticket, .. } = proven else { panic!("{proven:?}") };
-            let secret = accounts.begin_second(ticket.expose(), asked.at).await.expect("a secret").secret;
-            accounts.set_second(ticket.expose(), &totp_code(&secret, asked.at.unsigned_abs()), &asked).await.expect("set");
+            let ticket = ticket(&accounts, &asked).await;
+            held.authenticator = accounts.begin_second(ticket.expose(), asked.at).await.expect("a secret").secret.to_vec();
+            accounts.set_second(ticket.expose(), &totp_code(&held.authenticator, asked.at.unsigned_abs()), &asked).await.expect("set");
             write("nothing", Vec::new()).await;
         }
         4 => {
+            let (ticket, code) = (ticket(&accounts, &asked).await, totp_code(&held.authenticator, asked.at.unsigned_abs()));
+            let shown = accounts.show_second(ticket.expose(), &code, from("here"), &asked).await.expect("an answer");
+            assert!(matches!(shown, LogIn::Opened { .. }), "{shown:?}");
             write("erase", vec![Event::PersonErased { person: ERASED, ground: Ground::Requested, imports: BTreeSet::new() }]).await;
         }
         _ => {
-            accounts.change_password(SYSTEM, PASSWORD, "换了一个长长的密码好用", from("here"), &asked).await.expect("changed");
+            // From where it failed before: that counts no more.
+            accounts.change_password(SYSTEM, PASSWORD, "换了一个长长的密码好用", from("there 0"), &asked).await.expect("changed");
         }
+    }
+}
+
+/// What the secretary's password opens: the page of the second factor.
+async fn ticket(accounts: &Accounts<'_>, asked: &Asked) -> Secret {
+    match accounts.prove(SECRETARY, PASSWORD, from("here"), asked).await.expect("an answer") {
+        LogIn::Second { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
     }
 }
 

@@ -9,6 +9,7 @@ mod second;
 mod session;
 mod setup;
 mod site;
+mod tally;
 mod token;
 
 use crate::support::{Place, Small, command, places};

@@ -1,22 +1,17 @@
 //! Before a site of an earlier version is brought up to date, a copy of it is made: of the kept sites, on both databases.
 
 use super::{holds, open, restore_to, rows, strings};
-use crate::support::{Place, skipped};
+use crate::support::{Place, copy_private, kept, skipped};
 use jishi_store::copy::verify;
 use jishi_store::{Store, StoreError};
 use sea_orm::ConnectionTrait;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-const KEPT: &str = "../../suite/sites/2026-11-30";
+/// From before anything was authenticated.
+const FIRST: &str = "2026-11-30";
 
-fn kept() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(KEPT)
-}
-
-fn copy_private(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to.parent().expect("folder")).expect("folder");
-    std::fs::copy(from, to).expect("copy");
-    std::fs::set_permissions(to, std::os::unix::fs::PermissionsExt::from_mode(0o600)).expect("mode");
+fn first() -> PathBuf {
+    kept(FIRST)
 }
 
 #[tokio::test]
@@ -24,7 +19,7 @@ async fn on_sqlite_both_files_are_copied() {
     let dir = tempfile::tempdir().expect("folder");
     let data = dir.path().join("data");
     for name in ["facts.db", "keys.db", "root.key"] {
-        copy_private(&kept().join("data").join(name), &data.join(name));
+        copy_private(&first().join("data").join(name), &data.join(name));
     }
     let place = Place::at(&data);
     let before = rows(&place).await;
@@ -44,31 +39,34 @@ async fn on_sqlite_both_files_are_copied() {
     Place::at(copied).open().await.close().await.expect("close");
 }
 
+/// Of the first kept site, and of one whose head has no tally.
 #[tokio::test]
 async fn on_postgres_a_backup_is_made_that_can_be_restored_anywhere() {
     let Ok(server) = std::env::var("JISHI_TEST_PG") else { return skipped() };
-    let place = Place::postgres(&server).await;
-    let intruder = place.intruder().await;
-    intruder.execute_unprepared(&std::fs::read_to_string(kept().join("postgres.sql")).expect("dump")).await.expect("dump");
-    assert!(
-        strings(&intruder, "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'jishi'").await.len() > 20
-    );
-    intruder.close().await.expect("close");
-    copy_private(&kept().join("data/root.key"), place.root_key());
-    place.open().await.close().await.expect("close");
-    let beside = std::fs::read_dir(place.root_key().parent().expect("folder")).expect("folder").map(|entry| entry.expect("entry").path());
-    let made: Vec<PathBuf> = beside.filter(|path| path.is_dir()).collect();
-    let [made] = made.as_slice() else { panic!("{made:?}") };
-    assert!(made.to_string_lossy().contains("root.key.before-"), "{made:?}");
-    assert!(!holds(made, "钟书记".as_bytes()));
-    let backup = open(made, &place.keys);
-    let checked = verify(&backup).expect("sound");
-    for empty in super::empty_places().await {
-        let restored = restore_to(&empty, &backup, &[], true).await.expect("restore");
-        assert_eq!((restored.size, restored.root), (checked.size, checked.root));
-        let store = empty.open().await;
-        store.check().await.expect("sound");
-        store.close().await.expect("close");
+    for name in [FIRST, "2026-11-30-2"] {
+        let place = Place::postgres(&server).await;
+        let intruder = place.intruder().await;
+        intruder.execute_unprepared(&std::fs::read_to_string(kept(name).join("postgres.sql")).expect("dump")).await.expect("dump");
+        assert!(
+            strings(&intruder, "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'jishi'").await.len() > 20
+        );
+        intruder.close().await.expect("close");
+        copy_private(&kept(name).join("data/root.key"), place.root_key());
+        place.open().await.close().await.expect("close");
+        let beside = std::fs::read_dir(place.root_key().parent().expect("folder")).expect("folder").map(|entry| entry.expect("entry").path());
+        let made: Vec<PathBuf> = beside.filter(|path| path.is_dir()).collect();
+        let [made] = made.as_slice() else { panic!("{made:?}") };
+        assert!(made.to_string_lossy().contains("root.key.before-"), "{made:?}");
+        assert!(!holds(made, "钟书记".as_bytes()));
+        let backup = open(made, &place.keys);
+        let checked = verify(&backup).expect("sound");
+        for empty in super::empty_places().await {
+            let restored = restore_to(&empty, &backup, &[], true).await.expect("restore");
+            assert_eq!((restored.size, restored.root), (checked.size, checked.root));
+            let store = empty.open().await;
+            store.check().await.expect("sound");
+            store.close().await.expect("close");
+        }
     }
 }
 
@@ -79,7 +77,7 @@ async fn administrators_of_an_earlier_version_say_who_they_are_at_the_console_s_
     let dir = tempfile::tempdir().expect("folder");
     let data = dir.path().join("data");
     for name in ["facts.db", "keys.db", "root.key"] {
-        copy_private(&kept().join("data").join(name), &data.join(name));
+        copy_private(&first().join("data").join(name), &data.join(name));
     }
     let store = Place::at(&data).open().await;
     let (accounts, asked) = (store.accounts(), Asked { at: 1_796_100_000, ..super::asked() });
