@@ -1,8 +1,8 @@
 //! Where the data lie, and the pools of connections to them: every connection is asserted before it is used.
 
-use crate::schema::{JOURNAL, Table};
+use crate::schema::{JOURNAL, STEPS, Table};
 use crate::{StoreError, assert, files};
-use sea_orm::sea_query::{Expr, Func, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{ConnectOptions as _, Connection};
@@ -215,6 +215,14 @@ pub(crate) async fn count(connection: &impl ConnectionTrait, table: &Table) -> R
     let row = connection.query_one(Query::select().expr(Func::count(Expr::val(1))).from(table.name)).await?;
     let rows: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
     Ok(rows.map_or(0, i64::unsigned_abs))
+}
+
+/// Is the record of steps without times, as `migrate` leaves it?
+pub(crate) async fn undated(connection: &impl ConnectionTrait) -> Result<bool, StoreError> {
+    let applied = || Expr::col("applied_at");
+    let mut dated = Query::select();
+    dated.column("applied_at").from(STEPS.name).and_where(applied().ne(0).or(applied().is_null())).limit(1);
+    Ok(connection.query_one(&dated).await?.is_none())
 }
 
 /// Refuses an SQLite file with pages or indexes that contradict each other: by an index something else would be found than

@@ -12,11 +12,11 @@ use crate::copy::manifest::Part;
 use crate::copy::{FACTS, Inside, KEYS, PAGE, bad, verify};
 use crate::entropy::Entropy;
 use crate::erasures::{Erasures, Gone};
-use crate::migrate::{self, Facts, Keys as KeySteps, MIGRATIONS};
+use crate::migrate::{self, Facts, Keys as KeySteps};
 use crate::open::Opening;
 use crate::rootkey::Keys;
 use crate::row::{self, Row};
-use crate::schema::{CONTENT, SUBJECT_KEY, Table};
+use crate::schema::{CONTENT, STEPS, SUBJECT_KEY, Table};
 use crate::vault::owner_text;
 use crate::{Refusal, Store, StoreError, files};
 use jishi_facts::{Event, Ground};
@@ -175,7 +175,7 @@ async fn table(
     gone: &BTreeSet<String>,
 ) -> Result<(), StoreError> {
     let table = part.table.table()?;
-    if table.name != MIGRATIONS {
+    if table.name != STEPS.name {
         for statement in migrate::create(table, transaction.get_database_backend()) {
             transaction.execute_unprepared(&statement).await?;
         }

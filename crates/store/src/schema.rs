@@ -172,6 +172,10 @@ tables! {
         integer("writes"), integer("used").null(), integer("entry"), blob("mac"),
     ] key ["token"] index ["account"] unique ["id"] refers "account" to "account";
 
+    /// Which steps of the schema were applied, in each database. The library that applies them makes it, and notes when it
+    /// applied each; nothing reads that, and 0 stands there.
+    STEPS = "schema_step" [text("version"), integer("applied_at")] key ["version"] index [];
+
     /// Wrapped keys of people, bodies and units: in a file or schema of its own.
     SUBJECT_KEY = "subject_key" [text("owner"), text("suite"), blob("wrapped")] key ["owner"] index [];
 }

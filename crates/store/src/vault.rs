@@ -11,7 +11,7 @@ use crate::entropy::{Entropy, draw};
 use crate::row::{self, Cell};
 use crate::schema::{SUBJECT_KEY, Table};
 use crate::tally::Tally;
-use crate::connect::{intact, writing};
+use crate::connect::{intact, undated, writing};
 use jishi_base::{PersonId, TokenId};
 use jishi_defence::Defence;
 use jishi_facts::{KeyOwner, Timestamp};
@@ -270,6 +270,9 @@ impl Vault {
             if !opens {
                 return Err(StoreError::Damaged("密钥库里有一把密钥打不开：它被改动或调换".into()));
             }
+        }
+        if !undated(&self.database).await? {
+            return Err(StoreError::Damaged("密钥库的升级记录里有本程序不写的时间：它被改动".into()));
         }
         intact(&self.database).await
     }

@@ -1,6 +1,6 @@
 //! `verify`: everything in the database against the journal, and the journal against itself and its checkpoints.
 
-use crate::connect::{count, intact};
+use crate::connect::{count, intact, undated};
 use crate::erasures::Gone;
 use crate::head::Head;
 use crate::load::{self, Loaded, Pages};
@@ -48,6 +48,9 @@ pub(crate) async fn before_tally(connection: &impl ConnectionTrait, vault: &Vaul
     }
     accounts::check(connection, vault, &loaded.fold.access, loaded.last.as_ref().map_or(0, |last| last.at)).await?;
     vault.check().await?;
+    if !undated(connection).await? {
+        return Err(StoreError::Damaged("升级记录里有本程序不写的时间：它被改动".into()));
+    }
     intact(connection).await?;
     Ok(loaded)
 }

@@ -3,20 +3,9 @@
 
 use super::bad;
 use crate::StoreError;
-use crate::migrate::MIGRATIONS;
 use crate::schema::{Column, Kind, Table};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde::{Deserialize, Serialize};
-
-/// The record of steps that were applied. It is made by the library that applies them.
-pub(crate) static STEPS: Table = Table {
-    name: MIGRATIONS,
-    columns: &[Column { name: "version", kind: Kind::Text, null: false }, Column { name: "applied_at", kind: Kind::Integer, null: false }],
-    key: &["version"],
-    indexes: &[],
-    unique: &[],
-    refers: None,
-};
 
 /// A table, told.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
