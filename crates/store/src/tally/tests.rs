@@ -1,3 +1,5 @@
+//! The sum: order, counts, and coming round.
+
 use super::Tally;
 use jishi_journal::{Hash, leaf_hash};
 
