@@ -4,7 +4,7 @@
 use crate::support::deed::{Acknowledged, Deed, send};
 use crate::support::place::{Place, whole};
 use jishi_attacks::rounds;
-use jishi_store::{Faults, Store, Strike};
+use jishi_store::{Asked, Faults, LogIn, Origin, Store, Strike};
 
 /// Deeds in one group; one in five erases a person as well.
 const GROUP: u128 = 3;
@@ -24,6 +24,33 @@ async fn a_failure_at_any_statement_loses_nothing_on_postgres() {
     for way in WAYS.into_iter().take(rounds(2, WAYS.len())) {
         let Some(place) = Place::on_postgres().await else { return };
         check(&place.init().await, way).await;
+    }
+}
+
+/// A log-in that goes wrong changes rows beside the journal alone: after each failure they are what the head's tally says.
+#[tokio::test]
+async fn a_log_in_that_fails_at_any_statement_leaves_no_row_too_many() {
+    let mut places = vec![Place::sqlite()];
+    places.extend(Place::on_postgres().await);
+    for place in places {
+        let place = place.init().await;
+        for strike in [Strike::Broken, Strike::Full] {
+            for nth in 0.. {
+                let store = place.open().await;
+                let asked = Asked { at: 1_800_000_000, day: "2027-01-15".parse().unwrap(), actor: "本机".into() };
+                let (faults, source) = (Faults::once(nth, strike), format!("{strike:?} {nth}"));
+                let answer = store.accounts().log_in("nobody", "不是这个密码也不是那个", Origin { source: &source, browser: None }, &asked).await;
+                let struck = faults.struck();
+                drop(faults);
+                assert!(struck || matches!(answer, Ok(LogIn::Wrong | LogIn::Throttled { .. })), "{answer:?}");
+                place.fresh().await;
+                let _ = store.close().await;
+                if !struck {
+                    assert!(nth > 6, "two turns, each with four statements that can fail");
+                    break;
+                }
+            }
+        }
     }
 }
 
