@@ -1,8 +1,9 @@
 //! Sites from before: what authenticates them now is laid once, after all that could be checked of them then.
 //!
-//! **From before entries and rows were authenticated.** Three steps, each a transaction, so that a kill leaves a site that the next opening takes further: the site's own key in
-//! the old wrapping; MACs on every entry, command and account, with the head; all keys in the new wrapping. From then on
-//! nothing counts that is not authenticated, and no site can be made to look old without its root key.
+//! **From before entries and rows were authenticated.** Three steps, each a transaction, so that a kill leaves a site that
+//! the next opening takes further: the site's own key in the old wrapping; MACs on every entry, command and account, with
+//! the head; all keys in the new wrapping. From then on nothing counts that is not authenticated, and no site can be made
+//! to look old without its root key.
 //!
 //! Old sessions and one-time links end; accounts and tokens are bound to entries that say so.
 //!
@@ -227,3 +228,6 @@ async fn bind(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
