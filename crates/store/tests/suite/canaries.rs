@@ -190,7 +190,7 @@ fn found_in(files: &[Vec<u8>], canaries: &[Vec<u8>]) -> usize {
 /// The same once it is cleaned: whoever writes elsewhere in PostgreSQL's cluster, as other tests do, holds it up, and it is
 /// tried again until it is done.
 async fn left(place: &Place, canaries: &[Vec<u8>]) -> usize {
-    for _ in 0..100 {
+    for _ in 0..300 {
         if found(place, canaries).await == 0 {
             break;
         }
