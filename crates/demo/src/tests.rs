@@ -137,28 +137,3 @@ fn a_few_lapses_and_every_status() {
     assert!((10..=60).contains(&overdue), "{overdue} of a thousand: {shares:?}");
     assert!(Status::ALL.iter().all(|status| shares.contains_key(status)), "{shares:?}");
 }
-
-// TEMP
-#[test]
-fn zz_overview() {
-    let library = library();
-    let t = std::time::Instant::now();
-    let events = events(12, &library);
-    println!("generate {:?} events {}", t.elapsed(), events.len());
-    let site = fold(&events);
-    let workdays = Workdays::new(Year::built_in().expect("holidays"));
-    let t = std::time::Instant::now();
-    let instances = evaluate(&library, &site, &workdays, today());
-    println!("evaluate {:?} instances {} records {} items {} people {}", t.elapsed(), instances.len(), site.records.len(), site.items.len(), site.people.len());
-    let mut by: BTreeMap<usize, BTreeMap<&str, usize>> = BTreeMap::new();
-    let mut units: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
-    for i in &instances {
-        *by.entry(i.duty).or_default().entry(i.status.word()).or_default() += 1;
-        *units.entry(i.unit.map(|u| site.units[&u].name.clone()).unwrap_or_default()).or_default().entry(i.status.word()).or_default() += 1;
-    }
-    for (d, duty) in library.duties.iter().enumerate() { println!("{:>3} {} [{}] {:?}", d, duty.name, duty.form.word(), by.get(&d)); }
-    for (u, c) in &units { let n: usize = c.values().sum(); println!("{u} {c:?} {:.2}%", c.get("逾期").copied().unwrap_or(0) as f64 * 100.0 / n as f64); }
-    for i in instances.iter().filter(|i| i.status == Status::FactMissing) { println!("缺 {} {} {} {:?}", library.duties[i.duty].name, i.subject_name, i.period, i.missing); }
-    for i in instances.iter().filter(|i| i.status == Status::Overdue) { println!("逾 {} {} {} {:?}", library.duties[i.duty].name, i.subject_name, i.period, i.missing); }
-    for (at, r) in site.records.values().enumerate() { if at % 97 == 0 { println!("R {:?} {} {:?} {:?} {:?}", r.kinds, r.date, r.bodies.iter().map(|b| site.bodies[b].name.clone()).collect::<Vec<_>>(), r.fields, r.text); println!("   {:?}", r.people.iter().map(|(k, v)| (k.clone(), v.iter().map(|p| site.people[p].name().to_owned()).collect::<Vec<_>>())).collect::<Vec<_>>()); } }
-}

@@ -2,10 +2,13 @@
 
 use crate::context::Context;
 use crate::facts::{self, Known, Reading};
+use crate::lack::{Lack, Read};
+use crate::reason::{Asked, Found, Trace};
+use crate::wording::Wording;
 use jishi_base::Number;
 use jishi_calendar::Date;
 use jishi_facts::{Record, Subject};
-use jishi_pack::{Expr, Fact, Node, Op, Operand, Share, Term};
+use jishi_pack::{Duty, Expr, Fact, Node, Op, Operand, Share, Term};
 use std::cmp::Ordering;
 
 /// What a condition comes to.
@@ -15,8 +18,8 @@ pub enum Truth {
     True,
     /// It does not hold.
     False,
-    /// It cannot be told; what is not known, in words.
-    Unknown(Vec<String>),
+    /// It cannot be told; what is not known.
+    Unknown(Vec<Lack>),
 }
 
 impl From<bool> for Truth {
@@ -28,6 +31,8 @@ impl From<bool> for Truth {
 /// What a condition is asked about: a subject on a day, and the record at hand, if any.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
+    /// For which duty.
+    pub duty: &'a Duty,
     /// Whose facts.
     pub subject: Subject,
     /// On which day.
@@ -60,7 +65,7 @@ fn join(parts: impl Iterator<Item = Truth>, decides: &Truth) -> Truth {
     for part in parts {
         match part {
             part if part == *decides => return part,
-            Truth::Unknown(reasons) => unknown.extend(reasons.into_iter().filter(|r| !unknown.contains(r)).collect::<Vec<_>>()),
+            Truth::Unknown(lacks) => unknown.extend(lacks.into_iter().filter(|lack| !unknown.contains(lack)).collect::<Vec<_>>()),
             _ => {}
         }
     }
@@ -81,7 +86,7 @@ fn compare(cx: &Context, scene: Scene, left: &Term, op: Op, right: &Operand) -> 
         Operand::Term(term) => read(cx, scene, term),
     };
     match (read(cx, scene, left), right) {
-        (Ok(a), Ok(b)) => relate(&a, op, &b).map_or_else(|| Truth::Unknown(vec![format!("{}登记的内容无法比较", name(left))]), Truth::from),
+        (Ok(a), Ok(b)) => relate(&a, op, &b).map_or_else(|| Truth::Unknown(vec![Lack::Incomparable(named(scene, left))]), Truth::from),
         (a, b) => Truth::Unknown([a.err(), b.err()].into_iter().flatten().collect()),
     }
 }
@@ -127,13 +132,13 @@ fn share(part: Reading, whole: Reading, op: Op, numerator: u32, denominator: u32
     let (part, whole) = match (part, whole) {
         (Ok(Known::Number(part)), Ok(Known::Number(whole))) => (part, whole),
         (part, whole) => {
-            let reasons: Vec<String> = [part.err(), whole.err()].into_iter().flatten().collect();
-            return Truth::Unknown(if reasons.is_empty() { vec!["占比的两项应为数字".to_owned()] } else { reasons });
+            let lacks: Vec<Lack> = [part.err(), whole.err()].into_iter().flatten().collect();
+            return Truth::Unknown(if lacks.is_empty() { vec![Lack::NotNumbers] } else { lacks });
         }
     };
     match part.share_cmp(whole, numerator, denominator).and_then(|ordering| order(ordering, op)) {
         Some(holds) => Truth::from(holds),
-        None => Truth::Unknown(vec!["占比的总数为 0".to_owned()]),
+        None => Truth::Unknown(vec![Lack::WholeIsZero]),
     }
 }
 
@@ -155,12 +160,13 @@ fn term_named(scene: Scene, name: &str) -> Term {
 
 fn read(cx: &Context, scene: Scene, term: &Term) -> Reading {
     match term {
-        Term::Fact { name, argument } => facts::read(cx, scene.subject, scene.date, *name, argument),
+        Term::Fact { name, argument } => facts::read(cx, scene, *name, argument),
         Term::Field(field) => {
-            let record = scene.record.ok_or_else(|| format!("没有可读“{field}”的记录"))?;
+            let wording = || Wording::of(scene.duty, field);
+            let record = scene.record.ok_or_else(|| Lack::NoRecord(wording()))?;
             let people = || record.people.get(field).map(|people| Known::List(people.iter().map(ToString::to_string).collect()));
             let value = record.fields.get(field).cloned().map(Known::from).or_else(people);
-            value.ok_or_else(|| format!("{} {}没有登记“{field}”", record.date, record.title()))
+            value.ok_or_else(|| Lack::Field(record.id, wording()))
         }
     }
 }
@@ -175,14 +181,14 @@ fn is_known(cx: &Context, scene: Scene, term: &Term) -> bool {
     }
 }
 
-/// The words of a condition whose truth is told. Which circumstances of a person it is about (敏感) is not said: the
-/// sentence stands wherever the duty is shown.
-pub fn told(expr: &Expr) -> &str {
-    if expr.reads(Fact::Conditions) { "本人登记的情形" } else { &expr.words }
+/// A condition whose truth is told. Which circumstances of a person it is about (敏感) is not said: the sentence stands
+/// wherever the duty is shown.
+pub fn told(duty: &Duty, expr: &Expr) -> Asked {
+    if expr.reads(Fact::Conditions) { Asked::Circumstances } else { Asked::Words(Wording::of(duty, &expr.words)) }
 }
 
-/// What each part of a condition was found to be: `党员数为 12（条件：党员数 ≥ 7），成立`.
-pub fn trace(cx: &Context, scene: Scene, expr: &Expr) -> Vec<String> {
+/// What each part of a condition was found to be.
+pub fn trace(cx: &Context, scene: Scene, expr: &Expr) -> Vec<Trace> {
     let parts: &[Expr] = match &expr.node {
         Node::All(parts) | Node::Any(parts) => parts,
         Node::Not(inner) => std::slice::from_ref(inner),
@@ -191,50 +197,57 @@ pub fn trace(cx: &Context, scene: Scene, expr: &Expr) -> Vec<String> {
     parts.iter().flat_map(|part| trace(cx, scene, part)).collect()
 }
 
-fn trace_leaf(cx: &Context, scene: Scene, expr: &Expr, leaf: &Node) -> String {
-    let verdict = match judge(cx, scene, expr) {
-        Truth::True => "成立".to_owned(),
-        Truth::False => "不成立".to_owned(),
-        Truth::Unknown(reasons) => return format!("{}：不知道，因为{}", expr.words, reasons.join("，")),
+fn trace_leaf(cx: &Context, scene: Scene, expr: &Expr, leaf: &Node) -> Trace {
+    let holds = match judge(cx, scene, expr) {
+        Truth::Unknown(lacks) => {
+            // Two terms are read at most, so that no more than two can be wanting.
+            let mut lacks = lacks.into_iter();
+            return Trace::Unknown { asked: Wording::of(scene.duty, &expr.words), lacks: [lacks.next(), lacks.next()] };
+        }
+        truth => truth == Truth::True,
     };
-    if expr.reads(Fact::Conditions) {
-        return format!("“{}”{verdict}", told(expr));
-    }
-    let terms: Vec<&Term> = match leaf {
-        Node::Compare { left, right: Operand::Term(right), .. } => vec![left, right],
-        Node::Compare { left, .. } | Node::Known(left) => vec![left],
-        Node::Share { part, whole, .. } => vec![part, whole],
-        _ => Vec::new(),
+    let asked = told(scene.duty, expr);
+    let (first, second): (Option<&Term>, Option<&Term>) = match leaf {
+        _ if asked == Asked::Circumstances => (None, None),
+        Node::Compare { left, right: Operand::Term(right), .. } => (Some(left), Some(right)),
+        Node::Compare { left, .. } | Node::Known(left) => (Some(left), None),
+        Node::Share { part, whole, .. } => (Some(part), Some(whole)),
+        _ => (None, None),
     };
-    let values: Vec<String> =
-        terms.iter().filter_map(|term| Some(format!("{}为{}", name(term), in_words(&read(cx, scene, term).ok()?)))).collect();
-    let values = if values.is_empty() { String::new() } else { format!("{}，", values.join("、")) };
-    format!("{values}“{}”{verdict}", expr.words)
+    let found = |term: &Term| Some((named(scene, term), found(cx, scene, term)?));
+    Trace::Told { asked, read: [first.and_then(found), second.and_then(found)], holds }
 }
 
-fn name(term: &Term) -> String {
+fn named(scene: Scene, term: &Term) -> Read {
     match term {
-        Term::Field(field) => field.clone(),
-        Term::Fact { name, argument } if argument.is_empty() => facts::word(*name).to_owned(),
-        Term::Fact { name, argument } => format!("{}（{argument}）", facts::word(*name)),
+        Term::Field(field) => Read::Field(Wording::of(scene.duty, field)),
+        Term::Fact { name, argument } => Read::Fact(*name, (!argument.is_empty()).then(|| Wording::of(scene.duty, argument))),
     }
 }
 
-fn in_words(value: &Known) -> String {
-    match value {
-        Known::Number(number) => format!(" {number}"),
-        Known::Text(text) => format!("“{text}”"),
-        Known::List(list) if list.is_empty() => "“无”".to_owned(),
-        Known::List(list) => format!("“{}”", list.join("、")),
-        Known::Date(date) => format!(" {date}"),
-        Known::Flag(flag) => if *flag { "“是”" } else { "“否”" }.to_owned(),
+/// The value of a term, or where it stands if it is a text; `None` where it is not known.
+fn found(cx: &Context, scene: Scene, term: &Term) -> Option<Found> {
+    let body = || facts::body_of(cx, scene.subject, scene.date).ok().map(|body| body.id);
+    match (read(cx, scene, term).ok()?, term) {
+        (Known::Number(number), _) => Some(Found::Number(number)),
+        (Known::Date(date), _) => Some(Found::Date(date)),
+        (Known::Flag(flag), _) => Some(Found::Flag(flag)),
+        (Known::Text(_) | Known::List(_), Term::Field(_)) => scene.record.map(|record| Found::Field(record.id)),
+        (Known::Text(text), Term::Fact { name: Fact::Standing, .. }) => Some(Found::FullMember(text == facts::FULL_MEMBER)),
+        (Known::Text(_), Term::Fact { name: Fact::BodyKind, .. }) => body().map(Found::Kind),
+        (Known::Text(_), Term::Fact { name: Fact::Title, .. }) => match scene.subject {
+            Subject::Post(post) => Some(Found::Title(post)),
+            Subject::Body(_) | Subject::Person(_) => None,
+        },
+        (Known::Text(_) | Known::List(_), Term::Fact { name: Fact::Entry, .. }) => body().map(|body| Found::Entry(body, scene.date)),
+        (Known::Text(_) | Known::List(_), Term::Fact { .. }) => None,
     }
 }
 
 /// Where an amount is not entered: the reading as a number, or what is missing.
-pub fn number_of(record: &Record, field: &str) -> Result<Number, String> {
+pub fn number_of(duty: &Duty, record: &Record, field: &str) -> Result<Number, Lack> {
     match record.fields.get(field) {
         Some(jishi_facts::Value::Number(number)) => Ok(*number),
-        _ => Err(format!("{} {}没有登记“{field}”", record.date, record.title())),
+        _ => Err(Lack::Field(record.id, Wording::of(duty, field))),
     }
 }

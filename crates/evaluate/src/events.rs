@@ -1,27 +1,28 @@
 //! What happened to a subject in the registers: terms, appointments, admissions, moves.
 
 use crate::context::Context;
+use crate::instance::What;
 use jishi_calendar::{Date, years_after};
 use jishi_facts::{Body, Holding, MembershipKind, Subject};
-use jishi_pack::{Duty, RegisterEvent, Who, event_word};
+use jishi_pack::{Duty, RegisterEvent, Who};
 
-/// An event of the registers, in words.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// An event of the registers.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Happening {
     /// The day. That of 届满 and 预备期满 may lie ahead.
     pub date: Date,
     /// The day from which it is settled that it will come: the term's first, the day of admission.
     pub since: Date,
     /// What it is.
-    pub title: String,
+    pub what: What,
 }
 
 /// An event that is settled on the day it happens.
-fn on(date: Date, title: String) -> Happening {
-    Happening { date, since: date, title }
+fn on(date: Date, what: What) -> Happening {
+    Happening { date, since: date, what }
 }
 
-/// Every such event of a subject that is settled on the day judged, by day.
+/// Every such event of a subject that is settled on the day judged, by day, then by what it is about.
 #[must_use]
 pub fn of(cx: &Context, duty: &Duty, subject: Subject, event: RegisterEvent) -> Vec<Happening> {
     let mut out = match event {
@@ -33,7 +34,7 @@ pub fn of(cx: &Context, duty: &Duty, subject: Subject, event: RegisterEvent) -> 
         RegisterEvent::MovedIn | RegisterEvent::MovedOut => moves(cx, subject, event),
     };
     out.retain(|happening| happening.since <= cx.as_of);
-    out.sort_by(|a, b| (a.date, &a.title).cmp(&(b.date, &b.title)));
+    out.sort_by_key(|happening| (happening.date, happening.what));
     out
 }
 
@@ -46,18 +47,15 @@ fn body<'c>(cx: &'c Context, subject: Subject) -> Option<&'c Body> {
 }
 
 fn of_body(body: &Body, event: RegisterEvent) -> Vec<Happening> {
-    let one = |date: Option<Date>| date.map(|date| on(date, event_word(event).to_owned())).into_iter().collect();
+    let one = |date: Option<Date>| date.map(|date| on(date, What::OfBody(event))).into_iter().collect();
     match event {
         RegisterEvent::Founded => one(body.founded),
         RegisterEvent::Closed => one(body.closed),
-        RegisterEvent::TermStarted => body.terms.iter().map(|t| on(t.from, format!("换届，任期 {} 年", t.years))).collect(),
+        RegisterEvent::TermStarted => body.terms.iter().map(|t| on(t.from, What::TermStarted(t.years))).collect(),
         _ => body
             .terms
             .iter()
-            .map(|t| {
-                let title = format!("本届任期届满（{} 起 {} 年）", t.from, t.years);
-                Happening { date: years_after(t.from, i32::from(t.years)), since: t.from, title }
-            })
+            .map(|t| Happening { date: years_after(t.from, i32::from(t.years)), since: t.from, what: What::TermEnds(t.from, t.years) })
             .collect(),
     }
 }
@@ -68,16 +66,8 @@ fn holdings(cx: &Context, duty: &Duty, subject: Subject, event: RegisterEvent) -
         Subject::Post(post) => cx.holdings_of_post(post).to_vec(),
         Subject::Person(person) => cx.holdings_of_person(person).iter().copied().filter(|h| meant(cx, duty, h)).collect(),
     };
-    let in_words = |h: &Holding, what: &str| {
-        format!("{} {what} {}", cx.site.name_of(Subject::Person(h.person)), cx.site.name_of(Subject::Post(h.post)))
-    };
-    holdings
-        .into_iter()
-        .filter_map(|h| match event {
-            RegisterEvent::Appointed => Some(on(h.from, in_words(h, "任"))),
-            _ => h.until.map(|date| on(date, in_words(h, "不再任"))),
-        })
-        .collect()
+    let date = |h: &Holding| if event == RegisterEvent::Appointed { Some(h.from) } else { h.until };
+    holdings.into_iter().filter_map(|h| Some(on(date(h)?, What::Holding(event, h.person, h.post)))).collect()
 }
 
 /// Is it a holding of the posts a duty is about? A duty that is not about holders means all.
@@ -99,12 +89,12 @@ fn membership_dates(cx: &Context, subject: Subject, event: RegisterEvent) -> Vec
         .into_iter()
         .filter_map(|id| {
             let details = cx.site.people.get(&id)?.details.open()?;
-            let title = format!("{} {}", details.name, event_word(event));
+            let what = What::OfPerson(event, id);
             Some(match event {
-                RegisterEvent::Joined => on(details.joined?, title),
-                RegisterEvent::Confirmed => on(details.confirmed?, title),
+                RegisterEvent::Joined => on(details.joined?, what),
+                RegisterEvent::Confirmed => on(details.confirmed?, what),
                 // The probationary period is one year from admission.
-                _ => Happening { date: years_after(details.joined?, 1), since: details.joined?, title },
+                _ => Happening { date: years_after(details.joined?, 1), since: details.joined?, what },
             })
         })
         .collect()
@@ -121,9 +111,7 @@ fn moves(cx: &Context, subject: Subject, event: RegisterEvent) -> Vec<Happening>
         .filter(|m| m.kind == MembershipKind::Registered)
         .filter_map(|m| {
             let date = if event == RegisterEvent::MovedIn { m.from } else { m.until };
-            let title =
-                format!("{} {} {}", cx.site.name_of(Subject::Person(m.person)), event_word(event), cx.site.name_of(Subject::Body(m.body)));
-            Some(on(date?, title))
+            Some(on(date?, What::Moved(event, m.person, m.body)))
         })
         .collect()
 }

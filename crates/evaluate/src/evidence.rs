@@ -3,7 +3,10 @@
 use crate::condition::{self, Scene, Truth};
 use crate::context::{ABSENT, Context, PRESENT, about};
 use crate::events;
-use crate::instance::Counted;
+use crate::instance::{Counted, NotCounted, What};
+use crate::lack::Lack;
+use crate::reason::Moment;
+use crate::wording::Wording;
 use jishi_base::{BodyId, PersonId};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_facts::{Record, Subject, Value, site::holds};
@@ -16,9 +19,9 @@ pub enum Verdict {
     /// Yes.
     Counts,
     /// No, and why.
-    Not(String),
+    Not(NotCounted),
     /// It cannot be told; what is not known.
-    Undecided(Vec<String>),
+    Undecided(Vec<Lack>),
 }
 
 /// Something that was looked at.
@@ -26,10 +29,10 @@ pub enum Verdict {
 pub struct Finding<'a> {
     /// The day it happened, never later than the day judged.
     pub date: Date,
+    /// What it is.
+    pub what: What,
     /// The record; register events have none.
     pub record: Option<&'a Record>,
-    /// The register event in words.
-    pub event: String,
     /// Does it count?
     pub verdict: Verdict,
     /// Its kind asks for a quorum, and the numbers present are not entered.
@@ -43,10 +46,10 @@ impl Finding<'_> {
         self.verdict == Verdict::Counts
     }
 
-    /// What it is, in words.
+    /// What happened, and when.
     #[must_use]
-    pub fn title(&self) -> String {
-        self.record.map_or_else(|| self.event.clone(), Record::title)
+    pub fn moment(&self) -> Moment {
+        Moment { what: self.what, date: self.date }
     }
 
     /// As an instance lists it.
@@ -55,16 +58,9 @@ impl Finding<'_> {
         let not_counted = match &self.verdict {
             Verdict::Counts => None,
             Verdict::Not(reason) => Some(reason.clone()),
-            Verdict::Undecided(reasons) => Some(reasons.join("；")),
+            Verdict::Undecided(lacks) => Some(NotCounted::Unknown(lacks.as_slice().into())),
         };
-        Counted {
-            record: self.record.map(|r| r.id),
-            date: self.date,
-            title: self.title(),
-            entered: self.record.map(|r| r.entered.day),
-            source: self.record.and_then(|r| r.source.clone()),
-            not_counted,
-        }
+        Counted { what: self.what, date: self.date, not_counted }
     }
 
     /// The period of `cadence` that it is entered as making up for (补办期间), where it is one of that cadence.
@@ -86,7 +82,7 @@ pub fn gather<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, evidence: 
     let mut out = Vec::new();
     for occurrence in &evidence.any {
         match occurrence {
-            Occurrence::Records(selector) => out.extend(records(cx, subject, selector, evidence.by_attendance)),
+            Occurrence::Records(selector) => out.extend(records(cx, duty, subject, selector, evidence.by_attendance)),
             Occurrence::Register(event) => out.extend(
                 events::of(cx, duty, subject, *event).into_iter().filter(|happening| happening.date <= cx.as_of).map(register_finding),
             ),
@@ -99,19 +95,19 @@ pub fn gather<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, evidence: 
 #[must_use]
 pub fn occurrences<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, occurrence: &'a Occurrence) -> Vec<Finding<'a>> {
     match occurrence {
-        Occurrence::Records(selector) => once_each(records(cx, subject, selector, false)),
+        Occurrence::Records(selector) => selected(cx, duty, subject, selector),
         Occurrence::Register(event) => events::of(cx, duty, subject, *event).into_iter().map(register_finding).collect(),
     }
 }
 
 /// The records that a selector looks at for `subject`, by day.
 #[must_use]
-pub fn selected<'a>(cx: &Context<'a>, subject: Subject, selector: &'a Selector) -> Vec<Finding<'a>> {
-    once_each(records(cx, subject, selector, false))
+pub fn selected<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a Selector) -> Vec<Finding<'a>> {
+    once_each(records(cx, duty, subject, selector, false))
 }
 
 fn register_finding<'a>(happening: events::Happening) -> Finding<'a> {
-    Finding { date: happening.date, record: None, event: happening.title, verdict: Verdict::Counts, unknown_quorum: false }
+    Finding { date: happening.date, what: happening.what, record: None, verdict: Verdict::Counts, unknown_quorum: false }
 }
 
 /// A record that serves several kinds is one finding, the best of them; the whole by day.
@@ -129,7 +125,7 @@ fn rank(finding: &Finding) -> u8 {
     }
 }
 
-fn records<'a>(cx: &Context<'a>, subject: Subject, selector: &'a Selector, by_attendance: bool) -> Vec<Finding<'a>> {
+fn records<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a Selector, by_attendance: bool) -> Vec<Finding<'a>> {
     let mut out = Vec::new();
     for name in &selector.kinds {
         let Some(kind) = cx.library.record_kinds.get(name) else { continue };
@@ -138,13 +134,13 @@ fn records<'a>(cx: &Context<'a>, subject: Subject, selector: &'a Selector, by_at
             if record.date > cx.as_of {
                 continue;
             }
-            let scene = Scene { subject, date: record.date, record: Some(record) };
+            let scene = Scene { duty, subject, date: record.date, record: Some(record) };
             let (mut verdict, unknown_quorum) = verdict(cx, scene, kind, selector, record);
             let same = same_key(kind, subject, record);
             if verdict == Verdict::Counts && same.is_some_and(|key| !seen.insert(key)) {
-                verdict = Verdict::Not("重复登记，只计一次".to_owned());
+                verdict = Verdict::Not(NotCounted::Repeated);
             }
-            out.push(Finding { date: record.date, record: Some(record), event: String::new(), verdict, unknown_quorum });
+            out.push(Finding { date: record.date, what: What::Record(record.id), record: Some(record), verdict, unknown_quorum });
         }
     }
     out
@@ -152,18 +148,18 @@ fn records<'a>(cx: &Context<'a>, subject: Subject, selector: &'a Selector, by_at
 
 fn verdict(cx: &Context, scene: Scene, kind: &RecordKind, selector: &Selector, record: &Record) -> (Verdict, bool) {
     if record.withdrawn {
-        return (Verdict::Not("已撤回".to_owned()), false);
+        return (Verdict::Not(NotCounted::Withdrawn), false);
     }
     let quorum = kind.quorum.as_ref().map_or(Truth::True, |share| condition::record_share(cx, scene, share));
     let unknown_quorum = matches!(quorum, Truth::Unknown(_));
     if quorum == Truth::False {
-        return (Verdict::Not("到会人数不够，记录在案，不计入".to_owned()), false);
+        return (Verdict::Not(NotCounted::NoQuorum), false);
     }
     let verdict = match &selector.when {
         None => Verdict::Counts,
         Some(when) => match condition::judge(cx, scene, when) {
             Truth::True => Verdict::Counts,
-            Truth::False => Verdict::Not(format!("不符合条件“{}”", when.words)),
+            Truth::False => Verdict::Not(NotCounted::Fails(Wording::of(scene.duty, &when.words))),
             Truth::Unknown(reasons) => Verdict::Undecided(reasons),
         },
     };

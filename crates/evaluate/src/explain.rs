@@ -1,9 +1,9 @@
 //! A duty instance explained in full: the sentence, the articles, what counted, what is missing, whose move it is.
 
-use crate::instance::{Counted, Instance};
+use crate::instance::Instance;
 use crate::why;
+use crate::words::{Names, Shown, Words};
 use jishi_calendar::Date;
-use jishi_facts::Site;
 use jishi_pack::{Confidence, Library};
 use std::fmt::Write;
 
@@ -36,9 +36,9 @@ pub struct Explanation {
     /// How the status follows, a sentence each.
     pub because: Vec<String>,
     /// What counted.
-    pub counted: Vec<Counted>,
+    pub counted: Vec<Shown>,
     /// What was looked at and did not count.
-    pub not_counted: Vec<Counted>,
+    pub not_counted: Vec<Shown>,
     /// What is missing.
     pub missing: Vec<String>,
     /// The steps a person takes.
@@ -49,19 +49,20 @@ pub struct Explanation {
     pub due: Option<Date>,
 }
 
-/// Explains an instance of `library` on `site`. An instance of another library gives what it says of itself.
+/// Explains an instance of `library` to one who knows these names.
 #[must_use]
-pub fn explain(library: &Library, site: &Site, instance: &Instance, as_of: Date) -> Explanation {
+pub fn explain(library: &Library, names: &dyn Names, instance: &Instance, as_of: Date) -> Explanation {
+    let words = Words::new(library, names);
     let duty = library.duties.get(instance.duty);
-    let unit = instance.unit.and_then(|unit| site.units.get(&unit)).map(|unit| format!("（{}）", unit.name)).unwrap_or_default();
     let sentence = format!(
-        "{}{unit}：{}，{}，{}。",
-        instance.subject_name,
+        "{}{}：{}，{}，{}。",
+        words.subject(instance),
+        words.in_unit(instance),
         duty.map_or("", |duty| duty.name.as_str()),
         instance.period.in_words(),
         instance.status.word()
     );
-    let (counted, not_counted) = instance.evidence.iter().cloned().partition(|counted| counted.not_counted.is_none());
+    let (counted, not_counted) = words.evidence(instance).into_iter().partition(|fact| fact.not_counted.is_none());
     let citations = duty.map_or(&[][..], |duty| duty.citations.as_slice());
     let articles = citations.iter().map(|c| Article { key: c.key(), on_page: why::on_page(library, c), quote: c.quote.clone() }).collect();
     Explanation {
@@ -73,10 +74,10 @@ pub fn explain(library: &Library, site: &Site, instance: &Instance, as_of: Date)
         force: instance.force.word().to_owned(),
         reading: duty.and_then(|duty| duty.reading.clone()),
         confidence: duty.map_or_else(String::new, |duty| confidence(&duty.confidence)),
-        because: instance.because.clone(),
-        missing: instance.missing.clone(),
+        because: words.because(instance),
+        missing: words.missing(instance),
         steps: duty.map_or_else(Vec::new, |duty| duty.steps.clone()),
-        owner: instance.owner.clone(),
+        owner: words.owner(instance),
         due: instance.due,
     }
 }
@@ -90,9 +91,9 @@ fn confidence(confidence: &Confidence) -> String {
 }
 
 impl Explanation {
-    /// As plain text for a terminal; `site` knows the names of the files that facts were read from.
+    /// As plain text for a terminal, with the names of the files that facts were read from.
     #[must_use]
-    pub fn to_text(&self, site: &Site) -> String {
+    pub fn to_text(&self, names: &dyn Names) -> String {
         let mut out = format!("{}\n", self.sentence);
         let articles: Vec<String> = self
             .articles
@@ -102,8 +103,8 @@ impl Explanation {
         section(&mut out, "依据", &articles);
         line(&mut out, "力度", &format!("{}；可信：{}", self.force, self.confidence));
         section(&mut out, "怎样判的", &self.because);
-        section(&mut out, "计入", &self.counted.iter().map(|counted| counted_in_words(site, counted)).collect::<Vec<_>>());
-        section(&mut out, "看过而未计入", &self.not_counted.iter().map(|counted| counted_in_words(site, counted)).collect::<Vec<_>>());
+        section(&mut out, "计入", &self.counted.iter().map(|counted| in_words(names, counted)).collect::<Vec<_>>());
+        section(&mut out, "看过而未计入", &self.not_counted.iter().map(|counted| in_words(names, counted)).collect::<Vec<_>>());
         section(&mut out, "还缺", &self.missing);
         if let Some(due) = self.due {
             line(&mut out, "期限", &due.to_string());
@@ -137,9 +138,9 @@ fn section(out: &mut String, name: &str, lines: &[String]) {
 }
 
 /// `2026-03-10 专题党课（2026-05-02 录入；学时.xlsx“学时”第 12 行）：重复登记，只计一次`
-fn counted_in_words(site: &Site, counted: &Counted) -> String {
+fn in_words(names: &dyn Names, counted: &Shown) -> String {
     let entered = counted.entered.filter(|day| *day != counted.date).map(|day| format!("{day} 录入"));
-    let source = counted.source.as_ref().map(|source| match site.read_at(source) {
+    let source = counted.source.as_ref().map(|source| match names.read_at(source) {
         Some(at) => format!("{}“{}”第 {} 行", at.file, at.sheet, at.row),
         None => format!("导入的工作簿第 {} 行", source.row),
     });

@@ -1,8 +1,11 @@
 //! What the registers say of a subject on a day: the facts that conditions read.
 //!
-//! A reading is a value, or what is not known, in words.
+//! A reading is a value, or what is not known.
 
+use crate::condition::Scene;
 use crate::context::Context;
+use crate::lack::{Detail, Lack};
+use crate::wording::Wording;
 use jishi_base::{BodyId, Number, PersonId, PostId};
 use jishi_calendar::{Date, PartialDate};
 use jishi_facts::{Body, Holding, MembershipKind, RelationKind, Subject, Value, site::holds};
@@ -23,8 +26,8 @@ pub enum Known {
     Flag(bool),
 }
 
-/// A value, or what is not known, in words.
-pub type Reading = Result<Known, String>;
+/// A value, or what is not known.
+pub type Reading = Result<Known, Lack>;
 
 impl From<Value> for Known {
     fn from(value: Value) -> Self {
@@ -66,7 +69,8 @@ pub fn word(fact: Fact) -> &'static str {
 }
 
 /// Reads a fact about a subject on a day. A fact of bodies asked of a post or a person is that of its body or branch.
-pub fn read(cx: &Context, subject: Subject, date: Date, fact: Fact, argument: &str) -> Reading {
+pub fn read(cx: &Context, scene: Scene, fact: Fact, argument: &str) -> Reading {
+    let Scene { subject, date, .. } = scene;
     match fact {
         Fact::Title => of_post(subject).and_then(|post| title(cx, post)),
         Fact::Held => of_post(subject).map(|post| Known::Flag(holders_on(cx, post, date).next().is_some())),
@@ -74,11 +78,12 @@ pub fn read(cx: &Context, subject: Subject, date: Date, fact: Fact, argument: &s
         Fact::Age | Fact::Standing | Fact::Conditions | Fact::PartyYears => of_person(subject).and_then(|p| detail(cx, p, date, fact)),
         Fact::HoldsPostIn => of_person(subject).map(|p| Known::Flag(holds_in(cx, p, date, argument))),
         Fact::HasLink => Ok(Known::Flag(has_link(cx, subject, date, argument))),
-        _ => body_of(cx, subject, date).and_then(|body| of_body(cx, body, date, fact, argument)),
+        _ => body_of(cx, subject, date).and_then(|body| of_body(cx, scene, body, fact, argument)),
     }
 }
 
-fn of_body(cx: &Context, body: &Body, date: Date, fact: Fact, argument: &str) -> Reading {
+fn of_body(cx: &Context, scene: Scene, body: &Body, fact: Fact, argument: &str) -> Reading {
+    let date = scene.date;
     let number = |count: usize| Ok(Known::Number(Number::whole(i64::try_from(count).unwrap_or(i64::MAX / 1000))));
     match fact {
         Fact::BodyKind => Ok(Known::Text(body.kind.clone())),
@@ -94,11 +99,11 @@ fn of_body(cx: &Context, body: &Body, date: Date, fact: Fact, argument: &str) ->
             number(below.filter(|id| cx.site.bodies.get(id).is_some_and(|child| child.kind == argument)).count())
         }
         Fact::UnitHas => {
-            let unit = body.unit.ok_or_else(|| format!("{}没有登记所在单位", body.name))?;
+            let unit = body.unit.ok_or(Lack::UnitOf(body.id))?;
             Ok(Known::Flag(cx.bodies_of_unit(unit).iter().any(|b| b.kind == argument && holds(b.founded, b.closed, date))))
         }
         Fact::HasRelation => {
-            let kind = relation_kind(argument).ok_or_else(|| format!("没有“{argument}”这种组织关系"))?;
+            let kind = relation_kind(argument).ok_or_else(|| Lack::Relation(Wording::of(scene.duty, argument)))?;
             Ok(Known::Flag(body.relations.iter().any(|r| r.kind == kind && holds(r.from, r.until, date))))
         }
         Fact::TermYears => body
@@ -107,15 +112,15 @@ fn of_body(cx: &Context, body: &Body, date: Date, fact: Fact, argument: &str) ->
             .rev()
             .find(|term| term.from <= date)
             .map(|term| Known::Number(Number::whole(i64::from(term.years))))
-            .ok_or_else(|| format!("{}没有登记届期", body.name)),
-        _ => entry(body, date, argument),
+            .ok_or(Lack::TermOf(body.id)),
+        _ => entry(body, date, argument).cloned().map(Known::from).ok_or_else(|| Lack::Entry(body.id, Wording::of(scene.duty, argument))),
     }
 }
 
-fn entry(body: &Body, date: Date, name: &str) -> Reading {
+/// An entry of a body as it stands on a day.
+pub fn entry<'b>(body: &'b Body, date: Date, name: &str) -> Option<&'b Value> {
     let entries = body.entries.get(name).map_or(&[][..], Vec::as_slice);
-    let latest = entries.iter().rev().find(|(from, _)| *from <= date);
-    latest.map(|(_, value)| Known::from(value.clone())).ok_or_else(|| format!("{}没有登记“{name}”", body.name))
+    entries.iter().rev().find(|(from, _)| *from <= date).map(|(_, value)| value)
 }
 
 fn relation_kind(word: &str) -> Option<RelationKind> {
@@ -138,13 +143,18 @@ fn is_full_member(cx: &Context, person: PersonId, date: Date) -> bool {
     details.is_none_or(|d| d.confirmed.is_some_and(|confirmed| confirmed <= date))
 }
 
+/// How a member stands, as conditions write it.
+pub const FULL_MEMBER: &str = "正式党员";
+/// The same of somebody on probation.
+pub const PROBATIONARY: &str = "预备党员";
+
 /// Full members from whom on a branch has a committee. 依据: 支部条例 第二十一条.
 const COMMITTEE_FROM: usize = 7;
 
 /// Has the branch a committee? The register's own entry stands first, then its posts, then size and name together.
 fn has_committee(cx: &Context, body: &Body, date: Date) -> bool {
-    if let Ok(Known::Flag(flag)) = entry(body, date, "设支委会") {
-        return flag;
+    if let Some(Value::Flag(flag)) = entry(body, date, "设支委会") {
+        return *flag;
     }
     let open = |post: &&&jishi_facts::Post| holds(post.opened, post.abolished, date);
     if cx.posts_of(body.id).iter().filter(open).any(|post| post.title.ends_with("委员")) {
@@ -158,22 +168,22 @@ fn has_committee(cx: &Context, body: &Body, date: Date) -> bool {
     }
 }
 
-fn of_post(subject: Subject) -> Result<PostId, String> {
+fn of_post(subject: Subject) -> Result<PostId, Lack> {
     match subject {
         Subject::Post(post) => Ok(post),
-        _ => Err("这一项只对职务登记".to_owned()),
+        _ => Err(Lack::OfPosts),
     }
 }
 
-fn of_person(subject: Subject) -> Result<PersonId, String> {
+fn of_person(subject: Subject) -> Result<PersonId, Lack> {
     match subject {
         Subject::Person(person) => Ok(person),
-        _ => Err("这一项只对人员登记".to_owned()),
+        _ => Err(Lack::OfPeople),
     }
 }
 
 fn title(cx: &Context, post: PostId) -> Reading {
-    cx.site.posts.get(&post).map(|p| Known::Text(p.title.clone())).ok_or_else(|| "职务没有登记".to_owned())
+    cx.site.posts.get(&post).map(|p| Known::Text(p.title.clone())).ok_or(Lack::Post)
 }
 
 /// Holdings of a post on a day.
@@ -185,7 +195,7 @@ pub fn holders_on<'c>(cx: &'c Context, post: PostId, date: Date) -> impl Iterato
 fn holder_also_holds(cx: &Context, post: PostId, date: Date, argument: &str) -> Reading {
     let mut holders = holders_on(cx, post, date).peekable();
     if holders.peek().is_none() {
-        return Err(format!("{}空缺，没有任职者", cx.site.name_of(Subject::Post(post))));
+        return Err(Lack::Vacant(post));
     }
     Ok(Known::Flag(holders.any(|h| holds_in(cx, h.person, date, argument))))
 }
@@ -201,24 +211,23 @@ fn holds_in(cx: &Context, person: PersonId, date: Date, argument: &str) -> bool 
 }
 
 fn detail(cx: &Context, person: PersonId, date: Date, fact: Fact) -> Reading {
-    let unknown = |name: &str, what: &str| format!("{name}没有登记{what}");
-    let person = cx.site.people.get(&person).ok_or_else(|| "人员没有登记".to_owned())?;
-    let details = person.details.open().ok_or_else(|| "人员信息已删除".to_owned())?;
+    let unknown = |what: Detail| Lack::Detail(person, what);
+    let details = cx.site.people.get(&person).ok_or(Lack::Person)?.details.open().ok_or(Lack::Erased)?;
     let years = |years: i16| Known::Number(Number::whole(i64::from(years)));
     match fact {
         Fact::Age => {
             let age = details.birth.and_then(|birth| birth.age_on(date));
-            age.map(years).ok_or_else(|| unknown(&details.name, "确切的出生日期"))
+            age.map(years).ok_or_else(|| unknown(Detail::Birth))
         }
         // Counted from the day of becoming a full member; who is not one yet has none.
         Fact::PartyYears => {
             let since = details.confirmed.or(details.joined.map(|_| date)).map(|day| PartialDate::from(day.min(date)));
-            since.and_then(|since| since.age_on(date)).map(years).ok_or_else(|| unknown(&details.name, "转正日期"))
+            since.and_then(|since| since.age_on(date)).map(years).ok_or_else(|| unknown(Detail::Confirmed))
         }
-        Fact::Standing if details.joined.is_none() && details.confirmed.is_none() => Err(unknown(&details.name, "入党日期、转正日期")),
+        Fact::Standing if details.joined.is_none() && details.confirmed.is_none() => Err(unknown(Detail::Joined)),
         Fact::Standing => {
             let full = details.confirmed.is_some_and(|confirmed| confirmed <= date);
-            Ok(Known::Text(if full { "正式党员" } else { "预备党员" }.to_owned()))
+            Ok(Known::Text(if full { FULL_MEMBER } else { PROBATIONARY }.to_owned()))
         }
         _ => Ok(Known::List(details.conditions.clone())),
     }
@@ -229,11 +238,11 @@ fn has_link(cx: &Context, subject: Subject, date: Date, kind: &str) -> bool {
 }
 
 /// The body that a question about a subject's body means: itself, the post's, the person's branch.
-pub fn body_of<'c>(cx: &'c Context, subject: Subject, date: Date) -> Result<&'c Body, String> {
+pub fn body_of<'c>(cx: &'c Context, subject: Subject, date: Date) -> Result<&'c Body, Lack> {
     let id = match subject {
         Subject::Body(body) => Some(body),
         Subject::Post(post) => cx.site.posts.get(&post).map(|p| p.body),
         Subject::Person(person) => cx.branch_of(person, date),
     };
-    id.and_then(|id| cx.site.bodies.get(&id)).ok_or_else(|| format!("{}没有登记所在组织", cx.site.name_of(subject)))
+    id.and_then(|id| cx.site.bodies.get(&id)).ok_or(Lack::BodyOf(subject))
 }

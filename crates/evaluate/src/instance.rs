@@ -1,9 +1,15 @@
-//! What judging gives: duty instances, each with one status and the reasons for it.
+//! What judging gives: duty instances, each with one status and the reasons for it. None of it is a text: sentences, names and
+//! titles are made last, by `words`, for the one who looks.
 
-use jishi_base::{RecordId, UnitId};
+use crate::lack::{Lack, Missing};
+use crate::owner::Owner;
+use crate::reason::{Done, Reason, Trace};
+use crate::wording::Wording;
+use jishi_base::{BodyId, Number, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::{Date, Period};
-use jishi_facts::{Source, Subject};
-use jishi_pack::Force;
+use jishi_facts::Subject;
+use jishi_pack::{Duty, Force, Library, RegisterEvent};
+use std::sync::Arc;
 
 /// The status of a duty instance. Exactly one holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -47,32 +53,73 @@ impl Status {
     }
 }
 
+/// What happened: a record, or something that the registers say.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum What {
+    /// A record.
+    Record(RecordId),
+    /// A body was founded or closed.
+    OfBody(RegisterEvent),
+    /// A term of so many years began.
+    TermStarted(u8),
+    /// The term of so many years that began on a day is over.
+    TermEnds(Date, u8),
+    /// Somebody was appointed to a post, or left it.
+    Holding(RegisterEvent, PersonId, PostId),
+    /// Somebody was admitted or confirmed, or the probation is over.
+    OfPerson(RegisterEvent, PersonId),
+    /// Somebody moved into a body, or out of it.
+    Moved(RegisterEvent, PersonId, BodyId),
+}
+
+impl What {
+    /// The record, where it is one.
+    #[must_use]
+    pub fn record(self) -> Option<RecordId> {
+        if let Self::Record(record) = self { Some(record) } else { None }
+    }
+}
+
 /// A fact that counted, or that was looked at and did not count.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Counted {
-    /// The record, where it is one; register facts (a term, an appointment) have none.
-    pub record: Option<RecordId>,
+    /// What it is.
+    pub what: What,
     /// The day it happened.
     pub date: Date,
-    /// What it is, in words.
-    pub title: String,
-    /// The day it was entered, where known.
-    pub entered: Option<Date>,
-    /// Where it was read.
-    pub source: Option<Source>,
     /// Why it does not count; `None` where it does.
-    pub not_counted: Option<String>,
+    pub not_counted: Option<NotCounted>,
+}
+
+/// Why something that was looked at does not count.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotCounted {
+    /// The same is entered already.
+    Repeated,
+    /// It was withdrawn.
+    Withdrawn,
+    /// Too few were present.
+    NoQuorum,
+    /// It does not meet this condition.
+    Fails(Wording),
+    /// It makes up for another period.
+    MakesUp(Period),
+    /// It cannot be told, for want of this.
+    Unknown(Box<[Lack]>),
 }
 
 /// One duty, of one subject, for one period.
+///
+/// It holds ids, numbers, days, and places in the packs, and no text of the site: no name, no title, no ground. Two sites that
+/// differ in nothing but what things are called have equal instances, and what may be said of one is decided when it is said.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Instance {
     /// Index of the duty in the library.
     pub duty: usize,
+    /// Which of the duty's texts it is judged by, counted from the oldest.
+    pub edition: u16,
     /// Whose.
     pub subject: Subject,
-    /// The subject's name on that day.
-    pub subject_name: String,
     /// The subject's unit.
     pub unit: Option<UnitId>,
     /// For which period.
@@ -85,12 +132,34 @@ pub struct Instance {
     pub due: Option<Date>,
     /// True where the due date rests on a year without holiday data (暂算).
     pub provisional: bool,
-    /// Who acts: `中共示范厅人事处支部委员会书记 魏静`, or the post alone where it is vacant.
-    pub owner: String,
+    /// Who acts; shared by the instances of a subject.
+    pub owner: Arc<Owner>,
     /// What counted and what did not, by date.
     pub evidence: Vec<Counted>,
-    /// What is missing, one thing an entry, in words: 还差 2 学时.
-    pub missing: Vec<String>,
-    /// How the status follows, one step a sentence, in plain Chinese.
-    pub because: Vec<String>,
+    /// What is missing, one thing an entry.
+    pub missing: Vec<Missing>,
+    /// What the parts of a condition were found to be, where one is asked.
+    pub parts: Vec<Trace>,
+    /// How the status follows, one step an entry.
+    pub because: Vec<Reason>,
+}
+
+impl Instance {
+    /// The text of the duty that it is judged by.
+    #[must_use]
+    pub fn edition<'l>(&self, library: &'l Library) -> Option<&'l Duty> {
+        let duty = library.duties.get(self.duty)?;
+        Some(duty.editions().nth(usize::from(self.edition)).map_or(duty, |edition| edition.duty))
+    }
+
+    /// How much of what is summed has been done, where an amount is asked and it came to that.
+    #[must_use]
+    pub fn amount(&self) -> Option<Number> {
+        self.because.iter().find_map(|reason| if let Reason::Task { done: Done::Amount(total), .. } = reason { Some(*total) } else { None })
+    }
+
+    /// What counted.
+    pub fn counted(&self) -> impl Iterator<Item = &Counted> {
+        self.evidence.iter().filter(|fact| fact.not_counted.is_none())
+    }
 }

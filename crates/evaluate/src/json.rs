@@ -1,16 +1,17 @@
 //! An instance as other programs read it: stable names, one object an instance.
 
 use crate::instance::Instance;
+use crate::words::{Names, Words};
 use jishi_base::RecordId;
 use jishi_calendar::{Date, Period};
-use jishi_facts::{Site, Subject};
+use jishi_facts::Subject;
 use jishi_pack::{Confidence, Library};
 use serde::Serialize;
 
 /// A record or event that counted.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct EvidenceRow {
-    /// The record's id; `null` for register events.
+    /// The record's id; `null` for register events, and for records that may not be seen.
     pub record: Option<RecordId>,
     /// The day it happened.
     pub date: Date,
@@ -51,30 +52,31 @@ pub struct Row {
     pub confidence: &'static str,
 }
 
-/// The row of an instance of `library` on `site`.
+/// The row of an instance of `library`, for one who knows these names.
 #[must_use]
-pub fn row(library: &Library, site: &Site, instance: &Instance) -> Row {
+pub fn row(library: &Library, names: &dyn Names, instance: &Instance) -> Row {
+    let words = Words::new(library, names);
     let duty = library.duties.get(instance.duty);
     let (subject_kind, subject_id) = match instance.subject {
         Subject::Body(id) => ("组织", id.to_string()),
         Subject::Post(id) => ("职务", id.to_string()),
         Subject::Person(id) => ("人员", id.to_string()),
     };
-    let counted = instance.evidence.iter().filter(|counted| counted.not_counted.is_none());
+    let counted = words.evidence(instance).into_iter().filter(|fact| fact.not_counted.is_none());
     Row {
         duty: duty.map_or_else(String::new, |duty| duty.name.clone()),
         articles: duty.map_or_else(Vec::new, |duty| duty.citations.iter().map(jishi_base::Citation::key).collect()),
-        subject: instance.subject_name.clone(),
+        subject: words.subject(instance),
         subject_id,
         subject_kind,
-        unit: instance.unit.and_then(|unit| site.units.get(&unit)).map(|unit| unit.name.clone()),
+        unit: words.unit(instance).map(str::to_owned),
         period: instance.period,
         status: instance.status.word(),
         force: instance.force.word(),
         due: instance.due,
-        owner: instance.owner.clone(),
-        evidence: counted.map(|c| EvidenceRow { record: c.record, date: c.date, title: c.title.clone() }).collect(),
-        missing: instance.missing.clone(),
+        owner: words.owner(instance),
+        evidence: counted.map(|c| EvidenceRow { record: c.record, date: c.date, title: c.title }).collect(),
+        missing: words.missing(instance),
         confidence: match duty.map(|duty| &duty.confidence) {
             Some(Confidence::Unverified(_)) => "待核",
             _ => "已核",

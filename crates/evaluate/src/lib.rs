@@ -16,18 +16,28 @@ mod facts;
 mod forms;
 pub mod instance;
 pub mod json;
+pub mod lack;
 mod lifecycle;
-mod owner;
+pub mod owner;
+pub mod reason;
 pub mod reference;
 mod subject;
 mod uptake;
 mod why;
+mod wording;
+pub mod words;
 
 pub use examples::{Failure, check_examples};
 pub use explain::{Explanation, explain};
-pub use instance::{Counted, Instance, Status};
+pub use instance::{Counted, Instance, NotCounted, Status, What};
 pub use json::{Row, row};
+pub use lack::{Lack, Missing};
+pub use owner::Owner;
+pub use reason::Reason;
 pub use reference::{evaluate, evaluate_one, evaluate_units};
+pub use uptake::Ledgers;
+pub use wording::Wording;
+pub use words::{Names, Shown, Words};
 
 #[cfg(test)]
 mod tests;

@@ -3,11 +3,16 @@
 use crate::condition::{self, Scene, Truth};
 use crate::context::Context;
 use crate::instance::{Counted, Instance, Status};
+use crate::lack::{Missing, missing};
+use crate::owner::Owner;
+use crate::reason::{Reason, Trace};
 use crate::subject::{Owing, Presence};
-use crate::why;
+use crate::uptake::Ledgers;
+use crate::wording::Wording;
 use jishi_calendar::{Date, Period, Reckoned};
 use jishi_facts::Subject;
 use jishi_pack::{Duty, Evidence, Force, Occurrence};
+use std::sync::Arc;
 
 /// One duty of one subject, with what is needed to judge it.
 #[derive(Clone, Copy)]
@@ -16,14 +21,14 @@ pub struct Case<'a, 'c> {
     pub cx: &'c Context<'a>,
     /// The duty's index in the library.
     pub index: usize,
-    /// The duty.
+    /// Which of its texts it is, counted from the oldest.
+    pub edition: u16,
+    /// That text.
     pub duty: &'a Duty,
-    /// What it asks, under which articles, in a sentence.
-    pub basis: &'c str,
     /// Who owes it, and when.
     pub who: &'c Owing,
-    /// Who acts, in words.
-    pub owner: &'c str,
+    /// Who acts.
+    pub owner: &'c Arc<Owner>,
     /// The first day that is judged.
     pub start: Date,
 }
@@ -36,21 +41,30 @@ pub struct Outcome {
     /// What was looked at.
     pub evidence: Vec<Counted>,
     /// What is missing.
-    pub missing: Vec<String>,
+    pub missing: Vec<Missing>,
+    /// What the parts of the condition were found to be.
+    pub parts: Vec<Trace>,
     /// How the status follows.
-    pub because: Vec<String>,
+    pub because: Vec<Reason>,
 }
 
 impl Outcome {
-    /// A status with its sentence.
+    /// A status with its reason.
     #[must_use]
-    pub fn new(status: Status, because: impl Into<String>) -> Self {
-        Self { status, evidence: Vec::new(), missing: Vec::new(), because: vec![because.into()] }
+    pub fn new(status: Status, because: Reason) -> Self {
+        Self { status, evidence: Vec::new(), missing: Vec::new(), parts: Vec::new(), because: vec![because] }
+    }
+
+    /// With the parts of the condition.
+    #[must_use]
+    pub fn parts(mut self, parts: Vec<Trace>) -> Self {
+        self.parts = parts;
+        self
     }
 
     /// With what is missing.
     #[must_use]
-    pub fn missing(mut self, missing: Vec<String>) -> Self {
+    pub fn missing(mut self, missing: Vec<Missing>) -> Self {
         self.missing = missing;
         self
     }
@@ -66,13 +80,14 @@ impl Outcome {
 /// A decision that stands above the form's own status.
 struct Ruling {
     status: Status,
-    missing: Vec<String>,
-    because: Vec<String>,
+    missing: Vec<Missing>,
+    parts: Vec<Trace>,
+    because: Reason,
 }
 
 impl Ruling {
-    fn new(status: Status, because: impl Into<String>) -> Self {
-        Self { status, missing: Vec::new(), because: vec![because.into()] }
+    fn new(status: Status, because: Reason) -> Self {
+        Self { status, missing: Vec::new(), parts: Vec::new(), because }
     }
 }
 
@@ -83,46 +98,45 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
     let extended = due.and_then(|due| extension(case, period, due.date));
     let due = extended.map(|date| Reckoned { date, provisional: false }).or(due);
     let mut outcome = form(due.map(|due| due.date));
-    let mut because = vec![case.basis.to_owned()];
-    if let Some(date) = extended {
-        because.push(format!("经批准延期，期限为 {date}。"));
-    }
+    let mut because = vec![Reason::Basis];
+    because.extend(extended.map(Reason::Extended));
     because.append(&mut outcome.because);
     if due.is_some_and(|due| due.provisional) {
-        because.push("期限涉及的年份还没有放假安排，工作日暂按周一至周五计算。".to_owned());
+        because.push(Reason::Provisional);
     }
     if let Some(ruling) = ruling(case, period, due.map(|due| due.date), outcome.status) {
         outcome.status = ruling.status;
         outcome.missing = ruling.missing;
+        outcome.parts = ruling.parts;
         because.truncate(1);
-        because.extend(ruling.because);
+        because.push(ruling.because);
     }
     if outcome.status == Status::Overdue && cx.reason_given(&duty.name, case.who.subject, &period.to_string()) {
-        because.push("已登记未按期办理的理由。".to_owned());
+        because.push(Reason::ReasonGiven);
     }
     Instance {
         duty: case.index,
+        edition: case.edition,
         subject: case.who.subject,
-        subject_name: case.who.name.clone(),
         unit: Some(case.who.unit),
         period,
         status: outcome.status,
         force: duty.force,
         due: due.map(|due| due.date),
         provisional: due.is_some_and(|due| due.provisional),
-        owner: case.owner.to_owned(),
+        owner: case.owner.clone(),
         evidence: outcome.evidence,
         missing: outcome.missing,
+        parts: outcome.parts,
         because,
     }
 }
 
 /// The instance of a subject whose unit has not taken up the ledgers that the duty is judged by.
 #[must_use]
-pub fn not_taken_up(case: Case, period: Period, ledgers: &[String]) -> Instance {
-    let unit = case.cx.site.units.get(&case.who.unit).map_or("该单位", |unit| unit.name.as_str());
-    let says = format!("未启用：{unit}没有启用{}台账，不作判断。", ledgers.join("、"));
-    settle(case, period, None, |_| Outcome::new(Status::NotApplicable, says).missing(vec![format!("未启用：{}", ledgers.join("、"))]))
+pub fn not_taken_up(case: Case, period: Period, ledgers: Ledgers) -> Instance {
+    let outcome = Outcome::new(Status::NotApplicable, Reason::NotTakenUp(ledgers)).missing(vec![Missing::NotTakenUp(ledgers)]);
+    settle(case, period, None, |_| outcome)
 }
 
 /// The extended last day, where it was approved and the duty's rule allows so much.
@@ -135,12 +149,11 @@ fn extension(case: Case, period: Period, due: Date) -> Option<Date> {
 fn ruling(case: Case, period: Period, due: Option<Date>, status: Status) -> Option<Ruling> {
     let (cx, duty) = (case.cx, case.duty);
     let at = period.last().map_or(cx.as_of, |last| last.min(cx.as_of));
-    let scene = Scene { subject: case.who.subject, date: at, record: None };
+    let scene = Scene { duty, subject: case.who.subject, date: at, record: None };
     let applies = duty.applies.as_ref().map(|when| (when, condition::judge(cx, scene, when)));
     if let Some((when, Truth::False)) = &applies {
-        let mut ruling = Ruling::new(Status::NotApplicable, format!("{at} 不具备适用条件“{}”，不适用。", condition::told(when)));
-        ruling.because.extend(condition::trace(cx, scene, when).into_iter().map(|part| format!("{part}。")));
-        return Some(ruling);
+        let ruling = Ruling::new(Status::NotApplicable, Reason::DoesNotApply(at, condition::told(duty, when)));
+        return Some(Ruling { parts: condition::trace(cx, scene, when), ..ruling });
     }
     if status == Status::NotApplicable {
         return None;
@@ -150,32 +163,28 @@ fn ruling(case: Case, period: Period, due: Option<Date>, status: Status) -> Opti
     {
         return Some(Ruling::new(Status::NotApplicable, reason));
     }
-    if let Some((when, Truth::Unknown(reasons))) = applies {
-        let because = format!("是否适用要看“{}”，而{}。", when.words, reasons.join("，"));
-        return Some(Ruling { status: Status::FactMissing, missing: reasons, because: vec![because] });
+    if let Some((when, Truth::Unknown(lacks))) = applies {
+        let ruling = Ruling::new(Status::FactMissing, Reason::AppliesUnknown(Wording::of(duty, &when.words)));
+        return Some(Ruling { missing: missing(lacks), ..ruling });
     }
     waived(case, period, scene, status).or_else(|| optional(duty, status))
 }
 
 /// Why a period is not judged: begun before the ledger, or the subject was there for part of it only.
-fn outside(case: Case, period: Period, due: Option<Date>) -> Option<String> {
+fn outside(case: Case, period: Period, due: Option<Date>) -> Option<Reason> {
     let first = period.first()?;
     if matches!(period, Period::Day(_) | Period::Clock(..)) {
         let left = case.who.left().filter(|left| first < *left && due.is_some_and(|due| *left <= due))?;
-        return Some(format!("{left} 已不在其列，期限还没有到，不适用。"));
+        return Some(Reason::LeftBefore(left));
     }
     if first < case.start {
-        return Some(format!("未启用：台账自 {} 启用，{}在此之前开始，不作判断。", case.start, period.in_words()));
+        return Some(Reason::BeforeLedger(case.start));
     }
     let person = matches!(case.who.subject, Subject::Person(_));
     let counts = case.duty.counts_mid_period;
     match case.who.presence_in(period) {
-        Presence::Came(day) if !counts.unwrap_or(person) => {
-            Some(format!("{day} {}，不满一期，不适用。", if person { "期中加入" } else { "期中成立" }))
-        }
-        Presence::Left(day) if person || !counts.unwrap_or(false) => {
-            Some(format!("{day} {}，不满一期，不适用。", if person { "期中离开" } else { "期中撤销" }))
-        }
+        Presence::Came(day) if !counts.unwrap_or(person) => Some(Reason::Came(day)),
+        Presence::Left(day) if person || !counts.unwrap_or(false) => Some(Reason::Left(day)),
         _ => None,
     }
 }
@@ -183,29 +192,22 @@ fn outside(case: Case, period: Period, due: Option<Date>) -> Option<String> {
 fn waived(case: Case, period: Period, scene: Scene, status: Status) -> Option<Ruling> {
     let (cx, duty) = (case.cx, case.duty);
     let mut unknown = Vec::new();
-    for exemption in &duty.exemptions {
+    for (exemption, place) in duty.exemptions.iter().zip(0..) {
         match condition::judge(cx, scene, &exemption.when) {
-            Truth::True => {
-                let article = why::on_page(cx.library, &exemption.citation);
-                return Some(Ruling::new(Status::Waived, format!("符合“{}”，依据{article}免除。", condition::told(&exemption.when))));
-            }
-            Truth::Unknown(reasons) => unknown.extend(reasons),
+            Truth::True => return Some(Ruling::new(Status::Waived, Reason::Exempt(place, condition::told(duty, &exemption.when)))),
+            Truth::Unknown(lacks) => unknown.extend(lacks),
             Truth::False => {}
         }
     }
     if let Some(waiver) = cx.waiver(&duty.name, case.who.subject, &period.to_string()) {
-        let by = cx.site.name_of(Subject::Person(waiver.by));
-        let ground = waiver.ground.open().map_or("依据已删除", String::as_str);
-        return Some(Ruling::new(Status::Waived, format!("已登记免除：{ground}（{by}）。")));
+        return Some(Ruling::new(Status::Waived, Reason::Waived(waiver.by)));
     }
-    (status == Status::Overdue && !unknown.is_empty()).then(|| {
-        let because = format!("是否免除还不能确定：{}。", unknown.join("，"));
-        Ruling { status: Status::FactMissing, missing: unknown, because: vec![because] }
-    })
+    let ruling = Ruling::new(Status::FactMissing, Reason::ExemptionUnknown);
+    (status == Status::Overdue && !unknown.is_empty()).then(|| Ruling { missing: missing(unknown), ..ruling })
 }
 
 fn optional(duty: &Duty, status: Status) -> Option<Ruling> {
-    (duty.force == Force::May && status == Status::Overdue).then(|| Ruling::new(Status::NotApplicable, "可以做而没有做，不算逾期。"))
+    (duty.force == Force::May && status == Status::Overdue).then(|| Ruling::new(Status::NotApplicable, Reason::Optional))
 }
 
 impl Case<'_, '_> {

@@ -1,55 +1,52 @@
-//! Whose move it is: the post that acts for a subject, with its holder, in words.
+//! Whose move it is: the post that acts for a subject, with its holders.
 
 use crate::context::Context;
 use crate::facts::{body_of, holders_on};
-use jishi_base::BodyId;
+use jishi_base::{BodyId, PersonId, PostId};
 use jishi_facts::{Subject, site::holds};
-use jishi_pack::Owner;
+use jishi_pack::Owner as Asked;
 
-/// Who acts for a subject on the day judged: `中共示范厅人事处支部委员会书记 魏静`, `…书记（空缺）`.
+/// Who acts for a subject on the day judged; the title of the post stands in the duty.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Owner {
+    /// The subject, or those who hold it where it is a post.
+    Themself(Vec<PersonId>),
+    /// The duty's post in this body.
+    Post {
+        /// The body.
+        body: BodyId,
+        /// Is there such a post?
+        registered: bool,
+        /// Who holds it.
+        holders: Vec<PersonId>,
+    },
+    /// There is no such body in the registers.
+    #[default]
+    NoBody,
+}
+
+/// Who acts for a subject on the day judged.
 #[must_use]
-pub fn owner(cx: &Context, subject: Subject, owner: &Owner) -> String {
+pub fn owner(cx: &Context, subject: Subject, owner: &Asked) -> Owner {
     let date = cx.as_of;
     let own = || body_of(cx, subject, date).ok();
     let (body, title) = match owner {
-        Owner::Themself => return themself(cx, subject),
-        Owner::OwnBody(title) => (own().map(|b| b.id), title),
-        Owner::Branch(title) => (own().map(|b| b.id), title),
-        Owner::Parent(title) => (own().and_then(|b| cx.site.parent(b.id, date)), title),
-        Owner::InUnit { kind, title } => {
+        Asked::Themself => return Owner::Themself(if let Subject::Post(post) = subject { holders(cx, [post]) } else { Vec::new() }),
+        Asked::OwnBody(title) | Asked::Branch(title) => (own().map(|b| b.id), title),
+        Asked::Parent(title) => (own().and_then(|b| cx.site.parent(b.id, date)), title),
+        Asked::InUnit { kind, title } => {
             let bodies = cx.site.unit_of(subject).map_or(&[][..], |unit| cx.bodies_of_unit(unit));
             (bodies.iter().find(|b| b.kind == *kind && holds(b.founded, b.closed, date)).map(|b| b.id), title)
         }
     };
-    match (body, owner) {
-        (Some(body), _) => post_in_words(cx, body, title),
-        (None, Owner::InUnit { kind, title }) => format!("本单位{kind}{title}（没有登记该组织）"),
-        (None, Owner::Parent(title)) => format!("上级组织{title}（没有登记上级组织）"),
-        (None, _) => format!("所在组织{title}（没有登记所在组织）"),
-    }
+    body.map_or(Owner::NoBody, |body| {
+        let posts = cx.posts_of(body).iter().filter(|p| p.title == *title && holds(p.opened, p.abolished, date)).map(|p| p.id);
+        let posts: Vec<PostId> = posts.collect();
+        Owner::Post { body, registered: !posts.is_empty(), holders: holders(cx, posts) }
+    })
 }
 
-fn themself(cx: &Context, subject: Subject) -> String {
-    match subject {
-        Subject::Post(post) => {
-            let holders: Vec<&str> = holders_on(cx, post, cx.as_of).filter_map(|h| Some(cx.site.people.get(&h.person)?.name())).collect();
-            if holders.is_empty() { format!("{}（空缺）", cx.site.name_of(subject)) } else { holders.join("、") }
-        }
-        _ => cx.site.name_of(subject),
-    }
-}
-
-fn post_in_words(cx: &Context, body: BodyId, title: &str) -> String {
-    let body_name = cx.site.name_of(Subject::Body(body));
-    let posts: Vec<_> = cx.posts_of(body).iter().filter(|p| p.title == title && holds(p.opened, p.abolished, cx.as_of)).collect();
-    let holders: Vec<&str> = posts
-        .iter()
-        .flat_map(|post| holders_on(cx, post.id, cx.as_of))
-        .filter_map(|h| Some(cx.site.people.get(&h.person)?.name()))
-        .collect();
-    match (posts.is_empty(), holders.is_empty()) {
-        (_, false) => format!("{body_name}{title} {}", holders.join("、")),
-        (false, true) => format!("{body_name}{title}（空缺）"),
-        (true, true) => format!("{body_name}{title}（未登记）"),
-    }
+fn holders(cx: &Context, posts: impl IntoIterator<Item = PostId>) -> Vec<PersonId> {
+    let held = posts.into_iter().flat_map(|post| holders_on(cx, post, cx.as_of));
+    held.map(|held| held.person).filter(|person| cx.site.people.contains_key(person)).collect()
 }

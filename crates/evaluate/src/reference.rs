@@ -4,17 +4,17 @@ use crate::context::Context;
 use crate::forms;
 use crate::instance::Instance;
 use crate::lifecycle::{Case, not_taken_up};
-use crate::owner::owner;
+use crate::owner::{Owner, owner};
 use crate::subject::{Owing, owing};
 use crate::uptake::{Needs, Start, needs, new_year, start};
-use crate::why;
 use jishi_base::UnitId;
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::Site;
 use jishi_pack::{Edition, Force, Form, Library};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-/// Judges every duty on a day. In the order of duties, then subjects by name, then periods.
+/// Judges every duty on a day. In the order of duties, then subjects by id, then periods.
 ///
 /// Duties of force 探索 are off until switched on, and give nothing.
 #[must_use]
@@ -53,8 +53,8 @@ fn judge_some(cx: &Context, index: usize, asked: &dyn Fn(&Owing) -> bool) -> Vec
     let Some(duty) = cx.library.duties.get(index) else { return Vec::new() };
     let mut out = Vec::new();
     for who in owing(cx, duty).into_iter().filter(asked) {
-        let owner = owner(cx, who.subject, &duty.owner);
-        let judged = duty.editions().map(|edition| judge_edition(cx, index, edition, &who, &owner));
+        let owner = Arc::new(owner(cx, who.subject, &duty.owner));
+        let judged = duty.editions().zip(0..).map(|edition| judge_edition(cx, index, edition, &who, &owner));
         let mut instances: Vec<Instance> = judged.flatten().collect();
         instances.sort_by_key(|instance| instance.period);
         out.append(&mut instances);
@@ -63,14 +63,13 @@ fn judge_some(cx: &Context, index: usize, asked: &dyn Fn(&Owing) -> bool) -> Vec
 }
 
 /// What a subject owes under one edition of a duty: a period is judged by what held on its first day.
-fn judge_edition<'a>(cx: &Context<'a>, index: usize, edition: Edition<'a>, who: &Owing, owner: &str) -> Vec<Instance> {
+fn judge_edition<'a>(cx: &Context<'a>, index: usize, (edition, number): (Edition<'a>, u16), who: &Owing, owner: &Arc<Owner>) -> Vec<Instance> {
     let duty = edition.duty;
-    let basis = why::basis(cx.library, duty);
-    let case = |start| Case { cx, index, duty, basis: &basis, who, owner, start };
+    let case = |start| Case { cx, index, edition: number, duty, who, owner, start };
     let mut instances = match start_of(cx, &needs(duty), case(new_year(cx.as_of, 0))) {
         Start::From(start) => forms::judge(case(start)),
         Start::NotTakenUp(ledgers) if who.present_on(cx.as_of) => {
-            vec![not_taken_up(case(new_year(cx.as_of, 0)), forms::period_of_today(&duty.form, cx.as_of), &ledgers)]
+            vec![not_taken_up(case(new_year(cx.as_of, 0)), forms::period_of_today(&duty.form, cx.as_of), ledgers)]
         }
         Start::NotTakenUp(_) => Vec::new(),
     };

@@ -21,8 +21,6 @@ pub struct Span {
 pub struct Owing {
     /// Who or what.
     pub subject: Subject,
-    /// Its name.
-    pub name: String,
     /// Its unit.
     pub unit: UnitId,
     /// When it owes, in order. Never empty; nothing after the day judged.
@@ -85,7 +83,7 @@ impl Owing {
     }
 }
 
-/// Everybody who owes a duty on some day up to the one judged, by name, then by id.
+/// Everybody who owes a duty on some day up to the one judged, by id: no name decides an order.
 #[must_use]
 pub fn owing(cx: &Context, duty: &Duty) -> Vec<Owing> {
     let mut out = match &duty.who {
@@ -94,7 +92,7 @@ pub fn owing(cx: &Context, duty: &Duty) -> Vec<Owing> {
         Who::Members => members(cx),
         Who::Holders { kinds, titles } => holders(cx, kinds, titles),
     };
-    out.sort_by(|a, b| (&a.name, a.subject).cmp(&(&b.name, b.subject)));
+    out.sort_by_key(|who| who.subject);
     out
 }
 
@@ -155,7 +153,7 @@ fn people(cx: &Context, spans: impl Iterator<Item = (PersonId, Span)>) -> Vec<Ow
 fn one(cx: &Context, subject: Subject, spans: Vec<Span>) -> Option<Owing> {
     let unit = cx.site.unit_of(subject)?;
     let spans = known_on(cx.as_of, spans);
-    (!spans.is_empty()).then(|| Owing { subject, name: cx.site.name_of(subject), unit, spans })
+    (!spans.is_empty()).then(|| Owing { subject, unit, spans })
 }
 
 /// Spans as known on a day, in order, those that touch made one: a move between branches is no leaving of the party.

@@ -33,7 +33,24 @@ pub enum Start {
     /// From this day.
     From(Date),
     /// Not at all: these ledgers have not been taken up.
-    NotTakenUp(Vec<String>),
+    NotTakenUp(Ledgers),
+}
+
+/// Some of the ledgers that a duty needs, as marks on their places among [`Needs::ledgers`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Ledgers(u32);
+
+impl Ledgers {
+    fn of(places: impl Iterator<Item = usize>) -> Self {
+        Self(places.filter(|place| *place < 32).fold(0, |marks, place| marks | 1 << place))
+    }
+
+    /// Their names.
+    #[must_use]
+    pub fn names(self, duty: &Duty) -> Vec<String> {
+        let all = needs(duty).ledgers().into_iter().enumerate();
+        all.filter(|(place, _)| self.0.checked_shr(u32::try_from(*place).unwrap_or(32)).is_some_and(|marks| marks & 1 == 1)).map(|(_, name)| name).collect()
+    }
 }
 
 /// What a duty needs.
@@ -73,6 +90,12 @@ pub fn needs(duty: &Duty) -> Needs<'_> {
 }
 
 impl<'a> Needs<'a> {
+    /// Everything that is needed, by name: the registers, then the groups of kinds.
+    #[must_use]
+    pub fn ledgers(&self) -> Vec<String> {
+        self.registers.iter().map(|name| (*name).to_owned()).chain(self.records.iter().map(|group| group.join("或"))).collect()
+    }
+
     fn kinds(&mut self, kinds: &'a [String]) {
         self.records.push(kinds.iter().map(String::as_str).collect());
     }
@@ -140,16 +163,16 @@ fn register_of(event: RegisterEvent) -> &'static str {
 /// From when a duty with these needs is judged in a unit.
 #[must_use]
 pub fn start<'a>(cx: &Context<'a>, needs: &Needs<'a>, unit: UnitId) -> Start {
-    let mut missing: Vec<String> =
-        needs.registers.iter().filter(|name| !register_kept(cx, unit, name)).map(|name| (*name).to_owned()).collect();
+    let registers = needs.registers.iter().enumerate();
+    let mut missing: Vec<usize> = registers.filter(|(_, name)| !register_kept(cx, unit, name)).map(|(place, _)| place).collect();
     let mut from = new_year(cx.as_of, if needs.records.is_empty() { -1 } else { 0 });
     for (at, group) in needs.records.iter().enumerate() {
         match group.iter().filter_map(|kind| taken_up(cx, unit, kind)).min() {
             Some(day) => from = if at == 0 { day } else { from.max(day) },
-            None => missing.push(group.join("或")),
+            None => missing.push(needs.registers.len() + at),
         }
     }
-    if missing.is_empty() { Start::From(from) } else { Start::NotTakenUp(missing) }
+    if missing.is_empty() { Start::From(from) } else { Start::NotTakenUp(Ledgers::of(missing.into_iter())) }
 }
 
 /// 1 January of the year of `date`, or of another year so far from it.

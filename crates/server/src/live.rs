@@ -211,7 +211,7 @@ fn judge(library: &Library, site: &Site, workdays: &Workdays, as_of: Date, befor
     let fresh = evaluate_units(library, site, workdays, as_of, &units);
     let kept = before.instances().filter(|instance| instance.unit.is_none_or(|unit| !units.contains(&unit))).cloned();
     let mut all: Vec<Instance> = kept.chain(fresh).collect();
-    all.sort_by(|a, b| (a.duty, &a.subject_name, a.subject, a.period).cmp(&(b.duty, &b.subject_name, b.subject, b.period)));
+    all.sort_by_key(|instance| (instance.duty, instance.subject, instance.period));
     all
 }
 

@@ -33,7 +33,7 @@ impl Ways {
         for &at in order {
             let Some(instance) = inputs.instances.get(at) else { continue };
             ways.of_subject.entry(instance.subject).or_default().push(at);
-            let records: BTreeSet<RecordId> = instance.evidence.iter().filter_map(|fact| fact.record).collect();
+            let records: BTreeSet<RecordId> = instance.evidence.iter().filter_map(|fact| fact.what.record()).collect();
             for record in records {
                 ways.looked_at.entry(record).or_default().push(at);
             }

@@ -33,6 +33,8 @@ mod tokens;
 mod trail;
 #[path = "office/undo.rs"]
 mod undo;
+#[path = "office/unseen.rs"]
+mod unseen;
 #[path = "office/unset.rs"]
 mod unset;
 #[path = "office/workbooks.rs"]

@@ -6,6 +6,7 @@ mod records;
 use crate::context::Context;
 use crate::instance::Instance;
 use crate::reference::judge_duty;
+use crate::words::Words;
 use jishi_calendar::Workdays;
 use jishi_facts::Site;
 use jishi_pack::{Duty, Example, Library, Origin};
@@ -38,13 +39,13 @@ pub fn check_examples(library: &Library, workdays: &Workdays) -> Vec<Failure> {
 
 fn check(library: &Library, workdays: &Workdays, index: usize, duty: &Duty, example: &Example) -> Vec<Failure> {
     let site: Site = site_of(library, workdays, duty, example);
-    let instances = judge_duty(&Context::new(library, &site, workdays, example.at), index);
+    let (instances, words) = (judge_duty(&Context::new(library, &site, workdays, example.at), index), Words::new(library, &site));
     let wrong = example.then.iter().filter_map(|(subject, period, expected)| {
-        let meant = meant(&instances, subject.as_deref(), period.as_deref());
+        let meant = meant(&instances, &words, subject.as_deref(), period.as_deref());
         let got = got(&meant, period.is_none());
         (!agrees(&got, &meant, expected)).then(|| {
             let place = [subject.as_deref(), period.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-            let why = meant.first().map_or_else(|| there_are(&instances), |instance| instance.because.join(""));
+            let why = meant.first().map_or_else(|| there_are(&instances, &words), |instance| words.because(instance).join(""));
             Failure {
                 duty: duty.name.clone(),
                 origin: example.origin.clone(),
@@ -57,8 +58,8 @@ fn check(library: &Library, workdays: &Workdays, index: usize, duty: &Duty, exam
     wrong.collect()
 }
 
-fn meant<'i>(instances: &'i [Instance], subject: Option<&str>, period: Option<&str>) -> Vec<&'i Instance> {
-    let named = |instance: &&Instance| subject.is_none_or(|name| instance.subject_name == name || instance.subject_name.ends_with(name));
+fn meant<'i>(instances: &'i [Instance], words: &Words, subject: Option<&str>, period: Option<&str>) -> Vec<&'i Instance> {
+    let named = |instance: &&Instance| subject.is_none_or(|name| words.subject(instance).ends_with(name));
     let timed = |instance: &&Instance| period.is_none_or(|label| instance.period.to_string() == label);
     instances.iter().filter(named).filter(timed).collect()
 }
@@ -81,7 +82,7 @@ fn agrees(got: &str, meant: &[&Instance], expected: &str) -> bool {
     got == expected || (meant.is_empty() && expected == "不适用")
 }
 
-fn there_are(instances: &[Instance]) -> String {
-    let all: Vec<String> = instances.iter().map(|i| format!("{} {} {}", i.subject_name, i.period, i.status.word())).collect();
+fn there_are(instances: &[Instance], words: &Words) -> String {
+    let all: Vec<String> = instances.iter().map(|i| format!("{} {} {}", words.subject(i), i.period, i.status.word())).collect();
     if all.is_empty() { "例中没有一个要判断的主体。".to_owned() } else { format!("判出的有：{}。", all.join("；")) }
 }

@@ -1,12 +1,14 @@
 //! 覆盖: every element of a set is reached in every period.
 
 use super::tally::Tally;
-use super::{Reach, exact, periods, task_sentence, task_status};
+use super::{Reach, count, exact, periods, task};
 use crate::context::Context;
 use crate::evidence::{Finding, gather};
 use crate::facts::body_of;
 use crate::instance::{Counted, Instance, Status};
+use crate::lack::Missing;
 use crate::lifecycle::{Case, Outcome, settle};
+use crate::reason::{Done, Reason};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_facts::{MembershipKind, Record, Subject, Value, site::holds};
 use jishi_pack::{Evidence, Set};
@@ -35,7 +37,7 @@ pub fn judge<'a>(case: Case<'a, '_>, cadence: Cadence, set: &Set, evidence: &'a 
         .collect()
 }
 
-/// The set on a day, by name.
+/// The set on a day, by id.
 fn elements(cx: &Context, subject: Subject, set: &Set, day: Date) -> Vec<Subject> {
     let Ok(body) = body_of(cx, subject, day) else { return Vec::new() };
     let mut out: Vec<Subject> = match set {
@@ -54,7 +56,7 @@ fn elements(cx: &Context, subject: Subject, set: &Set, day: Date) -> Vec<Subject
             .map(|m| Subject::Person(m.person))
             .collect(),
     };
-    out.sort_by_key(|element| (cx.site.name_of(*element), *element));
+    out.sort();
     out.dedup();
     out
 }
@@ -90,24 +92,23 @@ fn names_body(record: &Record, name: &str, id: &str) -> bool {
 }
 
 fn outcome(case: Case, period: Period, due: Date, tallies: &[(Subject, Tally)]) -> Outcome {
-    let (cx, as_of) = (case.cx, case.cx.as_of);
+    let as_of = case.cx.as_of;
     if tallies.is_empty() {
-        return Outcome::new(Status::NotApplicable, "没有需要覆盖的对象，不适用。");
+        return Outcome::new(Status::NotApplicable, Reason::NothingToCover);
     }
-    let count = |reached: &dyn Fn(&Tally) -> bool| tallies.iter().filter(|(_, tally)| reached(tally)).count();
-    let in_time = count(&|t| !t.in_time.is_empty());
-    let with_made_up = count(&|t| !t.in_time.is_empty() || !t.made_up.is_empty());
-    let possible = count(&|t| !t.in_time.is_empty() || !t.made_up.is_empty() || !t.undecided.is_empty());
+    let of = |reached: &dyn Fn(&Tally) -> bool| tallies.iter().filter(|(_, tally)| reached(tally)).count();
+    let in_time = of(&|t| !t.in_time.is_empty());
+    let with_made_up = of(&|t| !t.in_time.is_empty() || !t.made_up.is_empty());
+    let possible = of(&|t| !t.in_time.is_empty() || !t.made_up.is_empty() || !t.undecided.is_empty());
     let all = tallies.len();
     let opens = period.first().unwrap_or(due);
     let reach = Reach { enough: in_time == all, made_up: with_made_up == all, undecided: possible == all };
-    let status = task_status(as_of, opens, due, &reach);
-    let what = format!("应覆盖 {all} 个，已覆盖 {with_made_up} 个");
-    let mut out = Outcome::new(status, task_sentence(status, &what, as_of, opens, due)).evidence(listed(tallies));
+    let mut out = task(as_of, opens, due, &reach, Done::Covered(count(with_made_up), count(all))).evidence(listed(tallies));
     let open = tallies.iter().filter(|(_, t)| t.in_time.is_empty() && t.made_up.is_empty());
-    out.missing = match status {
-        Status::FactMissing => open.flat_map(|(_, tally)| tally.unknown()).collect(),
-        Status::Due | Status::Overdue => open.map(|(element, _)| format!("未覆盖：{}", cx.site.name_of(*element))).collect(),
+    let lacks = |(element, tally): &(Subject, Tally)| tally.unknown().into_iter().map(|lack| Missing::LackOf(*element, lack)).collect::<Vec<_>>();
+    out.missing = match out.status {
+        Status::FactMissing => open.flat_map(lacks).collect(),
+        Status::Due | Status::Overdue => open.map(|(element, _)| Missing::Uncovered(*element)).collect(),
         _ => Vec::new(),
     };
     out
@@ -116,7 +117,7 @@ fn outcome(case: Case, period: Period, due: Date, tallies: &[(Subject, Tally)]) 
 /// Everything looked at, each record once.
 fn listed(tallies: &[(Subject, Tally)]) -> Vec<Counted> {
     let mut out: Vec<Counted> = tallies.iter().flat_map(|(_, tally)| tally.listed()).collect();
-    out.sort_by_key(|c| (c.date, c.record, c.not_counted.is_some()));
-    out.dedup_by(|a, b| a.record.is_some() && a.record == b.record);
+    out.sort_by_key(|c| (c.date, c.what.record(), c.not_counted.is_some()));
+    out.dedup_by(|a, b| a.what.record().is_some() && a.what == b.what);
     out
 }

@@ -4,7 +4,10 @@ use super::triggered::{after, clock};
 use crate::condition::{Scene, Truth, judge as judge_condition, trace};
 use crate::evidence::{Finding, Verdict, gather, selected};
 use crate::instance::{Instance, Status};
+use crate::lack::Missing;
 use crate::lifecycle::{Case, Outcome, settle};
+use crate::reason::Reason;
+use crate::wording::Wording;
 use jishi_calendar::{Date, Period};
 use jishi_facts::Record;
 use jishi_pack::{Deadline, Evidence, Expr, Selector};
@@ -15,12 +18,11 @@ pub fn judge<'a>(case: Case<'a, '_>, of: &'a Selector, must: Option<&'a Expr>, t
     each_record(case, of, |finding, record| {
         let due = then.map(|(_, deadline)| clock(case, deadline, record.date));
         settle(case, Period::Day(record.date), due.map(|(due, _)| due), |due| {
-            let held = format!("{} {}", record.date, record.title());
             let mut out = match must.map(|must| property(case, record, must)) {
                 Some(outcome) if outcome.status != Status::Met || then.is_none() => outcome,
                 _ => follow(case, then, record, due, &followers),
             };
-            out.because.insert(0, format!("{held}。"));
+            out.because.insert(0, Reason::Record(finding.moment()));
             out.evidence.insert(0, finding.listed());
             out
         })
@@ -34,13 +36,13 @@ pub(super) fn each_record<'a>(
     mut judge: impl FnMut(&Finding<'a>, &'a Record) -> Instance,
 ) -> Vec<Instance> {
     let mut out = Vec::new();
-    for finding in selected(case.cx, case.who.subject, of) {
+    for finding in selected(case.cx, case.duty, case.who.subject, of) {
         let Some(record) = finding.record.filter(|r| r.date >= case.start && case.who.present_on(r.date)) else { continue };
         match &finding.verdict {
             Verdict::Counts => out.push(judge(&finding, record)),
             Verdict::Not(_) => {}
-            Verdict::Undecided(reasons) => {
-                let unknown = || super::fact_missing(reasons.clone()).evidence(vec![finding.listed()]);
+            Verdict::Undecided(lacks) => {
+                let unknown = || super::fact_missing(lacks.iter().copied()).evidence(vec![finding.listed()]);
                 out.push(settle(case, Period::Day(record.date), None, |_| unknown()));
             }
         }
@@ -49,20 +51,18 @@ pub(super) fn each_record<'a>(
 }
 
 fn property(case: Case, record: &Record, must: &Expr) -> Outcome {
-    let scene = Scene { subject: case.who.subject, date: record.date, record: Some(record) };
-    let parts = || trace(case.cx, scene, must).join("；");
+    let scene = Scene { duty: case.duty, subject: case.who.subject, date: record.date, record: Some(record) };
+    let found = |status, holds| Outcome::new(status, Reason::Found(None, holds)).parts(trace(case.cx, scene, must));
     match judge_condition(case.cx, scene, must) {
-        Truth::True => Outcome::new(Status::Met, format!("{}，符合要求。", parts())),
-        Truth::False => {
-            Outcome::new(Status::Overdue, format!("{}，不符合要求。", parts())).missing(vec![format!("不符合“{}”", must.words)])
-        }
-        Truth::Unknown(reasons) => super::fact_missing(reasons),
+        Truth::True => found(Status::Met, true),
+        Truth::False => found(Status::Overdue, false).missing(vec![Missing::Fails(Wording::of(case.duty, &must.words))]),
+        Truth::Unknown(lacks) => super::fact_missing(lacks),
     }
 }
 
 fn follow(case: Case, then: Option<&(Evidence, Deadline)>, record: &Record, due: Option<Date>, followers: &[Finding]) -> Outcome {
     let (Some((_, deadline)), Some(due)) = (then, due) else {
-        return Outcome::new(Status::Met, "没有别的要求。");
+        return Outcome::new(Status::Met, Reason::NothingElse);
     };
     let (_, days) = clock(case, deadline, record.date);
     let others: Vec<Finding> = followers.iter().filter(|f| f.record.map(|r| r.id) != Some(record.id)).cloned().collect();

@@ -2,12 +2,12 @@
 
 use super::exact;
 use crate::instance::{Instance, Status};
+use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
+use crate::reason::Reason;
 use crate::uptake::new_year;
-use crate::why;
-use jishi_base::PersonId;
 use jishi_calendar::{Date, Period};
-use jishi_facts::{Item, Subject};
+use jishi_facts::Item;
 
 /// One instance an item: all that are open, and those settled since the year began.
 pub fn judge<'a>(case: Case<'a, '_>, kind: &'a str) -> Vec<Instance> {
@@ -41,27 +41,20 @@ fn closed(case: Case, item: &Item) -> Option<Date> {
 
 fn outcome(case: Case, item: &Item, due: Option<Date>) -> Outcome {
     let as_of = case.cx.as_of;
-    let name = |person: Option<PersonId>| person.map_or_else(String::new, |id| case.cx.site.name_of(Subject::Person(id)));
-    let mut unknown = Vec::new();
-    if item.owner.is_none() {
-        unknown.push("没有登记责任人".to_owned());
-    }
-    let Some(due) = due else {
-        unknown.push("没有登记期限".to_owned());
-        return super::fact_missing(unknown);
+    let (owner, due) = match (item.owner, due) {
+        (Some(owner), Some(due)) => (owner, due),
+        (owner, due) => {
+            let lacks = [owner.is_none().then_some(Lack::ItemOwner), due.is_none().then_some(Lack::ItemDue)];
+            return super::fact_missing(lacks.into_iter().flatten());
+        }
     };
-    if !unknown.is_empty() {
-        return super::fact_missing(unknown);
-    }
-    let opened = format!("{} 交{}办理，期限为 {due}。", item.opened, name(item.owner));
-    let missing = if closed(case, item).is_some() { "待他人核实" } else { "还没有办结" };
-    let mut out = match verified(case, item) {
-        Some(day) if day <= due => Outcome::new(Status::Met, format!("{day} 由{}核实办结，已完成。", name(item.verified_by))),
-        Some(day) => Outcome::new(Status::MetLate, format!("{day} 才由{}核实办结，算补办。", name(item.verified_by))),
-        None if as_of > due => Outcome::new(Status::Overdue, format!("到 {as_of} {missing}，{}。", why::overdue_by(due, as_of)))
-            .missing(vec![missing.to_owned()]),
-        None => Outcome::new(Status::Due, format!("到 {as_of} {missing}，待办。")).missing(vec![missing.to_owned()]),
+    let is_closed = closed(case, item).is_some();
+    let missing = if is_closed { Missing::Unverified } else { Missing::Open };
+    let late = (as_of > due).then_some(due);
+    let mut out = match verified(case, item).zip(item.verified_by) {
+        Some((day, by)) => Outcome::new(if day <= due { Status::Met } else { Status::MetLate }, Reason::Verified(day, by, day > due)),
+        None => Outcome::new(if late.is_some() { Status::Overdue } else { Status::Due }, Reason::ItemOpen(as_of, is_closed, late)).missing(vec![missing]),
     };
-    out.because.insert(0, opened);
+    out.because.insert(0, Reason::Given(item.opened, owner, due));
     out
 }

@@ -2,8 +2,9 @@
 
 use crate::evidence::{Finding, Verdict, gather};
 use crate::instance::{Instance, Status};
+use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::why;
+use crate::reason::Reason;
 use jishi_calendar::{Date, Duration, Period};
 use jishi_pack::Evidence;
 
@@ -23,23 +24,19 @@ pub fn judge<'a>(case: Case<'a, '_>, at_most: Duration, evidence: &'a Evidence) 
 }
 
 fn outcome(as_of: Date, since: Date, due: Date, last: Option<&Finding>, found: &[Finding]) -> Outcome {
-    let says = match last {
-        Some(last) if last.date == since => format!("最近一次是 {} {}，下一次应不晚于 {due}", last.date, last.title()),
-        _ => format!("自 {since} 起算还没有一次，应不晚于 {due}"),
-    };
-    let unknown: Vec<String> = found
+    let from = last.filter(|last| last.date == since).map(Finding::moment);
+    let unknown: Vec<Lack> = found
         .iter()
         .filter(|f| f.date > since)
-        .filter_map(|f| if let Verdict::Undecided(reasons) = &f.verdict { Some(reasons.clone()) } else { None })
+        .filter_map(|f| if let Verdict::Undecided(lacks) = &f.verdict { Some(lacks.clone()) } else { None })
         .flatten()
         .collect();
     let out = if as_of <= due {
-        Outcome::new(Status::Met, format!("{says}，没有超过间隔。"))
+        Outcome::new(Status::Met, Reason::Gap { last: from, since, due, late: None })
     } else if !unknown.is_empty() {
         super::fact_missing(unknown)
     } else {
-        Outcome::new(Status::Overdue, format!("{says}，{}。", why::overdue_by(due, as_of)))
-            .missing(vec![format!("自 {since} 以来没有记录")])
+        Outcome::new(Status::Overdue, Reason::Gap { last: from, since, due, late: Some(as_of) }).missing(vec![Missing::NoneSince(since)])
     };
     out.evidence(last.map(Finding::listed).into_iter().collect())
 }

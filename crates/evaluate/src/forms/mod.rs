@@ -13,9 +13,10 @@ mod tally;
 mod triggered;
 
 use crate::instance::{Instance, Status};
+use crate::lack::{Lack, missing};
 use crate::lifecycle::{Case, Outcome};
+use crate::reason::{Done, Reason};
 use crate::subject::Presence;
-use crate::why;
 use jishi_calendar::{Cadence, Date, Period, Reckoned};
 use jishi_pack::{Bound, Form};
 
@@ -24,7 +25,7 @@ use jishi_pack::{Bound, Form};
 pub fn judge(case: Case) -> Vec<Instance> {
     match &case.duty.form {
         Form::Periodic { cadence, at_least, evidence } => periodic::judge(case, *cadence, *at_least, evidence),
-        Form::Quota { cadence, measure, at_least, unit, evidence } => quota::judge(case, *cadence, measure, *at_least, unit, evidence),
+        Form::Quota { cadence, measure, at_least, evidence, .. } => quota::judge(case, *cadence, measure, *at_least, evidence),
         Form::Coverage { cadence, set, evidence } => coverage::judge(case, *cadence, set, evidence),
         Form::Triggered { trigger, deadline, opens, yearly, evidence } => {
             triggered::judge(case, trigger, &triggered::Clock { deadline: *deadline, opens: *opens, yearly: *yearly }, evidence)
@@ -92,19 +93,18 @@ fn task_status(as_of: Date, opens: Date, due: Date, reach: &Reach) -> Status {
     }
 }
 
-/// The closing sentence of a task: how the status follows from the dates.
-fn task_sentence(status: Status, what: &str, as_of: Date, opens: Date, due: Date) -> String {
-    match status {
-        Status::Met => format!("{what}，已完成。"),
-        Status::MetLate => format!("期限为 {due}，{what}，算补办。"),
-        Status::Upcoming => format!("{opens} 起才开始，未到期。"),
-        Status::Overdue => format!("到 {as_of}，{what}，期限为 {due}，{}。", why::overdue_by(due, as_of)),
-        Status::FactMissing => format!("到 {as_of}，{what}，有的记录缺少事实，不能确定。"),
-        _ => format!("到 {as_of}，{what}，期限为 {due}，待办。"),
-    }
+/// How such a task stands by what has been done.
+fn task(as_of: Date, opens: Date, due: Date, reach: &Reach, done: Done) -> Outcome {
+    let status = task_status(as_of, opens, due, reach);
+    Outcome::new(status, Reason::Task { status, done, as_of, opens, due })
 }
 
 /// An outcome that hangs on what is not known.
-fn fact_missing(reasons: Vec<String>) -> Outcome {
-    Outcome::new(Status::FactMissing, format!("缺少事实：{}。", reasons.join("；"))).missing(reasons)
+fn fact_missing(lacks: impl IntoIterator<Item = Lack>) -> Outcome {
+    Outcome::new(Status::FactMissing, Reason::FactMissing).missing(missing(lacks))
+}
+
+/// A count as it is carried.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

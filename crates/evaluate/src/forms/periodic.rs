@@ -1,10 +1,12 @@
 //! 频次: at least so many in every period.
 
 use super::tally::Tally;
-use super::{Reach, exact, periods, task_sentence, task_status};
+use super::{Reach, count, exact, periods, task};
 use crate::evidence::gather;
 use crate::instance::{Instance, Status};
+use crate::lack::{Missing, missing};
 use crate::lifecycle::{Case, Outcome, settle};
+use crate::reason::Done;
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_pack::Evidence;
 
@@ -29,17 +31,12 @@ fn outcome(as_of: Date, period: Period, due: Date, at_least: usize, tally: &Tall
         made_up: with_made_up >= at_least,
         undecided: with_made_up + tally.undecided.len() >= at_least,
     };
-    let status = task_status(as_of, opens, due, &reach);
-    let what = match (in_time, tally.made_up.len()) {
-        (0, 0) => "还没有一次".to_owned(),
-        (_, 0) => format!("{}内已有 {in_time} 次", period.in_words()),
-        (_, late) => format!("{}内有 {in_time} 次，期后补办 {late} 次", period.in_words()),
-    };
-    let mut out = Outcome::new(status, task_sentence(status, &what, as_of, opens, due)).evidence(tally.listed());
+    let done = Done::Times(count(in_time), count(tally.made_up.len()));
+    let mut out = task(as_of, opens, due, &reach, done).evidence(tally.listed());
     out.because.extend(tally.quorum_note());
-    out.missing = match status {
-        Status::FactMissing => tally.unknown(),
-        Status::Due | Status::Overdue => vec![format!("还差 {} 次", at_least.saturating_sub(with_made_up))],
+    out.missing = match out.status {
+        Status::FactMissing => missing(tally.unknown()),
+        Status::Due | Status::Overdue => vec![Missing::Times(count(at_least.saturating_sub(with_made_up)))],
         _ => Vec::new(),
     };
     out

@@ -1,14 +1,16 @@
 //! 定量: a measure sums to at least so much in every period.
 
 use super::tally::Tally;
-use super::{Reach, exact, periods, task_sentence, task_status};
+use super::{Reach, exact, periods, task};
 use crate::condition::number_of;
 use crate::evidence::{Finding, Verdict, gather};
 use crate::instance::{Instance, Status};
+use crate::lack::{Missing, missing};
 use crate::lifecycle::{Case, Outcome, settle};
+use crate::reason::Done;
 use jishi_base::Number;
 use jishi_calendar::{Cadence, Date, Period};
-use jishi_pack::Evidence;
+use jishi_pack::{Duty, Evidence};
 
 /// One instance a period.
 pub fn judge<'a>(
@@ -16,12 +18,11 @@ pub fn judge<'a>(
     cadence: Cadence,
     measure: &str,
     at_least: Number,
-    unit: &str,
     evidence: &'a Evidence,
 ) -> Vec<Instance> {
     let mut found = gather(case.cx, case.duty, case.who.subject, evidence);
-    found.iter_mut().for_each(|finding| without_amount(finding, measure));
-    let goal = Goal { measure, at_least, unit };
+    found.iter_mut().for_each(|finding| without_amount(case.duty, finding, measure));
+    let goal = Goal { duty: case.duty, measure, at_least };
     periods(case, cadence)
         .map(|period| {
             settle(case, period, exact(period.last()), |due| {
@@ -33,32 +34,30 @@ pub fn judge<'a>(
 }
 
 /// A record that does not say how much is undecided, not worth nothing.
-fn without_amount(finding: &mut Finding, measure: &str) {
+fn without_amount(duty: &Duty, finding: &mut Finding, measure: &str) {
     if let (Verdict::Counts, Some(record)) = (&finding.verdict, finding.record)
-        && let Err(reason) = number_of(record, measure)
+        && let Err(lack) = number_of(duty, record, measure)
     {
-        finding.verdict = Verdict::Undecided(vec![reason]);
+        finding.verdict = Verdict::Undecided(vec![lack]);
     }
 }
 
 struct Goal<'g> {
+    duty: &'g Duty,
     measure: &'g str,
     at_least: Number,
-    unit: &'g str,
 }
 
 fn outcome(as_of: Date, period: Period, due: Date, goal: &Goal, tally: &Tally) -> Outcome {
-    let sum = |findings: &[&Finding]| -> Number { findings.iter().filter_map(|f| number_of(f.record?, goal.measure).ok()).sum() };
+    let sum = |findings: &[&Finding]| -> Number { findings.iter().filter_map(|f| number_of(goal.duty, f.record?, goal.measure).ok()).sum() };
     let opens = period.first().unwrap_or(due);
     let in_time = sum(&tally.in_time);
     let total = in_time + sum(&tally.made_up);
     let reach = Reach { enough: in_time >= goal.at_least, made_up: total >= goal.at_least, undecided: !tally.undecided.is_empty() };
-    let status = task_status(as_of, opens, due, &reach);
-    let what = format!("{}{}合计 {total} {}，要求 {} {}", period.in_words(), goal.measure, goal.unit, goal.at_least, goal.unit);
-    let mut out = Outcome::new(status, task_sentence(status, &what, as_of, opens, due)).evidence(tally.listed());
-    out.missing = match status {
-        Status::FactMissing => tally.unknown(),
-        Status::Due | Status::Overdue => vec![format!("还差 {} {}", goal.at_least - total, goal.unit)],
+    let mut out = task(as_of, opens, due, &reach, Done::Amount(total)).evidence(tally.listed());
+    out.missing = match out.status {
+        Status::FactMissing => missing(tally.unknown()),
+        Status::Due | Status::Overdue => vec![Missing::Amount(goal.at_least - total)],
         _ => Vec::new(),
     };
     out

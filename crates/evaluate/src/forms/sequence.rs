@@ -4,8 +4,9 @@
 use super::fact_missing;
 use crate::evidence::{Finding, Verdict, occurrences};
 use crate::instance::{Instance, Status};
+use crate::lack::{Missing, OutOfOrder};
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::why;
+use crate::reason::Reason;
 use jishi_calendar::{Date, Duration, Period};
 use jishi_pack::Occurrence;
 
@@ -45,41 +46,35 @@ pub fn judge<'a>(
         found
     };
     let (firsts, thens) = (known(first), known(then));
-    let name = why::occurrence(case.cx.library, first);
     thens
         .iter()
         .filter(|then| then.date >= case.start)
-        .map(|then| settle(case, Period::Day(then.date), None, |_| second(case, &firsts, then, distance, &name)))
+        .map(|then| settle(case, Period::Day(then.date), None, |_| second(case, &firsts, then, distance)))
         .collect()
 }
 
-fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance, name: &str) -> Outcome {
-    if let Verdict::Undecided(reasons) = &then.verdict {
-        return fact_missing(reasons.clone()).evidence(vec![then.listed()]);
+fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance) -> Outcome {
+    if let Verdict::Undecided(lacks) = &then.verdict {
+        return fact_missing(lacks.iter().copied()).evidence(vec![then.listed()]);
     }
-    let step = format!("{} {}", then.date, then.title());
     let fitting =
         |counts: bool| firsts.iter().rev().find(|f| f.counts() == counts && f.date <= then.date && distance.fits(case, f.date, then.date));
     if let Some(first) = fitting(true) {
-        let says = format!("{step}，此前 {} 有{}，先后和间隔符合要求。", first.date, first.title());
-        return Outcome::new(Status::Met, says).evidence(vec![first.listed(), then.listed()]);
+        return Outcome::new(Status::Met, Reason::InOrder).evidence(vec![first.listed(), then.listed()]);
     }
-    if let Some(Verdict::Undecided(reasons)) = fitting(false).map(|f| &f.verdict) {
-        return fact_missing(reasons.clone()).evidence(vec![then.listed()]);
+    if let Some(Verdict::Undecided(lacks)) = fitting(false).map(|f| &f.verdict) {
+        return fact_missing(lacks.iter().copied()).evidence(vec![then.listed()]);
     }
     let last = firsts.iter().rev().find(|f| f.counts() && f.date <= then.date);
     let latest_allowed = distance.at_least.map_or(then.date, |length| length.before(then.date, case.cx.workdays).date);
     if last.is_none() && latest_allowed < case.start {
-        let says = format!("{step}；{name}应在台账启用（{}）之前，未启用，不作判断。", case.start);
-        return Outcome::new(Status::NotApplicable, says).evidence(vec![then.listed()]);
+        return Outcome::new(Status::NotApplicable, Reason::FirstBeforeLedger(then.moment(), case.start)).evidence(vec![then.listed()]);
     }
     let failure = match last {
-        None => format!("此前没有{name}"),
-        Some(first) if then.date < distance.earliest(case, first.date) => {
-            format!("此前 {} 的{name}到当日不满{}", first.date, distance.at_least.map(|d| format!(" {d}")).unwrap_or_default())
-        }
-        Some(first) => format!("此前 {} 的{name}到当日已超过{}", first.date, distance.at_most.map(|d| format!(" {d}")).unwrap_or_default()),
+        None => OutOfOrder::NoFirst,
+        Some(first) if then.date < distance.earliest(case, first.date) => OutOfOrder::TooSoon(first.date),
+        Some(first) => OutOfOrder::TooLate(first.date),
     };
     let evidence = last.map(Finding::listed).into_iter().chain([then.listed()]).collect();
-    Outcome::new(Status::Overdue, format!("{step}，{failure}，不符合要求。")).missing(vec![failure]).evidence(evidence)
+    Outcome::new(Status::Overdue, Reason::OutOfOrder(then.moment(), failure)).missing(vec![Missing::OutOfOrder(failure)]).evidence(evidence)
 }

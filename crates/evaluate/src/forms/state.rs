@@ -3,9 +3,12 @@
 use crate::changes::change_dates;
 use crate::condition::{Scene, Truth, judge as judge_condition, trace};
 use crate::instance::{Instance, Status};
+use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
+use crate::reason::{By, Reason};
 use crate::uptake::new_year;
 use crate::why;
+use crate::wording::Wording;
 use jishi_calendar::{Date, Duration, Period, Reckoned};
 use jishi_facts::Subject;
 use jishi_pack::{Expr, Who};
@@ -33,7 +36,7 @@ pub fn judge(case: Case, condition: &Expr, grace: Option<Duration>) -> Vec<Insta
         .map(|spell| {
             let due: Reckoned = grace.after(spell.from, case.cx.workdays);
             settle(case, Period::Clock(spell.from, due.date), Some(due), |due| {
-                running(case, condition, *spell, grace, due.unwrap_or(spell.from))
+                running(case, condition, *spell, due.unwrap_or(spell.from))
             })
         })
         .collect();
@@ -43,21 +46,18 @@ pub fn judge(case: Case, condition: &Expr, grace: Option<Duration>) -> Vec<Insta
     out
 }
 
-fn scene(case: Case<'_, '_>, date: Date) -> Scene<'static> {
-    Scene { subject: case.who.subject, date, record: None }
+fn scene<'a>(case: Case<'a, '_>, date: Date) -> Scene<'a> {
+    Scene { duty: case.duty, subject: case.who.subject, date, record: None }
 }
 
 fn today(case: Case, condition: &Expr) -> Outcome {
     let as_of = case.cx.as_of;
-    let parts = || trace(case.cx, scene(case, as_of), condition).join("；");
+    let found = |status, holds| Outcome::new(status, Reason::Found(Some(as_of), holds)).parts(trace(case.cx, scene(case, as_of), condition));
     match judge_condition(case.cx, scene(case, as_of), condition) {
-        Truth::True => Outcome::new(Status::Met, format!("{as_of} {}，符合要求。", parts())),
-        Truth::False if never_held(case, condition) => super::fact_missing(vec!["该职务没有登记过任职者，不知道从何日起空缺".to_owned()]),
-        Truth::False => {
-            let missing = vec![format!("不符合“{}”", condition.words)];
-            Outcome::new(Status::Overdue, format!("{as_of} {}，不符合要求。", parts())).missing(missing)
-        }
-        Truth::Unknown(reasons) => super::fact_missing(reasons),
+        Truth::True => found(Status::Met, true),
+        Truth::False if never_held(case, condition) => super::fact_missing([Lack::FirstHolder]),
+        Truth::False => found(Status::Overdue, false).missing(vec![fails(case, condition)]),
+        Truth::Unknown(lacks) => super::fact_missing(lacks),
     }
 }
 
@@ -93,24 +93,19 @@ fn spells(case: Case, condition: &Expr) -> Vec<Broken> {
     out
 }
 
-fn running(case: Case, condition: &Expr, spell: Broken, grace: Duration, due: Date) -> Outcome {
+fn fails(case: Case, condition: &Expr) -> Missing {
+    Missing::Fails(Wording::of(case.duty, &condition.words))
+}
+
+fn running(case: Case, condition: &Expr, spell: Broken, due: Date) -> Outcome {
     let as_of = case.cx.as_of;
-    let held = why::is_held(condition);
-    let begun = if held {
-        format!("该职务自 {} 起空缺", spell.from)
-    } else {
-        format!("自 {} 起不符合“{}”", spell.from, condition.words)
-    };
-    let (mended, open) = if held { ("有人任职", "仍无人任职") } else { ("恢复符合", "仍不符合") };
     let mut out = match spell.until {
-        Some(until) if until <= due => Outcome::new(Status::Met, format!("{until} {mended}，在期限内，已完成。")),
-        Some(until) => Outcome::new(Status::MetLate, format!("{until} 才{mended}，超过期限 {due}，算补办。")),
-        None if as_of <= due => Outcome::new(Status::Due, format!("到 {as_of} {open}，还有 {} 天，待办。", (due - as_of).get_days())),
-        None => Outcome::new(Status::Overdue, format!("到 {as_of} {open}，{}。", why::overdue_by(due, as_of))),
+        Some(until) => Outcome::new(if until <= due { Status::Met } else { Status::MetLate }, Reason::Mended(until, By::of(until, due))),
+        None => Outcome::new(if as_of <= due { Status::Due } else { Status::Overdue }, Reason::StillBroken(as_of, due)),
     };
-    out.because.insert(0, format!("{begun}，{grace}到 {due} 为止。"));
+    out.because.insert(0, Reason::Broken(spell.from, due));
     if spell.until.is_none() {
-        out.missing = vec![if held { "该职务空缺，尚未补齐".to_owned() } else { format!("不符合“{}”", condition.words) }];
+        out.missing = vec![if why::is_held(condition) { Missing::Vacant } else { fails(case, condition) }];
     }
     out
 }

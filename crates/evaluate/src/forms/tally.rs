@@ -1,7 +1,9 @@
 //! Sorts what was found into one period: in time, made up later, undecided, or not counting there.
 
 use crate::evidence::{Finding, Verdict};
-use crate::instance::Counted;
+use crate::instance::{Counted, NotCounted};
+use crate::lack::Lack;
+use crate::reason::Reason;
 use jishi_calendar::{Cadence, Date, Period};
 
 /// The findings that concern one period.
@@ -12,9 +14,9 @@ pub struct Tally<'f, 'a> {
     /// Counting, later, and entered as making up for this period.
     pub made_up: Vec<&'f Finding<'a>>,
     /// In time, but it cannot be told whether they count; what is not known.
-    pub undecided: Vec<(&'f Finding<'a>, Vec<String>)>,
+    pub undecided: Vec<(&'f Finding<'a>, &'f [Lack])>,
     /// In time, not counting, and why.
-    pub others: Vec<(&'f Finding<'a>, String)>,
+    pub others: Vec<(&'f Finding<'a>, NotCounted)>,
 }
 
 impl<'f, 'a> Tally<'f, 'a> {
@@ -26,15 +28,13 @@ impl<'f, 'a> Tally<'f, 'a> {
             let makes_up = finding.makes_up(cadence);
             let in_time = period.first().is_none_or(|first| first <= finding.date) && finding.date <= due;
             if let Some(other) = makes_up.filter(|other| *other != period) {
-                tally.others.extend(in_time.then(|| (finding, format!("登记为补办{}", other.in_words()))));
+                tally.others.extend(in_time.then_some((finding, NotCounted::MakesUp(other))));
                 continue;
             }
             match (&finding.verdict, makes_up) {
                 (Verdict::Counts, Some(_)) if !in_time => tally.made_up.push(finding),
                 (Verdict::Counts, _) if in_time => tally.in_time.push(finding),
-                (Verdict::Undecided(reasons), makes_up) if in_time || makes_up.is_some() => {
-                    tally.undecided.push((finding, reasons.clone()))
-                }
+                (Verdict::Undecided(lacks), makes_up) if in_time || makes_up.is_some() => tally.undecided.push((finding, lacks)),
                 (Verdict::Not(reason), makes_up) if in_time || makes_up.is_some() => tally.others.push((finding, reason.clone())),
                 _ => {}
             }
@@ -44,11 +44,11 @@ impl<'f, 'a> Tally<'f, 'a> {
 
     /// What is not known of the undecided ones, each once.
     #[must_use]
-    pub fn unknown(&self) -> Vec<String> {
-        let mut out: Vec<String> = Vec::new();
-        for reason in self.undecided.iter().flat_map(|(_, reasons)| reasons) {
-            if !out.contains(reason) {
-                out.push(reason.clone());
+    pub fn unknown(&self) -> Vec<Lack> {
+        let mut out: Vec<Lack> = Vec::new();
+        for lack in self.undecided.iter().flat_map(|(_, lacks)| *lacks) {
+            if !out.contains(lack) {
+                out.push(*lack);
             }
         }
         out
@@ -57,18 +57,18 @@ impl<'f, 'a> Tally<'f, 'a> {
     /// Everything looked at, by day.
     #[must_use]
     pub fn listed(&self) -> Vec<Counted> {
-        let not = |finding: &Finding, reason: &str| Counted { not_counted: Some(reason.to_owned()), ..finding.listed() };
+        let not = |finding: &Finding, reason: NotCounted| Counted { not_counted: Some(reason), ..finding.listed() };
         let mut out: Vec<Counted> = self.in_time.iter().chain(&self.made_up).map(|f| f.listed()).collect();
-        out.extend(self.undecided.iter().map(|(f, reasons)| not(f, &reasons.join("；"))));
-        out.extend(self.others.iter().map(|(f, reason)| not(f, reason)));
-        out.sort_by_key(|counted| (counted.date, counted.record));
+        out.extend(self.undecided.iter().map(|(f, lacks)| not(f, NotCounted::Unknown((*lacks).into()))));
+        out.extend(self.others.iter().map(|(f, reason)| not(f, reason.clone())));
+        out.sort_by_key(|counted| (counted.date, counted.what.record()));
         out
     }
 
-    /// A sentence where the numbers present are not entered of meetings that counted.
+    /// Said where the numbers present are not entered of meetings that counted.
     #[must_use]
-    pub fn quorum_note(&self) -> Option<String> {
+    pub fn quorum_note(&self) -> Option<Reason> {
         let unknown = self.in_time.iter().chain(&self.made_up).filter(|f| f.unknown_quorum).count();
-        (unknown > 0).then(|| format!("其中 {unknown} 次到会人数未登记，按成会计。"))
+        (unknown > 0).then(|| Reason::QuorumUnknown(super::count(unknown)))
     }
 }

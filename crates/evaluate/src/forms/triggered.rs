@@ -3,7 +3,9 @@
 use crate::events::{self, Happening};
 use crate::evidence::{Finding, Verdict, gather, selected};
 use crate::instance::{Counted, Instance, Status};
+use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
+use crate::reason::{By, Moment, Reason};
 use crate::uptake::new_year;
 use crate::why;
 use jishi_calendar::{Date, Duration, Period, Reckoned, years_after};
@@ -40,11 +42,14 @@ impl Days {
 /// Something that started a clock.
 struct Trigger {
     date: Date,
-    title: String,
+    /// What happened, and when.
+    event: Moment,
+    /// The anniversary of it that is meant.
+    years: Option<i16>,
     /// Evidence counts on these days.
     counts: Days,
     /// What is not known of it, where it cannot be told whether it happened.
-    unknown: Vec<String>,
+    unknown: Vec<Lack>,
 }
 
 /// One instance a trigger.
@@ -64,7 +69,7 @@ pub fn judge<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock, evi
 fn triggers<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock) -> Vec<Trigger> {
     let mut out: Vec<Trigger> = match trigger {
         Occurrence::Register(event) => of_registers(case, *event),
-        Occurrence::Records(selector) => selected(case.cx, case.who.subject, selector).iter().filter_map(of_record).collect(),
+        Occurrence::Records(selector) => selected(case.cx, case.duty, case.who.subject, selector).iter().filter_map(of_record).collect(),
     };
     if clock.yearly {
         out = out.iter().flat_map(|trigger| anniversaries(case, trigger)).collect();
@@ -81,10 +86,10 @@ fn triggers<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock) -> V
 fn of_record(finding: &Finding) -> Option<Trigger> {
     let unknown = match &finding.verdict {
         Verdict::Counts => Vec::new(),
-        Verdict::Undecided(reasons) => reasons.clone(),
+        Verdict::Undecided(lacks) => lacks.clone(),
         Verdict::Not(_) => return None,
     };
-    Some(Trigger { date: finding.date, title: finding.title(), counts: Days::from(finding.date), unknown })
+    Some(Trigger { date: finding.date, event: finding.moment(), years: None, counts: Days::from(finding.date), unknown })
 }
 
 /// What ends a term or a probation may come at any time after it began; an event counts from its own day.
@@ -92,9 +97,9 @@ fn of_registers(case: Case, event: RegisterEvent) -> Vec<Trigger> {
     let happenings = events::of(case.cx, case.duty, case.who.subject, event);
     happenings
         .into_iter()
-        .map(|Happening { date, since, title }| {
+        .map(|Happening { date, since, what }| {
             let from = if since < date { since.tomorrow().unwrap_or(since) } else { date };
-            Trigger { date, title, counts: Days::from(from), unknown: Vec::new() }
+            Trigger { date, event: Moment { what, date }, years: None, counts: Days::from(from), unknown: Vec::new() }
         })
         .collect()
 }
@@ -113,7 +118,7 @@ fn anniversaries(case: Case, trigger: &Trigger) -> Vec<Trigger> {
             let date = years_after(trigger.date, i32::from(years));
             // What is done for one anniversary is not done for the one before.
             let counts = Days { from: date, before: years_after(trigger.date, i32::from(years) + 1) };
-            Trigger { date, title: format!("{} {years}周年", trigger.title), counts, unknown: trigger.unknown.clone() }
+            Trigger { date, years: Some(years), counts, unknown: trigger.unknown.clone(), ..*trigger }
         })
         .filter(|trigger| trigger.date >= case.start)
         .collect()
@@ -138,15 +143,13 @@ fn judged(case: Case, of_registers: bool, trigger: &Trigger, clock: &Clock, evid
 
 fn outcome(case: Case, trigger: &Trigger, clock: &Clock, due: Date, found: &[Finding]) -> Outcome {
     let as_of = case.cx.as_of;
-    let begun =
-        if trigger.date > as_of { format!("{} 将{}", trigger.date, trigger.title) } else { format!("{} {}", trigger.date, trigger.title) };
     if !trigger.unknown.is_empty() {
-        return super::fact_missing(trigger.unknown.clone());
+        return super::fact_missing(trigger.unknown.iter().copied());
     }
     let opens = opens(case, trigger, clock, due);
     let mut out = after(as_of, trigger.counts, opens, due, found);
-    let limit = why::deadline_in_words(&clock.deadline);
-    out.because.insert(0, format!("{begun}；{limit}，即不晚于 {due}。"));
+    let event = Moment { date: trigger.date, ..trigger.event };
+    out.because.insert(0, Reason::Triggered { trigger: event, years: trigger.years, ahead: trigger.date > as_of, due });
     out
 }
 
@@ -164,26 +167,29 @@ fn opens(case: Case, trigger: &Trigger, clock: &Clock, due: Date) -> Date {
 pub(super) fn after(as_of: Date, days: Days, opens: Date, due: Date, found: &[Finding]) -> Outcome {
     let mut near = found.iter().filter(|f| days.contain(f.date));
     let first = near.clone().find(|f| f.counts());
-    let unknown: Vec<String> = near.clone().filter_map(undecided).flatten().collect();
+    let unknown: Vec<Lack> = near.clone().filter_map(undecided).flatten().copied().collect();
     let listed: Vec<Counted> = match first {
         Some(first) => near.filter(|f| f.date <= first.date).map(Finding::listed).collect(),
         None => near.by_ref().map(Finding::listed).collect(),
     };
     let out = match first {
-        Some(first) if first.date <= due => Outcome::new(Status::Met, format!("{} 有{}，在期限内，已完成。", first.date, first.title())),
-        Some(first) => Outcome::new(Status::MetLate, format!("{} 才有{}，超过期限 {due}，算补办。", first.date, first.title())),
+        Some(first) => {
+            let status = if first.date <= due { Status::Met } else { Status::MetLate };
+            Outcome::new(status, Reason::Followed(first.moment(), By::of(first.date, due)))
+        }
         None if !unknown.is_empty() => super::fact_missing(unknown),
-        None if as_of > due => Outcome::new(Status::Overdue, format!("到 {as_of} 还没有，{}。", why::overdue_by(due, as_of)))
-            .missing(vec!["还没有办理的记录".to_owned()]),
-        None if as_of < opens => Outcome::new(Status::Upcoming, format!("{opens} 起才需要办理，未到期。")),
-        None => Outcome::new(Status::Due, format!("到 {as_of} 还没有，期限为 {due}，待办。")).missing(vec!["还没有办理的记录".to_owned()]),
+        None if as_of <= due && as_of < opens => Outcome::new(Status::Upcoming, Reason::OpensOn(opens)),
+        None => {
+            let status = if as_of > due { Status::Overdue } else { Status::Due };
+            Outcome::new(status, Reason::NotYet(as_of, By::of(as_of, due))).missing(vec![Missing::NotDone])
+        }
     };
     out.evidence(listed)
 }
 
-fn undecided(finding: &Finding) -> Option<Vec<String>> {
+fn undecided<'f>(finding: &'f Finding) -> Option<&'f [Lack]> {
     match &finding.verdict {
-        Verdict::Undecided(reasons) => Some(reasons.clone()),
+        Verdict::Undecided(lacks) => Some(lacks),
         _ => None,
     }
 }

@@ -1,11 +1,12 @@
 //! Small libraries and sites, built by hand.
 
 use crate::examples::site_of;
-use crate::instance::Instance;
+use crate::instance::{Instance, Status};
 use crate::reference::evaluate;
+use crate::words::{Shown, Words};
 use jishi_base::{Citation, Label, Number};
 use jishi_calendar::{Date, Workdays};
-use jishi_facts::Site;
+use jishi_facts::{Site, Subject};
 use jishi_pack::*;
 use std::collections::BTreeMap;
 
@@ -220,12 +221,52 @@ pub fn site(duty: &Duty, given: Given, at: &str) -> Site {
     )
 }
 
-pub fn judged(duty: &Duty, given: Given, at: &str) -> Vec<Instance> {
-    evaluate(&library(vec![duty.clone()]), &site(duty, given, at), &Workdays::default(), day(at))
+/// An instance with its words, for who sees everything.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    pub subject: Subject,
+    pub subject_name: String,
+    pub period: jishi_calendar::Period,
+    pub status: Status,
+    pub due: Option<Date>,
+    pub provisional: bool,
+    pub owner: String,
+    pub evidence: Vec<Shown>,
+    pub missing: Vec<String>,
+    pub because: Vec<String>,
+}
+
+impl Judged {
+    pub fn of(words: &Words, instance: &Instance) -> Self {
+        Self {
+            subject: instance.subject,
+            subject_name: words.subject(instance),
+            period: instance.period,
+            status: instance.status,
+            due: instance.due,
+            provisional: instance.provisional,
+            owner: words.owner(instance),
+            evidence: words.evidence(instance),
+            missing: words.missing(instance),
+            because: words.because(instance),
+        }
+    }
+}
+
+/// Judged and said, as lists show it.
+pub fn judged(duty: &Duty, given: Given, at: &str) -> Vec<Judged> {
+    said(duty, &site(duty, given, at), at)
+}
+
+/// A site judged and said.
+pub fn said(duty: &Duty, site: &Site, at: &str) -> Vec<Judged> {
+    let library = library(vec![duty.clone()]);
+    let words = Words::new(&library, site);
+    words.by_name(evaluate(&library, site, &Workdays::default(), day(at))).iter().map(|instance| Judged::of(&words, instance)).collect()
 }
 
 /// `2026Q1 已完成`, in order; with the subject's name in front where there are several.
-pub fn labels(instances: &[Instance]) -> Vec<String> {
+pub fn labels(instances: &[Judged]) -> Vec<String> {
     let several = instances.iter().any(|one| one.subject != instances[0].subject);
     instances
         .iter()

@@ -3,18 +3,21 @@
 use super::build::*;
 use crate::condition::{Scene, Truth, judge, trace};
 use crate::context::Context;
+use crate::lack::Lack;
+use crate::words::Words;
 use jishi_calendar::Workdays;
 use jishi_facts::Subject;
 use jishi_pack::{Expr, Fact, GivenBody, GivenMember, Node, Op, Operand};
 
 /// Judges a condition about the first body of a site.
 fn about_body(body: GivenBody, expr: &Expr) -> Truth {
-    let duty = meetings(jishi_calendar::Cadence::Year, 1);
+    let age = Expr { words: "年龄 ≥ 60".to_owned(), ..fact(Fact::Age, "", Op::Ge, number(60)) };
+    let duty = jishi_pack::Duty { applies: Some(age.clone()), ..meetings(jishi_calendar::Cadence::Year, 1) };
     let (library, site, workdays) =
         (library(vec![duty.clone()]), site(&duty, given(body, "支部党员大会", &[]), "2026-06-01"), Workdays::default());
     let cx = Context::new(&library, &site, &workdays, day("2026-06-01"));
     let id = site.bodies.values().find(|b| b.unit.is_some()).expect("a body").id;
-    judge(&cx, Scene { subject: Subject::Body(id), date: day("2026-06-01"), record: None }, expr)
+    judge(&cx, Scene { duty: &duty, subject: Subject::Body(id), date: day("2026-06-01"), record: None }, expr)
 }
 
 #[test]
@@ -22,7 +25,9 @@ fn connectives() {
     let t = || fact(Fact::MemberCount, "", Op::Ge, number(0));
     let f = || fact(Fact::MemberCount, "", Op::Lt, number(0));
     let u = || fact(Fact::TermYears, "", Op::Eq, number(3));
-    let unknown = || Truth::Unknown(vec!["甲支部没有登记届期".to_owned()]);
+    // The first body of the example; ids come from a seed.
+    let first = || site(&meetings(jishi_calendar::Cadence::Year, 1), given(branch(), "支部党员大会", &[]), "2026-06-01").bodies.into_keys().next();
+    let unknown = || Truth::Unknown(vec![Lack::TermOf(first().expect("a body"))]);
     let all = |parts| expr("", Node::All(parts));
     let any = |parts| expr("", Node::Any(parts));
     let not = |part| expr("", Node::Not(Box::new(part)));
@@ -97,12 +102,13 @@ fn facts_of_people() {
         ..member("张三")
     });
     body.holdings.push(holding("书记", "张三", None, None));
-    let duty = meetings(jishi_calendar::Cadence::Year, 1);
+    let age = Expr { words: "年龄 ≥ 60".to_owned(), ..fact(Fact::Age, "", Op::Ge, number(60)) };
+    let duty = jishi_pack::Duty { applies: Some(age.clone()), ..meetings(jishi_calendar::Cadence::Year, 1) };
     let (library, site, workdays) =
         (library(vec![duty.clone()]), site(&duty, given(body, "支部党员大会", &[]), "2026-06-01"), Workdays::default());
     let cx = Context::new(&library, &site, &workdays, day("2026-06-01"));
     let person = *site.people.keys().next().expect("a person");
-    let scene = Scene { subject: Subject::Person(person), date: day("2026-06-01"), record: None };
+    let scene = Scene { duty: &duty, subject: Subject::Person(person), date: day("2026-06-01"), record: None };
     let cases = [
         (fact(Fact::Age, "", Op::Eq, number(46)), Truth::True),
         (fact(Fact::PartyYears, "", Op::Eq, number(0)), Truth::True),
@@ -117,6 +123,7 @@ fn facts_of_people() {
     for (expr, expected) in cases {
         assert_eq!(judge(&cx, scene, &expr), expected, "{expr:?}");
     }
-    let age = Expr { words: "年龄 ≥ 60".to_owned(), ..fact(Fact::Age, "", Op::Ge, number(60)) };
-    assert_eq!(trace(&cx, scene, &age), ["年龄为 46，“年龄 ≥ 60”不成立"]);
+    let words = Words::new(&library, &site);
+    let said: Vec<String> = trace(&cx, scene, &age).into_iter().map(|part| words.trace(&duty, part)).collect();
+    assert_eq!(said, ["年龄为 46，“年龄 ≥ 60”不成立"]);
 }

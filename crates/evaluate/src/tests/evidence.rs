@@ -1,12 +1,11 @@
 //! What counts, what does not, and why.
 
 use super::build::*;
-use crate::evaluate;
-use crate::instance::{Instance, Status};
-use jishi_calendar::{Cadence, Workdays};
+use crate::instance::Status;
+use jishi_calendar::Cadence;
 use jishi_pack::{Duty, Form};
 
-fn not_counted(instance: &Instance) -> Vec<String> {
+fn not_counted(instance: &Judged) -> Vec<String> {
     instance.evidence.iter().filter_map(|counted| counted.not_counted.clone()).collect()
 }
 
@@ -44,7 +43,7 @@ fn a_condition_on_the_record() {
 fn withdrawn_records_never_count() {
     let duty = meetings(Cadence::Year, 1);
     let mut site = site(&duty, given(branch(), "支部党员大会", &["2026-03-01"]), "2026-08-01");
-    let judge = |site: &jishi_facts::Site| evaluate(&library(vec![duty.clone()]), site, &Workdays::default(), day("2026-08-01")).remove(0);
+    let judge = |site: &jishi_facts::Site| said(&duty, site, "2026-08-01").remove(0);
     assert_eq!(judge(&site).status, Status::Met);
     site.records.values_mut().for_each(|record| record.withdrawn = true);
     let instance = judge(&site);

@@ -16,3 +16,4 @@ mod properties;
 mod sequence;
 mod state;
 mod triggered;
+mod wordless;

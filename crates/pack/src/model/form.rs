@@ -15,7 +15,7 @@ pub struct Selector {
 }
 
 /// Events of the registers that can start a clock or be evidence.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum RegisterEvent {
     /// 换届: a new term begins.
     TermStarted,

@@ -11,7 +11,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use jishi_base::{BodyId, RecordId, UnitId};
 use jishi_calendar::Period;
-use jishi_evaluate::{Counted, Instance, Status, explain};
+use jishi_evaluate::{Instance, Shown, Status, What, explain};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -159,10 +159,10 @@ pub(super) fn row(snapshot: &Snapshot, instance: &Instance) -> Duty {
     }
 }
 
-fn fact(counted: Counted) -> Fact {
+fn fact(shown: Shown) -> Fact {
     Fact {
-        record: counted.record.map(|record| record.to_string()), date: counted.date.to_string(), title: counted.title,
-        entered: counted.entered.map(|day| day.to_string()), not_counted: counted.not_counted,
+        record: shown.record.map(|record| record.to_string()), date: shown.date.to_string(), title: shown.title,
+        entered: shown.entered.map(|day| day.to_string()), not_counted: shown.not_counted,
     }
 }
 
@@ -190,12 +190,14 @@ fn filter<'s>(snapshot: &'s Snapshot, which: &Which) -> Result<impl Fn(&Instance
     // A duty that the packs do not have has no instance.
     let duty = which.duty.as_ref().map(|name| snapshot.duty_named(name));
     let (before, after) = (day("due_before", which.due_before.as_ref())?, day("due_after", which.due_after.as_ref())?);
+    // Of a record that one may not see it is not told what rests on it.
+    let record = record.map(|record| snapshot.site().records.contains_key(&record).then_some(record));
     let text = which.q.clone().map(|q| q.trim().to_owned());
     Ok(move |instance: &Instance| {
         duty.is_none_or(|duty| duty == Some(instance.duty))
             && unit.is_none_or(|unit| instance.unit == Some(unit))
             && subject.is_none_or(|subject| instance.subject == subject)
-            && record.is_none_or(|record| instance.evidence.iter().any(|counted| counted.record == Some(record)))
+            && record.is_none_or(|record| record.is_some_and(|record| instance.evidence.iter().any(|fact| fact.what == What::Record(record))))
             && status.is_none_or(|status| instance.status == status)
             && period.is_none_or(|period| instance.period == period)
             && article.as_ref().is_none_or(|duties| duties.contains(&instance.duty))
@@ -208,7 +210,8 @@ fn filter<'s>(snapshot: &'s Snapshot, which: &Which) -> Result<impl Fn(&Instance
 
 fn mentions(snapshot: &Snapshot, instance: &Instance, text: &str) -> bool {
     let duty = || snapshot.duty(instance).is_some_and(|duty| duty.name.contains(text));
-    instance.subject_name.contains(text) || instance.owner.contains(text) || duty()
+    let words = snapshot.words();
+    words.subject(instance).contains(text) || words.owner(instance).contains(text) || duty()
 }
 
 fn read<'t, T>(text: Option<&'t String>, read: impl Fn(&'t str) -> Option<T>, name: &'static str, help: &'static str) -> Result<Option<T>, ApiError> {

@@ -48,7 +48,7 @@ impl Turned {
         let snapshot = &caller.seat.snapshot;
         let duty = snapshot.duty(&turn.instance).map_or_else(String::new, |duty| duty.name.clone());
         Self {
-            path: duties::path(snapshot, &turn.instance), duty, subject: turn.instance.subject_name,
+            path: duties::path(snapshot, &turn.instance), duty, subject: snapshot.words().subject(&turn.instance),
             period: turn.instance.period.to_string(), from: turn.from.map(|from| from.word()), to: turn.instance.status.word(),
         }
     }

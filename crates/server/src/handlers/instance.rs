@@ -23,7 +23,7 @@ pub(crate) async fn instance(State(app): State<App>, seat: Seat, Path((duty, sub
     let snapshot = seat.snapshot.clone();
     let instance = find(&snapshot, &duty, &subject, &period).ok_or(PageError::NotFound)?;
     let view = detail(&snapshot, instance).ok_or(PageError::NotFound)?;
-    let title = snapshot.duty(instance).map(|duty| title(instance, duty)).unwrap_or_default();
+    let title = snapshot.duty(instance).map(|duty| title(&snapshot, instance, duty)).unwrap_or_default();
     let mut way = instance.unit.map_or_else(Vec::new, |unit| crumbs(&snapshot, unit));
     way.extend(instance.unit.map(|unit| Link::new("责任清单", links::duties(unit, &[]))));
     way.extend(view.body.clone());

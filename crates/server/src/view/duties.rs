@@ -101,7 +101,7 @@ fn row(snapshot: &Snapshot, unit: UnitId, instance: &Instance) -> Row {
         word: instance.status.word(),
         duty: duty.map_or_else(String::new, |duty| duty.name.clone()),
         href: links::instance(snapshot, instance),
-        subject: instance.subject_name.clone(),
+        subject: snapshot.words().subject(instance),
         period: period_words(instance.period),
         when: when(instance, snapshot.as_of()),
         owner: owner_in(snapshot, instance),

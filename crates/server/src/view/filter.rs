@@ -166,7 +166,8 @@ impl Filter {
 
     fn matches(&self, snapshot: &Snapshot, instance: &Instance) -> bool {
         let duty = || snapshot.duty(instance).is_some_and(|duty| duty.name.contains(&self.text));
-        self.text.is_empty() || instance.subject_name.contains(&self.text) || instance.owner.contains(&self.text) || duty()
+        let words = snapshot.words();
+        self.text.is_empty() || words.subject(instance).contains(&self.text) || words.owner(instance).contains(&self.text) || duty()
     }
 }
 

@@ -74,7 +74,7 @@ fn card(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, kind: u8, group
         let When { head, note } = when(only, snapshot.as_of());
         let note = if by.is_empty() { note } else { format!("由{by}办理") };
         return Card {
-            tone, title, href: links::instance(snapshot, only), why: Some(reason(only)), cite: link, matters: Vec::new(),
+            tone, title, href: links::instance(snapshot, only), why: Some(reason(snapshot, only)), cite: link, matters: Vec::new(),
             more_matters: 0, single: true, when: When { head, note }, button: "看依据",
         };
     }
@@ -152,16 +152,16 @@ fn detail(same: &[&Instance]) -> String {
 }
 
 /// The first steps of the reason, as many as a card holds. What is asked stands in the article beside it.
-fn reason(instance: &Instance) -> String {
-    let steps: Vec<&String> = instance.because.iter().filter(|sentence| !sentence.starts_with("依据")).collect();
+fn reason(snapshot: &Snapshot, instance: &Instance) -> String {
+    let words = snapshot.words();
     let mut text = String::new();
-    for sentence in steps {
+    for sentence in &words.steps(instance) {
         if !text.is_empty() && text.chars().count() + sentence.chars().count() > REASON {
             break;
         }
         text.push_str(sentence);
     }
-    if text.is_empty() { instance.missing.join("；") } else { text }
+    if text.is_empty() { words.missing(instance).join("；") } else { text }
 }
 
 fn cite_of(snapshot: &Snapshot, unit: UnitId, instance: &Instance) -> Option<Link> {

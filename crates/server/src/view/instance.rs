@@ -10,7 +10,7 @@ use crate::view::tally::Tally;
 use crate::view::{Tone, When, body_of, confidence_note, dates, links, owner_in, period_words, tone, when};
 use jishi_base::UnitId;
 use jishi_calendar::Period;
-use jishi_evaluate::{Counted, Instance, Status};
+use jishi_evaluate::{Instance, Shown, Status};
 use jishi_facts::Subject;
 use jishi_pack::{Confidence, Duty, Force};
 
@@ -96,20 +96,21 @@ pub(crate) fn find<'a>(snapshot: &'a Snapshot, duty: &str, subject: &str, period
 /// Everything the page says about an instance.
 pub(crate) fn detail(snapshot: &Snapshot, instance: &Instance) -> Option<Detail> {
     let duty = snapshot.duty(instance)?;
+    let words = snapshot.words();
     let settled = matches!(instance.status, Status::Met | Status::MetLate | Status::Waived | Status::NotApplicable);
     Some(Detail {
         unit: instance.unit,
         duty: duty.name.clone(),
-        subject: Link::new(&instance.subject_name, subject_page(snapshot, instance.subject)),
+        subject: Link::new(words.subject(instance), subject_page(snapshot, instance.subject)),
         body: body_link(snapshot, instance),
         period: period_words(instance.period),
         owner: owner_in(snapshot, instance),
         tone: tone(instance),
         when: when(instance, snapshot.as_of()),
-        sentences: sentences(instance),
-        facts: instance.evidence.iter().map(|counted| fact(snapshot, counted)).collect(),
+        sentences: sentences(snapshot, instance),
+        facts: words.evidence(instance).iter().map(|shown| fact(snapshot, shown)).collect(),
         known: known(snapshot),
-        missing: instance.missing.clone(),
+        missing: words.missing(instance),
         steps: if settled { Vec::new() } else { duty.steps.clone() },
         settled,
         grounds: grounds(snapshot, duty, instance.unit),
@@ -140,26 +141,31 @@ fn body_link(snapshot: &Snapshot, instance: &Instance) -> Option<Link> {
     Some(Link::new(&body.name, links::duties(unit, &[("body", &body.id.to_string())])))
 }
 
-fn sentences(instance: &Instance) -> Vec<Vec<Piece>> {
-    let names = [instance.owner.as_str(), instance.subject_name.as_str()];
+fn sentences(snapshot: &Snapshot, instance: &Instance) -> Vec<Vec<Piece>> {
+    let words = snapshot.words();
+    let (owner, subject) = (words.owner(instance), words.subject(instance));
     // A person's or body's own name is on the page already; the one who acts is what the reader looks for.
-    let names = if instance.owner == instance.subject_name { &names[..0] } else { &names[..1] };
+    let names = if owner == subject { &[][..] } else { &[owner.as_str()][..] };
     if instance.because.is_empty() {
-        let text = format!("{}，{}：{}。", instance.subject_name, instance.period.in_words(), instance.status.word());
+        let text = format!("{subject}，{}：{}。", instance.period.in_words(), instance.status.word());
         return vec![mark(&text, names)];
     }
-    instance.because.iter().map(|sentence| mark(sentence, names)).collect()
+    words.because(instance).iter().map(|sentence| mark(sentence, names)).collect()
 }
 
-fn fact(snapshot: &Snapshot, counted: &Counted) -> FactRow {
-    let source = counted.source.as_ref().map(|source| read_at(snapshot, source));
-    let record = counted.record.filter(|id| snapshot.site().records.contains_key(id));
+fn fact(snapshot: &Snapshot, shown: &Shown) -> FactRow {
+    let source = shown.source.as_ref().map(|source| read_at(snapshot, source));
+    let otherwise = match (shown.is_record, shown.record) {
+        (false, _) => "登记簿",
+        (true, Some(_)) => "本系统录入",
+        (true, None) => "—",
+    };
     FactRow {
-        date: counted.date.to_string(),
-        title: Link::new(&counted.title, record.map_or_else(String::new, links::record)),
-        source: source.unwrap_or_else(|| if counted.record.is_some() { "本系统录入" } else { "登记簿" }.to_owned()),
-        entered: counted.entered.map_or_else(|| "—".to_owned(), |day| day.to_string()),
-        not_counted: counted.not_counted.clone(),
+        date: shown.date.to_string(),
+        title: Link::new(&shown.title, shown.record.map_or_else(String::new, links::record)),
+        source: source.unwrap_or_else(|| otherwise.to_owned()),
+        entered: shown.entered.map_or_else(|| "—".to_owned(), |day| day.to_string()),
+        not_counted: shown.not_counted.clone(),
     }
 }
 
@@ -247,9 +253,9 @@ fn within_year(period: Period) -> String {
 }
 
 /// A person's page would carry the name in its title; the browser's history should not.
-pub(crate) fn title(instance: &Instance, duty: &Duty) -> String {
+pub(crate) fn title(snapshot: &Snapshot, instance: &Instance, duty: &Duty) -> String {
     match instance.subject {
         Subject::Person(_) => format!("{}，{}", duty.name, instance.period.in_words()),
-        Subject::Body(_) | Subject::Post(_) => format!("{}，{}", duty.name, instance.subject_name),
+        Subject::Body(_) | Subject::Post(_) => format!("{}，{}", duty.name, snapshot.words().subject(instance)),
     }
 }

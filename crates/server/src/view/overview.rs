@@ -194,7 +194,7 @@ fn of_day(snapshot: &Snapshot, unit: UnitId, day: Date, instances: &[&Instance])
     let name = |instance: &Instance| snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
     let events = instances.iter().filter(|i| is_event(i)).take(EVENTS_A_DAY);
     let mut links: Vec<Link> =
-        events.map(|i| Link::new(format!("{}：{}", i.subject_name, name(i)), links::instance(snapshot, i))).collect();
+        events.map(|i| Link::new(format!("{}：{}", snapshot.words().subject(i), name(i)), links::instance(snapshot, i))).collect();
     if links.len() == instances.len() {
         return links;
     }

@@ -10,7 +10,7 @@ use crate::view::{Tone, body_of, dates, links, period_words, tone};
 use jishi_authorize::sensitive::label_of;
 use jishi_base::{RecordId, UnitId};
 use jishi_calendar::Period;
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Instance, NotCounted, Status, What};
 use jishi_facts::{Record, Source, Subject, Value};
 use std::collections::BTreeSet;
 
@@ -201,7 +201,7 @@ pub(crate) fn value_words(value: &Value) -> String {
 fn counted(snapshot: &Snapshot, record: RecordId) -> Vec<CountedFor> {
     let mut heaps: Vec<(Key, Vec<&Instance>)> = Vec::new();
     for instance in snapshot.looked_at(record) {
-        let fact = instance.evidence.iter().find(|fact| fact.record == Some(record));
+        let fact = instance.evidence.iter().find(|fact| fact.what == What::Record(record));
         let person = matches!(instance.subject, Subject::Person(_));
         let subject = (!person).then_some(instance.subject);
         let key = Key { duty: instance.duty, subject, period: instance.period, status: instance.status, why: fact.and_then(|fact| fact.not_counted.clone()) };
@@ -222,10 +222,10 @@ struct Key {
     subject: Option<Subject>,
     period: Period,
     status: Status,
-    why: Option<String>,
+    why: Option<NotCounted>,
 }
 
-fn counted_for(snapshot: &Snapshot, not_counted: Option<String>, heap: &[&Instance]) -> Option<CountedFor> {
+fn counted_for(snapshot: &Snapshot, not_counted: Option<NotCounted>, heap: &[&Instance]) -> Option<CountedFor> {
     let first = *heap.first()?;
     let duty = &snapshot.duty(first)?.name;
     let bodies: BTreeSet<_> = heap.iter().map(|i| body_of(snapshot, i.subject)).collect();
@@ -236,11 +236,11 @@ fn counted_for(snapshot: &Snapshot, not_counted: Option<String>, heap: &[&Instan
     };
     Some(CountedFor {
         link: Link::new(duty, href),
-        subject: if heap.len() > 1 { format!("{} 人", heap.len()) } else { first.subject_name.clone() },
+        subject: if heap.len() > 1 { format!("{} 人", heap.len()) } else { snapshot.words().subject(first) },
         period: period_words(first.period),
         tone: tone(first),
         word: first.status.word(),
-        not_counted,
+        not_counted: not_counted.map(|why| snapshot.words().not_counted(first, &why)),
     })
 }
 

@@ -94,7 +94,7 @@ pub(crate) fn when(instance: &Instance, as_of: Date) -> When {
             (left, format!("{}前", date(due)))
         }
         (Status::Met | Status::MetLate, _) => {
-            let last = instance.evidence.iter().filter(|fact| fact.not_counted.is_none()).map(|fact| fact.date).max();
+            let last = instance.counted().map(|fact| fact.date).max();
             (instance.status.word().to_owned(), last.map_or_else(String::new, |day| format!("办于 {}", date(day))))
         }
         (status, _) => (status.word().to_owned(), String::new()),
@@ -123,8 +123,9 @@ pub(crate) fn body_of(snapshot: &Snapshot, subject: Subject) -> Option<BodyId> {
 /// Who acts, without repeating the body that the row already names: `书记 魏静`.
 pub(crate) fn owner_in(snapshot: &Snapshot, instance: &Instance) -> String {
     let body = body_of(snapshot, instance.subject).and_then(|id| snapshot.site().bodies.get(&id));
-    let short = body.and_then(|body| instance.owner.strip_prefix(body.name.as_str())).map(str::trim).filter(|rest| !rest.is_empty());
-    short.unwrap_or(&instance.owner).to_owned()
+    let owner = snapshot.words().owner(instance);
+    let short = body.and_then(|body| owner.strip_prefix(body.name.as_str())).map(str::trim).filter(|rest| !rest.is_empty());
+    short.unwrap_or(&owner).to_owned()
 }
 
 /// What is said of a number that has not been seen in the text; `None` where it has.

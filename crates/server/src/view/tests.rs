@@ -20,8 +20,8 @@ fn day(text: &str) -> Date {
 
 fn instance(status: Status, force: Force, due: Option<&str>) -> Instance {
     Instance {
-        duty: 0, subject: Subject::Body(BodyId(1)), subject_name: String::new(), unit: None, period: Period::Year(2026), status, force,
-        due: due.map(day), provisional: false, owner: String::new(), evidence: vec![], missing: vec![], because: vec![],
+        duty: 0, edition: 0, subject: Subject::Body(BodyId(1)), unit: None, period: Period::Year(2026), status, force, due: due.map(day),
+        provisional: false, owner: Default::default(), evidence: vec![], missing: vec![], parts: vec![], because: vec![],
     }
 }
 

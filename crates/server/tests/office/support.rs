@@ -6,7 +6,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use jishi_base::{BodyId, PersonId, SeededIds, UnitId};
 use jishi_calendar::{Date, Workdays, Year};
 use jishi_demo::{Options, generate};
-use jishi_facts::Subject;
+use jishi_facts::{Event, Subject};
 use jishi_intake::{Limits, SheetReport, Workbook};
 use jishi_pack::{Library, SourceFile, load};
 use jishi_server::{Clock, Live, Now, Snapshot, Source, Wiring, office};
@@ -71,6 +71,16 @@ impl Office {
 
     /// Before anybody has an account, by this clock.
     pub async fn unset_by(clock: Clock, as_of: Option<Date>) -> Self {
+        Self::unset_with(clock, as_of, |_| {}).await
+    }
+
+    /// The usual department with something of its own about its events.
+    pub async fn of_events(change: impl FnOnce(&mut [Event])) -> Self {
+        let day = TODAY.parse().expect("a day");
+        Self::peopled(Self::unset_with(Arc::new(move || Now { at: NOW, day }), Some(day), change).await).await
+    }
+
+    async fn unset_with(clock: Clock, as_of: Option<Date>, change: impl FnOnce(&mut [Event])) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let (location, keys) = (Location::Dir(dir.path().join("site")), Keys::beside(&dir.path().join("site")));
         Store::init(&location, &keys, &mut SeededEntropy::new(1)).await.expect("a new site");
@@ -78,7 +88,9 @@ impl Office {
         let (library, day) = (library(), TODAY.parse().expect("a day"));
         let events = generate(&Options { units: 1, seed: 5, today: day }, &library, &|number| store.blind_index(number));
         let asked = Asked { at: NOW, day, actor: "测试".to_owned() };
-        store.execute(Command::events("开始", asked, events.into_iter().map(|(_, event)| event).collect())).await.expect("written");
+        let mut events: Vec<Event> = events.into_iter().map(|(_, event)| event).collect();
+        change(&mut events);
+        store.execute(Command::events("开始", asked, events)).await.expect("written");
         Self::over(store, 9, clock, as_of, dir).await
     }
 
@@ -124,8 +136,21 @@ impl Office {
         let deputy = self.officer().await;
         let head = holder(of_kind("机关党委"), "书记").expect("a secretary of the committee");
         let keepers = self.keepers(["钱一一", "孙二二", "周三三"].map(|name| Named::Name(name.to_owned()))).await;
-        for (login, person) in [("书记", secretary), ("党员", member), ("别的书记", other), ("专职副书记", deputy), ("机关书记", head)] {
-            self.account(&keepers, login, person).await;
+        let people = [("书记", secretary), ("党员", member), ("别的书记", other), ("专职副书记", deputy), ("机关书记", head)];
+        self.admit(&keepers, people.map(|(login, person)| (login.to_owned(), person))).await;
+    }
+
+    /// The administrators of an office that is open already.
+    pub async fn keepers_of(&self) -> Vec<By> {
+        let accounts = self.live.store().accounts().list().await.expect("accounts");
+        let of = |seat| accounts.iter().find(|account| account.administrator() == Some(seat)).expect("an administrator").id;
+        Administrator::ALL.into_iter().map(|seat| By { account: of(seat), acting: None }).collect()
+    }
+
+    /// An account each, by its login, with [`PASSWORD`].
+    pub async fn admit(&self, keepers: &[By], people: impl IntoIterator<Item = (String, PersonId)>) {
+        for (login, person) in people {
+            self.account(keepers, &login, person).await;
         }
     }
 

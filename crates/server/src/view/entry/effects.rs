@@ -34,7 +34,7 @@ pub(super) fn effects(snapshot: &Snapshot, asked: &Asked<'_>) -> Effects {
     let turned = |turn: &Turn| {
         let instance = &turn.instance;
         let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
-        let whose = if instance.subject == jishi_facts::Subject::Body(asked.body.id) { String::new() } else { format!("{}：", instance.subject_name) };
+        let whose = if instance.subject == jishi_facts::Subject::Body(asked.body.id) { String::new() } else { format!("{}：", snapshot.words().subject(instance)) };
         Turned {
             text: format!("{whose}{duty}，{}", period_words(instance.period)),
             href: links::instance(snapshot, instance),

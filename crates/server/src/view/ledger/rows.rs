@@ -84,7 +84,7 @@ pub(super) fn hours(snapshot: &Snapshot, member: &Membership, year: i16) -> Vec<
         .collect();
     asked.sort_by_key(|(instance, ..)| instance.duty);
     let total = asked.first().map(|(i, measure, _)| sum(snapshot, i, measure).to_string()).unwrap_or_default();
-    let times = asked.first().map(|(i, ..)| i.evidence.iter().filter(|fact| fact.not_counted.is_none()).count().to_string()).unwrap_or_default();
+    let times = asked.first().map(|(i, ..)| i.counted().count().to_string()).unwrap_or_default();
     let open = asked.first().map_or_else(String::new, |(i, ..)| links::instance(snapshot, i));
     let state = |i: &Instance, at_least: &str| if asked.len() == 1 { i.status.word().to_owned() } else { format!("{at_least} {}", i.status.word()) };
     let states = asked.iter().map(|(i, _, at_least)| Link::new(state(i, at_least), links::instance(snapshot, i))).collect();

@@ -126,9 +126,9 @@ fn single(snapshot: &Snapshot, desk: &Desk, instance: &Instance) -> Item {
     let href = links::instance(snapshot, instance);
     Item {
         tone: tone(instance),
-        title: if own { name } else { format!("{name}：{}", instance.subject_name) },
+        title: if own { name } else { format!("{name}：{}", snapshot.words().subject(instance)) },
         period: if matches!(instance.period, Period::Now | Period::Day(_) | Period::Clock(..)) { String::new() } else { period_words(instance.period) },
-        why: reason(instance),
+        why: reason(snapshot, instance),
         cite: cite_of(snapshot, instance),
         when: when(instance, snapshot.as_of()),
         button: button(snapshot, desk, instance).unwrap_or_else(|| Link::new("看说明", &href)),
@@ -175,9 +175,10 @@ pub(crate) fn record_kinds(form: &Form) -> Vec<&str> {
 }
 
 /// What is asked, then how it stands; the articles stand beside it.
-fn reason(instance: &Instance) -> String {
-    let rule = instance.because.first().filter(|rule| rule.starts_with("依据")).and_then(|rule| rule.split_once('，'));
-    let steps: Vec<&str> = instance.because.iter().skip(usize::from(rule.is_some())).map(String::as_str).collect();
+fn reason(snapshot: &Snapshot, instance: &Instance) -> String {
+    let (words, because) = (snapshot.words(), snapshot.words().because(instance));
+    let rule = because.first().filter(|rule| rule.starts_with("依据")).and_then(|rule| rule.split_once('，'));
+    let steps: Vec<&str> = because.iter().skip(usize::from(rule.is_some())).map(String::as_str).collect();
     let mut parts: Vec<&str> = Vec::new();
     let mut room = REASON;
     // The last step says how it stands: it is told first, and the others as far as there is room.
@@ -189,7 +190,7 @@ fn reason(instance: &Instance) -> String {
         room = room.saturating_sub(length);
         parts.insert(0, part);
     }
-    if parts.is_empty() { instance.missing.join("；") } else { parts.concat() }
+    if parts.is_empty() { words.missing(instance).join("；") } else { parts.concat() }
 }
 
 fn cite_of(snapshot: &Snapshot, instance: &Instance) -> Option<Link> {
@@ -258,14 +259,18 @@ fn numbered<'a>(snapshot: &Snapshot, instance: &'a Instance) -> Option<(u64, Per
 /// `赵敏 24`: with the sum where one is asked for.
 fn named(snapshot: &Snapshot, instance: &Instance, form: &Form) -> String {
     match form {
-        Form::Quota { measure, .. } => format!("{} {}", instance.subject_name, sum(snapshot, instance, measure)),
-        _ => instance.subject_name.clone(),
+        Form::Quota { measure, .. } => format!("{} {}", snapshot.words().subject(instance), sum(snapshot, instance, measure)),
+        _ => snapshot.words().subject(instance),
     }
 }
 
 /// What counts so far of a measure.
 pub(crate) fn sum(snapshot: &Snapshot, instance: &Instance, measure: &str) -> Number {
-    let counted = instance.evidence.iter().filter(|fact| fact.not_counted.is_none()).filter_map(|fact| fact.record);
+    // The figure is the verdict's; where that rests on something else, it is what can be seen.
+    if let Some(total) = instance.amount() {
+        return total;
+    }
+    let counted = instance.counted().filter_map(|fact| fact.what.record());
     let amount = |id| match snapshot.site().records.get(&id)?.fields.get(measure)? {
         Value::Number(amount) => Some(*amount),
         _ => None,

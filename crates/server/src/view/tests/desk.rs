@@ -59,7 +59,7 @@ fn what_can_be_entered_leads_to_the_form_and_the_rest_to_its_explanation() {
     let items: Vec<_> = view.groups.iter().flat_map(|group| &group.items).collect();
     let late = items.first().expect("an item");
     assert_eq!(late.button.href, links::record_new(BRANCH, "主题党日", "主题党日"));
-    assert_eq!(late.why, "党支部应当每月有 1 次。还没有一次，待办。");
+    assert_eq!(late.why, "党支部应当每月至少有 1 次主题党日。到 2026-11-24，还没有一次，期限为 2026-09-30，待办。");
     assert_eq!(items.iter().find(|item| item.title == "组织生活会").map(|item| item.button.text.as_str()), Some("看说明"));
     assert_eq!(view.record, Some(links::record_new(BRANCH, "", "")));
     // Somebody else's desk is only looked at.

@@ -10,7 +10,7 @@ use crate::view::pages::Pages;
 use crate::view::search::{Query as SearchQuery, search};
 use crate::view::{body, person, record};
 use jishi_calendar::Period;
-use jishi_evaluate::{Counted, Status};
+use jishi_evaluate::{Counted, NotCounted, Status, What};
 use jishi_facts::register::RelationKind;
 use jishi_facts::{Event, Subject, Value};
 
@@ -130,9 +130,9 @@ fn a_talk_shows_that_it_took_place_and_no_more() {
 fn a_record_says_who_asks_for_each_field_and_what_it_counts_for() {
     let mut world = World::new();
     let id = world.record(1, "主题党日", &[BRANCH], "2026-11-12", &[("记录人", PEOPLE[1].0)], &[("应到", Value::Flag(true)), ("教育主题", Value::Codes(vec!["政治学习".into()]))]);
-    let fact = |not_counted: Option<&str>| vec![Counted { record: Some(id), date: day("2026-11-12"), title: "学习".into(), entered: None, source: None, not_counted: not_counted.map(Into::into) }];
+    let fact = |not_counted| vec![Counted { what: What::Record(id), date: day("2026-11-12"), not_counted }];
     world.owe("主题党日", Subject::Body(BRANCH), Period::Month(2026, 11), Status::Met, "2026-11-30").evidence = fact(None);
-    world.owe("组织生活会", Subject::Body(BRANCH), Period::Year(2026), Status::Overdue, "2026-11-01").evidence = fact(Some("不符合条件"));
+    world.owe("组织生活会", Subject::Body(BRANCH), Period::Year(2026), Status::Overdue, "2026-11-01").evidence = fact(Some(NotCounted::NoQuorum));
     for (person, _) in &PEOPLE[1..4] {
         world.owe("书记轮训", Subject::Person(*person), Period::Year(2026), Status::Met, "2026-12-31").evidence = fact(None);
     }

@@ -4,7 +4,8 @@ use crate::snapshot::{Inputs, Snapshot};
 use crate::viewer::{Acting, Viewer};
 use jishi_base::{BodyId, Citation, HoldingId, Label, Number, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::{Cadence, Date, Period};
-use jishi_evaluate::{Counted, Instance, Status};
+use jishi_evaluate::reason::Done;
+use jishi_evaluate::{Counted, Instance, Reason, Status, What};
 use jishi_facts::register::RelationKind;
 use jishi_facts::{Event, MembershipKind, PersonDetails, Sealed, Site, Stamp, Subject, Value};
 use jishi_pack::{
@@ -62,10 +63,11 @@ impl World {
     /// One instance; the last sentence says how it stands.
     pub(crate) fn owe(&mut self, duty: &str, subject: Subject, period: Period, status: Status, due: &str) -> &mut Instance {
         let at = self.library.duties.iter().position(|known| known.name == duty).expect("a duty");
+        let (as_of, due_day) = (self.as_of, day(due));
+        let open = Reason::Task { status: Status::Due, done: Done::Times(0, 0), as_of, opens: as_of, due: due_day };
         self.instances.push(Instance {
-            duty: at, subject, subject_name: self.site.name_of(subject), unit: self.site.unit_of(subject), period, status,
-            force: self.library.duties[at].force, due: Some(day(due)), provisional: false, owner: String::new(), evidence: vec![], missing: vec![],
-            because: vec!["依据支部条例 第一条，党支部应当每月有 1 次。".into(), "还没有一次，待办。".into()],
+            duty: at, edition: 0, subject, unit: self.site.unit_of(subject), period, status, force: self.library.duties[at].force, due: Some(day(due)),
+            provisional: false, owner: Default::default(), evidence: vec![], missing: vec![], parts: vec![], because: vec![Reason::Basis, open],
         });
         self.instances.last_mut().expect("just added")
     }
@@ -83,7 +85,7 @@ impl World {
     /// Hours of a person that count for an instance which wants 32.
     pub(crate) fn hours(&mut self, person: PersonId, hours: i64, status: Status) {
         let id = self.record(person.0 * 100, "学习培训", &[], "2026-05-11", &[("学员", person)], &[("学时", Value::Number(Number::whole(hours)))]);
-        let fact = Counted { record: Some(id), date: day("2026-05-11"), title: "集中轮训".into(), entered: None, source: None, not_counted: None };
+        let fact = Counted { what: What::Record(id), date: day("2026-05-11"), not_counted: None };
         self.owe("党员学时", Subject::Person(person), Period::Year(2026), status, "2026-12-31").evidence = vec![fact];
     }
 

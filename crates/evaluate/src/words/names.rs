@@ -1,0 +1,97 @@
+//! What things are called, as far as somebody may know it.
+
+use crate::facts::entry;
+use jishi_base::{BodyId, PersonId, PostId, RecordId, UnitId};
+use jishi_calendar::Date;
+use jishi_facts::{ReadAt, Record, Site, Source, Subject, Value};
+
+/// Names, titles and grounds. `None` is whatever the viewer may not know, or is not there.
+pub trait Names {
+    /// A body's name.
+    fn body(&self, body: BodyId) -> Option<&str>;
+    /// A body's kind.
+    fn kind(&self, body: BodyId) -> Option<&str>;
+    /// The codes of a body's entry, as it stood on a day.
+    fn entry(&self, body: BodyId, name: &str, day: Date) -> Option<Vec<String>>;
+    /// A post's body and title.
+    fn post(&self, post: PostId) -> Option<(BodyId, &str)>;
+    /// A person's name.
+    fn person(&self, person: PersonId) -> Option<&str>;
+    /// A unit's name.
+    fn unit(&self, unit: UnitId) -> Option<&str>;
+    /// The day a record is of.
+    fn day(&self, record: RecordId) -> Option<Date>;
+    /// What a record is called by.
+    fn title(&self, record: RecordId) -> Option<String>;
+    /// The codes of a record's field.
+    fn field(&self, record: RecordId, field: &str) -> Option<Vec<String>>;
+    /// The day a record was entered, and where it was read.
+    fn entered(&self, record: RecordId) -> Option<(Date, Option<&Source>)>;
+    /// Where a fact was read, by the names of file and sheet.
+    fn read_at<'s>(&'s self, source: &'s Source) -> Option<ReadAt<'s>>;
+    /// The ground on which an instance was waived.
+    fn ground(&self, duty: &str, subject: Subject, period: &str) -> Option<&str>;
+}
+
+/// A site names what it has: a narrowed one what the viewer sees.
+impl Names for Site {
+    fn body(&self, body: BodyId) -> Option<&str> {
+        self.bodies.get(&body).map(|body| body.name.as_str())
+    }
+
+    fn kind(&self, body: BodyId) -> Option<&str> {
+        self.bodies.get(&body).map(|body| body.kind.as_str())
+    }
+
+    fn entry(&self, body: BodyId, name: &str, day: Date) -> Option<Vec<String>> {
+        codes(entry(self.bodies.get(&body)?, day, name)?)
+    }
+
+    fn post(&self, post: PostId) -> Option<(BodyId, &str)> {
+        self.posts.get(&post).map(|post| (post.body, post.title.as_str()))
+    }
+
+    fn person(&self, person: PersonId) -> Option<&str> {
+        self.people.get(&person).map(|person| person.name())
+    }
+
+    fn unit(&self, unit: UnitId) -> Option<&str> {
+        self.units.get(&unit).map(|unit| unit.name.as_str())
+    }
+
+    fn day(&self, record: RecordId) -> Option<Date> {
+        self.records.get(&record).map(|record| record.date)
+    }
+
+    fn title(&self, record: RecordId) -> Option<String> {
+        self.records.get(&record).map(Record::title)
+    }
+
+    fn field(&self, record: RecordId, field: &str) -> Option<Vec<String>> {
+        let record = self.records.get(&record)?;
+        let people = || record.people.get(field).map(|people| people.iter().map(ToString::to_string).collect());
+        record.fields.get(field).and_then(codes).or_else(people)
+    }
+
+    fn entered(&self, record: RecordId) -> Option<(Date, Option<&Source>)> {
+        self.records.get(&record).map(|record| (record.entered.day, record.source.as_ref()))
+    }
+
+    fn read_at<'s>(&'s self, source: &'s Source) -> Option<ReadAt<'s>> {
+        Self::read_at(self, source)
+    }
+
+    fn ground(&self, duty: &str, subject: Subject, period: &str) -> Option<&str> {
+        let mut waivers = self.waivers.iter().rev();
+        let waiver = waivers.find(|waiver| (waiver.duty.as_str(), waiver.subject, waiver.period.as_str()) == (duty, subject, period))?;
+        Some(waiver.ground.open().map_or("依据已删除", String::as_str))
+    }
+}
+
+fn codes(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::Code(code) => Some(vec![code.clone()]),
+        Value::Codes(codes) => Some(codes.clone()),
+        Value::Number(_) | Value::Date(_) | Value::Flag(_) => None,
+    }
+}

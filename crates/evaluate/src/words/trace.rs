@@ -1,0 +1,52 @@
+//! What the parts of a condition were found to be, in words.
+
+use super::lack::read_in_words;
+use super::{UNSEEN, Words};
+use crate::facts::{FULL_MEMBER, PROBATIONARY};
+use crate::lack::Read;
+use crate::reason::{Asked, Found, Trace};
+use jishi_pack::Duty;
+
+/// A condition as it may be told.
+pub(super) fn asked(duty: &Duty, asked: Asked) -> &str {
+    match asked {
+        Asked::Words(condition) => condition.text(duty),
+        Asked::Circumstances => "本人登记的情形",
+    }
+}
+
+impl Words<'_> {
+    /// `党员数为 12，“党员数 ≥ 7”成立`.
+    pub(crate) fn trace(&self, duty: &Duty, trace: Trace) -> String {
+        match trace {
+            Trace::Unknown { asked, lacks } => {
+                format!("{}：不知道，因为{}", asked.text(duty), self.lacks(duty, lacks.into_iter().flatten()).join("，"))
+            }
+            Trace::Told { asked: condition, read, holds } => {
+                let values: Vec<String> = read.into_iter().flatten().map(|(read, found)| self.value(duty, read, found)).collect();
+                let values = if values.is_empty() { String::new() } else { format!("{}，", values.join("、")) };
+                format!("{values}“{}”{}", asked(duty, condition), if holds { "成立" } else { "不成立" })
+            }
+        }
+    }
+
+    fn value(&self, duty: &Duty, read: Read, found: Found) -> String {
+        let text = |text: Option<&str>| text.map(|text| format!("“{text}”"));
+        let list = |list: Option<Vec<String>>| list.map(|list| if list.is_empty() { "“无”".to_owned() } else { format!("“{}”", list.join("、")) });
+        let name = match read {
+            Read::Field(name) | Read::Fact(_, Some(name)) => name.text(duty),
+            Read::Fact(_, None) => "",
+        };
+        let value = match found {
+            Found::Number(number) => Some(format!(" {number}")),
+            Found::Date(date) => Some(format!(" {date}")),
+            Found::Flag(flag) => text(Some(if flag { "是" } else { "否" })),
+            Found::FullMember(full) => text(Some(if full { FULL_MEMBER } else { PROBATIONARY })),
+            Found::Field(record) => list(self.names.field(record, name)),
+            Found::Kind(body) => text(self.names.kind(body)),
+            Found::Title(post) => text(self.names.post(post).map(|(_, title)| title)),
+            Found::Entry(body, day) => list(self.names.entry(body, name, day)),
+        };
+        format!("{}为{}", read_in_words(duty, read), value.unwrap_or_else(|| format!("登记的内容{UNSEEN}")))
+    }
+}
