@@ -2,8 +2,8 @@
 
 use crate::context::Context;
 use crate::facts::{self, Known, Reading};
-use crate::lack::{Lack, Read};
-use crate::reason::{Asked, Found, Trace};
+use crate::lack::{Lack, NamedTerm};
+use crate::reason::{Clause, ReadValue, Trace};
 use crate::wording::Wording;
 use jishi_base::Number;
 use jishi_calendar::Date;
@@ -183,8 +183,8 @@ fn is_known(cx: &Context, scene: Scene, term: &Term) -> bool {
 
 /// A condition whose truth is told. Which circumstances of a person it is about (敏感) is not said: the sentence stands
 /// wherever the duty is shown.
-pub fn told(duty: &Duty, expr: &Expr) -> Asked {
-    if expr.reads(Fact::Conditions) { Asked::Circumstances } else { Asked::Words(Wording::of(duty, &expr.words)) }
+pub fn told(duty: &Duty, expr: &Expr) -> Clause {
+    if expr.reads(Fact::Conditions) { Clause::Circumstances } else { Clause::Words(Wording::of(duty, &expr.words)) }
 }
 
 /// What each part of a condition was found to be.
@@ -208,7 +208,7 @@ fn trace_leaf(cx: &Context, scene: Scene, expr: &Expr, leaf: &Node) -> Trace {
     };
     let asked = told(scene.duty, expr);
     let (first, second): (Option<&Term>, Option<&Term>) = match leaf {
-        _ if asked == Asked::Circumstances => (None, None),
+        _ if asked == Clause::Circumstances => (None, None),
         Node::Compare { left, right: Operand::Term(right), .. } => (Some(left), Some(right)),
         Node::Compare { left, .. } | Node::Known(left) => (Some(left), None),
         Node::Share { part, whole, .. } => (Some(part), Some(whole)),
@@ -218,28 +218,28 @@ fn trace_leaf(cx: &Context, scene: Scene, expr: &Expr, leaf: &Node) -> Trace {
     Trace::Told { asked, read: [first.and_then(found), second.and_then(found)], holds }
 }
 
-fn named(scene: Scene, term: &Term) -> Read {
+fn named(scene: Scene, term: &Term) -> NamedTerm {
     match term {
-        Term::Field(field) => Read::Field(Wording::of(scene.duty, field)),
-        Term::Fact { name, argument } => Read::Fact(*name, (!argument.is_empty()).then(|| Wording::of(scene.duty, argument))),
+        Term::Field(field) => NamedTerm::Field(Wording::of(scene.duty, field)),
+        Term::Fact { name, argument } => NamedTerm::Fact(*name, (!argument.is_empty()).then(|| Wording::of(scene.duty, argument))),
     }
 }
 
 /// The value of a term, or where it stands if it is a text; `None` where it is not known.
-fn found(cx: &Context, scene: Scene, term: &Term) -> Option<Found> {
+fn found(cx: &Context, scene: Scene, term: &Term) -> Option<ReadValue> {
     let body = || facts::body_of(cx, scene.subject, scene.date).ok().map(|body| body.id);
     match (read(cx, scene, term).ok()?, term) {
-        (Known::Number(number), _) => Some(Found::Number(number)),
-        (Known::Date(date), _) => Some(Found::Date(date)),
-        (Known::Flag(flag), _) => Some(Found::Flag(flag)),
-        (Known::Text(_) | Known::List(_), Term::Field(_)) => scene.record.map(|record| Found::Field(record.id)),
-        (Known::Text(text), Term::Fact { name: Fact::Standing, .. }) => Some(Found::FullMember(text == facts::FULL_MEMBER)),
-        (Known::Text(_), Term::Fact { name: Fact::BodyKind, .. }) => body().map(Found::Kind),
+        (Known::Number(number), _) => Some(ReadValue::Number(number)),
+        (Known::Date(date), _) => Some(ReadValue::Date(date)),
+        (Known::Flag(flag), _) => Some(ReadValue::Flag(flag)),
+        (Known::Text(_) | Known::List(_), Term::Field(_)) => scene.record.map(|record| ReadValue::Field(record.id)),
+        (Known::Text(text), Term::Fact { name: Fact::Standing, .. }) => Some(ReadValue::FullMember(text == facts::FULL_MEMBER)),
+        (Known::Text(_), Term::Fact { name: Fact::BodyKind, .. }) => body().map(ReadValue::Kind),
         (Known::Text(_), Term::Fact { name: Fact::Title, .. }) => match scene.subject {
-            Subject::Post(post) => Some(Found::Title(post)),
+            Subject::Post(post) => Some(ReadValue::Title(post)),
             Subject::Body(_) | Subject::Person(_) => None,
         },
-        (Known::Text(_) | Known::List(_), Term::Fact { name: Fact::Entry, .. }) => body().map(|body| Found::Entry(body, scene.date)),
+        (Known::Text(_) | Known::List(_), Term::Fact { name: Fact::Entry, .. }) => body().map(|body| ReadValue::Entry(body, scene.date)),
         (Known::Text(_) | Known::List(_), Term::Fact { .. }) => None,
     }
 }

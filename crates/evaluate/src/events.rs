@@ -1,7 +1,7 @@
 //! What happened to a subject in the registers: terms, appointments, admissions, moves.
 
 use crate::context::Context;
-use crate::instance::What;
+use crate::instance::Happened;
 use jishi_calendar::{Date, years_after};
 use jishi_facts::{Body, Holding, MembershipKind, Subject};
 use jishi_pack::{Duty, RegisterEvent, Who};
@@ -14,11 +14,11 @@ pub struct Happening {
     /// The day from which it is settled that it will come: the term's first, the day of admission.
     pub since: Date,
     /// What it is.
-    pub what: What,
+    pub what: Happened,
 }
 
 /// An event that is settled on the day it happens.
-fn on(date: Date, what: What) -> Happening {
+fn on(date: Date, what: Happened) -> Happening {
     Happening { date, since: date, what }
 }
 
@@ -47,15 +47,15 @@ fn body<'c>(cx: &'c Context, subject: Subject) -> Option<&'c Body> {
 }
 
 fn of_body(body: &Body, event: RegisterEvent) -> Vec<Happening> {
-    let one = |date: Option<Date>| date.map(|date| on(date, What::OfBody(event))).into_iter().collect();
+    let one = |date: Option<Date>| date.map(|date| on(date, Happened::OfBody(event))).into_iter().collect();
     match event {
         RegisterEvent::Founded => one(body.founded),
         RegisterEvent::Closed => one(body.closed),
-        RegisterEvent::TermStarted => body.terms.iter().map(|t| on(t.from, What::TermStarted(t.years))).collect(),
+        RegisterEvent::TermStarted => body.terms.iter().map(|t| on(t.from, Happened::TermStarted(t.years))).collect(),
         _ => body
             .terms
             .iter()
-            .map(|t| Happening { date: years_after(t.from, i32::from(t.years)), since: t.from, what: What::TermEnds(t.from, t.years) })
+            .map(|t| Happening { date: years_after(t.from, i32::from(t.years)), since: t.from, what: Happened::TermEnds(t.from, t.years) })
             .collect(),
     }
 }
@@ -67,7 +67,7 @@ fn holdings(cx: &Context, duty: &Duty, subject: Subject, event: RegisterEvent) -
         Subject::Person(person) => cx.holdings_of_person(person).iter().copied().filter(|h| meant(cx, duty, h)).collect(),
     };
     let date = |h: &Holding| if event == RegisterEvent::Appointed { Some(h.from) } else { h.until };
-    holdings.into_iter().filter_map(|h| Some(on(date(h)?, What::Holding(event, h.person, h.post)))).collect()
+    holdings.into_iter().filter_map(|h| Some(on(date(h)?, Happened::Holding(event, h.person, h.post)))).collect()
 }
 
 /// Is it a holding of the posts a duty is about? A duty that is not about holders means all.
@@ -89,7 +89,7 @@ fn membership_dates(cx: &Context, subject: Subject, event: RegisterEvent) -> Vec
         .into_iter()
         .filter_map(|id| {
             let details = cx.site.people.get(&id)?.details.open()?;
-            let what = What::OfPerson(event, id);
+            let what = Happened::OfPerson(event, id);
             Some(match event {
                 RegisterEvent::Joined => on(details.joined?, what),
                 RegisterEvent::Confirmed => on(details.confirmed?, what),
@@ -111,7 +111,7 @@ fn moves(cx: &Context, subject: Subject, event: RegisterEvent) -> Vec<Happening>
         .filter(|m| m.kind == MembershipKind::Registered)
         .filter_map(|m| {
             let date = if event == RegisterEvent::MovedIn { m.from } else { m.until };
-            Some(on(date?, What::Moved(event, m.person, m.body)))
+            Some(on(date?, Happened::Moved(event, m.person, m.body)))
         })
         .collect()
 }

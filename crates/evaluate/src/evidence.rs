@@ -3,7 +3,7 @@
 use crate::condition::{self, Scene, Truth};
 use crate::context::{ABSENT, Context, PRESENT, about};
 use crate::events;
-use crate::instance::{Counted, NotCounted, What};
+use crate::instance::{Counted, NotCounted, Happened};
 use crate::lack::Lack;
 use crate::reason::Moment;
 use crate::wording::Wording;
@@ -30,7 +30,7 @@ pub struct Finding<'a> {
     /// The day it happened, never later than the day judged.
     pub date: Date,
     /// What it is.
-    pub what: What,
+    pub what: Happened,
     /// The record; register events have none.
     pub record: Option<&'a Record>,
     /// Does it count?
@@ -140,7 +140,7 @@ fn records<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a
             if verdict == Verdict::Counts && same.is_some_and(|key| !seen.insert(key)) {
                 verdict = Verdict::Not(NotCounted::Repeated);
             }
-            out.push(Finding { date: record.date, what: What::Record(record.id), record: Some(record), verdict, unknown_quorum });
+            out.push(Finding { date: record.date, what: Happened::Record(record.id), record: Some(record), verdict, unknown_quorum });
         }
     }
     out

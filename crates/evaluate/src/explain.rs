@@ -2,7 +2,7 @@
 
 use crate::instance::Instance;
 use crate::why;
-use crate::words::{Names, Shown, Words};
+use crate::words::{Names, EvidenceLine, Speaker};
 use jishi_calendar::Date;
 use jishi_pack::{Confidence, Library};
 use std::fmt::Write;
@@ -36,9 +36,9 @@ pub struct Explanation {
     /// How the status follows, a sentence each.
     pub because: Vec<String>,
     /// What counted.
-    pub counted: Vec<Shown>,
+    pub counted: Vec<EvidenceLine>,
     /// What was looked at and did not count.
-    pub not_counted: Vec<Shown>,
+    pub not_counted: Vec<EvidenceLine>,
     /// What is missing.
     pub missing: Vec<String>,
     /// The steps a person takes.
@@ -52,7 +52,7 @@ pub struct Explanation {
 /// Explains an instance of `library` to one who knows these names.
 #[must_use]
 pub fn explain(library: &Library, names: &dyn Names, instance: &Instance, as_of: Date) -> Explanation {
-    let words = Words::new(library, names);
+    let words = Speaker::new(library, names);
     let duty = library.duties.get(instance.duty);
     let sentence = format!(
         "{}{}：{}，{}，{}。",
@@ -138,7 +138,7 @@ fn section(out: &mut String, name: &str, lines: &[String]) {
 }
 
 /// `2026-03-10 专题党课（2026-05-02 录入；学时.xlsx“学时”第 12 行）：重复登记，只计一次`
-fn in_words(names: &dyn Names, counted: &Shown) -> String {
+fn in_words(names: &dyn Names, counted: &EvidenceLine) -> String {
     let entered = counted.entered.filter(|day| *day != counted.date).map(|day| format!("{day} 录入"));
     let source = counted.source.as_ref().map(|source| match names.read_at(source) {
         Some(at) => format!("{}“{}”第 {} 行", at.file, at.sheet, at.row),

@@ -4,7 +4,7 @@
 
 use crate::condition::Scene;
 use crate::context::Context;
-use crate::lack::{Detail, Lack};
+use crate::lack::{PersonDate, Lack};
 use crate::wording::Wording;
 use jishi_base::{BodyId, Number, PersonId, PostId};
 use jishi_calendar::{Date, PartialDate};
@@ -211,20 +211,20 @@ fn holds_in(cx: &Context, person: PersonId, date: Date, argument: &str) -> bool 
 }
 
 fn detail(cx: &Context, person: PersonId, date: Date, fact: Fact) -> Reading {
-    let unknown = |what: Detail| Lack::Detail(person, what);
+    let unknown = |what: PersonDate| Lack::Detail(person, what);
     let details = cx.site.people.get(&person).ok_or(Lack::Person)?.details.open().ok_or(Lack::Erased)?;
     let years = |years: i16| Known::Number(Number::whole(i64::from(years)));
     match fact {
         Fact::Age => {
             let age = details.birth.and_then(|birth| birth.age_on(date));
-            age.map(years).ok_or_else(|| unknown(Detail::Birth))
+            age.map(years).ok_or_else(|| unknown(PersonDate::Birth))
         }
         // Counted from the day of becoming a full member; who is not one yet has none.
         Fact::PartyYears => {
             let since = details.confirmed.or(details.joined.map(|_| date)).map(|day| PartialDate::from(day.min(date)));
-            since.and_then(|since| since.age_on(date)).map(years).ok_or_else(|| unknown(Detail::Confirmed))
+            since.and_then(|since| since.age_on(date)).map(years).ok_or_else(|| unknown(PersonDate::Confirmed))
         }
-        Fact::Standing if details.joined.is_none() && details.confirmed.is_none() => Err(unknown(Detail::Joined)),
+        Fact::Standing if details.joined.is_none() && details.confirmed.is_none() => Err(unknown(PersonDate::Joined)),
         Fact::Standing => {
             let full = details.confirmed.is_some_and(|confirmed| confirmed <= date);
             Ok(Known::Text(if full { FULL_MEMBER } else { PROBATIONARY }.to_owned()))

@@ -2,8 +2,8 @@
 //! titles are made last, by `words`, for the one who looks.
 
 use crate::lack::{Lack, Missing};
-use crate::owner::Owner;
-use crate::reason::{Done, Reason, Trace};
+use crate::owner::OnDuty;
+use crate::reason::{Progress, Because, Trace};
 use crate::wording::Wording;
 use jishi_base::{BodyId, Number, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::{Date, Period};
@@ -55,7 +55,7 @@ impl Status {
 
 /// What happened: a record, or something that the registers say.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum What {
+pub enum Happened {
     /// A record.
     Record(RecordId),
     /// A body was founded or closed.
@@ -72,7 +72,7 @@ pub enum What {
     Moved(RegisterEvent, PersonId, BodyId),
 }
 
-impl What {
+impl Happened {
     /// The record, where it is one.
     #[must_use]
     pub fn record(self) -> Option<RecordId> {
@@ -84,7 +84,7 @@ impl What {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Counted {
     /// What it is.
-    pub what: What,
+    pub what: Happened,
     /// The day it happened.
     pub date: Date,
     /// Why it does not count; `None` where it does.
@@ -133,7 +133,7 @@ pub struct Instance {
     /// True where the due date rests on a year without holiday data (暂算).
     pub provisional: bool,
     /// Who acts; shared by the instances of a subject.
-    pub owner: Arc<Owner>,
+    pub owner: Arc<OnDuty>,
     /// What counted and what did not, by date.
     pub evidence: Vec<Counted>,
     /// What is missing, one thing an entry.
@@ -141,7 +141,7 @@ pub struct Instance {
     /// What the parts of a condition were found to be, where one is asked.
     pub parts: Vec<Trace>,
     /// How the status follows, one step an entry.
-    pub because: Vec<Reason>,
+    pub because: Vec<Because>,
 }
 
 impl Instance {
@@ -155,7 +155,7 @@ impl Instance {
     /// How much of what is summed has been done, where an amount is asked and it came to that.
     #[must_use]
     pub fn amount(&self) -> Option<Number> {
-        self.because.iter().find_map(|reason| if let Reason::Task { done: Done::Amount(total), .. } = reason { Some(*total) } else { None })
+        self.because.iter().find_map(|reason| if let Because::Task { done: Progress::Amount(total), .. } = reason { Some(*total) } else { None })
     }
 
     /// What counted.

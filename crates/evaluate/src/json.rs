@@ -1,7 +1,7 @@
 //! An instance as other programs read it: stable names, one object an instance.
 
 use crate::instance::Instance;
-use crate::words::{Names, Words};
+use crate::words::{Names, Speaker};
 use jishi_base::RecordId;
 use jishi_calendar::{Date, Period};
 use jishi_facts::Subject;
@@ -55,7 +55,7 @@ pub struct Row {
 /// The row of an instance of `library`, for one who knows these names.
 #[must_use]
 pub fn row(library: &Library, names: &dyn Names, instance: &Instance) -> Row {
-    let words = Words::new(library, names);
+    let words = Speaker::new(library, names);
     let duty = library.duties.get(instance.duty);
     let (subject_kind, subject_id) = match instance.subject {
         Subject::Body(id) => ("组织", id.to_string()),

@@ -27,7 +27,7 @@ pub enum Lack {
     /// The holder of a post that is vacant.
     Vacant(PostId),
     /// A date of a person.
-    Detail(PersonId, Detail),
+    Detail(PersonId, PersonDate),
     /// The person itself.
     Person,
     /// What has been erased.
@@ -35,7 +35,7 @@ pub enum Lack {
     /// To which body something belongs.
     BodyOf(Subject),
     /// What is entered cannot be compared.
-    Incomparable(Read),
+    Incomparable(NamedTerm),
     /// The two parts of a share are no numbers.
     NotNumbers,
     /// The whole of a share is nothing.
@@ -54,7 +54,7 @@ pub enum Lack {
 
 /// Which date of a person.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Detail {
+pub enum PersonDate {
     /// The exact day of birth.
     Birth,
     /// Of becoming a full member.
@@ -65,7 +65,7 @@ pub enum Detail {
 
 /// What a condition reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Read {
+pub enum NamedTerm {
     /// A field of the record at hand.
     Field(Wording),
     /// A fact of the registers, with its argument where it takes one.

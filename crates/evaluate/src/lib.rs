@@ -29,15 +29,15 @@ pub mod words;
 
 pub use examples::{Failure, check_examples};
 pub use explain::{Explanation, explain};
-pub use instance::{Counted, Instance, NotCounted, Status, What};
+pub use instance::{Counted, Happened, Instance, NotCounted, Status};
 pub use json::{Row, row};
 pub use lack::{Lack, Missing};
-pub use owner::Owner;
-pub use reason::Reason;
+pub use owner::OnDuty;
+pub use reason::Because;
 pub use reference::{evaluate, evaluate_one, evaluate_units};
 pub use uptake::Ledgers;
 pub use wording::Wording;
-pub use words::{Names, Shown, Words};
+pub use words::{EvidenceLine, Names, Speaker};
 
 #[cfg(test)]
 mod tests;

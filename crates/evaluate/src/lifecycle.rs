@@ -4,8 +4,8 @@ use crate::condition::{self, Scene, Truth};
 use crate::context::Context;
 use crate::instance::{Counted, Instance, Status};
 use crate::lack::{Missing, missing};
-use crate::owner::Owner;
-use crate::reason::{Reason, Trace};
+use crate::owner::OnDuty;
+use crate::reason::{Because, Trace};
 use crate::subject::{Owing, Presence};
 use crate::uptake::Ledgers;
 use crate::wording::Wording;
@@ -28,7 +28,7 @@ pub struct Case<'a, 'c> {
     /// Who owes it, and when.
     pub who: &'c Owing,
     /// Who acts.
-    pub owner: &'c Arc<Owner>,
+    pub owner: &'c Arc<OnDuty>,
     /// The first day that is judged.
     pub start: Date,
 }
@@ -45,13 +45,13 @@ pub struct Outcome {
     /// What the parts of the condition were found to be.
     pub parts: Vec<Trace>,
     /// How the status follows.
-    pub because: Vec<Reason>,
+    pub because: Vec<Because>,
 }
 
 impl Outcome {
     /// A status with its reason.
     #[must_use]
-    pub fn new(status: Status, because: Reason) -> Self {
+    pub fn new(status: Status, because: Because) -> Self {
         Self { status, evidence: Vec::new(), missing: Vec::new(), parts: Vec::new(), because: vec![because] }
     }
 
@@ -82,11 +82,11 @@ struct Ruling {
     status: Status,
     missing: Vec<Missing>,
     parts: Vec<Trace>,
-    because: Reason,
+    because: Because,
 }
 
 impl Ruling {
-    fn new(status: Status, because: Reason) -> Self {
+    fn new(status: Status, because: Because) -> Self {
         Self { status, missing: Vec::new(), parts: Vec::new(), because }
     }
 }
@@ -98,11 +98,11 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
     let extended = due.and_then(|due| extension(case, period, due.date));
     let due = extended.map(|date| Reckoned { date, provisional: false }).or(due);
     let mut outcome = form(due.map(|due| due.date));
-    let mut because = vec![Reason::Basis];
-    because.extend(extended.map(Reason::Extended));
+    let mut because = vec![Because::Basis];
+    because.extend(extended.map(Because::Extended));
     because.append(&mut outcome.because);
     if due.is_some_and(|due| due.provisional) {
-        because.push(Reason::Provisional);
+        because.push(Because::Provisional);
     }
     if let Some(ruling) = ruling(case, period, due.map(|due| due.date), outcome.status) {
         outcome.status = ruling.status;
@@ -112,7 +112,7 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
         because.push(ruling.because);
     }
     if outcome.status == Status::Overdue && cx.reason_given(&duty.name, case.who.subject, &period.to_string()) {
-        because.push(Reason::ReasonGiven);
+        because.push(Because::ReasonGiven);
     }
     Instance {
         duty: case.index,
@@ -135,7 +135,7 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
 /// The instance of a subject whose unit has not taken up the ledgers that the duty is judged by.
 #[must_use]
 pub fn not_taken_up(case: Case, period: Period, ledgers: Ledgers) -> Instance {
-    let outcome = Outcome::new(Status::NotApplicable, Reason::NotTakenUp(ledgers)).missing(vec![Missing::NotTakenUp(ledgers)]);
+    let outcome = Outcome::new(Status::NotApplicable, Because::NotTakenUp(ledgers)).missing(vec![Missing::NotTakenUp(ledgers)]);
     settle(case, period, None, |_| outcome)
 }
 
@@ -152,7 +152,7 @@ fn ruling(case: Case, period: Period, due: Option<Date>, status: Status) -> Opti
     let scene = Scene { duty, subject: case.who.subject, date: at, record: None };
     let applies = duty.applies.as_ref().map(|when| (when, condition::judge(cx, scene, when)));
     if let Some((when, Truth::False)) = &applies {
-        let ruling = Ruling::new(Status::NotApplicable, Reason::DoesNotApply(at, condition::told(duty, when)));
+        let ruling = Ruling::new(Status::NotApplicable, Because::DoesNotApply(at, condition::told(duty, when)));
         return Some(Ruling { parts: condition::trace(cx, scene, when), ..ruling });
     }
     if status == Status::NotApplicable {
@@ -164,27 +164,27 @@ fn ruling(case: Case, period: Period, due: Option<Date>, status: Status) -> Opti
         return Some(Ruling::new(Status::NotApplicable, reason));
     }
     if let Some((when, Truth::Unknown(lacks))) = applies {
-        let ruling = Ruling::new(Status::FactMissing, Reason::AppliesUnknown(Wording::of(duty, &when.words)));
+        let ruling = Ruling::new(Status::FactMissing, Because::AppliesUnknown(Wording::of(duty, &when.words)));
         return Some(Ruling { missing: missing(lacks), ..ruling });
     }
     waived(case, period, scene, status).or_else(|| optional(duty, status))
 }
 
 /// Why a period is not judged: begun before the ledger, or the subject was there for part of it only.
-fn outside(case: Case, period: Period, due: Option<Date>) -> Option<Reason> {
+fn outside(case: Case, period: Period, due: Option<Date>) -> Option<Because> {
     let first = period.first()?;
     if matches!(period, Period::Day(_) | Period::Clock(..)) {
         let left = case.who.left().filter(|left| first < *left && due.is_some_and(|due| *left <= due))?;
-        return Some(Reason::LeftBefore(left));
+        return Some(Because::LeftBefore(left));
     }
     if first < case.start {
-        return Some(Reason::BeforeLedger(case.start));
+        return Some(Because::BeforeLedger(case.start));
     }
     let person = matches!(case.who.subject, Subject::Person(_));
     let counts = case.duty.counts_mid_period;
     match case.who.presence_in(period) {
-        Presence::Came(day) if !counts.unwrap_or(person) => Some(Reason::Came(day)),
-        Presence::Left(day) if person || !counts.unwrap_or(false) => Some(Reason::Left(day)),
+        Presence::Came(day) if !counts.unwrap_or(person) => Some(Because::Came(day)),
+        Presence::Left(day) if person || !counts.unwrap_or(false) => Some(Because::Left(day)),
         _ => None,
     }
 }
@@ -194,20 +194,20 @@ fn waived(case: Case, period: Period, scene: Scene, status: Status) -> Option<Ru
     let mut unknown = Vec::new();
     for (exemption, place) in duty.exemptions.iter().zip(0..) {
         match condition::judge(cx, scene, &exemption.when) {
-            Truth::True => return Some(Ruling::new(Status::Waived, Reason::Exempt(place, condition::told(duty, &exemption.when)))),
+            Truth::True => return Some(Ruling::new(Status::Waived, Because::Exempt(place, condition::told(duty, &exemption.when)))),
             Truth::Unknown(lacks) => unknown.extend(lacks),
             Truth::False => {}
         }
     }
     if let Some(waiver) = cx.waiver(&duty.name, case.who.subject, &period.to_string()) {
-        return Some(Ruling::new(Status::Waived, Reason::Waived(waiver.by)));
+        return Some(Ruling::new(Status::Waived, Because::Waived(waiver.by)));
     }
-    let ruling = Ruling::new(Status::FactMissing, Reason::ExemptionUnknown);
+    let ruling = Ruling::new(Status::FactMissing, Because::ExemptionUnknown);
     (status == Status::Overdue && !unknown.is_empty()).then(|| Ruling { missing: missing(unknown), ..ruling })
 }
 
 fn optional(duty: &Duty, status: Status) -> Option<Ruling> {
-    (duty.force == Force::May && status == Status::Overdue).then(|| Ruling::new(Status::NotApplicable, Reason::Optional))
+    (duty.force == Force::May && status == Status::Overdue).then(|| Ruling::new(Status::NotApplicable, Because::Optional))
 }
 
 impl Case<'_, '_> {

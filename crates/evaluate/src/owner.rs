@@ -4,11 +4,11 @@ use crate::context::Context;
 use crate::facts::{body_of, holders_on};
 use jishi_base::{BodyId, PersonId, PostId};
 use jishi_facts::{Subject, site::holds};
-use jishi_pack::Owner as Asked;
+use jishi_pack::Owner;
 
 /// Who acts for a subject on the day judged; the title of the post stands in the duty.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum Owner {
+pub enum OnDuty {
     /// The subject, or those who hold it where it is a post.
     Themself(Vec<PersonId>),
     /// The duty's post in this body.
@@ -27,22 +27,22 @@ pub enum Owner {
 
 /// Who acts for a subject on the day judged.
 #[must_use]
-pub fn owner(cx: &Context, subject: Subject, owner: &Asked) -> Owner {
+pub fn owner(cx: &Context, subject: Subject, owner: &Owner) -> OnDuty {
     let date = cx.as_of;
     let own = || body_of(cx, subject, date).ok();
     let (body, title) = match owner {
-        Asked::Themself => return Owner::Themself(if let Subject::Post(post) = subject { holders(cx, [post]) } else { Vec::new() }),
-        Asked::OwnBody(title) | Asked::Branch(title) => (own().map(|b| b.id), title),
-        Asked::Parent(title) => (own().and_then(|b| cx.site.parent(b.id, date)), title),
-        Asked::InUnit { kind, title } => {
+        Owner::Themself => return OnDuty::Themself(if let Subject::Post(post) = subject { holders(cx, [post]) } else { Vec::new() }),
+        Owner::OwnBody(title) | Owner::Branch(title) => (own().map(|b| b.id), title),
+        Owner::Parent(title) => (own().and_then(|b| cx.site.parent(b.id, date)), title),
+        Owner::InUnit { kind, title } => {
             let bodies = cx.site.unit_of(subject).map_or(&[][..], |unit| cx.bodies_of_unit(unit));
             (bodies.iter().find(|b| b.kind == *kind && holds(b.founded, b.closed, date)).map(|b| b.id), title)
         }
     };
-    body.map_or(Owner::NoBody, |body| {
+    body.map_or(OnDuty::NoBody, |body| {
         let posts = cx.posts_of(body).iter().filter(|p| p.title == *title && holds(p.opened, p.abolished, date)).map(|p| p.id);
         let posts: Vec<PostId> = posts.collect();
-        Owner::Post { body, registered: !posts.is_empty(), holders: holders(cx, posts) }
+        OnDuty::Post { body, registered: !posts.is_empty(), holders: holders(cx, posts) }
     })
 }
 

@@ -1,7 +1,7 @@
 //! How a status follows: one variant for each step that is told as a sentence, in ids, numbers and days.
 
-use crate::instance::{Status, What};
-use crate::lack::{Lack, OutOfOrder, Read};
+use crate::instance::{Status, Happened};
+use crate::lack::{Lack, OutOfOrder, NamedTerm};
 use crate::uptake::Ledgers;
 use crate::wording::Wording;
 use jishi_base::{BodyId, Number, PersonId, PostId, RecordId};
@@ -11,14 +11,14 @@ use jishi_calendar::{Date, Period};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Moment {
     /// What.
-    pub what: What,
+    pub what: Happened,
     /// When.
     pub date: Date,
 }
 
 /// A step of an explanation. Where it is about what is not known, that is what the instance misses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Reason {
+pub enum Because {
     /// What the duty asks, under which articles.
     Basis,
     /// An extension was approved, until this day.
@@ -30,7 +30,7 @@ pub enum Reason {
     /// The unit has not taken these ledgers up.
     NotTakenUp(Ledgers),
     /// The condition under which the duty applies does not hold on this day; its parts follow.
-    DoesNotApply(Date, Asked),
+    DoesNotApply(Date, Clause),
     /// Whether the duty applies hangs on what is not known.
     AppliesUnknown(Wording),
     /// The subject has left on this day, before it was due.
@@ -42,7 +42,7 @@ pub enum Reason {
     /// The subject left on this day, before the period was over.
     Left(Date),
     /// An exemption of the duty, by its place there, whose condition holds.
-    Exempt(u16, Asked),
+    Exempt(u16, Clause),
     /// Waived by a person, on a recorded ground.
     Waived(PersonId),
     /// Whether it is exempt hangs on what is not known.
@@ -56,7 +56,7 @@ pub enum Reason {
         /// Status by the form alone.
         status: Status,
         /// What has been done.
-        done: Done,
+        done: Progress,
         /// The day judged.
         as_of: Date,
         /// The first day.
@@ -80,9 +80,9 @@ pub enum Reason {
         due: Date,
     },
     /// What was asked has happened, by the day or after it.
-    Followed(Moment, By),
+    Followed(Moment, Timing),
     /// What was asked has not happened by this day, and is late or not.
-    NotYet(Date, By),
+    NotYet(Date, Timing),
     /// Nothing needs to be done before this day.
     OpensOn(Date),
     /// The record that is judged.
@@ -128,7 +128,7 @@ pub enum Reason {
     /// A condition of the registers has been broken since the first day, and must hold again by the second.
     Broken(Date, Date),
     /// It holds again since this day.
-    Mended(Date, By),
+    Mended(Date, Timing),
     /// It does not hold on this day yet.
     StillBroken(Date, Date),
     /// An item was given to a person on the first day, to be done by the second.
@@ -141,14 +141,14 @@ pub enum Reason {
 
 /// Whether something was done by its last day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum By {
+pub enum Timing {
     /// By this day.
     InTime(Date),
     /// After it.
     Late(Date),
 }
 
-impl By {
+impl Timing {
     /// Of something that happened, or is judged, on a day.
     #[must_use]
     pub fn of(day: Date, due: Date) -> Self {
@@ -158,7 +158,7 @@ impl By {
 
 /// What has been done in a period.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Done {
+pub enum Progress {
     /// So many times in time, and so many later.
     Times(u32, u32),
     /// So much, in the unit of the form.
@@ -180,7 +180,7 @@ pub enum Within {
 
 /// A condition as it may be told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Asked {
+pub enum Clause {
     /// In the words of the pack.
     Words(Wording),
     /// It is about circumstances of a person (敏感), which are not told.
@@ -193,9 +193,9 @@ pub enum Trace {
     /// It holds or not, by what was read.
     Told {
         /// The part.
-        asked: Asked,
+        asked: Clause,
         /// What was read, and what it was.
-        read: [Option<(Read, Found)>; 2],
+        read: [Option<(NamedTerm, ReadValue)>; 2],
         /// Does it hold?
         holds: bool,
     },
@@ -210,7 +210,7 @@ pub enum Trace {
 
 /// A value that was read. Texts are not carried, but where they stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Found {
+pub enum ReadValue {
     /// An amount.
     Number(Number),
     /// A day.

@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::forms;
 use crate::instance::Instance;
 use crate::lifecycle::{Case, not_taken_up};
-use crate::owner::{Owner, owner};
+use crate::owner::{OnDuty, owner};
 use crate::subject::{Owing, owing};
 use crate::uptake::{Needs, Start, needs, new_year, start};
 use jishi_base::UnitId;
@@ -63,7 +63,7 @@ fn judge_some(cx: &Context, index: usize, asked: &dyn Fn(&Owing) -> bool) -> Vec
 }
 
 /// What a subject owes under one edition of a duty: a period is judged by what held on its first day.
-fn judge_edition<'a>(cx: &Context<'a>, index: usize, (edition, number): (Edition<'a>, u16), who: &Owing, owner: &Arc<Owner>) -> Vec<Instance> {
+fn judge_edition<'a>(cx: &Context<'a>, index: usize, (edition, number): (Edition<'a>, u16), who: &Owing, owner: &Arc<OnDuty>) -> Vec<Instance> {
     let duty = edition.duty;
     let case = |start| Case { cx, index, edition: number, duty, who, owner, start };
     let mut instances = match start_of(cx, &needs(duty), case(new_year(cx.as_of, 0))) {

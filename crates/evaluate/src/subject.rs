@@ -153,7 +153,7 @@ fn people(cx: &Context, spans: impl Iterator<Item = (PersonId, Span)>) -> Vec<Ow
 fn one(cx: &Context, subject: Subject, spans: Vec<Span>) -> Option<Owing> {
     let unit = cx.site.unit_of(subject)?;
     let spans = known_on(cx.as_of, spans);
-    (!spans.is_empty()).then(|| Owing { subject, unit, spans })
+    (!spans.is_empty()).then_some(Owing { subject, unit, spans })
 }
 
 /// Spans as known on a day, in order, those that touch made one: a move between branches is no leaving of the party.

@@ -5,7 +5,7 @@ use crate::ways::Ways;
 use jishi_authorize::{Personal, Register};
 use jishi_base::{BodyId, PersonId, RecordId, UnitId};
 use jishi_calendar::{Date, Period};
-use jishi_evaluate::{Instance, Words};
+use jishi_evaluate::{Instance, Speaker};
 use jishi_facts::site::holds;
 use jishi_facts::{Body, Record, Site, Subject, Unit};
 use jishi_pack::{Duty, Library};
@@ -110,8 +110,8 @@ impl Snapshot {
     }
     /// What instances say, in the words of the packs and the names that are known here: a narrowed site names what it has.
     #[must_use]
-    pub fn words(&self) -> Words<'_> {
-        Words::new(&self.inputs.library, &*self.inputs.site)
+    pub fn words(&self) -> Speaker<'_> {
+        Speaker::new(&self.inputs.library, &*self.inputs.site)
     }
     /// Everything else that was handed in.
     #[must_use]

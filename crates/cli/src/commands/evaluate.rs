@@ -4,7 +4,7 @@ use crate::args::{Evaluate, Format};
 use crate::failure::Failure;
 use crate::{clock, output, packs, site};
 use jishi_calendar::Date;
-use jishi_evaluate::{Instance, Status, Words};
+use jishi_evaluate::{Instance, Speaker, Status};
 use jishi_facts::{Site, Subject};
 use jishi_pack::Library;
 use jishi_store::{Store, View};
@@ -25,7 +25,7 @@ pub fn run(options: &Evaluate) -> Result<ExitCode, Failure> {
     if let Some(duty) = &options.duty {
         instances.retain(|instance| library.duties[instance.duty].name == *duty);
     }
-    let instances = Words::new(&library, &*view).by_name(instances);
+    let instances = Speaker::new(&library, &*view).by_name(instances);
     let rows: Vec<_> = instances.iter().map(|instance| jishi_evaluate::row(&library, &*view, instance)).collect();
     let cells: Vec<Vec<String>> = rows
         .iter()

@@ -4,14 +4,14 @@ use super::evaluate::{known_duty, seen};
 use crate::args::{Explain, Format};
 use crate::failure::Failure;
 use crate::{output, packs, site};
-use jishi_evaluate::{Instance, Words};
+use jishi_evaluate::{Instance, Speaker};
 use std::process::ExitCode;
 
 pub fn run(options: &Explain) -> Result<ExitCode, Failure> {
     let library = packs::of_site(&options.data.data)?;
     known_duty(&library, &options.duty)?;
     let view = seen(&options.data.data, "explain", options.known_at)?;
-    let words = Words::new(&library, &*view);
+    let words = Speaker::new(&library, &*view);
     let all = words.by_name(jishi_evaluate::evaluate(&library, &view, &site::workdays(), options.as_of));
     let of_duty: Vec<&Instance> = all.iter().filter(|instance| library.duties[instance.duty].name == options.duty).collect();
     let of_subject: Vec<&Instance> = match of_duty.iter().filter(|i| words.subject(i) == options.subject).copied().collect::<Vec<_>>() {

@@ -6,7 +6,7 @@ mod records;
 use crate::context::Context;
 use crate::instance::Instance;
 use crate::reference::judge_duty;
-use crate::words::Words;
+use crate::words::Speaker;
 use jishi_calendar::Workdays;
 use jishi_facts::Site;
 use jishi_pack::{Duty, Example, Library, Origin};
@@ -39,7 +39,7 @@ pub fn check_examples(library: &Library, workdays: &Workdays) -> Vec<Failure> {
 
 fn check(library: &Library, workdays: &Workdays, index: usize, duty: &Duty, example: &Example) -> Vec<Failure> {
     let site: Site = site_of(library, workdays, duty, example);
-    let (instances, words) = (judge_duty(&Context::new(library, &site, workdays, example.at), index), Words::new(library, &site));
+    let (instances, words) = (judge_duty(&Context::new(library, &site, workdays, example.at), index), Speaker::new(library, &site));
     let wrong = example.then.iter().filter_map(|(subject, period, expected)| {
         let meant = meant(&instances, &words, subject.as_deref(), period.as_deref());
         let got = got(&meant, period.is_none());
@@ -58,7 +58,7 @@ fn check(library: &Library, workdays: &Workdays, index: usize, duty: &Duty, exam
     wrong.collect()
 }
 
-fn meant<'i>(instances: &'i [Instance], words: &Words, subject: Option<&str>, period: Option<&str>) -> Vec<&'i Instance> {
+fn meant<'i>(instances: &'i [Instance], words: &Speaker, subject: Option<&str>, period: Option<&str>) -> Vec<&'i Instance> {
     let named = |instance: &&Instance| subject.is_none_or(|name| words.subject(instance).ends_with(name));
     let timed = |instance: &&Instance| period.is_none_or(|label| instance.period.to_string() == label);
     instances.iter().filter(named).filter(timed).collect()
@@ -82,7 +82,7 @@ fn agrees(got: &str, meant: &[&Instance], expected: &str) -> bool {
     got == expected || (meant.is_empty() && expected == "不适用")
 }
 
-fn there_are(instances: &[Instance], words: &Words) -> String {
+fn there_are(instances: &[Instance], words: &Speaker) -> String {
     let all: Vec<String> = instances.iter().map(|i| format!("{} {} {}", words.subject(i), i.period, i.status.word())).collect();
     if all.is_empty() { "例中没有一个要判断的主体。".to_owned() } else { format!("判出的有：{}。", all.join("；")) }
 }

@@ -8,7 +8,7 @@ use crate::evidence::gather;
 use crate::instance::{Instance, Status};
 use crate::lack::Missing;
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::{Reason, Within};
+use crate::reason::{Because, Within};
 use crate::uptake::{kept_since, needs};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_pack::{Evidence, Selector, Share};
@@ -34,13 +34,13 @@ pub fn not_more_than_last<'a>(case: Case<'a, '_>, cadence: Cadence, evidence: &'
         .map(|period| {
             settle(case, period, None, |_| {
                 let Some(before) = before(cadence, period) else {
-                    return Outcome::new(Status::NotApplicable, Reason::NoneBefore);
+                    return Outcome::new(Status::NotApplicable, Because::NoneBefore);
                 };
                 let tally = |period| Tally::of(&found, cadence, period, last(period, case.cx.as_of));
                 let bound = tally(before).in_time.len();
                 let kept = before.first().is_some_and(|first| kept_since(case.cx, case.who.unit, kinds.iter().copied(), first));
                 if bound == 0 && !kept {
-                    return Outcome::new(Status::NotApplicable, Reason::NoLedgerIn(before));
+                    return Outcome::new(Status::NotApplicable, Because::NoLedgerIn(before));
                 }
                 within(case.cx.as_of, period, &tally(period), bound, Some(before))
             })
@@ -58,7 +58,7 @@ fn before(cadence: Cadence, period: Period) -> Option<Period> {
 
 fn within(as_of: Date, period: Period, tally: &Tally, bound: usize, before: Option<Period>) -> Outcome {
     let times = tally.in_time.len();
-    let stands = |stands| Reason::Count { count: count(times), bound: count(bound), before, stands };
+    let stands = |stands| Because::Count { count: count(times), bound: count(bound), before, stands };
     let out = if times > bound {
         Outcome::new(Status::Overdue, stands(Within::Over)).missing(vec![Missing::TooMany(count(times - bound))])
     } else if times + tally.undecided.len() > bound {
@@ -78,8 +78,8 @@ pub fn share<'a>(case: Case<'a, '_>, each: &'a Selector, share: &Share) -> Vec<I
             let scene = Scene { duty: case.duty, subject: case.who.subject, date: record.date, record: Some(record) };
             let moment = finding.moment();
             let out = match record_share(case.cx, scene, share) {
-                Truth::True => Outcome::new(Status::Met, Reason::Share(moment, true)),
-                Truth::False => Outcome::new(Status::Overdue, Reason::Share(moment, false)).missing(vec![Missing::OverShare]),
+                Truth::True => Outcome::new(Status::Met, Because::Share(moment, true)),
+                Truth::False => Outcome::new(Status::Overdue, Because::Share(moment, false)).missing(vec![Missing::OverShare]),
                 Truth::Unknown(lacks) => super::fact_missing(lacks),
             };
             out.evidence(vec![finding.listed()])

@@ -8,7 +8,7 @@ use crate::facts::body_of;
 use crate::instance::{Counted, Instance, Status};
 use crate::lack::Missing;
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::{Done, Reason};
+use crate::reason::{Progress, Because};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_facts::{MembershipKind, Record, Subject, Value, site::holds};
 use jishi_pack::{Evidence, Set};
@@ -94,7 +94,7 @@ fn names_body(record: &Record, name: &str, id: &str) -> bool {
 fn outcome(case: Case, period: Period, due: Date, tallies: &[(Subject, Tally)]) -> Outcome {
     let as_of = case.cx.as_of;
     if tallies.is_empty() {
-        return Outcome::new(Status::NotApplicable, Reason::NothingToCover);
+        return Outcome::new(Status::NotApplicable, Because::NothingToCover);
     }
     let of = |reached: &dyn Fn(&Tally) -> bool| tallies.iter().filter(|(_, tally)| reached(tally)).count();
     let in_time = of(&|t| !t.in_time.is_empty());
@@ -103,7 +103,7 @@ fn outcome(case: Case, period: Period, due: Date, tallies: &[(Subject, Tally)]) 
     let all = tallies.len();
     let opens = period.first().unwrap_or(due);
     let reach = Reach { enough: in_time == all, made_up: with_made_up == all, undecided: possible == all };
-    let mut out = task(as_of, opens, due, &reach, Done::Covered(count(with_made_up), count(all))).evidence(listed(tallies));
+    let mut out = task(as_of, opens, due, &reach, Progress::Covered(count(with_made_up), count(all))).evidence(listed(tallies));
     let open = tallies.iter().filter(|(_, t)| t.in_time.is_empty() && t.made_up.is_empty());
     let lacks = |(element, tally): &(Subject, Tally)| tally.unknown().into_iter().map(|lack| Missing::LackOf(*element, lack)).collect::<Vec<_>>();
     out.missing = match out.status {

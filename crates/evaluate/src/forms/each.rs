@@ -6,7 +6,7 @@ use crate::evidence::{Finding, Verdict, gather, selected};
 use crate::instance::{Instance, Status};
 use crate::lack::Missing;
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::Reason;
+use crate::reason::Because;
 use crate::wording::Wording;
 use jishi_calendar::{Date, Period};
 use jishi_facts::Record;
@@ -22,7 +22,7 @@ pub fn judge<'a>(case: Case<'a, '_>, of: &'a Selector, must: Option<&'a Expr>, t
                 Some(outcome) if outcome.status != Status::Met || then.is_none() => outcome,
                 _ => follow(case, then, record, due, &followers),
             };
-            out.because.insert(0, Reason::Record(finding.moment()));
+            out.because.insert(0, Because::Record(finding.moment()));
             out.evidence.insert(0, finding.listed());
             out
         })
@@ -52,7 +52,7 @@ pub(super) fn each_record<'a>(
 
 fn property(case: Case, record: &Record, must: &Expr) -> Outcome {
     let scene = Scene { duty: case.duty, subject: case.who.subject, date: record.date, record: Some(record) };
-    let found = |status, holds| Outcome::new(status, Reason::Found(None, holds)).parts(trace(case.cx, scene, must));
+    let found = |status, holds| Outcome::new(status, Because::Found(None, holds)).parts(trace(case.cx, scene, must));
     match judge_condition(case.cx, scene, must) {
         Truth::True => found(Status::Met, true),
         Truth::False => found(Status::Overdue, false).missing(vec![Missing::Fails(Wording::of(case.duty, &must.words))]),
@@ -62,7 +62,7 @@ fn property(case: Case, record: &Record, must: &Expr) -> Outcome {
 
 fn follow(case: Case, then: Option<&(Evidence, Deadline)>, record: &Record, due: Option<Date>, followers: &[Finding]) -> Outcome {
     let (Some((_, deadline)), Some(due)) = (then, due) else {
-        return Outcome::new(Status::Met, Reason::NothingElse);
+        return Outcome::new(Status::Met, Because::NothingElse);
     };
     let (_, days) = clock(case, deadline, record.date);
     let others: Vec<Finding> = followers.iter().filter(|f| f.record.map(|r| r.id) != Some(record.id)).cloned().collect();

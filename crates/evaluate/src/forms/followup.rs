@@ -4,7 +4,7 @@ use super::exact;
 use crate::instance::{Instance, Status};
 use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::Reason;
+use crate::reason::Because;
 use crate::uptake::new_year;
 use jishi_calendar::{Date, Period};
 use jishi_facts::Item;
@@ -52,9 +52,9 @@ fn outcome(case: Case, item: &Item, due: Option<Date>) -> Outcome {
     let missing = if is_closed { Missing::Unverified } else { Missing::Open };
     let late = (as_of > due).then_some(due);
     let mut out = match verified(case, item).zip(item.verified_by) {
-        Some((day, by)) => Outcome::new(if day <= due { Status::Met } else { Status::MetLate }, Reason::Verified(day, by, day > due)),
-        None => Outcome::new(if late.is_some() { Status::Overdue } else { Status::Due }, Reason::ItemOpen(as_of, is_closed, late)).missing(vec![missing]),
+        Some((day, by)) => Outcome::new(if day <= due { Status::Met } else { Status::MetLate }, Because::Verified(day, by, day > due)),
+        None => Outcome::new(if late.is_some() { Status::Overdue } else { Status::Due }, Because::ItemOpen(as_of, is_closed, late)).missing(vec![missing]),
     };
-    out.because.insert(0, Reason::Given(item.opened, owner, due));
+    out.because.insert(0, Because::Given(item.opened, owner, due));
     out
 }

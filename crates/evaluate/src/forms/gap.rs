@@ -4,7 +4,7 @@ use crate::evidence::{Finding, Verdict, gather};
 use crate::instance::{Instance, Status};
 use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::Reason;
+use crate::reason::Because;
 use jishi_calendar::{Date, Duration, Period};
 use jishi_pack::Evidence;
 
@@ -32,11 +32,11 @@ fn outcome(as_of: Date, since: Date, due: Date, last: Option<&Finding>, found: &
         .flatten()
         .collect();
     let out = if as_of <= due {
-        Outcome::new(Status::Met, Reason::Gap { last: from, since, due, late: None })
+        Outcome::new(Status::Met, Because::Gap { last: from, since, due, late: None })
     } else if !unknown.is_empty() {
         super::fact_missing(unknown)
     } else {
-        Outcome::new(Status::Overdue, Reason::Gap { last: from, since, due, late: Some(as_of) }).missing(vec![Missing::NoneSince(since)])
+        Outcome::new(Status::Overdue, Because::Gap { last: from, since, due, late: Some(as_of) }).missing(vec![Missing::NoneSince(since)])
     };
     out.evidence(last.map(Finding::listed).into_iter().collect())
 }

@@ -15,7 +15,7 @@ mod triggered;
 use crate::instance::{Instance, Status};
 use crate::lack::{Lack, missing};
 use crate::lifecycle::{Case, Outcome};
-use crate::reason::{Done, Reason};
+use crate::reason::{Progress, Because};
 use crate::subject::Presence;
 use jishi_calendar::{Cadence, Date, Period, Reckoned};
 use jishi_pack::{Bound, Form};
@@ -94,14 +94,14 @@ fn task_status(as_of: Date, opens: Date, due: Date, reach: &Reach) -> Status {
 }
 
 /// How such a task stands by what has been done.
-fn task(as_of: Date, opens: Date, due: Date, reach: &Reach, done: Done) -> Outcome {
+fn task(as_of: Date, opens: Date, due: Date, reach: &Reach, done: Progress) -> Outcome {
     let status = task_status(as_of, opens, due, reach);
-    Outcome::new(status, Reason::Task { status, done, as_of, opens, due })
+    Outcome::new(status, Because::Task { status, done, as_of, opens, due })
 }
 
 /// An outcome that hangs on what is not known.
 fn fact_missing(lacks: impl IntoIterator<Item = Lack>) -> Outcome {
-    Outcome::new(Status::FactMissing, Reason::FactMissing).missing(missing(lacks))
+    Outcome::new(Status::FactMissing, Because::FactMissing).missing(missing(lacks))
 }
 
 /// A count as it is carried.

@@ -6,7 +6,7 @@ use crate::evidence::gather;
 use crate::instance::{Instance, Status};
 use crate::lack::{Missing, missing};
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::Done;
+use crate::reason::Progress;
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_pack::Evidence;
 
@@ -31,7 +31,7 @@ fn outcome(as_of: Date, period: Period, due: Date, at_least: usize, tally: &Tall
         made_up: with_made_up >= at_least,
         undecided: with_made_up + tally.undecided.len() >= at_least,
     };
-    let done = Done::Times(count(in_time), count(tally.made_up.len()));
+    let done = Progress::Times(count(in_time), count(tally.made_up.len()));
     let mut out = task(as_of, opens, due, &reach, done).evidence(tally.listed());
     out.because.extend(tally.quorum_note());
     out.missing = match out.status {

@@ -7,7 +7,7 @@ use crate::evidence::{Finding, Verdict, gather};
 use crate::instance::{Instance, Status};
 use crate::lack::{Missing, missing};
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::Done;
+use crate::reason::Progress;
 use jishi_base::Number;
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_pack::{Duty, Evidence};
@@ -54,7 +54,7 @@ fn outcome(as_of: Date, period: Period, due: Date, goal: &Goal, tally: &Tally) -
     let in_time = sum(&tally.in_time);
     let total = in_time + sum(&tally.made_up);
     let reach = Reach { enough: in_time >= goal.at_least, made_up: total >= goal.at_least, undecided: !tally.undecided.is_empty() };
-    let mut out = task(as_of, opens, due, &reach, Done::Amount(total)).evidence(tally.listed());
+    let mut out = task(as_of, opens, due, &reach, Progress::Amount(total)).evidence(tally.listed());
     out.missing = match out.status {
         Status::FactMissing => missing(tally.unknown()),
         Status::Due | Status::Overdue => vec![Missing::Amount(goal.at_least - total)],

@@ -6,7 +6,7 @@ use crate::evidence::{Finding, Verdict, occurrences};
 use crate::instance::{Instance, Status};
 use crate::lack::{Missing, OutOfOrder};
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::Reason;
+use crate::reason::Because;
 use jishi_calendar::{Date, Duration, Period};
 use jishi_pack::Occurrence;
 
@@ -60,7 +60,7 @@ fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance) ->
     let fitting =
         |counts: bool| firsts.iter().rev().find(|f| f.counts() == counts && f.date <= then.date && distance.fits(case, f.date, then.date));
     if let Some(first) = fitting(true) {
-        return Outcome::new(Status::Met, Reason::InOrder).evidence(vec![first.listed(), then.listed()]);
+        return Outcome::new(Status::Met, Because::InOrder).evidence(vec![first.listed(), then.listed()]);
     }
     if let Some(Verdict::Undecided(lacks)) = fitting(false).map(|f| &f.verdict) {
         return fact_missing(lacks.iter().copied()).evidence(vec![then.listed()]);
@@ -68,7 +68,7 @@ fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance) ->
     let last = firsts.iter().rev().find(|f| f.counts() && f.date <= then.date);
     let latest_allowed = distance.at_least.map_or(then.date, |length| length.before(then.date, case.cx.workdays).date);
     if last.is_none() && latest_allowed < case.start {
-        return Outcome::new(Status::NotApplicable, Reason::FirstBeforeLedger(then.moment(), case.start)).evidence(vec![then.listed()]);
+        return Outcome::new(Status::NotApplicable, Because::FirstBeforeLedger(then.moment(), case.start)).evidence(vec![then.listed()]);
     }
     let failure = match last {
         None => OutOfOrder::NoFirst,
@@ -76,5 +76,5 @@ fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance) ->
         Some(first) => OutOfOrder::TooLate(first.date),
     };
     let evidence = last.map(Finding::listed).into_iter().chain([then.listed()]).collect();
-    Outcome::new(Status::Overdue, Reason::OutOfOrder(then.moment(), failure)).missing(vec![Missing::OutOfOrder(failure)]).evidence(evidence)
+    Outcome::new(Status::Overdue, Because::OutOfOrder(then.moment(), failure)).missing(vec![Missing::OutOfOrder(failure)]).evidence(evidence)
 }

@@ -5,7 +5,7 @@ use crate::condition::{Scene, Truth, judge as judge_condition, trace};
 use crate::instance::{Instance, Status};
 use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::{By, Reason};
+use crate::reason::{Timing, Because};
 use crate::uptake::new_year;
 use crate::why;
 use crate::wording::Wording;
@@ -52,7 +52,7 @@ fn scene<'a>(case: Case<'a, '_>, date: Date) -> Scene<'a> {
 
 fn today(case: Case, condition: &Expr) -> Outcome {
     let as_of = case.cx.as_of;
-    let found = |status, holds| Outcome::new(status, Reason::Found(Some(as_of), holds)).parts(trace(case.cx, scene(case, as_of), condition));
+    let found = |status, holds| Outcome::new(status, Because::Found(Some(as_of), holds)).parts(trace(case.cx, scene(case, as_of), condition));
     match judge_condition(case.cx, scene(case, as_of), condition) {
         Truth::True => found(Status::Met, true),
         Truth::False if never_held(case, condition) => super::fact_missing([Lack::FirstHolder]),
@@ -100,10 +100,10 @@ fn fails(case: Case, condition: &Expr) -> Missing {
 fn running(case: Case, condition: &Expr, spell: Broken, due: Date) -> Outcome {
     let as_of = case.cx.as_of;
     let mut out = match spell.until {
-        Some(until) => Outcome::new(if until <= due { Status::Met } else { Status::MetLate }, Reason::Mended(until, By::of(until, due))),
-        None => Outcome::new(if as_of <= due { Status::Due } else { Status::Overdue }, Reason::StillBroken(as_of, due)),
+        Some(until) => Outcome::new(if until <= due { Status::Met } else { Status::MetLate }, Because::Mended(until, Timing::of(until, due))),
+        None => Outcome::new(if as_of <= due { Status::Due } else { Status::Overdue }, Because::StillBroken(as_of, due)),
     };
-    out.because.insert(0, Reason::Broken(spell.from, due));
+    out.because.insert(0, Because::Broken(spell.from, due));
     if spell.until.is_none() {
         out.missing = vec![if why::is_held(condition) { Missing::Vacant } else { fails(case, condition) }];
     }

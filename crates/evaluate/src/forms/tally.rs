@@ -3,7 +3,7 @@
 use crate::evidence::{Finding, Verdict};
 use crate::instance::{Counted, NotCounted};
 use crate::lack::Lack;
-use crate::reason::Reason;
+use crate::reason::Because;
 use jishi_calendar::{Cadence, Date, Period};
 
 /// The findings that concern one period.
@@ -67,8 +67,8 @@ impl<'f, 'a> Tally<'f, 'a> {
 
     /// Said where the numbers present are not entered of meetings that counted.
     #[must_use]
-    pub fn quorum_note(&self) -> Option<Reason> {
+    pub fn quorum_note(&self) -> Option<Because> {
         let unknown = self.in_time.iter().chain(&self.made_up).filter(|f| f.unknown_quorum).count();
-        (unknown > 0).then(|| Reason::QuorumUnknown(super::count(unknown)))
+        (unknown > 0).then(|| Because::QuorumUnknown(super::count(unknown)))
     }
 }

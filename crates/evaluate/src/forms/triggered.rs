@@ -5,7 +5,7 @@ use crate::evidence::{Finding, Verdict, gather, selected};
 use crate::instance::{Counted, Instance, Status};
 use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::{By, Moment, Reason};
+use crate::reason::{Timing, Moment, Because};
 use crate::uptake::new_year;
 use crate::why;
 use jishi_calendar::{Date, Duration, Period, Reckoned, years_after};
@@ -149,7 +149,7 @@ fn outcome(case: Case, trigger: &Trigger, clock: &Clock, due: Date, found: &[Fin
     let opens = opens(case, trigger, clock, due);
     let mut out = after(as_of, trigger.counts, opens, due, found);
     let event = Moment { date: trigger.date, ..trigger.event };
-    out.because.insert(0, Reason::Triggered { trigger: event, years: trigger.years, ahead: trigger.date > as_of, due });
+    out.because.insert(0, Because::Triggered { trigger: event, years: trigger.years, ahead: trigger.date > as_of, due });
     out
 }
 
@@ -175,13 +175,13 @@ pub(super) fn after(as_of: Date, days: Days, opens: Date, due: Date, found: &[Fi
     let out = match first {
         Some(first) => {
             let status = if first.date <= due { Status::Met } else { Status::MetLate };
-            Outcome::new(status, Reason::Followed(first.moment(), By::of(first.date, due)))
+            Outcome::new(status, Because::Followed(first.moment(), Timing::of(first.date, due)))
         }
         None if !unknown.is_empty() => super::fact_missing(unknown),
-        None if as_of <= due && as_of < opens => Outcome::new(Status::Upcoming, Reason::OpensOn(opens)),
+        None if as_of <= due && as_of < opens => Outcome::new(Status::Upcoming, Because::OpensOn(opens)),
         None => {
             let status = if as_of > due { Status::Overdue } else { Status::Due };
-            Outcome::new(status, Reason::NotYet(as_of, By::of(as_of, due))).missing(vec![Missing::NotDone])
+            Outcome::new(status, Because::NotYet(as_of, Timing::of(as_of, due))).missing(vec![Missing::NotDone])
         }
     };
     out.evidence(listed)

@@ -3,7 +3,7 @@
 use crate::examples::site_of;
 use crate::instance::{Instance, Status};
 use crate::reference::evaluate;
-use crate::words::{Shown, Words};
+use crate::words::{EvidenceLine, Speaker};
 use jishi_base::{Citation, Label, Number};
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::{Site, Subject};
@@ -231,13 +231,13 @@ pub struct Judged {
     pub due: Option<Date>,
     pub provisional: bool,
     pub owner: String,
-    pub evidence: Vec<Shown>,
+    pub evidence: Vec<EvidenceLine>,
     pub missing: Vec<String>,
     pub because: Vec<String>,
 }
 
 impl Judged {
-    pub fn of(words: &Words, instance: &Instance) -> Self {
+    pub fn of(words: &Speaker, instance: &Instance) -> Self {
         Self {
             subject: instance.subject,
             subject_name: words.subject(instance),
@@ -261,7 +261,7 @@ pub fn judged(duty: &Duty, given: Given, at: &str) -> Vec<Judged> {
 /// A site judged and said.
 pub fn said(duty: &Duty, site: &Site, at: &str) -> Vec<Judged> {
     let library = library(vec![duty.clone()]);
-    let words = Words::new(&library, site);
+    let words = Speaker::new(&library, site);
     words.by_name(evaluate(&library, site, &Workdays::default(), day(at))).iter().map(|instance| Judged::of(&words, instance)).collect()
 }
 

@@ -4,7 +4,7 @@ use super::build::*;
 use crate::condition::{Scene, Truth, judge, trace};
 use crate::context::Context;
 use crate::lack::Lack;
-use crate::words::Words;
+use crate::words::Speaker;
 use jishi_calendar::Workdays;
 use jishi_facts::Subject;
 use jishi_pack::{Expr, Fact, GivenBody, GivenMember, Node, Op, Operand};
@@ -123,7 +123,7 @@ fn facts_of_people() {
     for (expr, expected) in cases {
         assert_eq!(judge(&cx, scene, &expr), expected, "{expr:?}");
     }
-    let words = Words::new(&library, &site);
+    let words = Speaker::new(&library, &site);
     let said: Vec<String> = trace(&cx, scene, &age).into_iter().map(|part| words.trace(&duty, part)).collect();
     assert_eq!(said, ["年龄为 46，“年龄 ≥ 60”不成立"]);
 }

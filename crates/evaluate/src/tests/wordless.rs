@@ -3,9 +3,9 @@
 use super::build::*;
 use crate::evaluate;
 use crate::instance::{Counted, Instance, NotCounted};
-use crate::owner::Owner;
+use crate::owner::OnDuty;
 use crate::uptake::needs;
-use crate::words::Words;
+use crate::words::Speaker;
 use jishi_calendar::{Cadence, Workdays};
 use jishi_facts::{Event, Sealed, Site, Stamp, Uptake, Value, Words as Kept};
 use jishi_pack::{Duty, Evidence, Fact, Form, Given, GivenBody, Occurrence, Op, Operand, RegisterEvent, Set, Who};
@@ -20,12 +20,12 @@ fn owns_no_text(instance: &Instance) {
     let Instance { duty, edition, subject, unit, period, status, force, due, provisional, owner, evidence, missing, parts, because } = instance;
     plain(&(*duty, *edition, *subject, *unit, *period, *status, *force, *due, *provisional));
     match &**owner {
-        Owner::Themself(holders) => holders.iter().for_each(plain),
-        Owner::Post { body, registered, holders } => {
+        OnDuty::Themself(holders) => holders.iter().for_each(plain),
+        OnDuty::Post { body, registered, holders } => {
             plain(&(*body, *registered));
             holders.iter().for_each(plain);
         }
-        Owner::NoBody => {}
+        OnDuty::NoBody => {}
     }
     for Counted { what, date, not_counted } in evidence {
         plain(&(*what, *date));
@@ -148,7 +148,7 @@ fn words_come_from_the_site_that_is_asked() {
     let other = called_otherwise(&site, &|old| format!("别的{old}"));
     let instances = evaluate(&library, &site, &Workdays::default(), day("2026-08-01"));
     let said = |site: &Site| {
-        let words = Words::new(&library, site);
+        let words = Speaker::new(&library, site);
         let all = instances.iter().flat_map(|i| [vec![words.subject(i), words.owner(i)], words.missing(i), words.because(i)].concat());
         all.collect::<Vec<String>>()
     };
@@ -171,11 +171,11 @@ fn what_may_not_be_named_is_counted() {
     part.records.clear();
     part.waivers.clear();
     let instances = evaluate(&library, &site, &Workdays::default(), day("2026-08-01"));
-    let words = Words::new(&library, &part);
+    let words = Speaker::new(&library, &part);
     let of = |duty: usize| instances.iter().filter(move |i| i.duty == duty);
     let missing: Vec<String> = of(1).flat_map(|i| words.missing(i)).collect();
     assert_eq!(missing, ["未覆盖：王五", "未覆盖：另有 2 名党员（不在可见范围）"]);
-    let whole = Words::new(&library, &site);
+    let whole = Speaker::new(&library, &site);
     for instance in &instances {
         assert_eq!(words.evidence(instance).len(), whole.evidence(instance).len());
         assert!(words.evidence(instance).iter().all(|shown| shown.record.is_none() && shown.entered.is_none()));
@@ -193,7 +193,7 @@ fn what_may_not_be_named_is_counted() {
 fn an_instance_is_small() {
     use std::mem::size_of;
     assert!(size_of::<Instance>() <= 256, "{}", size_of::<Instance>());
-    assert!(size_of::<crate::reason::Reason>() <= 96, "{}", size_of::<crate::reason::Reason>());
+    assert!(size_of::<crate::reason::Because>() <= 96, "{}", size_of::<crate::reason::Because>());
     assert!(size_of::<Counted>() <= 112, "{}", size_of::<Counted>());
     assert!(size_of::<crate::lack::Missing>() <= 96, "{}", size_of::<crate::lack::Missing>());
 }

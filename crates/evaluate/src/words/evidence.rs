@@ -1,7 +1,7 @@
 //! What counted and what did not, in words.
 
-use super::Words;
-use crate::instance::{Counted, Instance, NotCounted, What};
+use super::Speaker;
+use crate::instance::{Counted, Instance, NotCounted, Happened};
 use jishi_base::RecordId;
 use jishi_calendar::Date;
 use jishi_facts::{Source, Subject};
@@ -9,7 +9,7 @@ use jishi_pack::{Duty, RegisterEvent, event_word};
 
 /// A fact that counted, or that was looked at and did not count, as the viewer may know it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Shown {
+pub struct EvidenceLine {
     /// The record, where it is one that the viewer sees; register facts (a term, an appointment) have none.
     pub record: Option<RecordId>,
     /// The day it happened.
@@ -26,21 +26,21 @@ pub struct Shown {
     pub not_counted: Option<String>,
 }
 
-impl Words<'_> {
+impl Speaker<'_> {
     /// What was looked at, by day; what the registers say of one day, by what it is called.
     #[must_use]
-    pub fn evidence(&self, instance: &Instance) -> Vec<Shown> {
+    pub fn evidence(&self, instance: &Instance) -> Vec<EvidenceLine> {
         let Some(duty) = self.duty(instance) else { return Vec::new() };
-        let mut shown: Vec<Shown> = instance.evidence.iter().map(|fact| self.shown(duty, fact)).collect();
+        let mut shown: Vec<EvidenceLine> = instance.evidence.iter().map(|fact| self.shown(duty, fact)).collect();
         for same in shown.chunk_by_mut(|a, b| !a.is_record && !b.is_record && a.date == b.date) {
             same.sort_by(|a, b| a.title.cmp(&b.title));
         }
         shown
     }
 
-    fn shown(&self, duty: &Duty, fact: &Counted) -> Shown {
+    fn shown(&self, duty: &Duty, fact: &Counted) -> EvidenceLine {
         let entered = fact.what.record().and_then(|record| self.names.entered(record));
-        Shown {
+        EvidenceLine {
             record: fact.what.record().filter(|_| entered.is_some()),
             date: fact.date,
             title: self.what(fact.what),
@@ -69,18 +69,18 @@ impl Words<'_> {
     }
 
     /// What happened: a record's title, `换届，任期 3 年`, `魏静 任 中共示范厅人事处支部委员会 书记`.
-    pub(super) fn what(&self, what: What) -> String {
+    pub(super) fn what(&self, what: Happened) -> String {
         match what {
-            What::Record(record) => self.title(record),
-            What::OfBody(event) => event_word(event).to_owned(),
-            What::TermStarted(years) => format!("换届，任期 {years} 年"),
-            What::TermEnds(from, years) => format!("本届任期届满（{from} 起 {years} 年）"),
-            What::Holding(event, person, post) => {
+            Happened::Record(record) => self.title(record),
+            Happened::OfBody(event) => event_word(event).to_owned(),
+            Happened::TermStarted(years) => format!("换届，任期 {years} 年"),
+            Happened::TermEnds(from, years) => format!("本届任期届满（{from} 起 {years} 年）"),
+            Happened::Holding(event, person, post) => {
                 let verb = if event == RegisterEvent::Appointed { "任" } else { "不再任" };
                 format!("{} {verb} {}", self.person(person), self.name_of(Subject::Post(post)))
             }
-            What::OfPerson(event, person) => format!("{} {}", self.person(person), event_word(event)),
-            What::Moved(event, person, body) => format!("{} {} {}", self.person(person), event_word(event), self.body(body)),
+            Happened::OfPerson(event, person) => format!("{} {}", self.person(person), event_word(event)),
+            Happened::Moved(event, person, body) => format!("{} {} {}", self.person(person), event_word(event), self.body(body)),
         }
     }
 }

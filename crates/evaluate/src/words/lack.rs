@@ -1,11 +1,11 @@
 //! What is not known, in words.
 
-use super::Words;
+use super::Speaker;
 use crate::facts;
-use crate::lack::{Detail, Lack, Read};
+use crate::lack::{PersonDate, Lack, NamedTerm};
 use jishi_pack::Duty;
 
-impl Words<'_> {
+impl Speaker<'_> {
     /// `甲支部没有登记届期`, `2026-03-10 党组会议没有登记“议题”`.
     pub(super) fn lack(&self, duty: &Duty, lack: Lack) -> String {
         match lack {
@@ -40,19 +40,19 @@ impl Words<'_> {
     }
 }
 
-fn detail_in_words(detail: Detail) -> &'static str {
+fn detail_in_words(detail: PersonDate) -> &'static str {
     match detail {
-        Detail::Birth => "确切的出生日期",
-        Detail::Confirmed => "转正日期",
-        Detail::Joined => "入党日期、转正日期",
+        PersonDate::Birth => "确切的出生日期",
+        PersonDate::Confirmed => "转正日期",
+        PersonDate::Joined => "入党日期、转正日期",
     }
 }
 
 /// `议题`, `在任人数（纪检委员）`.
-pub(super) fn read_in_words(duty: &Duty, read: Read) -> String {
+pub(super) fn read_in_words(duty: &Duty, read: NamedTerm) -> String {
     match read {
-        Read::Field(field) => field.text(duty).to_owned(),
-        Read::Fact(fact, None) => facts::word(fact).to_owned(),
-        Read::Fact(fact, Some(argument)) => format!("{}（{}）", facts::word(fact), argument.text(duty)),
+        NamedTerm::Field(field) => field.text(duty).to_owned(),
+        NamedTerm::Fact(fact, None) => facts::word(fact).to_owned(),
+        NamedTerm::Fact(fact, Some(argument)) => format!("{}（{}）", facts::word(fact), argument.text(duty)),
     }
 }

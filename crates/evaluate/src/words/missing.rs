@@ -1,13 +1,13 @@
 //! What is missing, in words.
 
-use super::{UNSEEN, Words, gathered};
+use super::{UNSEEN, Speaker, gathered};
 use crate::instance::Instance;
 use crate::lack::{Missing, OutOfOrder};
 use crate::why;
 use jishi_facts::Subject;
 use jishi_pack::{Bound, Duty, Form};
 
-impl Words<'_> {
+impl Speaker<'_> {
     /// One thing an entry: 还差 2 学时. Those who have to be reached stand by name; how many more there are comes last.
     #[must_use]
     pub fn missing(&self, instance: &Instance) -> Vec<String> {

@@ -13,11 +13,11 @@ mod reason;
 mod step;
 mod trace;
 
-pub use evidence::Shown;
+pub use evidence::EvidenceLine;
 pub use names::Names;
 
 use crate::instance::Instance;
-use crate::reason::Reason;
+use crate::reason::Because;
 use jishi_base::{BodyId, PersonId, RecordId};
 use jishi_facts::Subject;
 use jishi_pack::{Duty, Library};
@@ -28,12 +28,12 @@ const UNSEEN: &str = "（不在可见范围）";
 
 /// Says what instances hold, to one who knows these names.
 #[derive(Clone, Copy)]
-pub struct Words<'w> {
+pub struct Speaker<'w> {
     library: &'w Library,
     names: &'w dyn Names,
 }
 
-impl<'w> Words<'w> {
+impl<'w> Speaker<'w> {
     /// In the words of these packs, with these names.
     #[must_use]
     pub fn new(library: &'w Library, names: &'w dyn Names) -> Self {
@@ -77,7 +77,7 @@ impl<'w> Words<'w> {
 
     /// What started the clock of an instance, in words.
     fn started_by(&self, instance: &Instance) -> Option<String> {
-        instance.because.iter().find_map(|reason| if let Reason::Triggered { trigger, .. } = reason { Some(self.what(trigger.what)) } else { None })
+        instance.because.iter().find_map(|reason| if let Because::Triggered { trigger, .. } = reason { Some(self.what(trigger.what)) } else { None })
     }
 
     fn known(&self, subject: Subject) -> bool {

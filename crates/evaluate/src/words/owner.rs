@@ -1,38 +1,38 @@
 //! Whose move it is, in words.
 
-use super::Words;
+use super::Speaker;
 use crate::instance::Instance;
-use crate::owner::Owner;
+use crate::owner::OnDuty;
 use jishi_facts::Subject;
-use jishi_pack::Owner as Asked;
+use jishi_pack::Owner;
 
-impl Words<'_> {
+impl Speaker<'_> {
     /// Who acts: `中共示范厅人事处支部委员会书记 魏静`, `…书记（空缺）`, or the post alone where it is not registered.
     #[must_use]
     pub fn owner(&self, instance: &Instance) -> String {
         let asked = self.library.duties.get(instance.duty).map(|duty| &duty.owner);
         let title = asked.map_or("", title);
         match &*instance.owner {
-            Owner::Themself(holders) => match instance.subject {
+            OnDuty::Themself(holders) => match instance.subject {
                 Subject::Post(_) if holders.is_empty() => format!("{}（空缺）", self.subject(instance)),
                 Subject::Post(_) => self.people(holders),
                 Subject::Body(_) | Subject::Person(_) => self.subject(instance),
             },
-            Owner::Post { body, holders, .. } if !holders.is_empty() => format!("{}{title} {}", self.body(*body), self.people(holders)),
-            Owner::Post { body, registered: true, .. } => format!("{}{title}（空缺）", self.body(*body)),
-            Owner::Post { body, .. } => format!("{}{title}（未登记）", self.body(*body)),
-            Owner::NoBody => match asked {
-                Some(Asked::InUnit { kind, .. }) => format!("本单位{kind}{title}（没有登记该组织）"),
-                Some(Asked::Parent(_)) => format!("上级组织{title}（没有登记上级组织）"),
+            OnDuty::Post { body, holders, .. } if !holders.is_empty() => format!("{}{title} {}", self.body(*body), self.people(holders)),
+            OnDuty::Post { body, registered: true, .. } => format!("{}{title}（空缺）", self.body(*body)),
+            OnDuty::Post { body, .. } => format!("{}{title}（未登记）", self.body(*body)),
+            OnDuty::NoBody => match asked {
+                Some(Owner::InUnit { kind, .. }) => format!("本单位{kind}{title}（没有登记该组织）"),
+                Some(Owner::Parent(_)) => format!("上级组织{title}（没有登记上级组织）"),
                 _ => format!("所在组织{title}（没有登记所在组织）"),
             },
         }
     }
 }
 
-fn title(owner: &Asked) -> &str {
+fn title(owner: &Owner) -> &str {
     match owner {
-        Asked::Themself => "",
-        Asked::OwnBody(title) | Asked::Parent(title) | Asked::Branch(title) | Asked::InUnit { title, .. } => title,
+        Owner::Themself => "",
+        Owner::OwnBody(title) | Owner::Parent(title) | Owner::Branch(title) | Owner::InUnit { title, .. } => title,
     }
 }

@@ -1,14 +1,14 @@
 //! How a status follows, in words: what stands above every form. The steps of the forms are in `step`.
 
 use super::trace::asked;
-use super::{UNSEEN, Words};
+use super::{UNSEEN, Speaker};
 use crate::instance::Instance;
-use crate::reason::Reason;
+use crate::reason::Because;
 use crate::why;
 use jishi_facts::Subject;
 use jishi_pack::Duty;
 
-impl Words<'_> {
+impl Speaker<'_> {
     /// One step a sentence, in plain Chinese; the first says what is asked, under which articles.
     #[must_use]
     pub fn because(&self, instance: &Instance) -> Vec<String> {
@@ -16,17 +16,17 @@ impl Words<'_> {
         instance.because.iter().flat_map(|reason| self.sentences(instance, duty, *reason)).collect()
     }
 
-    /// As [`Words::because`], without what is asked.
+    /// As [`Speaker::because`], without what is asked.
     #[must_use]
     pub fn steps(&self, instance: &Instance) -> Vec<String> {
         let Some(duty) = self.duty(instance) else { return Vec::new() };
-        let steps = instance.because.iter().filter(|reason| **reason != Reason::Basis);
+        let steps = instance.because.iter().filter(|reason| **reason != Because::Basis);
         steps.flat_map(|reason| self.sentences(instance, duty, *reason)).collect()
     }
 
-    fn sentences(&self, instance: &Instance, duty: &Duty, reason: Reason) -> Vec<String> {
+    fn sentences(&self, instance: &Instance, duty: &Duty, reason: Because) -> Vec<String> {
         let mut out = vec![self.sentence(instance, duty, reason)];
-        if matches!(reason, Reason::DoesNotApply(..)) {
+        if matches!(reason, Because::DoesNotApply(..)) {
             out.extend(self.parts(instance, duty).into_iter().map(|part| format!("{part}。")));
         }
         out
@@ -37,36 +37,36 @@ impl Words<'_> {
         instance.parts.iter().map(|part| self.trace(duty, *part)).collect()
     }
 
-    fn sentence(&self, instance: &Instance, duty: &Duty, reason: Reason) -> String {
+    fn sentence(&self, instance: &Instance, duty: &Duty, reason: Because) -> String {
         let person = matches!(instance.subject, Subject::Person(_));
         let missing = |between: &str| self.missing(instance).join(between);
         match reason {
-            Reason::Basis => why::basis(self.library, duty),
-            Reason::Extended(date) => format!("经批准延期，期限为 {date}。"),
-            Reason::Provisional => "期限涉及的年份还没有放假安排，工作日暂按周一至周五计算。".to_owned(),
-            Reason::ReasonGiven => "已登记未按期办理的理由。".to_owned(),
-            Reason::NotTakenUp(ledgers) => {
+            Because::Basis => why::basis(self.library, duty),
+            Because::Extended(date) => format!("经批准延期，期限为 {date}。"),
+            Because::Provisional => "期限涉及的年份还没有放假安排，工作日暂按周一至周五计算。".to_owned(),
+            Because::ReasonGiven => "已登记未按期办理的理由。".to_owned(),
+            Because::NotTakenUp(ledgers) => {
                 format!("未启用：{}没有启用{}台账，不作判断。", self.unit(instance).unwrap_or("该单位"), ledgers.names(duty).join("、"))
             }
-            Reason::DoesNotApply(day, when) => format!("{day} 不具备适用条件“{}”，不适用。", asked(duty, when)),
-            Reason::AppliesUnknown(when) => format!("是否适用要看“{}”，而{}。", when.text(duty), missing("，")),
-            Reason::LeftBefore(day) => format!("{day} 已不在其列，期限还没有到，不适用。"),
-            Reason::BeforeLedger(start) => format!("未启用：台账自 {start} 启用，{}在此之前开始，不作判断。", instance.period.in_words()),
-            Reason::Came(day) => format!("{day} {}，不满一期，不适用。", if person { "期中加入" } else { "期中成立" }),
-            Reason::Left(day) => format!("{day} {}，不满一期，不适用。", if person { "期中离开" } else { "期中撤销" }),
-            Reason::Exempt(place, when) => {
+            Because::DoesNotApply(day, when) => format!("{day} 不具备适用条件“{}”，不适用。", asked(duty, when)),
+            Because::AppliesUnknown(when) => format!("是否适用要看“{}”，而{}。", when.text(duty), missing("，")),
+            Because::LeftBefore(day) => format!("{day} 已不在其列，期限还没有到，不适用。"),
+            Because::BeforeLedger(start) => format!("未启用：台账自 {start} 启用，{}在此之前开始，不作判断。", instance.period.in_words()),
+            Because::Came(day) => format!("{day} {}，不满一期，不适用。", if person { "期中加入" } else { "期中成立" }),
+            Because::Left(day) => format!("{day} {}，不满一期，不适用。", if person { "期中离开" } else { "期中撤销" }),
+            Because::Exempt(place, when) => {
                 let citation = duty.exemptions.get(usize::from(place)).map(|exemption| &exemption.citation);
                 let article = citation.map_or_else(String::new, |citation| why::on_page(self.library, citation));
                 format!("符合“{}”，依据{article}免除。", asked(duty, when))
             }
-            Reason::Waived(by) => {
+            Because::Waived(by) => {
                 let ground = self.names.ground(&duty.name, instance.subject, &instance.period.to_string());
                 let ground = ground.map_or_else(|| format!("依据{UNSEEN}"), str::to_owned);
                 format!("已登记免除：{ground}（{}）。", self.person(by))
             }
-            Reason::ExemptionUnknown => format!("是否免除还不能确定：{}。", missing("，")),
-            Reason::Optional => "可以做而没有做，不算逾期。".to_owned(),
-            Reason::FactMissing => format!("缺少事实：{}。", missing("；")),
+            Because::ExemptionUnknown => format!("是否免除还不能确定：{}。", missing("，")),
+            Because::Optional => "可以做而没有做，不算逾期。".to_owned(),
+            Because::FactMissing => format!("缺少事实：{}。", missing("；")),
             of_form => self.step(instance, duty, of_form),
         }
     }

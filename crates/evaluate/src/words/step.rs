@@ -1,66 +1,66 @@
 //! How a status follows, in words: the steps of the ten forms.
 
-use super::Words;
+use super::Speaker;
 use super::missing::{OPEN, UNVERIFIED, share};
 use crate::instance::{Instance, Status};
-use crate::reason::{By, Done, Moment, Reason, Within};
+use crate::reason::{Timing, Progress, Moment, Because, Within};
 use crate::why;
 use jishi_calendar::Date;
 use jishi_pack::{Duty, Form};
 
-impl Words<'_> {
+impl Speaker<'_> {
     /// A step of the form.
-    pub(super) fn step(&self, instance: &Instance, duty: &Duty, reason: Reason) -> String {
+    pub(super) fn step(&self, instance: &Instance, duty: &Duty, reason: Because) -> String {
         match reason {
-            Reason::Task { status, done, as_of, opens, due } => task(status, &done_in_words(instance, duty, done), as_of, opens, due),
-            Reason::QuorumUnknown(times) => format!("其中 {times} 次到会人数未登记，按成会计。"),
-            Reason::NothingToCover => "没有需要覆盖的对象，不适用。".to_owned(),
-            Reason::Triggered { trigger, years, ahead, due } => {
+            Because::Task { status, done, as_of, opens, due } => task(status, &done_in_words(instance, duty, done), as_of, opens, due),
+            Because::QuorumUnknown(times) => format!("其中 {times} 次到会人数未登记，按成会计。"),
+            Because::NothingToCover => "没有需要覆盖的对象，不适用。".to_owned(),
+            Because::Triggered { trigger, years, ahead, due } => {
                 let years = years.map(|years| format!(" {years}周年")).unwrap_or_default();
                 let limit = if let Form::Triggered { deadline, .. } = &duty.form { why::deadline_in_words(deadline) } else { String::new() };
                 let will = if ahead { "将" } else { "" };
                 format!("{} {will}{}{years}；{limit}，即不晚于 {due}。", trigger.date, self.what(trigger.what))
             }
-            Reason::Followed(event, By::InTime(_)) => format!("{} 有{}，在期限内，已完成。", event.date, self.what(event.what)),
-            Reason::Followed(event, By::Late(due)) => format!("{} 才有{}，超过期限 {due}，算补办。", event.date, self.what(event.what)),
-            Reason::NotYet(as_of, By::InTime(due)) => format!("到 {as_of} 还没有，期限为 {due}，待办。"),
-            Reason::NotYet(as_of, By::Late(due)) => format!("到 {as_of} 还没有，{}。", why::overdue_by(due, as_of)),
-            Reason::OpensOn(day) => format!("{day} 起才需要办理，未到期。"),
-            Reason::Record(record) => format!("{}。", self.moment(record)),
-            Reason::Found(day, holds) => {
+            Because::Followed(event, Timing::InTime(_)) => format!("{} 有{}，在期限内，已完成。", event.date, self.what(event.what)),
+            Because::Followed(event, Timing::Late(due)) => format!("{} 才有{}，超过期限 {due}，算补办。", event.date, self.what(event.what)),
+            Because::NotYet(as_of, Timing::InTime(due)) => format!("到 {as_of} 还没有，期限为 {due}，待办。"),
+            Because::NotYet(as_of, Timing::Late(due)) => format!("到 {as_of} 还没有，{}。", why::overdue_by(due, as_of)),
+            Because::OpensOn(day) => format!("{day} 起才需要办理，未到期。"),
+            Because::Record(record) => format!("{}。", self.moment(record)),
+            Because::Found(day, holds) => {
                 let day = day.map(|day| format!("{day} ")).unwrap_or_default();
                 format!("{day}{}，{}。", self.parts(instance, duty).join("；"), if holds { "符合要求" } else { "不符合要求" })
             }
-            Reason::NothingElse => "没有别的要求。".to_owned(),
-            Reason::Count { count, bound, before, stands } => {
+            Because::NothingElse => "没有别的要求。".to_owned(),
+            Because::Count { count, bound, before, stands } => {
                 let bound = before.map_or_else(|| format!("上限 {bound} 次"), |before| format!("{}为 {bound} 次", before.in_words()));
                 format!("{}已有 {count} 次，{bound}，{}。", instance.period.in_words(), within(stands))
             }
-            Reason::NoneBefore => "没有上一期可比，不适用。".to_owned(),
-            Reason::NoLedgerIn(before) => format!("未启用：{}还没有台账，无从比较。", before.in_words()),
-            Reason::Share(record, held) => {
+            Because::NoneBefore => "没有上一期可比，不适用。".to_owned(),
+            Because::NoLedgerIn(before) => format!("未启用：{}还没有台账，无从比较。", before.in_words()),
+            Because::Share(record, held) => {
                 format!("{}，以{}为限，{}。", self.moment(record), share(duty), if held { "没有超过" } else { "已超过" })
             }
-            Reason::InOrder => self.in_order(instance),
-            Reason::FirstBeforeLedger(then, start) => {
+            Because::InOrder => self.in_order(instance),
+            Because::FirstBeforeLedger(then, start) => {
                 let first = if let Form::Sequence { first, .. } = &duty.form { why::occurrence(self.library, first) } else { String::new() };
                 format!("{}；{first}应在台账启用（{start}）之前，未启用，不作判断。", self.moment(then))
             }
-            Reason::OutOfOrder(then, order) => format!("{}，{}，不符合要求。", self.moment(then), self.out_of_order(duty, order)),
-            Reason::Gap { last, since, due, late } => {
+            Because::OutOfOrder(then, order) => format!("{}，{}，不符合要求。", self.moment(then), self.out_of_order(duty, order)),
+            Because::Gap { last, since, due, late } => {
                 let says = match last {
                     Some(last) => format!("最近一次是 {}，下一次应不晚于 {due}", self.moment(last)),
                     None => format!("自 {since} 起算还没有一次，应不晚于 {due}"),
                 };
                 late.map_or_else(|| format!("{says}，没有超过间隔。"), |as_of| format!("{says}，{}。", why::overdue_by(due, as_of)))
             }
-            Reason::Broken(from, due) => broken(duty, from, due),
-            Reason::Mended(day, by) => mended(duty, day, by),
-            Reason::StillBroken(as_of, due) => still_broken(duty, as_of, due),
-            Reason::Given(opened, owner, due) => format!("{opened} 交{}办理，期限为 {due}。", self.person(owner)),
-            Reason::Verified(day, by, false) => format!("{day} 由{}核实办结，已完成。", self.person(by)),
-            Reason::Verified(day, by, true) => format!("{day} 才由{}核实办结，算补办。", self.person(by)),
-            Reason::ItemOpen(as_of, closed, late) => {
+            Because::Broken(from, due) => broken(duty, from, due),
+            Because::Mended(day, by) => mended(duty, day, by),
+            Because::StillBroken(as_of, due) => still_broken(duty, as_of, due),
+            Because::Given(opened, owner, due) => format!("{opened} 交{}办理，期限为 {due}。", self.person(owner)),
+            Because::Verified(day, by, false) => format!("{day} 由{}核实办结，已完成。", self.person(by)),
+            Because::Verified(day, by, true) => format!("{day} 才由{}核实办结，算补办。", self.person(by)),
+            Because::ItemOpen(as_of, closed, late) => {
                 let late = late.map_or_else(|| "待办".to_owned(), |due| why::overdue_by(due, as_of));
                 format!("到 {as_of} {}，{late}。", if closed { UNVERIFIED } else { OPEN })
             }
@@ -91,15 +91,15 @@ fn task(status: Status, done: &str, as_of: Date, opens: Date, due: Date) -> Stri
     }
 }
 
-fn done_in_words(instance: &Instance, duty: &Duty, done: Done) -> String {
+fn done_in_words(instance: &Instance, duty: &Duty, done: Progress) -> String {
     let period = instance.period.in_words();
     match (done, &duty.form) {
-        (Done::Times(0, 0), _) => "还没有一次".to_owned(),
-        (Done::Times(times, 0), _) => format!("{period}内已有 {times} 次"),
-        (Done::Times(times, late), _) => format!("{period}内有 {times} 次，期后补办 {late} 次"),
-        (Done::Amount(total), Form::Quota { measure, at_least, unit, .. }) => format!("{period}{measure}合计 {total} {unit}，要求 {at_least} {unit}"),
-        (Done::Amount(total), _) => format!("{period}合计 {total}"),
-        (Done::Covered(reached, all), _) => format!("应覆盖 {all} 个，已覆盖 {reached} 个"),
+        (Progress::Times(0, 0), _) => "还没有一次".to_owned(),
+        (Progress::Times(times, 0), _) => format!("{period}内已有 {times} 次"),
+        (Progress::Times(times, late), _) => format!("{period}内有 {times} 次，期后补办 {late} 次"),
+        (Progress::Amount(total), Form::Quota { measure, at_least, unit, .. }) => format!("{period}{measure}合计 {total} {unit}，要求 {at_least} {unit}"),
+        (Progress::Amount(total), _) => format!("{period}合计 {total}"),
+        (Progress::Covered(reached, all), _) => format!("应覆盖 {all} 个，已覆盖 {reached} 个"),
     }
 }
 
@@ -127,11 +127,11 @@ fn broken(duty: &Duty, from: Date, due: Date) -> String {
     }
 }
 
-fn mended(duty: &Duty, day: Date, by: By) -> String {
+fn mended(duty: &Duty, day: Date, by: Timing) -> String {
     let mended = if condition(duty).is_none() { "有人任职" } else { "恢复符合" };
     match by {
-        By::InTime(_) => format!("{day} {mended}，在期限内，已完成。"),
-        By::Late(due) => format!("{day} 才{mended}，超过期限 {due}，算补办。"),
+        Timing::InTime(_) => format!("{day} {mended}，在期限内，已完成。"),
+        Timing::Late(due) => format!("{day} 才{mended}，超过期限 {due}，算补办。"),
     }
 }
 

@@ -1,21 +1,21 @@
 //! What the parts of a condition were found to be, in words.
 
 use super::lack::read_in_words;
-use super::{UNSEEN, Words};
+use super::{UNSEEN, Speaker};
 use crate::facts::{FULL_MEMBER, PROBATIONARY};
-use crate::lack::Read;
-use crate::reason::{Asked, Found, Trace};
+use crate::lack::NamedTerm;
+use crate::reason::{Clause, ReadValue, Trace};
 use jishi_pack::Duty;
 
 /// A condition as it may be told.
-pub(super) fn asked(duty: &Duty, asked: Asked) -> &str {
+pub(super) fn asked(duty: &Duty, asked: Clause) -> &str {
     match asked {
-        Asked::Words(condition) => condition.text(duty),
-        Asked::Circumstances => "本人登记的情形",
+        Clause::Words(condition) => condition.text(duty),
+        Clause::Circumstances => "本人登记的情形",
     }
 }
 
-impl Words<'_> {
+impl Speaker<'_> {
     /// `党员数为 12，“党员数 ≥ 7”成立`.
     pub(crate) fn trace(&self, duty: &Duty, trace: Trace) -> String {
         match trace {
@@ -30,22 +30,22 @@ impl Words<'_> {
         }
     }
 
-    fn value(&self, duty: &Duty, read: Read, found: Found) -> String {
+    fn value(&self, duty: &Duty, read: NamedTerm, found: ReadValue) -> String {
         let text = |text: Option<&str>| text.map(|text| format!("“{text}”"));
         let list = |list: Option<Vec<String>>| list.map(|list| if list.is_empty() { "“无”".to_owned() } else { format!("“{}”", list.join("、")) });
         let name = match read {
-            Read::Field(name) | Read::Fact(_, Some(name)) => name.text(duty),
-            Read::Fact(_, None) => "",
+            NamedTerm::Field(name) | NamedTerm::Fact(_, Some(name)) => name.text(duty),
+            NamedTerm::Fact(_, None) => "",
         };
         let value = match found {
-            Found::Number(number) => Some(format!(" {number}")),
-            Found::Date(date) => Some(format!(" {date}")),
-            Found::Flag(flag) => text(Some(if flag { "是" } else { "否" })),
-            Found::FullMember(full) => text(Some(if full { FULL_MEMBER } else { PROBATIONARY })),
-            Found::Field(record) => list(self.names.field(record, name)),
-            Found::Kind(body) => text(self.names.kind(body)),
-            Found::Title(post) => text(self.names.post(post).map(|(_, title)| title)),
-            Found::Entry(body, day) => list(self.names.entry(body, name, day)),
+            ReadValue::Number(number) => Some(format!(" {number}")),
+            ReadValue::Date(date) => Some(format!(" {date}")),
+            ReadValue::Flag(flag) => text(Some(if flag { "是" } else { "否" })),
+            ReadValue::FullMember(full) => text(Some(if full { FULL_MEMBER } else { PROBATIONARY })),
+            ReadValue::Field(record) => list(self.names.field(record, name)),
+            ReadValue::Kind(body) => text(self.names.kind(body)),
+            ReadValue::Title(post) => text(self.names.post(post).map(|(_, title)| title)),
+            ReadValue::Entry(body, day) => list(self.names.entry(body, name, day)),
         };
         format!("{}为{}", read_in_words(duty, read), value.unwrap_or_else(|| format!("登记的内容{UNSEEN}")))
     }

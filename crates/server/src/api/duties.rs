@@ -11,7 +11,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use jishi_base::{BodyId, RecordId, UnitId};
 use jishi_calendar::Period;
-use jishi_evaluate::{Instance, Shown, Status, What, explain};
+use jishi_evaluate::{EvidenceLine, Happened, Instance, Status, explain};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -48,7 +48,7 @@ pub(crate) struct Duty {
 /// A record or register event.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Fact {
-    /// None for events of the registers.
+    /// None for events of the registers, and for records that may not be seen.
     record: Option<String>,
     date: String,
     title: String,
@@ -159,7 +159,7 @@ pub(super) fn row(snapshot: &Snapshot, instance: &Instance) -> Duty {
     }
 }
 
-fn fact(shown: Shown) -> Fact {
+fn fact(shown: EvidenceLine) -> Fact {
     Fact {
         record: shown.record.map(|record| record.to_string()), date: shown.date.to_string(), title: shown.title,
         entered: shown.entered.map(|day| day.to_string()), not_counted: shown.not_counted,
@@ -197,7 +197,7 @@ fn filter<'s>(snapshot: &'s Snapshot, which: &Which) -> Result<impl Fn(&Instance
         duty.is_none_or(|duty| duty == Some(instance.duty))
             && unit.is_none_or(|unit| instance.unit == Some(unit))
             && subject.is_none_or(|subject| instance.subject == subject)
-            && record.is_none_or(|record| record.is_some_and(|record| instance.evidence.iter().any(|fact| fact.what == What::Record(record))))
+            && record.is_none_or(|record| record.is_some_and(|record| instance.evidence.iter().any(|fact| fact.what == Happened::Record(record))))
             && status.is_none_or(|status| instance.status == status)
             && period.is_none_or(|period| instance.period == period)
             && article.as_ref().is_none_or(|duties| duties.contains(&instance.duty))

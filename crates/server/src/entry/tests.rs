@@ -112,6 +112,22 @@ fn what_it_would_settle_is_shown_before() {
     assert!(!settles("支部委员会会议"));
 }
 
+/// Of somebody of whom only the name is known, the preview does not tell how their duties stand.
+#[test]
+fn what_it_would_settle_for_others_is_not_told() {
+    let talk = library().duties.iter().position(|duty| duty.name == "年度谈心谈话").expect("a duty");
+    let open = SITE.instances().find(|instance| instance.duty == talk && instance.status == Status::Due).expect("an open duty");
+    let jishi_facts::Subject::Person(person) = open.subject else { panic!("a person's duty") };
+    let body = SITE.branch_of(person).expect("a branch");
+    let pairs = [("kind", "谈心谈话"), ("date", "2026-11-24"), ("f:对象", &person.to_string())];
+    let (draft, faults) = read(&SITE, body, &typed(&pairs), None);
+    assert_eq!(faults, []);
+    let events = decide(SITE.site(), Command::Record { record: RecordId(1), content: draft.content, source: None }).expect("accepted");
+    let told = |seen: &Snapshot| turns(&SITE, seen, &workdays(), &events).iter().any(|turn| turn.instance.subject == open.subject);
+    assert!(told(&SITE), "who sees the person is told");
+    assert!(!told(&Snapshot::new(SITE.inputs().clone()).open_to(&BTreeSet::new())));
+}
+
 /// Opened for correction and saved untouched, a record is what it was.
 #[test]
 fn a_correction_begins_with_what_stands() {

@@ -29,7 +29,7 @@ pub(crate) fn turns(whole: &Snapshot, seen: &Snapshot, workdays: &Workdays, even
     let stood: BTreeMap<(usize, Subject, Period), Status> = before.iter().map(|instance| (key(instance), instance.status)).collect();
     let after = evaluate_units(library, &with, workdays, as_of, &units).into_iter();
     let mut turns: Vec<Turn> = after
-        .filter(|instance| is_seen(seen.site(), instance.subject))
+        .filter(|instance| is_seen(seen, instance.subject))
         .filter_map(|instance| {
             let from = stood.get(&key(&instance)).copied();
             let stands_out = from.is_some_and(|from| from != instance.status)
@@ -41,11 +41,11 @@ pub(crate) fn turns(whole: &Snapshot, seen: &Snapshot, workdays: &Workdays, even
     turns
 }
 
-/// People of whom only the name is known have no branch, and bodies that are only named have no unit.
-fn is_seen(site: &Site, subject: Subject) -> bool {
+/// Of people of whom only the name is known no duty is seen; bodies that are only named have no unit.
+fn is_seen(seen: &Snapshot, subject: Subject) -> bool {
     match subject {
-        Subject::Body(id) => site.bodies.get(&id).is_some_and(|body| body.unit.is_some()),
-        Subject::Post(id) => site.posts.get(&id).is_some_and(|post| is_seen(site, Subject::Body(post.body))),
-        Subject::Person(id) => site.people.contains_key(&id),
+        Subject::Body(id) => seen.site().bodies.get(&id).is_some_and(|body| body.unit.is_some()),
+        Subject::Post(id) => seen.site().posts.get(&id).is_some_and(|post| is_seen(seen, Subject::Body(post.body))),
+        Subject::Person(id) => seen.opens_person(id),
     }
 }

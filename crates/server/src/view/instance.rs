@@ -10,7 +10,7 @@ use crate::view::tally::Tally;
 use crate::view::{Tone, When, body_of, confidence_note, dates, links, owner_in, period_words, tone, when};
 use jishi_base::UnitId;
 use jishi_calendar::Period;
-use jishi_evaluate::{Instance, Shown, Status};
+use jishi_evaluate::{EvidenceLine, Instance, Status};
 use jishi_facts::Subject;
 use jishi_pack::{Confidence, Duty, Force};
 
@@ -153,7 +153,7 @@ fn sentences(snapshot: &Snapshot, instance: &Instance) -> Vec<Vec<Piece>> {
     words.because(instance).iter().map(|sentence| mark(sentence, names)).collect()
 }
 
-fn fact(snapshot: &Snapshot, shown: &Shown) -> FactRow {
+fn fact(snapshot: &Snapshot, shown: &EvidenceLine) -> FactRow {
     let source = shown.source.as_ref().map(|source| read_at(snapshot, source));
     let otherwise = match (shown.is_record, shown.record) {
         (false, _) => "登记簿",

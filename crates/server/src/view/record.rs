@@ -10,7 +10,7 @@ use crate::view::{Tone, body_of, dates, links, period_words, tone};
 use jishi_authorize::sensitive::label_of;
 use jishi_base::{RecordId, UnitId};
 use jishi_calendar::Period;
-use jishi_evaluate::{Instance, NotCounted, Status, What};
+use jishi_evaluate::{Happened, Instance, NotCounted, Status};
 use jishi_facts::{Record, Source, Subject, Value};
 use std::collections::BTreeSet;
 
@@ -201,7 +201,7 @@ pub(crate) fn value_words(value: &Value) -> String {
 fn counted(snapshot: &Snapshot, record: RecordId) -> Vec<CountedFor> {
     let mut heaps: Vec<(Key, Vec<&Instance>)> = Vec::new();
     for instance in snapshot.looked_at(record) {
-        let fact = instance.evidence.iter().find(|fact| fact.what == What::Record(record));
+        let fact = instance.evidence.iter().find(|fact| fact.what == Happened::Record(record));
         let person = matches!(instance.subject, Subject::Person(_));
         let subject = (!person).then_some(instance.subject);
         let key = Key { duty: instance.duty, subject, period: instance.period, status: instance.status, why: fact.and_then(|fact| fact.not_counted.clone()) };

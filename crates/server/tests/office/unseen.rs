@@ -3,16 +3,19 @@
 
 use crate::api::client::Client;
 use crate::support::Office;
+use crate::workbooks::text_of;
 use axum::http::StatusCode;
 use jishi_authorize::{Actor, Personal, Register, acting_choices, narrow, sight};
 use jishi_base::{PersonId, RecordId, TITLE_FIELDS};
 use jishi_facts::{Event, Sealed, Site, Subject};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Holders of posts that are asked, beside the usual accounts.
 const HOLDERS: usize = 40;
 /// Instances whose pages each of them opens.
 const PAGES: usize = 12;
+/// Pages of one sort that are opened where links are followed.
+const OF_A_SORT: usize = 12;
 /// Records that each of them opens.
 const RECORDS: usize = 100;
 /// A record that one may not see.
@@ -137,6 +140,59 @@ async fn duties_name_nobody_and_no_record_that_one_may_not_see() {
     }
     assert!(names > 1000 && titles > 1000, "the test sees names and titles at all: {names}, {titles}");
     assert!(leaks.is_empty(), "{} words told that may not be known, as {:#?}", leaks.len(), &leaks[..leaks.len().min(12)]);
+}
+
+/// The same wherever one comes to by following links, in every search, in every file, and to programs.
+#[tokio::test]
+async fn no_page_file_or_answer_names_what_one_may_not_see() {
+    let office = Office::of_events(|events| call(events, &|_| false)).await;
+    let mut logins: Vec<String> = LOGINS.map(str::to_owned).to_vec();
+    logins.extend(holders(&office, 0).await);
+    let (mut leaks, mut words) = (BTreeSet::new(), 0);
+    for login in &logins {
+        let part = part(&office, person_of(&office, login).await).await;
+        let known: BTreeSet<String> =
+            part.people.values().map(|person| person.name().to_owned()).chain(part.records.values().map(jishi_facts::Record::title)).collect();
+        for (page, text) in anything(&office, login).await {
+            let told: BTreeSet<String> = said(&text, NAME).into_iter().chain(said(&text, TITLE)).collect();
+            words += told.len();
+            leaks.extend(told.difference(&known).map(|word| format!("{login} {page}: {word}")));
+        }
+    }
+    assert!(words > 1000, "the test sees names and titles at all: {words}");
+    assert!(leaks.is_empty(), "{} words told that may not be known, as {:#?}", leaks.len(), leaks.iter().take(12).collect::<Vec<_>>());
+}
+
+/// What an account comes to: pages by their links, the first of each sort first; files; the programs' lists.
+async fn anything(office: &Office, login: &str) -> Vec<(String, String)> {
+    let (session, client) = (office.enter(login).await, Client::of(office, login).await);
+    let unit = office.unit;
+    let mut open: VecDeque<String> = ["/mine", "/calendar", "/organisations", "/search?q=人名", "/search?q=标题"].map(str::to_owned).into();
+    open.extend(["", "/duties", "/vacancies"].map(|rest| format!("/units/{unit}{rest}")));
+    open.extend(["meetings", "hours", "talks", "members", "items"].map(|ledger| format!("/ledgers/{ledger}")));
+    let (mut seen, mut out): (BTreeSet<String>, Vec<(String, String)>) = Default::default();
+    let mut of_sort: BTreeMap<String, usize> = BTreeMap::new();
+    while let Some(page) = open.pop_front() {
+        let sort = of_sort.entry(page.split(['/', '?']).nth(1).unwrap_or_default().to_owned()).or_default();
+        if *sort >= OF_A_SORT || !seen.insert(page.clone()) {
+            continue;
+        }
+        *sort += 1;
+        if page.contains("/xlsx") {
+            let (status, file) = office.take(&session, &page).await;
+            out.extend((status == StatusCode::OK).then(|| (page, text_of(&file))));
+            continue;
+        }
+        let text = office.get(&session, &page).await.text;
+        let links = text.split(" href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        open.extend(links.filter(|link| link.starts_with('/') && !link.starts_with("/assets")).map(|link| link.replace("&#38;", "&").replace("&amp;", "&")));
+        out.push((page, text));
+    }
+    for list in ["/people", "/records", "/bodies", "/items"] {
+        let all = client.all(list, 200).await;
+        out.extend(all.iter().map(|one| (list.to_owned(), one.to_string())));
+    }
+    out
 }
 
 /// A record that a duty rests on is named where it can be opened; otherwise it is one record.

@@ -10,7 +10,7 @@ use crate::view::pages::Pages;
 use crate::view::search::{Query as SearchQuery, search};
 use crate::view::{body, person, record};
 use jishi_calendar::Period;
-use jishi_evaluate::{Counted, NotCounted, Status, What};
+use jishi_evaluate::{Counted, Happened, NotCounted, Status};
 use jishi_facts::register::RelationKind;
 use jishi_facts::{Event, Subject, Value};
 
@@ -130,7 +130,7 @@ fn a_talk_shows_that_it_took_place_and_no_more() {
 fn a_record_says_who_asks_for_each_field_and_what_it_counts_for() {
     let mut world = World::new();
     let id = world.record(1, "主题党日", &[BRANCH], "2026-11-12", &[("记录人", PEOPLE[1].0)], &[("应到", Value::Flag(true)), ("教育主题", Value::Codes(vec!["政治学习".into()]))]);
-    let fact = |not_counted| vec![Counted { what: What::Record(id), date: day("2026-11-12"), not_counted }];
+    let fact = |not_counted| vec![Counted { what: Happened::Record(id), date: day("2026-11-12"), not_counted }];
     world.owe("主题党日", Subject::Body(BRANCH), Period::Month(2026, 11), Status::Met, "2026-11-30").evidence = fact(None);
     world.owe("组织生活会", Subject::Body(BRANCH), Period::Year(2026), Status::Overdue, "2026-11-01").evidence = fact(Some(NotCounted::NoQuorum));
     for (person, _) in &PEOPLE[1..4] {

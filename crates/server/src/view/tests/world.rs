@@ -4,8 +4,8 @@ use crate::snapshot::{Inputs, Snapshot};
 use crate::viewer::{Acting, Viewer};
 use jishi_base::{BodyId, Citation, HoldingId, Label, Number, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::{Cadence, Date, Period};
-use jishi_evaluate::reason::Done;
-use jishi_evaluate::{Counted, Instance, Reason, Status, What};
+use jishi_evaluate::reason::Progress;
+use jishi_evaluate::{Because, Counted, Happened, Instance, Status};
 use jishi_facts::register::RelationKind;
 use jishi_facts::{Event, MembershipKind, PersonDetails, Sealed, Site, Stamp, Subject, Value};
 use jishi_pack::{
@@ -64,10 +64,10 @@ impl World {
     pub(crate) fn owe(&mut self, duty: &str, subject: Subject, period: Period, status: Status, due: &str) -> &mut Instance {
         let at = self.library.duties.iter().position(|known| known.name == duty).expect("a duty");
         let (as_of, due_day) = (self.as_of, day(due));
-        let open = Reason::Task { status: Status::Due, done: Done::Times(0, 0), as_of, opens: as_of, due: due_day };
+        let open = Because::Task { status: Status::Due, done: Progress::Times(0, 0), as_of, opens: as_of, due: due_day };
         self.instances.push(Instance {
             duty: at, edition: 0, subject, unit: self.site.unit_of(subject), period, status, force: self.library.duties[at].force, due: Some(day(due)),
-            provisional: false, owner: Default::default(), evidence: vec![], missing: vec![], parts: vec![], because: vec![Reason::Basis, open],
+            provisional: false, owner: Default::default(), evidence: vec![], missing: vec![], parts: vec![], because: vec![Because::Basis, open],
         });
         self.instances.last_mut().expect("just added")
     }
@@ -85,7 +85,7 @@ impl World {
     /// Hours of a person that count for an instance which wants 32.
     pub(crate) fn hours(&mut self, person: PersonId, hours: i64, status: Status) {
         let id = self.record(person.0 * 100, "学习培训", &[], "2026-05-11", &[("学员", person)], &[("学时", Value::Number(Number::whole(hours)))]);
-        let fact = Counted { what: What::Record(id), date: day("2026-05-11"), not_counted: None };
+        let fact = Counted { what: Happened::Record(id), date: day("2026-05-11"), not_counted: None };
         self.owe("党员学时", Subject::Person(person), Period::Year(2026), status, "2026-12-31").evidence = vec![fact];
     }
 
