@@ -187,13 +187,3 @@ fn what_may_not_be_named_is_counted() {
     let titles: Vec<String> = of(7).flat_map(|i| words.evidence(i)).map(|shown| shown.title).collect();
     assert!(titles.iter().all(|title| title == "一条记录（不在可见范围）") && !titles.is_empty(), "{titles:?}");
 }
-
-/// How much an instance holds: no more than before words went, where it said the least.
-#[test]
-fn an_instance_is_small() {
-    use std::mem::size_of;
-    assert!(size_of::<Instance>() <= 256, "{}", size_of::<Instance>());
-    assert!(size_of::<crate::reason::Because>() <= 96, "{}", size_of::<crate::reason::Because>());
-    assert!(size_of::<Counted>() <= 112, "{}", size_of::<Counted>());
-    assert!(size_of::<crate::lack::Missing>() <= 96, "{}", size_of::<crate::lack::Missing>());
-}

@@ -119,7 +119,9 @@ fn what_it_would_settle_for_others_is_not_told() {
     let open = SITE.instances().find(|instance| instance.duty == talk && instance.status == Status::Due).expect("an open duty");
     let jishi_facts::Subject::Person(person) = open.subject else { panic!("a person's duty") };
     let body = SITE.branch_of(person).expect("a branch");
-    let pairs = [("kind", "谈心谈话"), ("date", "2026-11-24"), ("f:对象", &person.to_string())];
+    let name = |person: &PersonId| SITE.site().people[person].name();
+    let other = SITE.site().members_on(body, today()).map(|other| other.id).find(|other| *other != person).expect("another member");
+    let pairs = [("kind", "谈心谈话"), ("date", "2026-11-24"), ("f:对象", name(&person)), ("f:谈话人", name(&other))];
     let (draft, faults) = read(&SITE, body, &typed(&pairs), None);
     assert_eq!(faults, []);
     let events = decide(SITE.site(), Command::Record { record: RecordId(1), content: draft.content, source: None }).expect("accepted");
