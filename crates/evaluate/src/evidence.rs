@@ -3,7 +3,7 @@
 use crate::condition::{self, Scene, Truth};
 use crate::context::{ABSENT, Context, PRESENT, about};
 use crate::events;
-use crate::instance::{Counted, NotCounted, Happened};
+use crate::instance::{Counted, Happened, NotCounted};
 use crate::lack::Lack;
 use crate::reason::Moment;
 use crate::wording::Wording;

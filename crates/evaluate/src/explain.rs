@@ -2,7 +2,7 @@
 
 use crate::instance::Instance;
 use crate::why;
-use crate::words::{Names, EvidenceLine, Speaker};
+use crate::words::{EvidenceLine, Names, Speaker};
 use jishi_calendar::Date;
 use jishi_pack::{Confidence, Library};
 use std::fmt::Write;

@@ -4,7 +4,7 @@
 
 use crate::condition::Scene;
 use crate::context::Context;
-use crate::lack::{PersonDate, Lack};
+use crate::lack::{Lack, PersonDate};
 use crate::wording::Wording;
 use jishi_base::{BodyId, Number, PersonId, PostId};
 use jishi_calendar::{Date, PartialDate};

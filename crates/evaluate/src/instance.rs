@@ -3,7 +3,7 @@
 
 use crate::lack::{Lack, Missing};
 use crate::owner::OnDuty;
-use crate::reason::{Progress, Because, Trace};
+use crate::reason::{Because, Progress, Trace};
 use crate::wording::Wording;
 use jishi_base::{BodyId, Number, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::{Date, Period};
@@ -155,7 +155,9 @@ impl Instance {
     /// How much of what is summed has been done, where an amount is asked and it came to that.
     #[must_use]
     pub fn amount(&self) -> Option<Number> {
-        self.because.iter().find_map(|reason| if let Because::Task { done: Progress::Amount(total), .. } = reason { Some(*total) } else { None })
+        self.because
+            .iter()
+            .find_map(|reason| if let Because::Task { done: Progress::Amount(total), .. } = reason { Some(*total) } else { None })
     }
 
     /// What counted.

@@ -1,7 +1,7 @@
 //! How a status follows: one variant for each step that is told as a sentence, in ids, numbers and days.
 
-use crate::instance::{Status, Happened};
-use crate::lack::{Lack, OutOfOrder, NamedTerm};
+use crate::instance::{Happened, Status};
+use crate::lack::{Lack, NamedTerm, OutOfOrder};
 use crate::uptake::Ledgers;
 use crate::wording::Wording;
 use jishi_base::{BodyId, Number, PersonId, PostId, RecordId};

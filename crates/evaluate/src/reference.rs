@@ -63,7 +63,13 @@ fn judge_some(cx: &Context, index: usize, asked: &dyn Fn(&Owing) -> bool) -> Vec
 }
 
 /// What a subject owes under one edition of a duty: a period is judged by what held on its first day.
-fn judge_edition<'a>(cx: &Context<'a>, index: usize, (edition, number): (Edition<'a>, u16), who: &Owing, owner: &Arc<OnDuty>) -> Vec<Instance> {
+fn judge_edition<'a>(
+    cx: &Context<'a>,
+    index: usize,
+    (edition, number): (Edition<'a>, u16),
+    who: &Owing,
+    owner: &Arc<OnDuty>,
+) -> Vec<Instance> {
     let duty = edition.duty;
     let case = |start| Case { cx, index, edition: number, duty, who, owner, start };
     let mut instances = match start_of(cx, &needs(duty), case(new_year(cx.as_of, 0))) {

@@ -49,7 +49,9 @@ impl Ledgers {
     #[must_use]
     pub fn names(self, duty: &Duty) -> Vec<String> {
         let all = needs(duty).ledgers().into_iter().enumerate();
-        all.filter(|(place, _)| self.0.checked_shr(u32::try_from(*place).unwrap_or(32)).is_some_and(|marks| marks & 1 == 1)).map(|(_, name)| name).collect()
+        all.filter(|(place, _)| self.0.checked_shr(u32::try_from(*place).unwrap_or(32)).is_some_and(|marks| marks & 1 == 1))
+            .map(|(_, name)| name)
+            .collect()
     }
 }
 

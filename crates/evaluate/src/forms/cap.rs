@@ -1,8 +1,8 @@
 //! 上限: a count or a share stays within a bound. A cap is no task: within it nothing is due.
 
 use super::each::each_record;
-use super::{count, periods};
 use super::tally::Tally;
+use super::{count, periods};
 use crate::condition::{Scene, Truth, record_share};
 use crate::evidence::gather;
 use crate::instance::{Instance, Status};

@@ -8,7 +8,7 @@ use crate::facts::body_of;
 use crate::instance::{Counted, Instance, Status};
 use crate::lack::Missing;
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::{Progress, Because};
+use crate::reason::{Because, Progress};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_facts::{MembershipKind, Record, Subject, Value, site::holds};
 use jishi_pack::{Evidence, Set};
@@ -105,7 +105,8 @@ fn outcome(case: Case, period: Period, due: Date, tallies: &[(Subject, Tally)]) 
     let reach = Reach { enough: in_time == all, made_up: with_made_up == all, undecided: possible == all };
     let mut out = task(as_of, opens, due, &reach, Progress::Covered(count(with_made_up), count(all))).evidence(listed(tallies));
     let open = tallies.iter().filter(|(_, t)| t.in_time.is_empty() && t.made_up.is_empty());
-    let lacks = |(element, tally): &(Subject, Tally)| tally.unknown().into_iter().map(|lack| Missing::LackOf(*element, lack)).collect::<Vec<_>>();
+    let lacks =
+        |(element, tally): &(Subject, Tally)| tally.unknown().into_iter().map(|lack| Missing::LackOf(*element, lack)).collect::<Vec<_>>();
     out.missing = match out.status {
         Status::FactMissing => open.flat_map(lacks).collect(),
         Status::Due | Status::Overdue => open.map(|(element, _)| Missing::Uncovered(*element)).collect(),

@@ -53,7 +53,8 @@ fn outcome(case: Case, item: &Item, due: Option<Date>) -> Outcome {
     let late = (as_of > due).then_some(due);
     let mut out = match verified(case, item).zip(item.verified_by) {
         Some((day, by)) => Outcome::new(if day <= due { Status::Met } else { Status::MetLate }, Because::Verified(day, by, day > due)),
-        None => Outcome::new(if late.is_some() { Status::Overdue } else { Status::Due }, Because::ItemOpen(as_of, is_closed, late)).missing(vec![missing]),
+        None => Outcome::new(if late.is_some() { Status::Overdue } else { Status::Due }, Because::ItemOpen(as_of, is_closed, late))
+            .missing(vec![missing]),
     };
     out.because.insert(0, Because::Given(item.opened, owner, due));
     out

@@ -15,7 +15,7 @@ mod triggered;
 use crate::instance::{Instance, Status};
 use crate::lack::{Lack, missing};
 use crate::lifecycle::{Case, Outcome};
-use crate::reason::{Progress, Because};
+use crate::reason::{Because, Progress};
 use crate::subject::Presence;
 use jishi_calendar::{Cadence, Date, Period, Reckoned};
 use jishi_pack::{Bound, Form};

@@ -13,13 +13,7 @@ use jishi_calendar::{Cadence, Date, Period};
 use jishi_pack::{Duty, Evidence};
 
 /// One instance a period.
-pub fn judge<'a>(
-    case: Case<'a, '_>,
-    cadence: Cadence,
-    measure: &str,
-    at_least: Number,
-    evidence: &'a Evidence,
-) -> Vec<Instance> {
+pub fn judge<'a>(case: Case<'a, '_>, cadence: Cadence, measure: &str, at_least: Number, evidence: &'a Evidence) -> Vec<Instance> {
     let mut found = gather(case.cx, case.duty, case.who.subject, evidence);
     found.iter_mut().for_each(|finding| without_amount(case.duty, finding, measure));
     let goal = Goal { duty: case.duty, measure, at_least };
@@ -49,7 +43,8 @@ struct Goal<'g> {
 }
 
 fn outcome(as_of: Date, period: Period, due: Date, goal: &Goal, tally: &Tally) -> Outcome {
-    let sum = |findings: &[&Finding]| -> Number { findings.iter().filter_map(|f| number_of(goal.duty, f.record?, goal.measure).ok()).sum() };
+    let sum =
+        |findings: &[&Finding]| -> Number { findings.iter().filter_map(|f| number_of(goal.duty, f.record?, goal.measure).ok()).sum() };
     let opens = period.first().unwrap_or(due);
     let in_time = sum(&tally.in_time);
     let total = in_time + sum(&tally.made_up);

@@ -76,5 +76,7 @@ fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance) ->
         Some(first) => OutOfOrder::TooLate(first.date),
     };
     let evidence = last.map(Finding::listed).into_iter().chain([then.listed()]).collect();
-    Outcome::new(Status::Overdue, Because::OutOfOrder(then.moment(), failure)).missing(vec![Missing::OutOfOrder(failure)]).evidence(evidence)
+    Outcome::new(Status::Overdue, Because::OutOfOrder(then.moment(), failure))
+        .missing(vec![Missing::OutOfOrder(failure)])
+        .evidence(evidence)
 }

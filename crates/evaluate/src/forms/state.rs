@@ -5,7 +5,7 @@ use crate::condition::{Scene, Truth, judge as judge_condition, trace};
 use crate::instance::{Instance, Status};
 use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::{Timing, Because};
+use crate::reason::{Because, Timing};
 use crate::uptake::new_year;
 use crate::why;
 use crate::wording::Wording;
@@ -35,9 +35,7 @@ pub fn judge(case: Case, condition: &Expr, grace: Option<Duration>) -> Vec<Insta
         .filter(|spell| spell.until.is_none_or(|until| until >= new_year(case.cx.as_of, 0)))
         .map(|spell| {
             let due: Reckoned = grace.after(spell.from, case.cx.workdays);
-            settle(case, Period::Clock(spell.from, due.date), Some(due), |due| {
-                running(case, condition, *spell, due.unwrap_or(spell.from))
-            })
+            settle(case, Period::Clock(spell.from, due.date), Some(due), |due| running(case, condition, *spell, due.unwrap_or(spell.from)))
         })
         .collect();
     if spells.last().is_none_or(|spell| spell.until.is_some()) {
@@ -52,7 +50,8 @@ fn scene<'a>(case: Case<'a, '_>, date: Date) -> Scene<'a> {
 
 fn today(case: Case, condition: &Expr) -> Outcome {
     let as_of = case.cx.as_of;
-    let found = |status, holds| Outcome::new(status, Because::Found(Some(as_of), holds)).parts(trace(case.cx, scene(case, as_of), condition));
+    let found =
+        |status, holds| Outcome::new(status, Because::Found(Some(as_of), holds)).parts(trace(case.cx, scene(case, as_of), condition));
     match judge_condition(case.cx, scene(case, as_of), condition) {
         Truth::True => found(Status::Met, true),
         Truth::False if never_held(case, condition) => super::fact_missing([Lack::FirstHolder]),
@@ -100,7 +99,9 @@ fn fails(case: Case, condition: &Expr) -> Missing {
 fn running(case: Case, condition: &Expr, spell: Broken, due: Date) -> Outcome {
     let as_of = case.cx.as_of;
     let mut out = match spell.until {
-        Some(until) => Outcome::new(if until <= due { Status::Met } else { Status::MetLate }, Because::Mended(until, Timing::of(until, due))),
+        Some(until) => {
+            Outcome::new(if until <= due { Status::Met } else { Status::MetLate }, Because::Mended(until, Timing::of(until, due)))
+        }
         None => Outcome::new(if as_of <= due { Status::Due } else { Status::Overdue }, Because::StillBroken(as_of, due)),
     };
     out.because.insert(0, Because::Broken(spell.from, due));

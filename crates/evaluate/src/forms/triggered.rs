@@ -5,7 +5,7 @@ use crate::evidence::{Finding, Verdict, gather, selected};
 use crate::instance::{Counted, Instance, Status};
 use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::{Timing, Moment, Because};
+use crate::reason::{Because, Moment, Timing};
 use crate::uptake::new_year;
 use crate::why;
 use jishi_calendar::{Date, Duration, Period, Reckoned, years_after};

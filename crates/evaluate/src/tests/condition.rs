@@ -26,7 +26,8 @@ fn connectives() {
     let f = || fact(Fact::MemberCount, "", Op::Lt, number(0));
     let u = || fact(Fact::TermYears, "", Op::Eq, number(3));
     // The first body of the example; ids come from a seed.
-    let first = || site(&meetings(jishi_calendar::Cadence::Year, 1), given(branch(), "支部党员大会", &[]), "2026-06-01").bodies.into_keys().next();
+    let first =
+        || site(&meetings(jishi_calendar::Cadence::Year, 1), given(branch(), "支部党员大会", &[]), "2026-06-01").bodies.into_keys().next();
     let unknown = || Truth::Unknown(vec![Lack::TermOf(first().expect("a body"))]);
     let all = |parts| expr("", Node::All(parts));
     let any = |parts| expr("", Node::Any(parts));

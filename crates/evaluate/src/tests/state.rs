@@ -76,9 +76,7 @@ fn a_post_nobody_is_known_to_have_held() {
         post,
         jishi_facts::Post { id: post, body, title: "书记".to_owned(), opened: Some(day("2020-01-01")), abolished: None, version: 0 },
     );
-    let evaluate = |site: &jishi_facts::Site| {
-        labels(&said(&duty, site, "2026-11-24"))
-    };
+    let evaluate = |site: &jishi_facts::Site| labels(&said(&duty, site, "2026-11-24"));
     assert_eq!(evaluate(&site), ["机关委员会 专职副书记 now 已完成", "机关委员会 书记 now 缺事实"]);
     site.posts.get_mut(&post).expect("the post").abolished = Some(day("2026-11-24"));
     assert_eq!(evaluate(&site), ["now 已完成"]);

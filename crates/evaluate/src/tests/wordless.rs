@@ -17,7 +17,8 @@ fn plain<T: Copy>(_: &T) {}
 
 /// Every field is taken by name, so that a new one has to be looked at here.
 fn owns_no_text(instance: &Instance) {
-    let Instance { duty, edition, subject, unit, period, status, force, due, provisional, owner, evidence, missing, parts, because } = instance;
+    let Instance { duty, edition, subject, unit, period, status, force, due, provisional, owner, evidence, missing, parts, because } =
+        instance;
     plain(&(*duty, *edition, *subject, *unit, *period, *status, *force, *due, *provisional));
     match &**owner {
         OnDuty::Themself(holders) => holders.iter().for_each(plain),
@@ -45,9 +46,19 @@ fn owns_no_text(instance: &Instance) {
 fn duties() -> Vec<Duty> {
     let coverage = |set, evidence| Form::Coverage { cadence: Cadence::HalfYear, set, evidence };
     let joined = Form::Triggered {
-        trigger: Occurrence::Register(RegisterEvent::Appointed), deadline: within("30 日"), opens: None, yearly: true, evidence: of("谈心谈话"),
+        trigger: Occurrence::Register(RegisterEvent::Appointed),
+        deadline: within("30 日"),
+        opens: None,
+        yearly: true,
+        evidence: of("谈心谈话"),
     };
-    let quota = Form::Quota { cadence: Cadence::Year, measure: "学时".to_owned(), at_least: jishi_base::Number::whole(8), unit: "学时".to_owned(), evidence: of("学时") };
+    let quota = Form::Quota {
+        cadence: Cadence::Year,
+        measure: "学时".to_owned(),
+        at_least: jishi_base::Number::whole(8),
+        unit: "学时".to_owned(),
+        evidence: of("学时"),
+    };
     let each = Form::Each { of: selector(&["党组会议"], None), must: Some(field_is("第一议题", "学习")), then: None };
     let mut duties = vec![
         duty(bodies("机关党委"), coverage(Set::Below(vec!["党支部".to_owned()]), of("观摩"))),
@@ -55,7 +66,10 @@ fn duties() -> Vec<Duty> {
         duty(bodies("党支部"), joined),
         duty(Who::Members, quota),
         duty(bodies("党支部"), each),
-        duty(bodies("党支部"), Form::State { condition: fact(Fact::TermYears, "", Op::Eq, Operand::Number(jishi_base::Number::whole(3))), grace: None }),
+        duty(
+            bodies("党支部"),
+            Form::State { condition: fact(Fact::TermYears, "", Op::Eq, Operand::Number(jishi_base::Number::whole(3))), grace: None },
+        ),
         duty(bodies("党支部"), Form::Gap { at_most: "3 个月".parse().expect("a length"), evidence: of("主题党日") }),
         meetings(Cadence::HalfYear, 2),
     ];
@@ -69,7 +83,9 @@ fn two_branches() -> Given {
     branch.members = ["张三", "李四", "王五"].map(member).to_vec();
     branch.holdings = vec![holding("书记", "张三", Some("2025-02-01"), None), holding("委员", "李四", Some("2025-02-01"), None)];
     let mut records = vec![record("观摩", "2026-03-01 （对象 = 乙支部）")];
-    records.extend(["2026-01-20 张三 学习（学时 = 4）", "2026-02-20 李四 学习", "2026-02-20 李四 学习（学时 = 2）"].map(|one| record("学时", one)));
+    records.extend(
+        ["2026-01-20 张三 学习（学时 = 4）", "2026-02-20 李四 学习", "2026-02-20 李四 学习（学时 = 2）"].map(|one| record("学时", one)),
+    );
     records.extend(["2026-02-01 （缺席 = 李四）", "2026-06-01"].map(|one| record("主题党日", one)));
     records.extend(["2026-02-01 （第一议题 = 无）", "2026-03-01"].map(|one| record("党组会议", one)));
     records.extend(["2026-02-01 学习（应到 = 9，实到 = 2）", "2026-03-01 学习"].map(|one| record("支部党员大会", one)));
@@ -97,10 +113,15 @@ fn whole(duties: &[Duty]) -> Site {
 /// there, which texts are the same, and how a branch's name ends.
 fn called_otherwise(site: &Site, name: &dyn Fn(&str) -> String) -> Site {
     let mut site = site.clone();
-    let bodies: BTreeMap<String, String> = site.bodies.values().map(|body| (body.name.clone(), format!("{}{}", name(&body.name), ending(&body.name)))).collect();
+    let bodies: BTreeMap<String, String> =
+        site.bodies.values().map(|body| (body.name.clone(), format!("{}{}", name(&body.name), ending(&body.name)))).collect();
     site.units.values_mut().for_each(|unit| unit.name = name(&unit.name));
     site.bodies.values_mut().for_each(|body| body.name = bodies[&body.name].clone());
-    site.people.values_mut().for_each(|person| if let Sealed::Open(details) = &mut person.details { details.name = name(&details.name) });
+    site.people.values_mut().for_each(|person| {
+        if let Sealed::Open(details) = &mut person.details {
+            details.name = name(&details.name)
+        }
+    });
     for record in site.records.values_mut() {
         if let Sealed::Open(text) = &mut record.text {
             text.values_mut().filter(|text| !text.trim().is_empty()).for_each(|text| *text = name(text));
@@ -110,7 +131,11 @@ fn called_otherwise(site: &Site, name: &dyn Fn(&str) -> String) -> Site {
             Value::Codes(codes) => codes.iter_mut().collect(),
             _ => Vec::new(),
         });
-        codes.for_each(|code| if let Some(body) = bodies.get(code) { code.clone_from(body) });
+        codes.for_each(|code| {
+            if let Some(body) = bodies.get(code) {
+                code.clone_from(body)
+            }
+        });
     }
     site.waivers.iter_mut().for_each(|waiver| waiver.ground = Kept::Sealed(Sealed::Open(name("依据"))));
     site
@@ -154,7 +179,8 @@ fn words_come_from_the_site_that_is_asked() {
     };
     let (here, there) = (said(&site), said(&other));
     assert!(here.len() == there.len() && here != there);
-    for said in ["未覆盖：甲支部", "已登记免除：上级批准（批准人）。", "2026-02-01 李四 任 甲支部 委员 1周年"] {
+    for said in ["未覆盖：甲支部", "已登记免除：上级批准（批准人）。", "2026-02-01 李四 任 甲支部 委员 1周年"]
+    {
         assert!(here.iter().any(|one| one.contains(said)), "{said}: {here:#?}");
     }
     assert!(there.iter().any(|one| one == "未覆盖：别的甲支部") && !there.iter().any(|one| one.contains("未覆盖：甲支部")));

@@ -1,7 +1,7 @@
 //! What counted and what did not, in words.
 
 use super::Speaker;
-use crate::instance::{Counted, Instance, NotCounted, Happened};
+use crate::instance::{Counted, Happened, Instance, NotCounted};
 use jishi_base::RecordId;
 use jishi_calendar::Date;
 use jishi_facts::{Source, Subject};

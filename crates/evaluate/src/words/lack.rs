@@ -2,7 +2,7 @@
 
 use super::Speaker;
 use crate::facts;
-use crate::lack::{PersonDate, Lack, NamedTerm};
+use crate::lack::{Lack, NamedTerm, PersonDate};
 use jishi_pack::Duty;
 
 impl Speaker<'_> {

@@ -1,9 +1,10 @@
 //! What is missing, in words.
 
-use super::{UNSEEN, Speaker, gathered};
+use super::{Speaker, UNSEEN, gathered};
 use crate::instance::Instance;
 use crate::lack::{Missing, OutOfOrder};
 use crate::why;
+use jishi_calendar::Duration;
 use jishi_facts::Subject;
 use jishi_pack::{Bound, Duty, Form};
 
@@ -16,8 +17,11 @@ impl Speaker<'_> {
         missing.sort_by_cached_key(|missing| of_whom(missing).map(|whose| (!self.known(whose), self.name_of(whose), whose)));
         let unseen = |missing: &Missing| matches!(missing, Missing::Uncovered(whose) if !self.known(*whose));
         let said = missing.iter().filter(|missing| !unseen(missing)).map(|missing| self.one_missing(duty, missing)).collect();
-        let (people, others): (Vec<&Missing>, Vec<&Missing>) =
-            missing.iter().copied().filter(|missing| unseen(missing)).partition(|missing| matches!(missing, Missing::Uncovered(Subject::Person(_))));
+        let (people, others): (Vec<&Missing>, Vec<&Missing>) = missing
+            .iter()
+            .copied()
+            .filter(|missing| unseen(missing))
+            .partition(|missing| matches!(missing, Missing::Uncovered(Subject::Person(_))));
         let more = [(people.len(), "名党员"), (others.len(), "个组织")];
         let more = more.into_iter().filter(|(count, _)| *count > 0).map(|(count, of)| format!("未覆盖：另有 {count} {of}{UNSEEN}"));
         gathered(said).into_iter().chain(more).collect()
@@ -45,11 +49,12 @@ impl Speaker<'_> {
     /// `此前没有民主生活会`.
     pub(super) fn out_of_order(&self, duty: &Duty, order: OutOfOrder) -> String {
         let Form::Sequence { first, at_least, at_most, .. } = &duty.form else { return String::new() };
-        let (name, length) = (why::occurrence(self.library, first), |length: Option<_>| length.map(|d: jishi_calendar::Duration| format!(" {d}")).unwrap_or_default());
+        let name = why::occurrence(self.library, first);
+        let length = |length: &Option<Duration>| length.map(|length| format!(" {length}")).unwrap_or_default();
         match order {
             OutOfOrder::NoFirst => format!("此前没有{name}"),
-            OutOfOrder::TooSoon(day) => format!("此前 {day} 的{name}到当日不满{}", length(*at_least)),
-            OutOfOrder::TooLate(day) => format!("此前 {day} 的{name}到当日已超过{}", length(*at_most)),
+            OutOfOrder::TooSoon(day) => format!("此前 {day} 的{name}到当日不满{}", length(at_least)),
+            OutOfOrder::TooLate(day) => format!("此前 {day} 的{name}到当日已超过{}", length(at_most)),
         }
     }
 }

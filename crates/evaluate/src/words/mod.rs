@@ -47,7 +47,9 @@ impl<'w> Speaker<'w> {
         for instance in &instances {
             names.entry(instance.subject).or_insert_with(|| self.subject(instance));
         }
-        let key = |instance: &Instance| (instance.duty, names.get(&instance.subject).map_or("", String::as_str), instance.subject, instance.period);
+        let key = |instance: &Instance| {
+            (instance.duty, names.get(&instance.subject).map_or("", String::as_str), instance.subject, instance.period)
+        };
         instances.sort_by(|a, b| key(a).cmp(&key(b)));
         for twins in instances.chunk_by_mut(|a, b| key(a) == key(b)).filter(|twins| twins.len() > 1) {
             twins.sort_by_cached_key(|twin| self.started_by(twin));
@@ -77,7 +79,10 @@ impl<'w> Speaker<'w> {
 
     /// What started the clock of an instance, in words.
     fn started_by(&self, instance: &Instance) -> Option<String> {
-        instance.because.iter().find_map(|reason| if let Because::Triggered { trigger, .. } = reason { Some(self.what(trigger.what)) } else { None })
+        instance
+            .because
+            .iter()
+            .find_map(|reason| if let Because::Triggered { trigger, .. } = reason { Some(self.what(trigger.what)) } else { None })
     }
 
     fn known(&self, subject: Subject) -> bool {

@@ -1,7 +1,7 @@
 //! How a status follows, in words: what stands above every form. The steps of the forms are in `step`.
 
 use super::trace::asked;
-use super::{UNSEEN, Speaker};
+use super::{Speaker, UNSEEN};
 use crate::instance::Instance;
 use crate::reason::Because;
 use crate::why;

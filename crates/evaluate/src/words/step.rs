@@ -3,7 +3,7 @@
 use super::Speaker;
 use super::missing::{OPEN, UNVERIFIED, share};
 use crate::instance::{Instance, Status};
-use crate::reason::{Timing, Progress, Moment, Because, Within};
+use crate::reason::{Because, Moment, Progress, Timing, Within};
 use crate::why;
 use jishi_calendar::Date;
 use jishi_pack::{Duty, Form};
@@ -17,12 +17,15 @@ impl Speaker<'_> {
             Because::NothingToCover => "没有需要覆盖的对象，不适用。".to_owned(),
             Because::Triggered { trigger, years, ahead, due } => {
                 let years = years.map(|years| format!(" {years}周年")).unwrap_or_default();
-                let limit = if let Form::Triggered { deadline, .. } = &duty.form { why::deadline_in_words(deadline) } else { String::new() };
+                let limit =
+                    if let Form::Triggered { deadline, .. } = &duty.form { why::deadline_in_words(deadline) } else { String::new() };
                 let will = if ahead { "将" } else { "" };
                 format!("{} {will}{}{years}；{limit}，即不晚于 {due}。", trigger.date, self.what(trigger.what))
             }
             Because::Followed(event, Timing::InTime(_)) => format!("{} 有{}，在期限内，已完成。", event.date, self.what(event.what)),
-            Because::Followed(event, Timing::Late(due)) => format!("{} 才有{}，超过期限 {due}，算补办。", event.date, self.what(event.what)),
+            Because::Followed(event, Timing::Late(due)) => {
+                format!("{} 才有{}，超过期限 {due}，算补办。", event.date, self.what(event.what))
+            }
             Because::NotYet(as_of, Timing::InTime(due)) => format!("到 {as_of} 还没有，期限为 {due}，待办。"),
             Because::NotYet(as_of, Timing::Late(due)) => format!("到 {as_of} 还没有，{}。", why::overdue_by(due, as_of)),
             Because::OpensOn(day) => format!("{day} 起才需要办理，未到期。"),
@@ -43,7 +46,8 @@ impl Speaker<'_> {
             }
             Because::InOrder => self.in_order(instance),
             Because::FirstBeforeLedger(then, start) => {
-                let first = if let Form::Sequence { first, .. } = &duty.form { why::occurrence(self.library, first) } else { String::new() };
+                let first =
+                    if let Form::Sequence { first, .. } = &duty.form { why::occurrence(self.library, first) } else { String::new() };
                 format!("{}；{first}应在台账启用（{start}）之前，未启用，不作判断。", self.moment(then))
             }
             Because::OutOfOrder(then, order) => format!("{}，{}，不符合要求。", self.moment(then), self.out_of_order(duty, order)),
@@ -97,7 +101,9 @@ fn done_in_words(instance: &Instance, duty: &Duty, done: Progress) -> String {
         (Progress::Times(0, 0), _) => "还没有一次".to_owned(),
         (Progress::Times(times, 0), _) => format!("{period}内已有 {times} 次"),
         (Progress::Times(times, late), _) => format!("{period}内有 {times} 次，期后补办 {late} 次"),
-        (Progress::Amount(total), Form::Quota { measure, at_least, unit, .. }) => format!("{period}{measure}合计 {total} {unit}，要求 {at_least} {unit}"),
+        (Progress::Amount(total), Form::Quota { measure, at_least, unit, .. }) => {
+            format!("{period}{measure}合计 {total} {unit}，要求 {at_least} {unit}")
+        }
         (Progress::Amount(total), _) => format!("{period}合计 {total}"),
         (Progress::Covered(reached, all), _) => format!("应覆盖 {all} 个，已覆盖 {reached} 个"),
     }

@@ -1,7 +1,7 @@
 //! What the parts of a condition were found to be, in words.
 
 use super::lack::read_in_words;
-use super::{UNSEEN, Speaker};
+use super::{Speaker, UNSEEN};
 use crate::facts::{FULL_MEMBER, PROBATIONARY};
 use crate::lack::NamedTerm;
 use crate::reason::{Clause, ReadValue, Trace};
@@ -32,7 +32,9 @@ impl Speaker<'_> {
 
     fn value(&self, duty: &Duty, read: NamedTerm, found: ReadValue) -> String {
         let text = |text: Option<&str>| text.map(|text| format!("“{text}”"));
-        let list = |list: Option<Vec<String>>| list.map(|list| if list.is_empty() { "“无”".to_owned() } else { format!("“{}”", list.join("、")) });
+        let list = |list: Option<Vec<String>>| {
+            list.map(|list| if list.is_empty() { "“无”".to_owned() } else { format!("“{}”", list.join("、")) })
+        };
         let name = match read {
             NamedTerm::Field(name) | NamedTerm::Fact(_, Some(name)) => name.text(duty),
             NamedTerm::Fact(_, None) => "",
