@@ -14,7 +14,7 @@
 
 use crate::Site;
 use crate::sight::Sight;
-use jishi_base::{BodyId, PersonId, UnitId};
+use jishi_base::{BodyId, Map, PersonId, UnitId};
 use jishi_facts::{
     Body, Holding, Item, Link, Membership, Person, PersonDetails, Post, Record, RecordText, RelationKind, Sealed, Subject, TITLE_FIELDS,
 };
@@ -44,11 +44,11 @@ impl Cut<'_> {
     /// Everything but the bodies, people and units, which follow from it.
     fn facts(&self) -> Site {
         let (site, sight) = (self.site, self.sight);
-        let holdings: BTreeMap<_, _> = site.holdings.iter().filter(|(_, held)| self.shows_holding(held)).map(|(id, h)| (*id, h.clone())).collect();
+        let holdings: Map<_, _> = site.holdings.iter().filter(|(_, held)| self.shows_holding(held)).map(|(id, h)| (*id, h.clone())).collect();
         let held: BTreeSet<_> = holdings.values().map(|held| held.post).collect();
         let shows_post = |post: &Post| sight.bodies().contains(&post.body) || held.contains(&post.id);
         let within = |subject: Subject| sight.sees(site, subject);
-        let records: BTreeMap<_, _> = site.records.iter().filter(|(_, r)| sight.extent().covers_record(r)).map(|(id, r)| (*id, self.record(r))).collect();
+        let records: Map<_, _> = site.records.iter().filter(|(_, r)| sight.extent().covers_record(r)).map(|(id, r)| (*id, self.record(r))).collect();
         let imports = records.values().filter_map(|record| record.source.as_ref()).map(|source| source.import).collect();
         Site {
             posts: site.posts.iter().filter(|(_, post)| shows_post(post)).map(|(id, post)| (*id, post.clone())).collect(),

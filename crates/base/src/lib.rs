@@ -1,4 +1,4 @@
-//! Ids, numbers, spans, diagnostics, citations and labels: the words every layer shares (layer 0).
+//! Ids, numbers, spans, diagnostics, citations, labels and shared collections: the words every layer shares (layer 0).
 //!
 //! Pure: no file, network, clock or randomness. Ids come from an [`IdSource`] that the outermost layer hands in.
 
@@ -8,6 +8,7 @@ pub mod id;
 pub mod label;
 pub mod number;
 pub mod numeral;
+pub mod shared;
 pub mod signs;
 pub mod span;
 
@@ -16,6 +17,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use id::{AccountId, BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, SeededIds, TokenId, UnitId};
 pub use label::{Label, TITLE_FIELDS};
 pub use number::Number;
+pub use shared::{List, Map};
 pub use span::{Location, Span};
 
 #[cfg(test)]

@@ -163,13 +163,13 @@ impl Site {
             entry.version = version;
         }
         let owner = KeyOwner::Person(person);
-        self.records.values_mut().filter(|r| r.key_owner() == Some(owner)).for_each(|r| r.text.turn(turn));
-        self.reasons.iter_mut().filter(|r| r.owner == owner).for_each(|r| r.text.turn(turn));
-        for waiver in self.waivers.iter_mut().filter(|w| w.is_under(person)) {
-            if let Words::Sealed(ground) = &mut waiver.ground {
+        self.records.change(|r| r.key_owner() == Some(owner), |r| r.text.turn(turn));
+        self.reasons.change(|r| r.owner == owner, |r| r.text.turn(turn));
+        self.waivers.change(|w| w.is_under(person), |w| {
+            if let Words::Sealed(ground) = &mut w.ground {
                 ground.turn(turn);
             }
-        }
+        });
         if turn == Turn::Erase {
             self.forget(person);
         }
@@ -181,7 +181,7 @@ impl Site {
         if let Some(entry) = self.people.get_mut(&person) {
             (entry.blind, entry.source) = (None, None);
         }
-        self.holdings.values_mut().filter(|held| held.person == person).for_each(|held| held.source = None);
+        self.holdings.change(|held| held.person == person, |held| held.source = None);
         self.proposals.remove(&person);
     }
 

@@ -11,7 +11,7 @@ use crate::sealed::{KeyOwner, Sealed, Turn};
 use crate::site::Site;
 use crate::source::FileNames;
 use crate::state::{State, States};
-use jishi_base::{ImportId, PersonId, UnitId};
+use jishi_base::{Map, ImportId, PersonId, UnitId};
 use jishi_calendar::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -66,8 +66,8 @@ impl Change {
 /// The imports of a site.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Imports {
-    published: BTreeMap<ImportId, Import>,
-    names: BTreeMap<ImportId, Sealed<Vec<FileNames>>>,
+    published: Map<ImportId, Import>,
+    names: Map<ImportId, Sealed<Vec<FileNames>>>,
     /// The one that is being folded.
     open: Option<Box<(ImportId, Change)>>,
 }
@@ -113,7 +113,8 @@ impl Imports {
     /// Names that have been erased by now are not known earlier either.
     pub(crate) fn withhold(&mut self, now: &Self) {
         let erased = |id: &ImportId| now.names.get(id).is_some_and(|names| names.kept().is_none());
-        self.names.iter_mut().filter(|(id, _)| erased(id)).for_each(|(_, names)| *names = Sealed::Erased);
+        let gone: Vec<ImportId> = self.names.keys().filter(|id| erased(id)).copied().collect();
+        gone.into_iter().for_each(|id| drop(self.names.insert(id, Sealed::Erased)));
     }
 
     /// Those that were published, the last first.
@@ -192,9 +193,8 @@ impl Site {
         let (seq, day, actor, change) = (stamp.seq, stamp.day, stamp.actor.clone(), change.map(Arc::new));
         self.imports.names.insert(id, names);
         self.imports.published.insert(id, Import { id, seq, day, actor, facts, units, undone: None, change });
-        let mut newest: Vec<&mut Import> = self.imports.published.values_mut().collect();
-        newest.sort_by_key(|import| std::cmp::Reverse(import.seq));
-        newest.into_iter().skip(KEPT).for_each(|import| import.change = None);
+        let older: BTreeSet<u64> = self.imports.newest_first().into_iter().skip(KEPT).map(|import| import.seq).collect();
+        self.imports.published.change(|import| import.change.is_some() && older.contains(&import.seq), |import| import.change = None);
     }
 
     pub(crate) fn undo(&mut self, version: u64, id: ImportId, registers: bool) {
@@ -219,9 +219,10 @@ impl Site {
     pub(crate) fn turn_kept(&mut self, person: PersonId, turn: Turn, version: u64) {
         let owner = Some(KeyOwner::Person(person));
         let keeps = |site: &Self| site.people.contains_key(&person) || site.records.values().any(|record| record.key_owner() == owner);
-        for change in self.imports.published.values_mut().filter_map(|import| import.change.as_mut()).filter(|change| keeps(&change.before)) {
-            Arc::make_mut(change).before.turn(person, turn, version);
-        }
+        let kept = |import: &Import| import.change.as_ref().is_some_and(|change| keeps(&change.before));
+        self.imports.published.change(kept, |import| {
+            import.change.iter_mut().for_each(|change| Arc::make_mut(change).before.turn(person, turn, version));
+        });
     }
 
     /// The units that a part is of; of a record those of its bodies, else of its people.

@@ -13,7 +13,7 @@ use crate::register::{
     Body, Extension, Holding, Link, Membership, Person, Post, Reason, Relation, RelationKind, Subject, Unit, Uptake, Waiver,
 };
 use crate::sealed::{Turn, Words};
-use jishi_base::{BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{List, Map, BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeMap;
 
@@ -21,31 +21,31 @@ use std::collections::BTreeMap;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Site {
     /// Units, by id.
-    pub units: BTreeMap<UnitId, Unit>,
+    pub units: Map<UnitId, Unit>,
     /// Bodies, by id; external ones included.
-    pub bodies: BTreeMap<BodyId, Body>,
+    pub bodies: Map<BodyId, Body>,
     /// People, by id.
-    pub people: BTreeMap<PersonId, Person>,
+    pub people: Map<PersonId, Person>,
     /// Memberships, in the order they were entered.
-    pub memberships: Vec<Membership>,
+    pub memberships: List<Membership>,
     /// Posts, by id.
-    pub posts: BTreeMap<PostId, Post>,
+    pub posts: Map<PostId, Post>,
     /// Holdings, by id.
-    pub holdings: BTreeMap<HoldingId, Holding>,
+    pub holdings: Map<HoldingId, Holding>,
     /// Contact links, by id.
-    pub links: BTreeMap<LinkId, Link>,
+    pub links: Map<LinkId, Link>,
     /// Records, by id; withdrawn ones included.
-    pub records: BTreeMap<RecordId, Record>,
+    pub records: Map<RecordId, Record>,
     /// Items, by id.
-    pub items: BTreeMap<ItemId, Item>,
+    pub items: Map<ItemId, Item>,
     /// What has been taken up; a later entry for the same unit and kind stands.
-    pub uptakes: Vec<Uptake>,
+    pub uptakes: List<Uptake>,
     /// Waivers.
-    pub waivers: Vec<Waiver>,
+    pub waivers: List<Waiver>,
     /// Reasons.
-    pub reasons: Vec<Reason>,
+    pub reasons: List<Reason>,
     /// Extensions.
-    pub extensions: Vec<Extension>,
+    pub extensions: List<Extension>,
     /// Imports, and what they changed.
     pub imports: Imports,
     /// What is proposed about people and not decided yet: one thing a person.
@@ -134,7 +134,7 @@ impl Site {
             Event::RestrictionLifted { person } => self.turn(person, Turn::Lift, version),
             Event::MemberJoined { person, body, kind, from } => self.memberships.push(Membership { person, body, kind, from, until: None }),
             Event::MemberLeft { person, body, on } => {
-                self.memberships.iter_mut().filter(|m| m.person == person && m.body == body && m.until.is_none()).for_each(|m| m.until = Some(on));
+                self.memberships.change(|m| m.person == person && m.body == body && m.until.is_none(), |m| m.until = Some(on));
             }
             Event::PostOpened { post, body, title, opened } => {
                 self.posts.insert(post, Post { id: post, body, title, opened, abolished: None, version });

@@ -3,7 +3,7 @@
 use crate::part::Part;
 use crate::register::{Link, Membership};
 use crate::site::Site;
-use jishi_base::PersonId;
+use jishi_base::{Map, PersonId};
 use jishi_calendar::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -100,20 +100,20 @@ impl Site {
             theirs.entry(membership.person).or_default().push(membership.clone());
         }
         let mine = std::mem::take(&mut self.memberships);
-        for membership in mine {
+        for membership in &mine {
             if people.contains(&membership.person) {
                 self.memberships.extend(theirs.remove(&membership.person).unwrap_or_default());
             } else {
-                self.memberships.push(membership);
+                self.memberships.push(membership.clone());
             }
         }
         self.memberships.extend(theirs.into_values().flatten());
     }
 }
 
-fn put<K: Ord + Copy, T: Clone>(to: &mut BTreeMap<K, T>, from: &BTreeMap<K, T>, key: K) {
-    match from.get(&key) {
-        Some(entry) => drop(to.insert(key, entry.clone())),
+fn put<K: Ord + Copy, T>(to: &mut Map<K, T>, from: &Map<K, T>, key: K) {
+    match from.shared(&key) {
+        Some(entry) => drop(to.share(key, entry)),
         None => drop(to.remove(&key)),
     }
 }

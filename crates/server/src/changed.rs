@@ -1,8 +1,8 @@
 //! Which units must be judged again after the site has changed.
 
-use jishi_base::{BodyId, UnitId};
+use jishi_base::{BodyId, Map, UnitId};
 use jishi_facts::{Item, Record, Site, Subject};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The units whose duties can stand otherwise than before; `None` where the registers changed, which may touch any.
 ///
@@ -55,7 +55,7 @@ pub fn changed_units(old: &Site, new: &Site) -> Option<BTreeSet<UnitId>> {
 }
 
 /// What is new, gone or another version; old and new both, since a correction may have moved it.
-fn differing<'s, K: Ord, T>(old: &'s BTreeMap<K, T>, new: &'s BTreeMap<K, T>, version: impl Fn(&T) -> u64) -> Vec<&'s T> {
+fn differing<'s, K: Ord, T>(old: &'s Map<K, T>, new: &'s Map<K, T>, version: impl Fn(&T) -> u64) -> Vec<&'s T> {
     let other = |mine: &T, theirs: Option<&T>| theirs.is_none_or(|theirs| version(theirs) != version(mine));
     let fresh = new.iter().filter(|(key, entry)| other(entry, old.get(key))).map(|(_, entry)| entry);
     fresh.chain(old.iter().filter(|(key, entry)| other(entry, new.get(key))).map(|(_, entry)| entry)).collect()

@@ -200,7 +200,7 @@ fn events(site: &Site, d: &mut Dice) -> Vec<Event> {
     ]
 }
 
-fn ids<K: Copy + Ord, V>(map: &BTreeMap<K, V>) -> Vec<K> {
+fn ids<K: Copy + Ord, V>(map: &jishi_base::Map<K, V>) -> Vec<K> {
     map.keys().copied().collect()
 }
 

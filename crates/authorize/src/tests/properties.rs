@@ -157,7 +157,7 @@ fn may_by_climbing(site: &Site, actor: &Actor, action: Action, body: BodyId, dat
 
 /// The keys of everything that is in a site.
 fn contents(site: &Site) -> BTreeSet<String> {
-    fn keys<K: std::fmt::Debug, V>(map: &std::collections::BTreeMap<K, V>) -> Vec<String> {
+    fn keys<K: Ord + std::fmt::Debug, V>(map: &jishi_base::Map<K, V>) -> Vec<String> {
         map.keys().map(|key| format!("{key:?}")).collect()
     }
     let parts = [keys(&site.units), keys(&site.bodies), keys(&site.people), keys(&site.posts), keys(&site.holdings), keys(&site.records), keys(&site.items)];

@@ -45,7 +45,7 @@ fn withdrawn_records_never_count() {
     let mut site = site(&duty, given(branch(), "支部党员大会", &["2026-03-01"]), "2026-08-01");
     let judge = |site: &jishi_facts::Site| said(&duty, site, "2026-08-01").remove(0);
     assert_eq!(judge(&site).status, Status::Met);
-    site.records.values_mut().for_each(|record| record.withdrawn = true);
+    site.records.change(|_| true, |record| record.withdrawn = true);
     let instance = judge(&site);
     assert_eq!((instance.status, not_counted(&instance)), (Status::Due, vec!["已撤回".to_owned()]));
 }
