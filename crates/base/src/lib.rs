@@ -17,7 +17,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use id::{AccountId, BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, SeededIds, TokenId, UnitId};
 pub use label::{Label, TITLE_FIELDS};
 pub use number::Number;
-pub use shared::{List, Map};
+pub use shared::{List, Map, Set};
 pub use span::{Location, Span};
 
 #[cfg(test)]

@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// Entries by key, in the order of the keys.
 pub struct Map<K, V>(imbl::OrdMap<K, Arc<V>>);
 
+/// Keys without entries, in their order.
+pub struct Set<K>(imbl::OrdSet<K>);
+
 /// Entries in the order in which they came.
 pub struct List<V>(imbl::Vector<Arc<V>>);
 
@@ -130,6 +133,58 @@ impl<K: Ord, V: PartialEq> Map<K, V> {
     }
 }
 
+impl<K> Set<K> {
+    /// Without keys.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(imbl::OrdSet::new())
+    }
+
+    /// How many keys there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Is there none?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<K: Ord> Set<K> {
+    /// Is it among them?
+    pub fn contains<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.0.contains(key)
+    }
+
+    /// The keys.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &K> + Clone {
+        self.0.iter()
+    }
+}
+
+impl<K: Ord + Clone> Set<K> {
+    /// Puts one in, where it is not among them yet.
+    pub fn insert(&mut self, key: K) {
+        if !self.0.contains(&key) {
+            self.0.insert(key);
+        }
+    }
+
+    /// Takes one out.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q)
+    where
+        K: Borrow<Q>,
+    {
+        self.0.remove(key);
+    }
+}
+
 impl<V> List<V> {
     /// Without entries.
     #[must_use]
@@ -187,6 +242,12 @@ impl<K, V> Clone for Map<K, V> {
     }
 }
 
+impl<K> Clone for Set<K> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
 impl<V> Clone for List<V> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
@@ -194,6 +255,12 @@ impl<V> Clone for List<V> {
 }
 
 impl<K, V> Default for Map<K, V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K> Default for Set<K> {
     fn default() -> Self {
         Self::new()
     }
@@ -213,6 +280,14 @@ impl<K: Ord, V: PartialEq> PartialEq for Map<K, V> {
 
 impl<K: Ord, V: Eq> Eq for Map<K, V> {}
 
+impl<K: Ord> PartialEq for Set<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ptr_eq(&other.0) || self.0 == other.0
+    }
+}
+
+impl<K: Ord> Eq for Set<K> {}
+
 impl<V: PartialEq> PartialEq for List<V> {
     fn eq(&self, other: &Self) -> bool {
         let same = |(mine, theirs): (&Arc<V>, &Arc<V>)| Arc::ptr_eq(mine, theirs) || mine == theirs;
@@ -225,6 +300,12 @@ impl<V: Eq> Eq for List<V> {}
 impl<K: Ord + fmt::Debug, V: fmt::Debug> fmt::Debug for Map<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<K: Ord + fmt::Debug> fmt::Debug for Set<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
     }
 }
 
@@ -244,6 +325,12 @@ impl<K: Ord + Clone, V> FromIterator<(K, V)> for Map<K, V> {
 impl<K: Ord + Clone, V> FromIterator<(K, Arc<V>)> for Map<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, Arc<V>)>>(entries: I) -> Self {
         Self(entries.into_iter().collect())
+    }
+}
+
+impl<K: Ord + Clone> FromIterator<K> for Set<K> {
+    fn from_iter<I: IntoIterator<Item = K>>(keys: I) -> Self {
+        Self(keys.into_iter().collect())
     }
 }
 

@@ -4,7 +4,7 @@
 //! absent. Undoing it puts those parts back. What is no longer as the import left it stays: whoever changed it has the
 //! last word. A record is never gone: one that the import brought is withdrawn.
 
-use crate::event::{Event, Stamp};
+use crate::event::Stamp;
 use crate::part::Part;
 use crate::register::Subject;
 use crate::sealed::{KeyOwner, Sealed, Turn};
@@ -163,18 +163,18 @@ impl Import {
 
 impl Site {
     /// Keeps what an event is about to change, where an import is being folded.
-    pub(crate) fn note(&mut self, event: &Event) {
+    pub(crate) fn note(&mut self, parts: &[Part]) {
         let Some(mut open) = self.imports.open.take() else { return };
         let change = &mut open.1;
-        for part in event.parts(self) {
-            if change.after.contains_key(&part) {
+        for part in parts {
+            if change.after.contains_key(part) {
                 continue;
             }
             // Whoever the import brought was in no branch before: there is nothing to look for.
-            if !matches!(part, Part::Memberships(person) if change.brings(person)) {
-                change.before.keep(&part, self);
+            if !matches!(part, Part::Memberships(person) if change.brings(*person)) {
+                change.before.keep(part, self);
             }
-            change.after.insert(part, State::Absent);
+            change.after.insert(part.clone(), State::Absent);
         }
         self.imports.open = Some(open);
     }

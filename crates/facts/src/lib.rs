@@ -21,6 +21,8 @@ pub mod site;
 pub mod source;
 mod state;
 pub mod thing;
+pub mod ties;
+mod touch;
 pub mod value;
 
 pub use erasure::{Ground, Hand, Measure, Proposal, Verdict};
@@ -39,6 +41,7 @@ pub use sealed::{KeyOwner, Sealed, Words};
 pub use site::Site;
 pub use source::{FileNames, Place, ReadAt, Source};
 pub use thing::Thing;
+pub use ties::Ties;
 pub use value::Value;
 
 #[cfg(test)]

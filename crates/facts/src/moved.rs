@@ -4,10 +4,13 @@
 #![deny(clippy::wildcard_enum_match_arm)] // An event that is added must say what it moves.
 
 use crate::event::{Event, Stamp, Timestamp};
+use crate::part::Part;
+use crate::register::Subject;
 use crate::site::Site;
-use jishi_base::UnitId;
+use crate::touch::Touched;
+use jishi_base::{Map, UnitId};
 use jishi_calendar::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What an event moves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,8 +19,10 @@ pub enum Moves {
     Registers,
     /// Records and items, of the units that they are about.
     Activity,
-    /// Neither of them, and the site all the same: a decision about a duty, the progress of an import.
-    Decisions,
+    /// How a duty of somebody stands: a waiver, a reason, an extension.
+    Decision(Subject),
+    /// How far something has come that is under way: an import, an erasure. Nothing is judged by it.
+    Progress,
     /// Nothing of the site, which stands as it stood: what becomes of accounts, the rules of log-ins, who was refused and who
     /// looked. No register, record or judgement knows of it.
     Nothing,
@@ -61,8 +66,11 @@ impl Event {
             | Self::ItemOpened { .. }
             | Self::ItemClosed { .. }
             | Self::ItemVerified { .. } => Moves::Activity,
-            Self::ErasureProposed { .. } | Self::ErasureSettled { .. } | Self::Waived { .. } | Self::ReasonGiven { .. } | Self::Extended { .. } | Self::ImportBegun { .. } | Self::ImportPublished { .. } => {
-                Moves::Decisions
+            Self::Waived { waiver } => Moves::Decision(waiver.subject),
+            Self::ReasonGiven { subject, .. } => Moves::Decision(*subject),
+            Self::Extended { extension } => Moves::Decision(extension.subject),
+            Self::ErasureProposed { .. } | Self::ErasureSettled { .. } | Self::ImportBegun { .. } | Self::ImportPublished { .. } => {
+                Moves::Progress
             }
             Self::CommandUsed { .. }
             | Self::LogInRules { .. }
@@ -87,7 +95,11 @@ impl Event {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Moved {
     registers: u64,
-    activity: BTreeMap<UnitId, u64>,
+    activity: Map<UnitId, u64>,
+    /// Which units may be judged otherwise.
+    judged: Map<UnitId, u64>,
+    /// The same of units above what happened, by the kinds of the records.
+    above: Map<(UnitId, String), u64>,
     latest: Option<(Timestamp, Date)>,
 }
 
@@ -99,6 +111,20 @@ impl Moved {
         self.registers > size || units.iter().any(|unit| self.activity.get(unit).is_some_and(|last| *last > size))
     }
 
+    /// Up to which event a unit may be judged otherwise than before: a judgement that was made of a site of this size or a
+    /// greater one stands. `below` are the kinds of records that its duties look at in bodies below.
+    #[must_use]
+    pub fn judged(&self, unit: UnitId, below: &BTreeSet<String>) -> u64 {
+        let of_unit = self.judged.get(&unit).copied().unwrap_or_default();
+        below.iter().filter_map(|kind| self.above.get(&(unit, kind.clone())).copied()).fold(of_unit, u64::max)
+    }
+
+    /// Up to which event the registers moved.
+    #[must_use]
+    pub fn registers(&self) -> u64 {
+        self.registers
+    }
+
     /// The latest time, and the latest day, at which anything was entered; `None` where nothing has been.
     #[must_use]
     pub fn latest(&self) -> Option<(Timestamp, Date)> {
@@ -108,15 +134,16 @@ impl Moved {
 
 impl Site {
     /// The units whose records and items an event is about, seen from this site.
-    pub(crate) fn units_moved(&self, event: &Event) -> BTreeSet<UnitId> {
+    pub(crate) fn units_moved(&self, event: &Event, parts: &[Part]) -> BTreeSet<UnitId> {
         match event.moves() {
-            Moves::Activity => event.parts(self).iter().flat_map(|part| self.units_of(part)).collect(),
-            Moves::Registers | Moves::Decisions | Moves::Nothing => BTreeSet::new(),
+            Moves::Activity => parts.iter().flat_map(|part| self.units_of(part)).collect(),
+            Moves::Registers | Moves::Decision(_) | Moves::Progress | Moves::Nothing => BTreeSet::new(),
         }
     }
 
-    /// Notes what an event has moved; `before` are its units before it: a correction may have moved a record elsewhere.
-    pub(crate) fn move_on(&mut self, stamp: &Stamp, event: &Event, before: BTreeSet<UnitId>) {
+    /// Notes what an event has moved: its units, and what it touches, before it and after it. A correction may have moved a
+    /// record elsewhere.
+    pub(crate) fn move_on(&mut self, stamp: &Stamp, event: &Event, units: BTreeSet<UnitId>, touched: Touched) {
         let size = stamp.seq + 1;
         if event.moves() == Moves::Registers {
             self.moved.registers = size;
@@ -124,9 +151,9 @@ impl Site {
         if !event.is_beside() {
             self.changed = size;
         }
-        for unit in before.into_iter().chain(self.units_moved(event)) {
-            self.moved.activity.insert(unit, size);
-        }
+        units.into_iter().for_each(|unit| drop(self.moved.activity.insert(unit, size)));
+        touched.units.into_iter().for_each(|unit| drop(self.moved.judged.insert(unit, size)));
+        touched.above.into_iter().for_each(|above| drop(self.moved.above.insert(above, size)));
         let (at, day) = self.moved.latest.unwrap_or((stamp.at, stamp.day));
         self.moved.latest = Some((at.max(stamp.at), day.max(stamp.day)));
     }

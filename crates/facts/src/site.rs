@@ -13,6 +13,7 @@ use crate::register::{
     Body, Extension, Holding, Link, Membership, Person, Post, Reason, Relation, RelationKind, Subject, Unit, Uptake, Waiver,
 };
 use crate::sealed::{Turn, Words};
+use crate::ties::Ties;
 use jishi_base::{List, Map, BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeMap;
@@ -54,6 +55,8 @@ pub struct Site {
     pub plain: PlainWords,
     /// How far each part has moved.
     pub moved: Moved,
+    /// Who has to do with whom.
+    pub ties: Ties,
     /// Number of events folded: the next event's sequence number.
     pub size: u64,
     /// The same as of the last event that left the site otherwise than it was: while it stands, so does every judgement.
@@ -70,9 +73,12 @@ impl Site {
     /// Folds one event. Events that name an unknown id change nothing: `workflow` refuses them before they are entered.
     pub fn apply(&mut self, stamp: &Stamp, event: &Event) {
         let version = stamp.seq;
-        self.note(event);
+        let parts = event.parts(self);
+        self.note(&parts);
         self.count_plain(event);
-        let units = self.units_moved(event);
+        let mut units = self.units_moved(event, &parts);
+        let touched = self.touched(event, &parts);
+        self.unfile(&parts);
         match event.clone() {
             Event::UnitRegistered { unit, name } => {
                 self.units.insert(unit, Unit { id: unit, name, version });
@@ -220,7 +226,11 @@ impl Site {
             | Event::Opened { .. }
             | Event::LogRead { .. } => {}
         }
-        self.move_on(stamp, event, units);
+        self.tie(event);
+        self.file(&parts);
+        units.extend(self.units_moved(event, &parts));
+        let touched = touched.and(self.touched(event, &parts));
+        self.move_on(stamp, event, units, touched);
         self.size = version + 1;
     }
 

@@ -14,7 +14,7 @@ pub fn changed_units(old: &Site, new: &Site) -> Option<BTreeSet<UnitId>> {
     // the parts themselves.
     let Site {
         units, bodies, people, memberships, posts, holdings, links, records, items, uptakes, waivers, reasons, extensions,
-        imports: _, proposals: _, plain: _, moved: _, size: _, changed: _,
+        imports: _, proposals: _, plain: _, moved: _, ties: _, size: _, changed: _,
     } = old;
     let registers_stand = *units == new.units
         && *bodies == new.bodies

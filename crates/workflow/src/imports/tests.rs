@@ -104,7 +104,7 @@ fn undo(registers: bool) -> Command {
 
 /// The site without what no undoing takes back: the count of events, the imports, and withdrawn records.
 fn plain(site: &Site) -> Site {
-    let mut site = Site { size: 0, changed: 0, moved: jishi_facts::Moved::default(), imports: jishi_facts::Imports::default(), ..site.clone() };
+    let mut site = Site { size: 0, changed: 0, moved: jishi_facts::Moved::default(), ties: jishi_facts::Ties::default(), imports: jishi_facts::Imports::default(), ..site.clone() };
     site.records = site.records.iter().filter(|(_, record)| !record.withdrawn).map(|(id, record)| (*id, record.clone())).collect();
     site
 }

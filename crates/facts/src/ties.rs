@@ -1,0 +1,148 @@
+//! Who has to do with whom: ways through the registers that are found here, instead of looking through all of them.
+//!
+//! A tie that there ever was stays: what follows from ties is what may be touched, and too much of it costs time alone.
+
+use crate::event::Event;
+use crate::part::Part;
+use crate::record::Record;
+use crate::register::Subject;
+use crate::site::Site;
+use jishi_base::{BodyId, Map, PersonId, RecordId, Set, UnitId};
+use std::collections::BTreeSet;
+
+/// The ties of a site.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Ties {
+    /// The bodies that a person ever belonged to or held a post in.
+    bodies: Map<PersonId, Set<BodyId>>,
+    /// The bodies that ever had a person in common with a body.
+    near: Map<BodyId, Set<BodyId>>,
+    /// The units, other than its own, that people of a body are of.
+    elsewhere: Map<BodyId, Set<UnitId>>,
+    /// The bodies that ever stood to a body in any relation.
+    below: Map<BodyId, Set<BodyId>>,
+    /// The units that have people or bodies of people in common with a unit.
+    tied: Map<UnitId, Set<UnitId>>,
+    /// The records that are about a unit: of its bodies, or naming its people.
+    filed: Map<UnitId, Set<RecordId>>,
+}
+
+fn all<'m, K: Ord, V: Ord>(map: &'m Map<K, Set<V>>, key: &K) -> impl Iterator<Item = &'m V> + use<'m, K, V> {
+    map.get(key).into_iter().flat_map(Set::iter)
+}
+
+impl Site {
+    /// Notes the ties that an event makes; it has been applied.
+    pub(crate) fn tie(&mut self, event: &Event) {
+        if let Event::Related { body, to, .. } = event {
+            self.ties.below.get_or_default(*to).insert(*body);
+        }
+        if let Event::MemberJoined { person, body, .. } = event {
+            self.tie_person(*person, *body);
+        }
+        if let Event::HolderAppointed { person, post, .. } = event
+            && let Some(body) = self.posts.get(post).map(|post| post.body)
+        {
+            self.tie_person(*person, body);
+        }
+    }
+
+    fn tie_person(&mut self, person: PersonId, body: BodyId) {
+        if self.ties.bodies.get(&person).is_some_and(|bodies| bodies.contains(&body)) {
+            return;
+        }
+        let (own, there) = (self.unit_of(Subject::Person(person)), self.unit_of(Subject::Body(body)));
+        let others: Vec<BodyId> = all(&self.ties.bodies, &person).copied().collect();
+        let units: BTreeSet<UnitId> = others.iter().filter_map(|other| self.unit_of(Subject::Body(*other))).chain(own).chain(there).collect();
+        for other in others {
+            self.ties.near.get_or_default(other).insert(body);
+            self.ties.near.get_or_default(body).insert(other);
+        }
+        if let Some(own) = own.filter(|_| own != there) {
+            self.ties.elsewhere.get_or_default(body).insert(own);
+        }
+        for unit in &units {
+            units.iter().filter(|other| *other != unit).for_each(|other| self.ties.tied.get_or_default(*unit).insert(*other));
+        }
+        self.ties.bodies.get_or_default(person).insert(body);
+    }
+
+    /// The bodies that a person ever had to do with.
+    pub(crate) fn bodies_of(&self, person: PersonId) -> impl Iterator<Item = BodyId> {
+        all(&self.ties.bodies, &person).copied()
+    }
+
+    /// A body with those that ever had a person in common with it.
+    pub(crate) fn near(&self, body: BodyId) -> impl Iterator<Item = BodyId> {
+        std::iter::once(body).chain(all(&self.ties.near, &body).copied())
+    }
+
+    /// The units of a body and of its people.
+    pub(crate) fn units_about(&self, body: BodyId) -> impl Iterator<Item = UnitId> {
+        self.unit_of(Subject::Body(body)).into_iter().chain(all(&self.ties.elsewhere, &body).copied())
+    }
+
+    /// Bodies with all that they ever stood to, in any relation.
+    pub(crate) fn with_above(&self, bodies: impl IntoIterator<Item = BodyId>) -> BTreeSet<BodyId> {
+        reach(bodies, |body| self.bodies.get(&body).into_iter().flat_map(|body| body.relations.iter().map(|relation| relation.to)))
+    }
+
+    /// Bodies with all that ever stood to them.
+    pub(crate) fn with_below(&self, bodies: impl IntoIterator<Item = BodyId>) -> BTreeSet<BodyId> {
+        reach(bodies, |body| all(&self.ties.below, &body).copied())
+    }
+
+    /// Takes records out of the files of their units, before they change.
+    pub(crate) fn unfile(&mut self, parts: &[Part]) {
+        for (record, unit) in self.units_filed(parts) {
+            self.ties.filed.get_mut(&unit).into_iter().for_each(|filed| filed.remove(&record));
+        }
+    }
+
+    /// Puts them back, after they have changed.
+    pub(crate) fn file(&mut self, parts: &[Part]) {
+        for (record, unit) in self.units_filed(parts) {
+            self.ties.filed.get_or_default(unit).insert(record);
+        }
+    }
+
+    fn units_filed(&self, parts: &[Part]) -> BTreeSet<(RecordId, UnitId)> {
+        let records = parts.iter().filter_map(|part| if let Part::Record(id) = part { self.records.get(id) } else { None });
+        records.flat_map(|record| units_about(self, record).into_iter().map(|unit| (record.id, unit))).collect()
+    }
+
+    /// The records that are about some units, each once: of their bodies, or naming their people.
+    #[must_use]
+    pub fn records_about(&self, units: &BTreeSet<UnitId>) -> Vec<&Record> {
+        let ids: BTreeSet<RecordId> = units.iter().flat_map(|unit| all(&self.ties.filed, unit)).copied().collect();
+        ids.iter().filter_map(|id| self.records.get(id)).collect()
+    }
+
+    /// The units whose records a judgement of these units may look at, themselves among them.
+    #[must_use]
+    pub fn looked_at(&self, units: &BTreeSet<UnitId>) -> BTreeSet<UnitId> {
+        let own = self.bodies.values().filter(|body| body.unit.is_some_and(|unit| units.contains(&unit))).map(|body| body.id);
+        let mut seen: BTreeSet<UnitId> = self.with_below(own).into_iter().filter_map(|body| self.unit_of(Subject::Body(body))).collect();
+        seen.extend(units);
+        let tied: Vec<UnitId> = seen.iter().flat_map(|unit| all(&self.ties.tied, unit)).copied().collect();
+        seen.extend(tied);
+        seen
+    }
+}
+
+fn units_about(site: &Site, record: &Record) -> BTreeSet<UnitId> {
+    let bodies = record.bodies.iter().map(|body| Subject::Body(*body));
+    let people = record.people.values().flatten().map(|person| Subject::Person(*person));
+    bodies.chain(people).filter_map(|subject| site.unit_of(subject)).collect()
+}
+
+/// Everything that is reached step by step, from where one begins.
+fn reach<I: Iterator<Item = BodyId>>(from: impl IntoIterator<Item = BodyId>, step: impl Fn(BodyId) -> I) -> BTreeSet<BodyId> {
+    let (mut seen, mut open) = (BTreeSet::new(), from.into_iter().collect::<Vec<_>>());
+    while let Some(body) = open.pop() {
+        if seen.insert(body) {
+            open.extend(step(body));
+        }
+    }
+    seen
+}

@@ -1,0 +1,106 @@
+//! Which units can be judged otherwise after an event.
+//!
+//! A unit's judgement rests on its own bodies, posts and people; on the records and items about them; on what is below its
+//! bodies; on the bodies in which its people have to do. What is said here is never too little: a test holds it to judging
+//! anew. Records of a kind that no superior looks at leave the units above alone: which kinds those are, the packs say, and
+//! `evaluate` asks [`Moved::judged`](crate::Moved::judged) for them.
+
+use crate::event::Event;
+use crate::moved::Moves;
+use crate::part::Part;
+use crate::record::{Item, Record};
+use crate::register::Subject;
+use crate::site::Site;
+use jishi_base::{BodyId, PersonId, UnitId};
+use std::collections::BTreeSet;
+
+/// What an event touches.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Touched {
+    /// Units that must be judged again.
+    pub units: BTreeSet<UnitId>,
+    /// Units above what happened, by the kinds of the records: to be judged again where their duties look at these below.
+    pub above: BTreeSet<(UnitId, String)>,
+}
+
+impl Touched {
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.units.extend(other.units);
+        self.above.extend(other.above);
+        self
+    }
+}
+
+impl Site {
+    /// What an event touches, seen from this site: asked before it and after it.
+    pub(crate) fn touched(&self, event: &Event, parts: &[Part]) -> Touched {
+        let mut touched = Touched::default();
+        match event.moves() {
+            Moves::Registers => parts.iter().for_each(|part| self.touch_register(part, &mut touched)),
+            Moves::Activity => parts.iter().for_each(|part| self.touch_activity(part, &mut touched)),
+            Moves::Decision(subject) => touched.units.extend(self.unit_of(subject)),
+            Moves::Progress | Moves::Nothing => {}
+        }
+        touched
+    }
+
+    fn touch_register(&self, part: &Part, touched: &mut Touched) {
+        match part {
+            Part::Unit(unit) | Part::Uptake(unit, _) => drop(touched.units.insert(*unit)),
+            Part::Body(body) => self.touch_body(*body, touched),
+            Part::Person(person) | Part::Memberships(person) => self.touch_person(*person, touched),
+            Part::Post(post) => self.posts.get(post).into_iter().for_each(|post| self.touch_body(post.body, touched)),
+            Part::Holding(holding) => {
+                if let Some(holding) = self.holdings.get(holding) {
+                    self.touch_person(holding.person, touched);
+                    self.posts.get(&holding.post).into_iter().for_each(|post| self.touch_body(post.body, touched));
+                }
+            }
+            Part::Link(link) => {
+                let ends = self.links.get(link).map(|link| [link.from, link.to]);
+                touched.units.extend(ends.into_iter().flatten().filter_map(|end| self.unit_of(end)));
+            }
+            Part::Record(_) | Part::Item(_) => self.touch_activity(part, touched),
+        }
+    }
+
+    fn touch_activity(&self, part: &Part, touched: &mut Touched) {
+        match part {
+            Part::Record(record) => self.records.get(record).into_iter().for_each(|record| self.touch_record(record, touched)),
+            Part::Item(item) => self.items.get(item).into_iter().for_each(|item| self.touch_item(item, touched)),
+            Part::Unit(_) | Part::Uptake(..) | Part::Body(_) | Part::Person(_) | Part::Memberships(_) | Part::Post(_) | Part::Holding(_) | Part::Link(_) => {}
+        }
+    }
+
+    /// Who stands above or below it, and where its people have to do besides.
+    fn touch_body(&self, body: BodyId, touched: &mut Touched) {
+        let near: Vec<BodyId> = self.near(body).collect();
+        let all = self.with_above(near).into_iter().chain(self.with_below([body]));
+        touched.units.extend(all.flat_map(|body| self.units_about(body)));
+    }
+
+    /// The bodies in which a person has to do, as far as their registers tell of their people.
+    fn touch_person(&self, person: PersonId, touched: &mut Touched) {
+        touched.units.extend(self.unit_of(Subject::Person(person)));
+        let all = self.with_above(self.bodies_of(person));
+        touched.units.extend(all.into_iter().flat_map(|body| self.units_about(body)));
+    }
+
+    /// Its bodies and their people, who may have taken part; the people it names, with their bodies; who is above them.
+    fn touch_record(&self, record: &Record, touched: &mut Touched) {
+        let people: BTreeSet<PersonId> = record.people.values().flatten().copied().collect();
+        touched.units.extend(record.bodies.iter().flat_map(|body| self.units_about(*body)));
+        touched.units.extend(people.iter().filter_map(|person| self.unit_of(Subject::Person(*person))));
+        let near = record.bodies.iter().flat_map(|body| self.near(*body)).chain(people.iter().flat_map(|person| self.bodies_of(*person)));
+        let near: BTreeSet<BodyId> = near.collect();
+        touched.units.extend(near.iter().filter_map(|body| self.unit_of(Subject::Body(*body))));
+        let above: BTreeSet<UnitId> = self.with_above(near).into_iter().filter_map(|body| self.unit_of(Subject::Body(body))).collect();
+        let above = above.difference(&touched.units);
+        touched.above.extend(above.flat_map(|unit| record.kinds.iter().map(|kind| (*unit, kind.clone()))));
+    }
+
+    fn touch_item(&self, item: &Item, touched: &mut Touched) {
+        let people = [item.owner, item.closed_by, item.verified_by].into_iter().flatten().map(Subject::Person);
+        touched.units.extend(std::iter::once(Subject::Body(item.body)).chain(people).filter_map(|subject| self.unit_of(subject)));
+    }
+}
