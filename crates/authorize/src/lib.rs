@@ -38,7 +38,7 @@ pub use decide::{Decision, decide};
 pub use deed::{Deed, Detail, Sort, deed};
 pub use document::document;
 pub use extent::Extent;
-pub use narrow::narrow;
+pub use narrow::{narrow, narrow_again};
 pub use reach::{Ground, Reach, reach};
 pub use register::{Personal, Register};
 pub use sight::{Sight, sight, taken_out};

@@ -14,11 +14,12 @@
 
 use crate::Site;
 use crate::sight::Sight;
-use jishi_base::{BodyId, Map, PersonId, UnitId};
+use jishi_base::{BodyId, ItemId, Map, PersonId, RecordId, UnitId};
 use jishi_facts::{
     Body, Holding, Item, Link, Membership, Person, PersonDetails, Post, Record, RecordText, RelationKind, Sealed, Subject, TITLE_FIELDS,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The part of `site` in `sight`. Doing it again changes nothing, and a wider sight gives no less.
 #[must_use]
@@ -35,6 +36,44 @@ pub fn narrow(site: &Site, sight: &Sight) -> Site {
     part
 }
 
+/// The part of `after` in `sight`, made from the `part` of an earlier state with the same registers; `None` where nothing has
+/// happened since that lies in it. The same as narrowing anew, for the price of what has changed.
+#[must_use]
+pub fn narrow_again(part: &Site, before: &Site, after: &Site, sight: &Sight) -> Option<Site> {
+    let covered = |id: &RecordId| [before, after].iter().any(|site| site.records.get(id).is_some_and(|r| sight.extent().covers_record(r)));
+    let followed = |id: &ItemId| [before, after].iter().any(|site| site.items.get(id).is_some_and(|item| sight.extent().covers_item(item)));
+    let records: Vec<RecordId> = before.records.differing(&after.records).copied().filter(covered).collect();
+    let items: Vec<ItemId> = before.items.differing(&after.items).copied().filter(followed).collect();
+    let decided = |site: &Site| (site.waivers.clone(), site.reasons.clone(), site.extensions.clone());
+    if records.is_empty() && items.is_empty() && decided(before) == decided(after) {
+        return None;
+    }
+    let added = |site: &Site| records.iter().all(|id| !site.records.contains_key(id)) && items.iter().all(|id| !site.items.contains_key(id));
+    // Where something is no longer as it was, somebody whom it named may be named by nothing else.
+    if !added(before) || decided(before) != decided(after) {
+        return Some(narrow(after, sight));
+    }
+    let cut = Cut { site: after, sight };
+    let mut fresh = Site::default();
+    let extent = sight.extent();
+    let shown = records.iter().filter_map(|id| after.records.shared(id)).filter(|record| extent.covers_record(record));
+    fresh.records = shown.map(|record| (record.id, cut.record(&record))).collect();
+    let followed = items.iter().filter_map(|id| after.items.shared(id)).filter(|item| extent.covers_item(item));
+    fresh.items = followed.map(|item| (item.id, cut.item(&item))).collect();
+    let mut grown = Site { ties: after.ties.clone(), moved: after.moved.clone(), size: after.size, ..part.clone() };
+    let sources: BTreeSet<_> = part.imports.ids().chain(fresh.records.values().filter_map(|r| r.source.as_ref()).map(|source| source.import)).collect();
+    grown.imports = after.imports.named(&sources);
+    for body in cut.bodies_spoken_of(&fresh).into_iter().filter(|body| !part.bodies.contains_key(body)) {
+        after.bodies.shared(&body).into_iter().for_each(|entry| drop(grown.bodies.share(body, cut.body(entry))));
+    }
+    for person in cut.people_spoken_of(&fresh).into_iter().filter(|person| !part.people.contains_key(person)) {
+        after.people.shared(&person).into_iter().for_each(|entry| drop(grown.people.share(person, cut.person(entry))));
+    }
+    fresh.records.entries().for_each(|(id, record)| drop(grown.records.share(*id, record.clone())));
+    fresh.items.entries().for_each(|(id, item)| drop(grown.items.share(*id, item.clone())));
+    Some(grown)
+}
+
 struct Cut<'a> {
     site: &'a Site,
     sight: &'a Sight,
@@ -44,25 +83,39 @@ impl Cut<'_> {
     /// Everything but the bodies, people and units, which follow from it.
     fn facts(&self) -> Site {
         let (site, sight) = (self.site, self.sight);
-        let holdings: Map<_, _> = site.holdings.iter().filter(|(_, held)| self.shows_holding(held)).map(|(id, h)| (*id, h.clone())).collect();
+        let holdings: Map<_, Holding> = site.holdings.entries().filter(|(_, held)| self.shows_holding(held)).map(|(id, h)| (*id, h.clone())).collect();
         let held: BTreeSet<_> = holdings.values().map(|held| held.post).collect();
         let shows_post = |post: &Post| sight.bodies().contains(&post.body) || held.contains(&post.id);
         let within = |subject: Subject| sight.sees(site, subject);
-        let records: Map<_, _> = site.records.iter().filter(|(_, r)| sight.extent().covers_record(r)).map(|(id, r)| (*id, self.record(r))).collect();
+        let records: Map<_, Record> = self.records_at_hand().filter(|r| sight.extent().covers_record(r)).map(|r| (r.id, self.record(&r))).collect();
         let imports = records.values().filter_map(|record| record.source.as_ref()).map(|source| source.import).collect();
         Site {
-            posts: site.posts.iter().filter(|(_, post)| shows_post(post)).map(|(id, post)| (*id, post.clone())).collect(),
+            posts: site.posts.entries().filter(|(_, post)| shows_post(post)).map(|(id, post)| (*id, post.clone())).collect(),
             holdings,
-            memberships: site.memberships.iter().filter(|m| self.shows_membership(m)).cloned().collect(),
-            links: site.links.iter().filter(|(_, link)| within(link.from) || within(link.to)).map(|(id, link)| (*id, link.clone())).collect(),
+            memberships: site.memberships.entries().filter(|m| self.shows_membership(m)).cloned().collect(),
+            links: site.links.entries().filter(|(_, link)| within(link.from) || within(link.to)).map(|(id, link)| (*id, link.clone())).collect(),
             imports: site.imports.named(&imports),
             records,
-            items: site.items.iter().filter(|(_, item)| sight.extent().covers_item(item)).map(|(id, i)| (*id, self.item(i))).collect(),
-            waivers: site.waivers.iter().filter(|waiver| within(waiver.subject)).cloned().collect(),
-            reasons: site.reasons.iter().filter(|reason| within(reason.subject)).cloned().collect(),
-            extensions: site.extensions.iter().filter(|extension| within(extension.subject)).cloned().collect(),
+            items: site.items.entries().filter(|(_, item)| sight.extent().covers_item(item)).map(|(id, i)| (*id, self.item(i))).collect(),
+            waivers: site.waivers.entries().filter(|waiver| within(waiver.subject)).cloned().collect(),
+            reasons: site.reasons.entries().filter(|reason| within(reason.subject)).cloned().collect(),
+            extensions: site.extensions.entries().filter(|extension| within(extension.subject)).cloned().collect(),
+            ties: site.ties.clone(),
+            moved: site.moved.clone(),
             size: site.size,
             ..Site::default()
+        }
+    }
+
+    /// The records among which those that are seen must be: of the units of what is seen.
+    fn records_at_hand(&self) -> Box<dyn Iterator<Item = Arc<Record>> + '_> {
+        let bodies = self.sight.bodies().iter().map(|body| Subject::Body(*body));
+        let people = self.sight.people().iter().chain(self.sight.own().as_ref()).map(|person| Subject::Person(*person)).collect::<Vec<_>>();
+        let units: Option<BTreeSet<UnitId>> = bodies.chain(people).map(|subject| self.site.unit_of(subject)).collect();
+        match units {
+            Some(units) => Box::new(self.site.records_about(&units).into_iter().filter_map(|record| self.site.records.shared(&record.id))),
+            // Bodies outside the site have no unit under which their records are filed.
+            None => Box::new(self.site.records.entries().map(|(_, record)| record.clone())),
         }
     }
 
@@ -80,28 +133,34 @@ impl Cut<'_> {
         self.sight.names(membership.body) || self.sight.people().contains(&membership.person)
     }
 
-    /// A record as far as its bodies are open and their names known.
-    fn record(&self, record: &Record) -> Record {
-        let (sight, mut shown) = (self.sight, record.clone());
+    /// A record as far as its bodies are open and their names known; the very same where nothing has to go.
+    fn record(&self, record: &Arc<Record>) -> Arc<Record> {
+        let sight = self.sight;
         // It is about its people, one of whom is seen.
         let personal = sight.personal().is_about(record);
         let named = if personal { sight.names_others() } else { record.bodies.iter().any(|body| sight.names(*body)) };
+        let open = personal || record.bodies.iter().any(|body| sight.opens(*body));
+        if named && open {
+            return record.clone();
+        }
+        let mut shown = Record::clone(record);
         if !named {
             shown.people.values_mut().for_each(|people| people.retain(|person| sight.people().contains(person)));
             shown.people.retain(|_, people| !people.is_empty());
         }
-        if !personal && !record.bodies.iter().any(|body| sight.opens(*body)) {
+        if !open {
             keep_title(&mut shown.text);
         }
-        shown
+        Arc::new(shown)
     }
 
-    fn item(&self, item: &Item) -> Item {
-        let mut shown = item.clone();
-        if !self.knows_item(item) {
-            keep_title(&mut shown.text);
+    fn item(&self, item: &Arc<Item>) -> Arc<Item> {
+        if self.knows_item(item) {
+            return item.clone();
         }
-        shown
+        let mut shown = Item::clone(item);
+        keep_title(&mut shown.text);
+        Arc::new(shown)
     }
 
     /// Is the item of an open body, or one's own?
@@ -109,21 +168,31 @@ impl Cut<'_> {
         self.sight.opens(item.body) || (item.owner.is_some() && item.owner == self.sight.own())
     }
 
-    /// The bodies that the part speaks of without seeing them, and all above those and the ones seen.
+    /// The bodies that are seen, those that the part speaks of, and all above them.
     fn bodies_named(&self, part: &Site) -> BTreeSet<BodyId> {
+        let seen = self.sight.bodies().iter();
+        let related = seen.clone().filter_map(|id| self.site.bodies.get(id)).flat_map(|body| &body.relations).map(|r| r.to);
+        let named = seen.copied().chain(related).chain(self.bodies_spoken_of(part)).collect();
+        self.with_above(named)
+    }
+
+    /// The bodies that what is in the part speaks of, and all above them.
+    fn bodies_spoken_of(&self, part: &Site) -> BTreeSet<BodyId> {
         let subject = |subject: Subject| match subject {
             Subject::Body(id) => Some(id),
             Subject::Post(id) => Some(self.site.posts.get(&id)?.body),
             Subject::Person(_) => None,
         };
-        let mut named: BTreeSet<BodyId> = self.sight.bodies().clone();
-        named.extend(self.sight.bodies().iter().filter_map(|id| self.site.bodies.get(id)).flat_map(|body| &body.relations).map(|r| r.to));
-        named.extend(part.posts.values().map(|post| post.body));
+        let mut named: BTreeSet<BodyId> = part.posts.values().map(|post| post.body).collect();
         named.extend(part.memberships.iter().map(|membership| membership.body));
         named.extend(part.records.values().flat_map(|record| &record.bodies));
         named.extend(part.items.values().map(|item| item.body));
         named.extend(part.links.values().flat_map(|link| [link.from, link.to]).filter_map(subject));
         named.extend(part.extensions.iter().map(|extension| extension.approved_by));
+        self.with_above(named)
+    }
+
+    fn with_above(&self, mut named: BTreeSet<BodyId>) -> BTreeSet<BodyId> {
         let mut next: Vec<BodyId> = named.iter().copied().collect();
         while let Some(body) = next.pop() {
             let relations = self.site.bodies.get(&body).into_iter().flat_map(|body| &body.relations);
@@ -133,10 +202,15 @@ impl Cut<'_> {
         named
     }
 
-    /// The people whose names the part needs, and those who are seen.
+    /// The people who are seen, and those whose names the part needs.
     fn people_named(&self, part: &Site) -> BTreeSet<PersonId> {
-        let mut named: BTreeSet<PersonId> = self.sight.people().clone();
-        named.extend(part.holdings.values().map(|held| held.person));
+        let mut named = self.people_spoken_of(part);
+        named.extend(self.sight.people());
+        named
+    }
+
+    fn people_spoken_of(&self, part: &Site) -> BTreeSet<PersonId> {
+        let mut named: BTreeSet<PersonId> = part.holdings.values().map(|held| held.person).collect();
         named.extend(part.memberships.iter().map(|membership| membership.person));
         named.extend(part.records.values().flat_map(|record| record.people.values().flatten()));
         let items = part.items.values().filter(|item| self.sight.names(item.body) || self.knows_item(item));
@@ -146,14 +220,20 @@ impl Cut<'_> {
         named
     }
 
+    fn body(&self, body: Arc<Body>) -> Arc<Body> {
+        if self.sight.bodies().contains(&body.id) { body } else { Arc::new(bare(&body)) }
+    }
+
+    fn person(&self, person: Arc<Person>) -> Arc<Person> {
+        if self.sight.people().contains(&person.id) { person } else { Arc::new(name_only(&person)) }
+    }
+
     fn bodies(&self, part: &mut Site, named: BTreeSet<BodyId>) {
-        let seen = |body: &Body| if self.sight.bodies().contains(&body.id) { body.clone() } else { bare(body) };
-        part.bodies = named.into_iter().filter_map(|id| Some((id, seen(self.site.bodies.get(&id)?)))).collect();
+        part.bodies = named.into_iter().filter_map(|id| Some((id, self.body(self.site.bodies.shared(&id)?)))).collect();
     }
 
     fn people(&self, part: &mut Site, named: BTreeSet<PersonId>) {
-        let seen = |person: &Person| if self.sight.people().contains(&person.id) { person.clone() } else { name_only(person) };
-        part.people = named.into_iter().filter_map(|id| Some((id, seen(self.site.people.get(&id)?)))).collect();
+        part.people = named.into_iter().filter_map(|id| Some((id, self.person(self.site.people.shared(&id)?)))).collect();
     }
 
     /// The units of what is seen, by name, with the ledgers they keep.
@@ -161,8 +241,8 @@ impl Cut<'_> {
         let mut units: BTreeSet<UnitId> = self.sight.units().clone();
         units.extend(part.bodies.values().filter_map(|body| body.unit));
         units.extend(self.sight.people().iter().filter_map(|id| Some(self.site.people.get(id)?.unit)));
-        part.uptakes = self.site.uptakes.iter().filter(|uptake| units.contains(&uptake.unit)).cloned().collect();
-        part.units = units.into_iter().filter_map(|id| Some((id, self.site.units.get(&id)?.clone()))).collect();
+        part.uptakes = self.site.uptakes.entries().filter(|uptake| units.contains(&uptake.unit)).cloned().collect();
+        part.units = units.into_iter().filter_map(|id| Some((id, self.site.units.shared(&id)?))).collect();
     }
 }
 

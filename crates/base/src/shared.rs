@@ -68,6 +68,11 @@ impl<K: Ord, V> Map<K, V> {
         self.0.iter().map(|(key, entry)| (key, &**entry))
     }
 
+    /// Keys and entries, these to be kept or put into another map.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = (&K, &Arc<V>)> + Clone {
+        self.0.iter()
+    }
+
     /// The keys.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> + Clone {
         self.0.iter().map(|(key, _)| key)
@@ -215,6 +220,11 @@ impl<V> List<V> {
         self.0.iter().map(|entry| &**entry)
     }
 
+    /// The entries, to be kept or put into another list.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Arc<V>> + ExactSizeIterator + Clone {
+        self.0.iter()
+    }
+
     /// Puts one behind the others.
     pub fn push(&mut self, entry: V) {
         self.0.push_back(Arc::new(entry));
@@ -337,6 +347,13 @@ impl<K: Ord + Clone> FromIterator<K> for Set<K> {
 impl<V> FromIterator<V> for List<V> {
     fn from_iter<I: IntoIterator<Item = V>>(entries: I) -> Self {
         Self(entries.into_iter().map(Arc::new).collect())
+    }
+}
+
+/// Of entries that others hold too.
+impl<V> FromIterator<Arc<V>> for List<V> {
+    fn from_iter<I: IntoIterator<Item = Arc<V>>>(entries: I) -> Self {
+        Self(entries.into_iter().collect())
     }
 }
 

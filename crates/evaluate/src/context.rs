@@ -5,7 +5,7 @@
 use jishi_base::{BodyId, PersonId, PostId, UnitId};
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::{
-    Body, Extension, Holding, Item, Link, Membership, Post, Record, Relation, RelationKind, Site, Subject, Waiver, site::holds,
+    Body, Extension, Holding, Item, Link, Membership, MembershipKind, Post, Record, Relation, RelationKind, Site, Subject, Waiver, site::holds,
 };
 use jishi_pack::{Belongs, Library, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +26,10 @@ pub struct Context<'a> {
     pub workdays: &'a Workdays,
     /// The day judged. What happened later is not known to it.
     pub as_of: Date,
+    /// The units whose subjects are judged; all where none is named.
+    asked: Option<&'a BTreeSet<UnitId>>,
+    /// The registered memberships of people who are judged, in the order entered.
+    members: Vec<&'a Membership>,
     records_of_body: Lists<(&'a str, BodyId), &'a Record>,
     records_of_person: Lists<(&'a str, PersonId), &'a Record>,
     memberships_of_body: Lists<BodyId, &'a Membership>,
@@ -57,15 +61,27 @@ fn get<'m, K: Ord, V>(map: &'m Lists<K, V>, key: &K) -> &'m [V] {
 }
 
 impl<'a> Context<'a> {
-    /// Builds the indexes.
+    /// Builds the indexes over the whole site.
     #[must_use]
     pub fn new(library: &'a Library, site: &'a Site, workdays: &'a Workdays, as_of: Date) -> Self {
+        Self::asked(library, site, workdays, as_of, None)
+    }
+
+    /// The same to judge the subjects of some units, over the records that such a judgement may look at.
+    #[must_use]
+    pub fn of_units(library: &'a Library, site: &'a Site, workdays: &'a Workdays, as_of: Date, units: &'a BTreeSet<UnitId>) -> Self {
+        Self::asked(library, site, workdays, as_of, Some(units))
+    }
+
+    fn asked(library: &'a Library, site: &'a Site, workdays: &'a Workdays, as_of: Date, asked: Option<&'a BTreeSet<UnitId>>) -> Self {
         let mut context =
             Self {
                 library,
                 site,
                 workdays,
                 as_of,
+                asked,
+                members: Vec::new(),
                 records_of_body: BTreeMap::new(),
                 records_of_person: BTreeMap::new(),
                 memberships_of_body: lists(site.memberships.iter().map(|m| (m.body, m))),
@@ -94,13 +110,30 @@ impl<'a> Context<'a> {
         for holdings in context.holdings_of_post.values_mut().chain(context.holdings_of_person.values_mut()) {
             holdings.sort_by_key(|h| (h.from, h.id));
         }
+        let members = site.memberships.iter().filter(|m| m.kind == MembershipKind::Registered && context.asks(Subject::Person(m.person)));
+        context.members = members.collect();
         context.index_records();
         context
     }
 
+    /// Is the subject one of those that are judged?
+    #[must_use]
+    pub fn asks(&self, subject: Subject) -> bool {
+        self.asked.is_none_or(|units| self.site.unit_of(subject).is_some_and(|unit| units.contains(&unit)))
+    }
+
+    /// The registered memberships of people who are judged, in the order entered.
+    #[must_use]
+    pub fn members(&self) -> &[&'a Membership] {
+        &self.members
+    }
+
     /// Records by day, then by order of entry, under every kind, body and person that they name.
     fn index_records(&mut self) {
-        let mut records: Vec<&'a Record> = self.site.records.values().collect();
+        let mut records: Vec<&'a Record> = match self.asked {
+            Some(units) => self.site.records_about(&self.site.looked_at(units)),
+            None => self.site.records.values().collect(),
+        };
         records.sort_by_key(|r| (r.date, r.entered.seq, r.id));
         for record in records {
             let bodies = self.bodies_of_record(record);

@@ -34,7 +34,7 @@ pub use json::{Row, row};
 pub use lack::{Lack, Missing};
 pub use owner::OnDuty;
 pub use reason::Because;
-pub use reference::{evaluate, evaluate_one, evaluate_units};
+pub use reference::{evaluate, evaluate_one, evaluate_units, kinds_below};
 pub use uptake::Ledgers;
 pub use wording::Wording;
 pub use words::{EvidenceLine, Names, Speaker};

@@ -10,7 +10,7 @@ use crate::uptake::{Needs, Start, needs, new_year, start};
 use jishi_base::UnitId;
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::Site;
-use jishi_pack::{Edition, Force, Form, Library};
+use jishi_pack::{Duty, Edition, Force, Form, Library, Occurrence, Set};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -35,9 +35,17 @@ pub fn evaluate_one(library: &Library, index: usize, site: &Site, workdays: &Wor
 /// The part of [`evaluate`] about the subjects of some units: what changes when only they have changed.
 #[must_use]
 pub fn evaluate_units(library: &Library, site: &Site, workdays: &Workdays, as_of: Date, units: &BTreeSet<UnitId>) -> Vec<Instance> {
-    let cx = Context::new(library, site, workdays, as_of);
-    let on = (0..library.duties.len()).filter(|index| switched_on(library, *index));
-    on.flat_map(|index| judge_some(&cx, index, &|who| units.contains(&who.unit))).collect()
+    let cx = Context::of_units(library, site, workdays, as_of, units);
+    (0..library.duties.len()).filter(|index| switched_on(library, *index)).flat_map(|index| judge_duty(&cx, index)).collect()
+}
+
+/// The kinds of records that duties look at in bodies below: a record of another kind changes nothing for whoever is above.
+#[must_use]
+pub fn kinds_below(library: &Library) -> BTreeSet<String> {
+    let editions = library.duties.iter().flat_map(Duty::editions).map(|edition| &edition.duty.form);
+    let looks = editions.filter_map(|form| if let Form::Coverage { set: Set::Below(_), evidence, .. } = form { Some(evidence) } else { None });
+    let selectors = looks.flat_map(|evidence| &evidence.any).filter_map(|one| if let Occurrence::Records(of) = one { Some(of) } else { None });
+    selectors.flat_map(|selector| selector.kinds.iter().cloned()).collect()
 }
 
 fn switched_on(library: &Library, index: usize) -> bool {
@@ -46,13 +54,9 @@ fn switched_on(library: &Library, index: usize) -> bool {
 
 /// Judges one duty, whether switched on or not.
 pub(crate) fn judge_duty(cx: &Context, index: usize) -> Vec<Instance> {
-    judge_some(cx, index, &|_| true)
-}
-
-fn judge_some(cx: &Context, index: usize, asked: &dyn Fn(&Owing) -> bool) -> Vec<Instance> {
     let Some(duty) = cx.library.duties.get(index) else { return Vec::new() };
     let mut out = Vec::new();
-    for who in owing(cx, duty).into_iter().filter(asked) {
+    for who in owing(cx, duty) {
         let owner = Arc::new(owner(cx, who.subject, &duty.owner));
         let judged = duty.editions().zip(0..).map(|edition| judge_edition(cx, index, edition, &who, &owner));
         let mut instances: Vec<Instance> = judged.flatten().collect();

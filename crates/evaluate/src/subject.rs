@@ -3,7 +3,7 @@
 use crate::context::Context;
 use jishi_base::{PersonId, UnitId};
 use jishi_calendar::{Date, Period};
-use jishi_facts::{MembershipKind, Subject, site::holds};
+use jishi_facts::{Subject, site::holds};
 use jishi_pack::{Duty, Who};
 use std::collections::BTreeMap;
 
@@ -125,8 +125,7 @@ fn posts_meant<'c>(
 }
 
 fn members(cx: &Context) -> Vec<Owing> {
-    let memberships = cx.site.memberships.iter().filter(|m| m.kind == MembershipKind::Registered);
-    people(cx, memberships.map(|m| (m.person, Span { from: cx.site.member_since(m), until: m.until })))
+    people(cx, cx.members().iter().map(|m| (m.person, Span { from: cx.site.member_since(m), until: m.until })))
 }
 
 fn holders(cx: &Context, kinds: &[String], titles: &[String]) -> Vec<Owing> {
@@ -151,7 +150,7 @@ fn people(cx: &Context, spans: impl Iterator<Item = (PersonId, Span)>) -> Vec<Ow
 
 /// A subject of a unit of the site with the days that are known on the day judged. External bodies owe nothing here.
 fn one(cx: &Context, subject: Subject, spans: Vec<Span>) -> Option<Owing> {
-    let unit = cx.site.unit_of(subject)?;
+    let unit = cx.site.unit_of(subject).filter(|_| cx.asks(subject))?;
     let spans = known_on(cx.as_of, spans);
     (!spans.is_empty()).then_some(Owing { subject, unit, spans })
 }

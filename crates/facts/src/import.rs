@@ -92,6 +92,11 @@ impl Imports {
         names.into_iter().flatten().map(|name| name.file.clone()).collect()
     }
 
+    /// The imports whose names are kept.
+    pub fn ids(&self) -> impl Iterator<Item = ImportId> {
+        self.names.keys().copied()
+    }
+
     /// Only the names, and only of some imports: for whoever sees what they brought.
     #[must_use]
     pub fn named(&self, ids: &BTreeSet<ImportId>) -> Self {

@@ -24,7 +24,8 @@ fn pages(criterion: &mut Criterion) {
     });
     let branch = snapshot.site().bodies.values().find(|body| body.kind == "党支部").map(|body| body.id.to_string()).unwrap_or_default();
     let inputs = snapshot.inputs().clone();
-    criterion.bench_function(&format!("open {} instances", inputs.instances.len()), |b| b.iter(|| black_box(Snapshot::new(inputs.clone()))));
+    let instances: Vec<_> = snapshot.instances().cloned().collect();
+    criterion.bench_function(&format!("open {} instances", instances.len()), |b| b.iter(|| black_box(Snapshot::new(inputs.clone(), instances.clone()))));
     let app = router(snapshot, true);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let paths = [

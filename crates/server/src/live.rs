@@ -1,17 +1,14 @@
 //! The site as it is now: judged when first asked for, and again as far as it has changed; and the way to write to it.
 
-use crate::changed::changed_units;
 use crate::steady::Steady;
 use crate::snapshot::{Inputs, Snapshot, Source, Unavailable};
 use crate::trail::Trail;
 use crate::view::dates;
-use jishi_base::{IdSource, UnitId};
+use jishi_base::IdSource;
 use jishi_calendar::{Date, Workdays};
-use jishi_evaluate::{Instance, evaluate, evaluate_units};
 use jishi_facts::{Site, Timestamp};
 use jishi_pack::Library;
 use jishi_store::{Asked, Command, Receipt, Store, StoreError};
-use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -171,7 +168,6 @@ impl Live {
     }
 
     async fn judged(&self) -> Result<Arc<Snapshot>, Unavailable> {
-        // One at a time: whoever comes while the site is being judged gets the same answer.
         let mut last = self.last.lock().await;
         let (view, root) = (self.store.view(&self.store.owner_on_this_machine()), self.store.head().1);
         // Log-ins and whoever looks are entries too: nothing is judged again for them.
@@ -182,12 +178,9 @@ impl Live {
         let before = last.as_ref().map(|(_, snapshot)| snapshot.clone()).filter(|snapshot| snapshot.as_of() == today);
         let site: Arc<Site> = Arc::new((*view).clone());
         let (library, workdays) = (self.library.clone(), self.workdays.clone());
-        let judge = move || {
-            let instances = Arc::new(judge(&library, &site, &workdays, today, before.as_deref()));
-            let journal_root = jishi_journal::to_hex(&root);
-            Arc::new(Snapshot::new(Inputs { library, site, instances, as_of: today, today, known_at: None, journal_root }))
-        };
-        let snapshot = tokio::task::spawn_blocking(judge).await.map_err(|_| Unavailable("判定时程序出错".to_owned()))?;
+        let journal_root = jishi_journal::to_hex(&root);
+        let inputs = Inputs { library, site, as_of: today, today, known_at: None, journal_root };
+        let snapshot = Arc::new(Snapshot::after(before.as_deref(), inputs, &workdays));
         *last = Some((changed, snapshot.clone()));
         Ok(snapshot)
     }
@@ -202,17 +195,6 @@ fn latest(store: &Store) -> Option<(Timestamp, Date)> {
         (Some((_, entered)), Some((at, day))) => Some((at, Ord::max(day, entered))),
         (entered, used) => used.or(entered),
     }
-}
-
-/// Judges what has changed since `before`, and keeps the rest.
-fn judge(library: &Library, site: &Site, workdays: &Workdays, as_of: Date, before: Option<&Snapshot>) -> Vec<Instance> {
-    let units: Option<BTreeSet<UnitId>> = before.and_then(|before| changed_units(before.site(), site));
-    let (Some(before), Some(units)) = (before, units) else { return evaluate(library, site, workdays, as_of) };
-    let fresh = evaluate_units(library, site, workdays, as_of, &units);
-    let kept = before.instances().filter(|instance| instance.unit.is_none_or(|unit| !units.contains(&unit))).cloned();
-    let mut all: Vec<Instance> = kept.chain(fresh).collect();
-    all.sort_by_key(|instance| (instance.duty, instance.subject, instance.period));
-    all
 }
 
 impl Source for Live {

@@ -1,17 +1,19 @@
-//! The site as far as each post sees it, or may take it out: narrowed once for everybody who looks from there, and kept until
-//! it changes.
+//! The site as far as each post sees it, or may take it out: narrowed once for everybody who looks from there, and made anew
+//! as far as what is seen from there has changed.
 
 use crate::error::PageError;
-use crate::snapshot::{Inputs, Snapshot};
-use jishi_authorize::{Actor, narrow, sight, taken_out};
-use jishi_base::{HoldingId, PersonId};
+use crate::judged::{Place, Seen};
+use crate::snapshot::Snapshot;
+use jishi_authorize::{Actor, Sight, narrow, narrow_again, sight, taken_out};
+use jishi_base::{HoldingId, PersonId, UnitId};
 use jishi_defence::Defence;
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::OnceCell;
+use jishi_facts::{Site, Subject};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex as Lock, PoisonError};
+use tokio::sync::Mutex;
 
 /// Sights kept at once.
-const KEPT: usize = 64;
+const KEPT: usize = 256;
 
 /// What for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -33,52 +35,88 @@ impl Key {
     }
 }
 
-/// What was narrowed, from which whole.
+/// What was narrowed, by who looks.
 #[derive(Default)]
-pub(crate) struct Sights(Mutex<Kept>);
+pub(crate) struct Sights(Lock<BTreeMap<Key, Kept>>);
 
-#[derive(Default)]
-struct Kept {
-    whole: Option<Arc<Snapshot>>,
-    parts: BTreeMap<Key, Part>,
+/// The place of a part: however many ask for it, one of them does the work.
+type Kept = Arc<Mutex<Option<Part>>>;
+
+/// What was narrowed from which whole.
+#[derive(Clone)]
+struct Part {
+    whole: Arc<Snapshot>,
+    sight: Arc<Sight>,
+    shown: Arc<Snapshot>,
 }
-
-/// A part, once it has been narrowed: however many ask for it, one of them does the work.
-type Part = Arc<OnceCell<Arc<Snapshot>>>;
 
 impl Sights {
     /// The part of `whole` that the actor may see, or take out.
     pub(crate) async fn narrowed(&self, key: Key, actor: &Actor, whole: &Arc<Snapshot>) -> Result<Arc<Snapshot>, PageError> {
-        let (actor, from, purpose) = (*actor, whole.clone(), key.3);
-        let part = self.part(key, whole);
-        let made = part.get_or_try_init(|| async { tokio::task::spawn_blocking(move || narrowed(&actor, purpose, &from)).await }).await;
-        made.cloned().map_err(|_| PageError::Unavailable("取可见范围时程序出错".to_owned()))
+        let (actor, purpose, kept) = (*actor, key.3, self.kept(key));
+        let mut kept = kept.lock().await;
+        if let Some(part) = kept.as_ref().filter(|part| Arc::ptr_eq(&part.whole, whole)) {
+            return Ok(part.shown.clone());
+        }
+        let (before, whole) = (kept.clone(), whole.clone());
+        let made = tokio::task::spawn_blocking(move || Part::made(before.as_ref(), &actor, purpose, &whole)).await;
+        let part = made.map_err(|_| PageError::Unavailable("取可见范围时程序出错".to_owned()))?;
+        Ok(kept.insert(part).shown.clone())
     }
 
-    /// The place of a part of this whole; what was kept of an earlier one goes.
-    fn part(&self, key: Key, whole: &Arc<Snapshot>) -> Part {
+    fn kept(&self, key: Key) -> Kept {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !kept.whole.as_ref().is_some_and(|known| Arc::ptr_eq(known, whole)) {
-            *kept = Kept { whole: Some(whole.clone()), parts: BTreeMap::new() };
+        if kept.len() >= KEPT && !kept.contains_key(&key) {
+            kept.pop_first();
         }
-        if kept.parts.len() >= KEPT && !kept.parts.contains_key(&key) {
-            kept.parts.pop_first();
-        }
-        kept.parts.entry(key).or_default().clone()
+        kept.entry(key).or_default().clone()
     }
 }
 
-/// Duties were judged on the whole, so that everybody sees the same status; here those of others are left out.
-fn narrowed(actor: &Actor, purpose: Purpose, whole: &Arc<Snapshot>) -> Arc<Snapshot> {
-    let (inputs, site) = (whole.inputs(), whole.site());
-    let sight = match purpose {
-        Purpose::TakeOut => taken_out(whole.register(), actor, inputs.today),
-        Purpose::See => sight(whole.register(), actor, inputs.today),
-    };
-    if sight.is_whole() || !Defence::ScopeNarrows.holds() {
-        return whole.clone();
+impl Part {
+    /// Duties are judged on the whole, so that everybody sees the same status; here those of others are left out.
+    fn made(before: Option<&Self>, actor: &Actor, purpose: Purpose, whole: &Arc<Snapshot>) -> Self {
+        let before = before.filter(|before| before.stands_on(whole));
+        let sight = before.map_or_else(|| Arc::new(sight_of(actor, purpose, whole)), |before| before.sight.clone());
+        let shown = if sight.is_whole() || !Defence::ScopeNarrows.holds() { whole.clone() } else { Arc::new(narrowed(before, &sight, whole)) };
+        Self { whole: whole.clone(), sight, shown }
     }
-    let instances = whole.instances().filter(|instance| sight.sees(site, instance.subject)).cloned().collect();
-    let inputs = Inputs { site: Arc::new(narrow(site, &sight)), instances: Arc::new(instances), ..inputs.clone() };
-    Arc::new(Snapshot::new(inputs).open_to(sight.people()))
+
+    /// Is what one sees from here the same, but for what happened in it?
+    fn stands_on(&self, whole: &Snapshot) -> bool {
+        let (was, is) = (self.whole.inputs(), whole.inputs());
+        (was.as_of, was.today) == (is.as_of, is.today) && is.site.moved.registers() <= was.site.size
+    }
+}
+
+fn sight_of(actor: &Actor, purpose: Purpose, whole: &Snapshot) -> Sight {
+    let today = whole.inputs().today;
+    match purpose {
+        Purpose::TakeOut => taken_out(whole.register(), actor, today),
+        Purpose::See => sight(whole.register(), actor, today),
+    }
+}
+
+fn narrowed(before: Option<&Part>, sight: &Arc<Sight>, whole: &Snapshot) -> Snapshot {
+    let (inputs, site) = (whole.inputs(), whole.site());
+    let units = units_seen(sight, site);
+    let place = |unit: &UnitId| {
+        let of_whole = whole.places().get(unit)?;
+        let stands = |before: &&Part| before.whole.places().get(unit).is_some_and(|was| Arc::ptr_eq(was, of_whole));
+        let kept = before.filter(stands).and_then(|before| before.shown.places().get(unit)).cloned();
+        let seen = || Seen { whole: of_whole.clone(), sight: sight.clone(), site: inputs.site.clone(), as_of: inputs.as_of };
+        Some((*unit, kept.unwrap_or_else(|| Arc::new(Place::seen(*unit, seen())))))
+    };
+    let places = site.units.keys().filter(|unit| units.contains(unit)).filter_map(place).collect();
+    let Some(before) = before else { return Snapshot::part(whole, narrow(site, sight), places, sight.people().clone(), None) };
+    match narrow_again(before.shown.site(), before.whole.site(), site, sight) {
+        Some(part) => Snapshot::part(whole, part, places, sight.people().clone(), Some(&before.shown)),
+        None => Snapshot::part_again(whole, &before.shown, places),
+    }
+}
+
+/// The units that have anything that is seen.
+fn units_seen(sight: &Sight, site: &Site) -> BTreeSet<UnitId> {
+    let bodies = sight.bodies().iter().map(|body| Subject::Body(*body));
+    bodies.chain(sight.people().iter().map(|person| Subject::Person(*person))).filter_map(|subject| site.unit_of(subject)).collect()
 }

@@ -1,10 +1,11 @@
 //! What the pages show: one judged state of the site with the ways into it, and where it comes from.
 
-use crate::view::urgency;
-use crate::ways::Ways;
-use jishi_authorize::{Personal, Register};
+use crate::filed::{Filed, newest_first};
+use crate::judged::{Judge, Judged, Place, make_ready};
+use crate::rules::Rules;
+use jishi_authorize::Register;
 use jishi_base::{BodyId, PersonId, RecordId, UnitId};
-use jishi_calendar::{Date, Period};
+use jishi_calendar::{Date, Period, Workdays};
 use jishi_evaluate::{Instance, Speaker};
 use jishi_facts::site::holds;
 use jishi_facts::{Body, Record, Site, Subject, Unit};
@@ -14,15 +15,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
-/// One judged state of the site.
+/// One state of the site.
 #[derive(Clone, Debug)]
 pub struct Inputs {
-    /// The packs that were judged by.
+    /// The packs to judge by.
     pub library: Arc<Library>,
     /// The registers and records.
     pub site: Arc<Site>,
-    /// Every duty instance.
-    pub instances: Arc<Vec<Instance>>,
     /// The day judged for (判定时点).
     pub as_of: Date,
     /// The day it is; pages say so where it is another than `as_of`.
@@ -36,56 +35,90 @@ pub struct Inputs {
 /// Where a duty instance is found: the duty, whose, which period.
 pub type Address = (usize, Subject, Period);
 
-/// [`Inputs`] with the ways into them, made once and shared by all requests.
+/// [`Inputs`] with what is judged of them, unit by unit, and the ways in. What has not changed since an earlier snapshot is
+/// that one's.
 #[derive(Debug)]
 pub struct Snapshot {
     inputs: Inputs,
-    /// The record kinds that are about persons.
-    personal: Personal,
+    rules: Arc<Rules>,
     /// Those of whom more than the name is seen; `None` is everybody.
     open: Option<BTreeSet<PersonId>>,
-    /// Every instance, most urgent first.
-    order: Vec<usize>,
-    by_unit: BTreeMap<UnitId, Vec<usize>>,
-    by_address: BTreeMap<Address, Vec<usize>>,
-    by_article: BTreeMap<(String, u32), Vec<usize>>,
-    by_name: BTreeMap<String, usize>,
-    ways: OnceLock<Ways>,
+    units: BTreeMap<UnitId, Arc<Place>>,
+    filed: BTreeMap<UnitId, Arc<OnceLock<Filed>>>,
+    /// The branch of each member on the day judged for.
+    branch: Arc<OnceLock<BTreeMap<PersonId, BodyId>>>,
 }
 
 impl Snapshot {
-    /// Sorts the instances into their units, most urgent first, and finds the ways in.
+    /// Of what was judged already.
     #[must_use]
-    pub fn new(inputs: Inputs) -> Self {
-        let mut order: Vec<usize> = (0..inputs.instances.len()).collect();
-        let key = |&at: &usize| inputs.instances.get(at).map(|i| (urgency(i, inputs.as_of), i.duty, i.subject, i.period, at));
-        order.sort_by_cached_key(key);
-        let mut by_unit: BTreeMap<UnitId, Vec<usize>> = inputs.site.units.keys().map(|unit| (*unit, Vec::new())).collect();
-        for &at in &order {
-            if let Some(unit) = inputs.instances.get(at).and_then(|i| i.unit) {
-                by_unit.entry(unit).or_default().push(at);
-            }
+    pub fn new(inputs: Inputs, instances: Vec<Instance>) -> Self {
+        let mut of: BTreeMap<UnitId, Vec<Instance>> = inputs.site.units.keys().map(|unit| (*unit, Vec::new())).collect();
+        for instance in instances {
+            instance.unit.into_iter().for_each(|unit| of.entry(unit).or_default().push(instance.clone()));
         }
-        let mut by_address: BTreeMap<Address, Vec<usize>> = BTreeMap::new();
-        for (at, instance) in inputs.instances.iter().enumerate() {
-            by_address.entry((instance.duty, instance.subject, instance.period)).or_default().push(at);
-        }
-        let mut by_article: BTreeMap<(String, u32), Vec<usize>> = BTreeMap::new();
-        for (at, duty) in inputs.library.duties.iter().enumerate() {
-            for citation in &duty.citations {
-                let duties = by_article.entry((citation.document.clone(), citation.article)).or_default();
-                if duties.last() != Some(&at) {
-                    duties.push(at);
-                }
-            }
-        }
-        let by_name = inputs.library.duties.iter().enumerate().map(|(at, duty)| (duty.name.clone(), at)).collect();
-        Self { personal: Personal::of(&inputs.library), open: None, inputs, order, by_unit, by_address, by_article, by_name, ways: OnceLock::new() }
+        let units = of.into_iter().map(|(unit, all)| (unit, Arc::new(Place::filled(unit, Judged::new(all, inputs.as_of))))).collect();
+        let rules = Arc::new(Rules::of(&inputs.library));
+        Self::with(inputs, rules, units, None)
     }
 
-    /// The same, with only these people open: of others there is the name where something seen speaks of them, and no page.
-    pub(crate) fn open_to(self, people: &BTreeSet<PersonId>) -> Self {
-        Self { open: Some(people.clone()), ..self }
+    /// To be judged when it is asked for, but for what stands as it did in `before`.
+    #[must_use]
+    pub(crate) fn after(before: Option<&Self>, inputs: Inputs, workdays: &Arc<Workdays>) -> Self {
+        let before = before.filter(|before| before.inputs.as_of == inputs.as_of && Arc::ptr_eq(&before.inputs.library, &inputs.library));
+        let rules = before.map_or_else(|| Arc::new(Rules::of(&inputs.library)), |before| before.rules.clone());
+        let judge = Judge { library: inputs.library.clone(), site: inputs.site.clone(), workdays: workdays.clone(), as_of: inputs.as_of };
+        let kept = |unit: &UnitId| {
+            let before = before.filter(|before| !before.moves(&inputs.site, *unit))?;
+            // One that nobody has asked for would hold on to the state that it was to be judged of.
+            before.units.get(unit).filter(|place| place.is_ready()).cloned()
+        };
+        let place = |unit: &UnitId| kept(unit).unwrap_or_else(|| Arc::new(Place::open(*unit, judge.clone())));
+        let units = inputs.site.units.keys().map(|unit| (*unit, place(unit))).collect();
+        Self::with(inputs, rules, units, before)
+    }
+
+    /// The part of `whole` that somebody sees: of this site, with these instances, and more than the names of these people.
+    pub(crate) fn part(
+        whole: &Self, site: Site, units: BTreeMap<UnitId, Arc<Place>>, open: BTreeSet<PersonId>, before: Option<&Self>,
+    ) -> Self {
+        let inputs = Inputs { site: Arc::new(site), ..whole.inputs.clone() };
+        Self { open: Some(open), ..Self::with(inputs, whole.rules.clone(), units, before) }
+    }
+
+    /// The same part of a later whole, in which nothing has happened that is seen.
+    pub(crate) fn part_again(whole: &Self, before: &Self, units: BTreeMap<UnitId, Arc<Place>>) -> Self {
+        let inputs = Inputs { site: before.inputs.site.clone(), ..whole.inputs.clone() };
+        Self { inputs, units, rules: whole.rules.clone(), open: before.open.clone(), filed: before.filed.clone(), branch: before.branch.clone() }
+    }
+
+    fn with(inputs: Inputs, rules: Arc<Rules>, units: BTreeMap<UnitId, Arc<Place>>, before: Option<&Self>) -> Self {
+        let none = BTreeSet::new();
+        let stands = |before: &&Self, unit: UnitId| inputs.site.moved.judged(unit, &none) <= before.inputs.site.size;
+        let kept = |unit: &UnitId| before.filter(|before| stands(before, *unit)).and_then(|before| before.filed.get(unit)).cloned();
+        let filed = inputs.site.units.keys().map(|unit| (*unit, kept(unit).unwrap_or_default())).collect();
+        let branch = before.filter(|before| inputs.site.moved.registers() <= before.inputs.site.size).map(|before| before.branch.clone());
+        Self { open: None, units, filed, branch: branch.unwrap_or_default(), inputs, rules }
+    }
+
+    /// Has everything been judged?
+    pub(crate) fn is_ready(&self) -> bool {
+        self.units.values().all(|place| place.is_ready())
+    }
+
+    /// Judges what has not been, of all units or of some. Takes its time: for a thread that serves no pages.
+    pub(crate) fn make_ready(&self, units: Option<&BTreeSet<UnitId>>) {
+        make_ready(self.units.iter().filter(|(unit, _)| units.is_none_or(|units| units.contains(unit))).map(|(_, place)| place));
+    }
+
+    /// Can a unit be judged otherwise on a later state of the site?
+    pub(crate) fn moves(&self, later: &Site, unit: UnitId) -> bool {
+        later.moved.judged(unit, &self.rules.below) > self.inputs.site.size
+    }
+
+    /// The places of what is judged, by unit.
+    pub(crate) fn places(&self) -> &BTreeMap<UnitId, Arc<Place>> {
+        &self.units
     }
 
     /// Is more than the name of a person seen? Of somebody restricted there is no more, for nobody.
@@ -95,7 +128,7 @@ impl Snapshot {
 
     /// What questions of who may do what are asked of.
     pub(crate) fn register(&self) -> Register<'_> {
-        Register { site: &self.inputs.site, personal: &self.personal }
+        Register { site: &self.inputs.site, personal: &self.rules.personal }
     }
 
     /// The packs.
@@ -124,63 +157,76 @@ impl Snapshot {
         self.inputs.as_of
     }
 
-    /// Every instance, in the order of evaluation.
+    /// Every instance: by unit, in the order of evaluation.
     pub fn instances(&self) -> impl Iterator<Item = &Instance> {
-        self.inputs.instances.iter()
+        self.units.values().flat_map(|place| place.judged().instances())
     }
 
     /// The instances of a unit, most urgent first.
     pub fn of_unit(&self, unit: UnitId) -> impl Iterator<Item = &Instance> {
-        self.by_unit.get(&unit).into_iter().flatten().filter_map(|&at| self.inputs.instances.get(at))
+        self.units.get(&unit).into_iter().flat_map(|place| place.judged().urgent_first())
     }
 
-    fn ways(&self) -> &Ways {
-        self.ways.get_or_init(|| Ways::new(&self.inputs, &self.order))
-    }
-
-    fn instances_at<'a>(&'a self, places: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Instance> {
-        places.into_iter().flatten().filter_map(|&at| self.inputs.instances.get(at))
-    }
-
-    fn records_at<'a>(&'a self, ids: Option<&'a Vec<RecordId>>) -> impl Iterator<Item = &'a Record> {
-        ids.into_iter().flatten().filter_map(|id| self.inputs.site.records.get(id))
+    /// What is judged of a subject's unit; of one whose unit is not known here, what is judged of any.
+    fn about(&self, subject: Subject) -> impl Iterator<Item = &Arc<Judged>> {
+        let unit = self.inputs.site.unit_of(subject);
+        self.units.iter().filter(move |(known, _)| unit.is_none_or(|unit| unit == **known)).map(|(_, place)| place.judged())
     }
 
     /// The instances of a subject, most urgent first.
     pub fn of_subject(&self, subject: Subject) -> impl Iterator<Item = &Instance> {
-        self.instances_at(self.ways().of_subject.get(&subject))
+        self.about(subject).flat_map(move |judged| judged.of_subject(subject))
     }
 
-    /// The instances that looked at a record, whether it counts for them or not; most urgent first.
+    /// The instances that looked at a record, whether it counts for them or not; by unit, most urgent first.
     pub fn looked_at(&self, record: RecordId) -> impl Iterator<Item = &Instance> {
-        self.instances_at(self.ways().looked_at.get(&record))
+        self.units.values().flat_map(move |place| place.judged().looked_at(record))
+    }
+
+    fn branches(&self) -> &BTreeMap<PersonId, BodyId> {
+        self.branch.get_or_init(|| branches(&self.inputs.site, self.inputs.as_of))
     }
 
     /// The branch of a person on the day judged for.
     #[must_use]
     pub fn branch_of(&self, person: PersonId) -> Option<BodyId> {
-        self.ways().branch.get(&person).copied()
+        self.branches().get(&person).copied()
+    }
+
+    fn filed(&self, unit: UnitId) -> Option<&Filed> {
+        let filed = self.filed.get(&unit)?;
+        Some(filed.get_or_init(|| Filed::new(&self.inputs.site, unit, self.branches(), self.inputs.as_of)))
+    }
+
+    fn records_at<'a>(&'a self, ids: &'a [RecordId]) -> impl Iterator<Item = &'a Record> {
+        ids.iter().filter_map(|id| self.inputs.site.records.get(id))
     }
 
     /// The records of a body that stand, newest first; those of its people too.
     pub fn records_of_body(&self, body: BodyId) -> impl Iterator<Item = &Record> {
-        self.records_at(self.ways().of_body.get(&body))
+        let filed = self.inputs.site.unit_of(Subject::Body(body)).and_then(|unit| self.filed(unit));
+        self.records_at(filed.map_or(&[], |filed| filed.of_body(body)))
     }
 
     /// The records that stand and name a person in any role, newest first.
     pub fn records_of_person(&self, person: PersonId) -> impl Iterator<Item = &Record> {
-        self.records_at(self.ways().of_person.get(&person))
+        let filed = self.inputs.site.unit_of(Subject::Person(person)).and_then(|unit| self.filed(unit));
+        self.records_at(filed.map_or(&[], |filed| filed.of_person(person)))
     }
 
-    /// Every record that stands, newest first.
-    pub fn records(&self) -> impl Iterator<Item = &Record> {
-        self.records_at(Some(&self.ways().records))
+    /// The records that stand and are about a unit, newest first; of no unit in particular, every one.
+    #[must_use]
+    pub fn records(&self, unit: Option<UnitId>) -> Vec<&Record> {
+        match unit {
+            Some(unit) => self.records_at(self.filed(unit).map_or(&[], Filed::all)).collect(),
+            None => newest_first(self.inputs.site.records.values(), self.inputs.as_of),
+        }
     }
 
     /// The instances at an address: one, unless two events of one day raise the same duty.
     #[must_use]
     pub fn at(&self, address: Address) -> Vec<&Instance> {
-        self.by_address.get(&address).into_iter().flatten().filter_map(|&at| self.inputs.instances.get(at)).collect()
+        self.about(address.1).flat_map(|judged| judged.at(address)).collect()
     }
 
     /// Which of the instances at its address this one is, from 1.
@@ -199,18 +245,18 @@ impl Snapshot {
     /// A duty's index, by its name.
     #[must_use]
     pub fn duty_named(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name).copied()
+        self.rules.by_name.get(name).copied()
     }
 
     /// The duties that cite an article, in pack order.
     #[must_use]
     pub fn duties_of(&self, document: &str, article: u32) -> &[usize] {
-        self.by_article.get(&(document.to_owned(), article)).map_or(&[], Vec::as_slice)
+        self.rules.by_article.get(&(document.to_owned(), article)).map_or(&[], Vec::as_slice)
     }
 
     /// Every cited article.
     pub fn articles(&self) -> impl Iterator<Item = (&str, u32)> {
-        self.by_article.keys().map(|(document, article)| (document.as_str(), *article))
+        self.rules.by_article.keys().map(|(document, article)| (document.as_str(), *article))
     }
 
     /// Every unit, in the order of registration: units are never ranked.
@@ -236,6 +282,11 @@ impl Snapshot {
         let mut units = self.inputs.site.units.keys();
         units.next().copied().filter(|_| units.next().is_none())
     }
+}
+
+/// As [`Site::branch_of`] for everybody: the membership entered last stands.
+fn branches(site: &Site, as_of: Date) -> BTreeMap<PersonId, BodyId> {
+    site.memberships.iter().filter(|m| holds(site.member_since(m), m.until, as_of)).map(|m| (m.person, m.body)).collect()
 }
 
 /// Why there is nothing to show, in Chinese and without personal values: it goes to the operator's log.

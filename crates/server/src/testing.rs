@@ -44,9 +44,9 @@ pub(crate) fn apply(site: &mut Site, (day, event): &(Date, Event)) {
 }
 
 pub(crate) fn snapshot(site: &Site, instances: Vec<Instance>) -> Snapshot {
-    let (site, instances) = (Arc::new(site.clone()), Arc::new(instances));
+    let site = Arc::new(site.clone());
     let (as_of, journal_root) = (today(), String::new());
-    Snapshot::new(Inputs { library: library(), site, instances, as_of, today: as_of, known_at: None, journal_root })
+    Snapshot::new(Inputs { library: library(), site, as_of, today: as_of, known_at: None, journal_root }, instances)
 }
 
 /// A judged demo site of one department.

@@ -223,6 +223,17 @@ impl Seat {
         &self.whole
     }
 
+    /// Who reads finds the duties judged; who writes may need none of them. Judging takes its time, and no thread that serves
+    /// pages gives it.
+    pub(crate) async fn ready_to_read(&self, method: &Method) -> Result<(), PageError> {
+        if *method != Method::GET || self.snapshot.is_ready() {
+            return Ok(());
+        }
+        let snapshot = self.snapshot.clone();
+        let judged = tokio::task::spawn_blocking(move || snapshot.make_ready(None)).await;
+        judged.map_err(|_| PageError::Unavailable("判定时程序出错".to_owned()))
+    }
+
     /// Was a link asked for one's account, and one does not know it yet? The next page says so.
     fn is_to_be_told(&self, app: &App) -> bool {
         let (Some(live), Some((account, _))) = (&app.live, &self.account) else { return false };
@@ -253,6 +264,7 @@ impl FromRequestParts<App> for Seat {
         if parts.method == Method::GET && parts.uri.path() != NOTICE && seat.is_to_be_told(app) {
             return Err(PageError::Notice(back.to_owned()));
         }
+        seat.ready_to_read(&parts.method).await?;
         Ok(seat)
     }
 }

@@ -9,7 +9,7 @@ pub(crate) use waiting::{On, Waiting};
 
 use jishi_authorize::Administrator;
 use jishi_authorize::powers::Act;
-use jishi_base::{AccountId, UnitId};
+use jishi_base::{AccountId, Map, UnitId};
 use jishi_facts::{AccountChange, Event, LogInRules, Stamp, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +42,7 @@ pub(crate) struct Standing {
 /// All accounts.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Access {
-    pub accounts: BTreeMap<AccountId, Standing>,
+    pub accounts: Map<AccountId, Standing>,
     /// Was there ever one? Then nothing is shown to whoever has none, even if all of them are gone.
     pub ever: bool,
     /// Whose seat each administrator's is now.
@@ -129,7 +129,7 @@ impl Access {
             self.seats.retain(|_, holder| *holder != account);
             return;
         }
-        let standing = self.accounts.entry(account).or_default();
+        let standing = self.accounts.get_or_default(account);
         match change {
             AccountChange::Made => {
                 standing.row = stamp.seq;

@@ -13,7 +13,7 @@ use crate::legacy;
 use crate::load::{self, Loaded};
 use crate::lock::Lock;
 use crate::migrate::{self, Facts, Keys as KeySteps};
-use crate::pen::{Copy, Pen, Published, Writing};
+use crate::pen::{Pen, Published, Writing};
 use crate::rootkey::Keys;
 use crate::vault::Vault;
 use crate::copy::before;
@@ -108,7 +108,7 @@ impl Store {
         let mut peaks = Peaks::new();
         (0..tree.size()).filter_map(|place| tree.leaf(place)).for_each(|leaf| peaks.append(leaf));
         let published = Arc::new(Published::new(Arc::new(fold), tree));
-        let pen = Pen { entropy, copy: Copy::Lost, head, peaks, prev, facts: None, lock: Some(lock), erasures: Vec::new(), beside };
+        let pen = Pen { entropy, head, peaks, prev, facts: None, lock: Some(lock), erasures: Vec::new(), beside };
         let site = Arc::new(Writing::new(location.clone(), vault.clone(), published.clone(), pen));
         let (sender, letters) = mpsc::channel(QUEUE);
         let task = tokio::spawn(writer::run(site.clone(), letters));

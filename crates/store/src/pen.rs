@@ -15,7 +15,7 @@ use crate::turn::Turn;
 use crate::vault::Vault;
 use crate::StoreError;
 use jishi_defence::Defence;
-use jishi_facts::{Event, KeyOwner, Stamp};
+use jishi_facts::KeyOwner;
 use jishi_journal::{Hash, Peaks, Tree};
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
@@ -46,12 +46,12 @@ impl Published {
         self.fold.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Shows what was written; gives the fold that was shown before.
-    fn show(&self, fold: Fold, leaves: Vec<Hash>) -> Arc<Fold> {
+    /// Shows what was written.
+    fn show(&self, fold: Fold, leaves: Vec<Hash>) {
         let mut tree = self.tree.write().unwrap_or_else(PoisonError::into_inner);
         leaves.into_iter().for_each(|leaf| tree.append(leaf));
         let mut shown = self.fold.write().unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut *shown, Arc::new(fold))
+        *shown = Arc::new(fold);
     }
 
     /// Asks the tree something.
@@ -73,7 +73,6 @@ pub(crate) struct Writing {
 /// What writing needs.
 pub(crate) struct Pen {
     pub entropy: Box<dyn Entropy>,
-    pub copy: Copy,
     /// The head as last committed.
     pub head: Head,
     /// The tree's right edge: what its next root is made from.
@@ -94,14 +93,6 @@ impl std::fmt::Debug for Pen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Pen").field("head", &self.head).finish_non_exhaustive()
     }
-}
-
-/// What the next copy to work on is made from.
-pub(crate) enum Copy {
-    /// An earlier published fold, and the events that it lacks.
-    Behind(Arc<Fold>, Vec<(Stamp, Event)>),
-    /// The published fold itself.
-    Lost,
 }
 
 /// What was found out about a transaction whose commit failed.
@@ -179,19 +170,9 @@ impl Pen {
         Ok((transaction, head))
     }
 
-    /// A group over a copy of the published fold.
-    pub(crate) fn begin_group(&mut self, site: &Writing) -> Group {
-        let fold = match std::mem::replace(&mut self.copy, Copy::Lost) {
-            Copy::Behind(old, events) => match Arc::try_unwrap(old) {
-                Ok(mut fold) => {
-                    events.iter().for_each(|(stamp, event)| fold.apply(stamp, event));
-                    fold
-                }
-                Err(_held) => (*site.published.fold()).clone(),
-            },
-            Copy::Lost => (*site.published.fold()).clone(),
-        };
-        Group::new(fold, self.prev)
+    /// A group over a copy of the published fold, which shares with it all that the group does not change.
+    pub(crate) fn begin_group(&self, site: &Writing) -> Group {
+        Group::new((*site.published.fold()).clone(), self.prev)
     }
 
     /// Throws the connection away: a transaction that failed may still be open on it.
@@ -263,14 +244,13 @@ impl Pen {
         Ok(Found::NotWritten)
     }
 
-    /// Shows readers what was written, and keeps the old fold to catch up later.
+    /// Shows readers what was written.
     pub(crate) async fn published(&mut self, site: &Writing, head: Head, group: Option<Group>) {
         self.head = head;
         let Some(group) = group else { return };
         self.prev = group.prev;
         group.leaves.iter().for_each(|leaf| self.peaks.append(*leaf));
-        let old = site.published.show(group.fold, group.leaves);
-        self.copy = Copy::Behind(old, group.events);
+        site.published.show(group.fold, group.leaves);
         self.erasures.extend(group.erased);
         // That it cannot be noted holds nobody up: an older note is no contradiction.
         let _ = self.beside.note(head.size, head.root, head.at, &site.published.fold().gone);

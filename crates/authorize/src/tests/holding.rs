@@ -6,7 +6,7 @@ use crate::*;
 use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, SeededIds, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    AccountChange, Event, Extension, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Subject, Term, Uptake,
+    AccountChange, Event, Extension, Moved, Moves, Stamp, Ties, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Subject, Term, Uptake,
     Value, Verdict, Waiver, Words,
 };
 use proptest::prelude::*;
@@ -198,6 +198,34 @@ fn events(site: &Site, d: &mut Dice) -> Vec<Event> {
         Event::AccountChanged { account: AccountId(new), change: AccountChange::LoggedIn, of: None },
         Event::UnitOpensAccounts { unit, own: true, of: None },
     ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A part that is carried on after what has happened is the part made anew.
+    #[test]
+    fn a_part_is_carried_on(seed in any::<u64>()) {
+        let (mut site, actors) = draw(seed);
+        let mut d = Dice(SeededIds::new(seed ^ 1));
+        let mut parts: Vec<(Sight, Site)> = actors.iter().map(|actor| sight(on(&site), actor, today())).map(|of| (of.clone(), narrow(&site, &of))).collect();
+        for _ in 0..8 {
+            let before = site.clone();
+            let happened: Vec<Event> = events(&site, &mut d).into_iter().filter(|event| !matches!(event.moves(), Moves::Registers | Moves::Progress)).collect();
+            for event in (0..3).filter_map(|_| happened.get(d.below(happened.len()))) {
+                let stamp = Stamp { seq: site.size, at: 0, day: today(), actor: String::new() };
+                site.apply(&stamp, event);
+            }
+            for (sight, part) in &mut parts {
+                let anew = narrow(&site, sight);
+                let carried = narrow_again(part, &before, &site, sight);
+                let shown = carried.unwrap_or_else(|| part.clone());
+                let plain = |of: &Site| Site { size: 0, moved: Moved::default(), ties: Ties::default(), ..of.clone() };
+                prop_assert!(plain(&shown) == plain(&anew), "seed {}", seed);
+                *part = shown;
+            }
+        }
+    }
 }
 
 fn ids<K: Copy + Ord, V>(map: &jishi_base::Map<K, V>) -> Vec<K> {

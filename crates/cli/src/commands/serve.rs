@@ -208,14 +208,13 @@ impl Follower {
             let inputs = Inputs {
                 library,
                 site: Arc::new((*view).clone()),
-                instances: Arc::new(instances),
                 as_of,
                 // A demo or a test that fixes the day lives on that day.
                 today: fixed.unwrap_or(today),
                 known_at: None,
                 journal_root: jishi_journal::to_hex(&root),
             };
-            Arc::new(Snapshot::new(inputs))
+            Arc::new(Snapshot::new(inputs, instances))
         };
         let snapshot = tokio::task::spawn_blocking(judge).await.map_err(|_| Unavailable("判定时程序出错".to_owned()))?;
         last.judged = Some((size, as_of, snapshot.clone()));

@@ -43,6 +43,7 @@ impl FromRequestParts<App> for Caller {
         if Defence::TokensKeepScope.holds() && scope == TokenScope::Look && !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(ApiError::OnlyLooks);
         }
+        seat.ready_to_read(&parts.method).await?;
         Ok(Self { app: app.clone(), live, seat, scope })
     }
 }

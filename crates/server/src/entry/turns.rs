@@ -1,11 +1,11 @@
 //! What a record would settle: the duties that stand otherwise with it than without.
 
-use crate::changed::changed_units;
 use crate::snapshot::Snapshot;
+use jishi_base::UnitId;
 use jishi_calendar::{Period, Workdays};
 use jishi_evaluate::{Instance, Status, evaluate_units};
 use jishi_facts::{Event, Site, Stamp, Subject};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A duty that turns.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,10 +23,11 @@ pub(crate) fn turns(whole: &Snapshot, seen: &Snapshot, workdays: &Workdays, even
         let stamp = Stamp { seq: with.size, at: 0, day: whole.inputs().today, actor: String::new() };
         with.apply(&stamp, event);
     }
-    let units = changed_units(site, &with).unwrap_or_else(|| site.units.keys().copied().collect());
+    let units: BTreeSet<UnitId> = with.units.keys().copied().filter(|unit| whole.moves(&with, *unit)).collect();
     let key = |instance: &Instance| (instance.duty, instance.subject, instance.period);
-    let before = evaluate_units(library, site, workdays, as_of, &units);
-    let stood: BTreeMap<(usize, Subject, Period), Status> = before.iter().map(|instance| (key(instance), instance.status)).collect();
+    whole.make_ready(Some(&units));
+    let before = units.iter().flat_map(|unit| whole.of_unit(*unit));
+    let stood: BTreeMap<(usize, Subject, Period), Status> = before.map(|instance| (key(instance), instance.status)).collect();
     let after = evaluate_units(library, &with, workdays, as_of, &units).into_iter();
     let mut turns: Vec<Turn> = after
         .filter(|instance| is_seen(seen, instance.subject))

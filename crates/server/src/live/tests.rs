@@ -1,33 +1,109 @@
-//! What is judged again after a change equals what is judged anew.
+//! What is judged again after a change equals what is judged anew, and what is not touched is not judged again.
 
-use super::judge;
-use crate::changed::changed_units;
-use crate::testing::{apply, events, library, snapshot, today, workdays};
-use jishi_evaluate::evaluate;
-use jishi_facts::{Event, Site};
+mod stream;
+
+use crate::snapshot::{Inputs, Snapshot};
+use crate::testing::{apply, events, library, today, workdays};
+use jishi_base::UnitId;
+use jishi_evaluate::{Instance, evaluate};
+use jishi_facts::{Event, Moves, Site};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use stream::{Dice, entered, small, some_event};
+
+fn after(before: Option<&Snapshot>, site: &Site) -> Snapshot {
+    let (library, today) = (library(), today());
+    let inputs = Inputs { library, site: Arc::new(site.clone()), as_of: today, today, known_at: None, journal_root: String::new() };
+    Snapshot::after(before, inputs, &Arc::new(workdays()))
+}
+
+/// Every instance, by unit.
+fn judged(snapshot: &Snapshot) -> BTreeMap<UnitId, Vec<Instance>> {
+    snapshot.make_ready(None);
+    snapshot.places().iter().map(|(unit, place)| (*unit, sorted(place.judged().instances().to_vec()))).collect()
+}
+
+fn anew(site: &Site) -> BTreeMap<UnitId, Vec<Instance>> {
+    let mut all: BTreeMap<UnitId, Vec<Instance>> = site.units.keys().map(|unit| (*unit, Vec::new())).collect();
+    for instance in evaluate(&library(), site, &workdays(), today()) {
+        all.entry(instance.unit.expect("a unit")).or_default().push(instance);
+    }
+    all.into_iter().map(|(unit, all)| (unit, sorted(all))).collect()
+}
+
+fn sorted(mut all: Vec<Instance>) -> Vec<Instance> {
+    all.sort_by_key(|instance| (instance.duty, instance.subject, instance.period));
+    all
+}
 
 /// The last months of a site, in steps: corrections, records, items, and a register that changes once in a while.
 #[test]
 fn judging_what_changed_equals_judging_all() {
-    let (today, library, workdays) = (today(), library(), workdays());
     let events = events(2, 3);
-    let (before, after) = events.split_at(events.len() - 240);
+    let (before, last) = events.split_at(events.len() - 48);
     let mut site = Site::default();
     before.iter().for_each(|event| apply(&mut site, event));
-    let mut shown = snapshot(&site, evaluate(&library, &site, &workdays, today));
-    let mut in_part = 0;
-    for step in after.chunks(48) {
+    let mut shown = after(None, &site);
+    let mut kept = 0;
+    for step in last.chunks(6) {
+        shown.make_ready(None);
         step.iter().for_each(|event| apply(&mut site, event));
-        in_part += usize::from(changed_units(shown.site(), &site).is_some());
-        let again = judge(&library, &site, &workdays, today, Some(&shown));
-        let anew = evaluate(&library, &site, &workdays, today);
-        assert!(again == anew, "{} and {} instances", again.len(), anew.len());
-        shown = snapshot(&site, again);
+        let next = after(Some(&shown), &site);
+        kept += next.places().values().filter(|place| place.is_ready()).count();
+        assert!(judged(&next) == anew(&site), "judged in part and judged anew differ");
+        shown = next;
     }
-    assert!(in_part > 0, "no step was judged in part");
-    let record = site.records.values().next().expect("a record").clone();
-    let mut changed = site.clone();
-    apply(&mut changed, &(today, Event::RecordWithdrawn { record: record.id }));
-    let units = changed_units(&site, &changed).expect("only a record has changed");
-    assert!(!units.is_empty() && units.len() < site.units.len(), "{units:?}");
+    assert!(kept > 0, "everything was judged again at every step");
+}
+
+/// Units of which nothing is said to be touched are judged as before: random streams of all events, many times over.
+#[test]
+fn what_is_not_touched_stands() {
+    let mut kinds: BTreeMap<String, [usize; 2]> = BTreeMap::new();
+    // `JISHI_DEEP` is what `make deep` sets: many more streams.
+    for seed in 0..if std::env::var_os("JISHI_DEEP").is_some() { 100 } else { 6 } {
+        let mut dice = Dice::new(seed);
+        let mut site = small(&mut dice, true);
+        let mut shown = after(None, &site);
+        let mut stood = judged(&shown);
+        for _ in 0..40 {
+            let event = some_event(&mut dice, &site);
+            entered(&mut site, &event);
+            let next = after(Some(&shown), &site);
+            let kept: BTreeSet<UnitId> = next.places().iter().filter(|(_, place)| place.is_ready()).map(|(unit, _)| *unit).collect();
+            let now = anew(&site);
+            for unit in &kept {
+                assert!(now[unit] == stood[unit], "seed {seed}: {event:?} changes a unit that it is not said to touch");
+            }
+            let judged = judged(&next);
+            assert!(judged == now, "seed {seed}: {event:?}: judged by units and judged anew differ");
+            let name = serde_json::to_value(&event).expect("JSON")["event"].as_str().expect("a name").to_owned();
+            let [times, touched] = kinds.entry(name).or_default();
+            (*times, *touched) = (*times + 1, *touched + site.units.len() - kept.len());
+            if event.moves() == Moves::Nothing {
+                assert_eq!(kept.len(), site.units.len(), "{event:?} touches something");
+            }
+            (shown, stood) = (next, judged);
+        }
+    }
+    println!("{kinds:?}");
+    assert!(kinds.len() >= 30, "{}: {kinds:?}", kinds.len());
+}
+
+/// A record that names a kind which no superior looks at is judged in its own unit alone; nothing at all is judged after log-ins.
+#[test]
+fn a_record_is_judged_in_its_own_unit() {
+    let mut dice = Dice::new(7);
+    let mut site = small(&mut dice, false);
+    let shown = after(None, &site);
+    shown.make_ready(None);
+    entered(&mut site, &stream::meeting(&mut dice, 2));
+    let next = after(Some(&shown), &site);
+    let open: Vec<UnitId> = next.places().iter().filter(|(_, place)| !place.is_ready()).map(|(unit, _)| *unit).collect();
+    assert_eq!(open, [UnitId(2)]);
+    next.make_ready(None);
+    let change = jishi_facts::AccountChange::LoggedIn;
+    entered(&mut site, &Event::AccountChanged { account: jishi_base::AccountId(1), change, of: None });
+    let later = after(Some(&next), &site);
+    assert!(later.places().values().all(|place| place.is_ready()));
 }

@@ -187,7 +187,8 @@ fn held(snapshot: &Snapshot, scope: Scope, first: Date) -> Vec<(Date, Entry)> {
         Scope::Body(chosen) => *body == chosen,
     };
     let mut held: BTreeMap<(Date, String), Vec<&Record>> = BTreeMap::new();
-    for record in snapshot.records().filter(|r| same_month(r.date, first) && r.bodies.iter().any(here) && meets(snapshot, r)) {
+    let unit = unit_of(snapshot, scope);
+    for record in snapshot.records(unit).into_iter().filter(|r| same_month(r.date, first) && r.bodies.iter().any(here) && meets(snapshot, r)) {
         held.entry((record.date, kind_words(record))).or_default().push(record);
     }
     let body = if let Scope::Body(body) = scope { body.to_string() } else { String::new() };

@@ -113,7 +113,7 @@ pub(crate) fn hits<'a>(snapshot: &'a Snapshot, sort: &str, text: &str) -> Vec<Fi
         "records" => {
             let days = Days::read(text);
             let wanted = |record: &&Record| days.as_ref().is_some_and(|days| days.holds(record.date)) || says(snapshot, record, text);
-            snapshot.records().filter(wanted).map(Find::Record).collect()
+            snapshot.records(None).into_iter().filter(wanted).map(Find::Record).collect()
         }
         _ => duties(snapshot, text),
     }

@@ -72,7 +72,7 @@ impl Access {
             }
             AccountChange::Dropped if of.is_none() => {
                 self.waiting.retain(|_, one| !one.is_on(account));
-                self.accounts.entry(account).or_default().ways.retain(|_, (way, _)| *way != Way::Link);
+                self.accounts.get_or_default(account).ways.retain(|_, (way, _)| *way != Way::Link);
             }
             AccountChange::Seated | AccountChange::Dropped => {
                 let link = of.and_then(|of| self.waiting.remove(&of)).and_then(|one| one.link);

@@ -142,7 +142,7 @@ fn meetings<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Record> {
             && meets(snapshot, record)
             && says(record)
     };
-    snapshot.records().filter(wanted).collect()
+    snapshot.records(scope.unit).into_iter().filter(wanted).collect()
 }
 
 /// Newest first. The text is looked for in the names and the date.
@@ -159,7 +159,7 @@ fn talks<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Record> {
             && people.clone().any(here)
             && (scope.text.is_empty() || people.any(named) || record.date.to_string().contains(&scope.text))
     };
-    snapshot.records().filter(wanted).collect()
+    snapshot.records(scope.unit).into_iter().filter(wanted).collect()
 }
 
 /// Those who are members on the day judged for, in the order of their bodies and of entry. The text is looked for in

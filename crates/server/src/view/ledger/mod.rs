@@ -203,7 +203,7 @@ pub(crate) fn ledger(snapshot: &Snapshot, kind: Kind, query: Query) -> Option<Le
         rows: entries.page(&pages).rows(snapshot, &scope),
         units: units(snapshot, scope.unit),
         bodies: bodies(snapshot, &scope),
-        years: years(snapshot, scope.year),
+        years: years(snapshot, scope.unit, scope.year),
         kinds: entries::kinds(snapshot, kind).into_iter().map(|name| choice(name, name, name == scope.kind)).collect(),
         bare: [&query.body, &query.kind, &query.q].iter().all(|part| part.is_empty()),
         here: format!("/ledgers/{}", kind.key()),
@@ -265,8 +265,8 @@ fn bodies(snapshot: &Snapshot, scope: &Scope) -> Vec<Choice> {
 }
 
 /// The years in which something was recorded, and this year.
-fn years(snapshot: &Snapshot, chosen: i16) -> Vec<Choice> {
-    let recorded = snapshot.records().map(|record| record.date.year());
+fn years(snapshot: &Snapshot, unit: Option<UnitId>, chosen: i16) -> Vec<Choice> {
+    let recorded = snapshot.records(unit).into_iter().map(|record| record.date.year());
     let years: BTreeSet<i16> = recorded.chain([snapshot.as_of().year(), chosen]).collect();
     years.into_iter().rev().map(|year| choice(year.to_string(), format!("{year}年"), year == chosen)).collect()
 }

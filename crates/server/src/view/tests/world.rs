@@ -91,9 +91,9 @@ impl World {
 
     pub(crate) fn open(self) -> Snapshot {
         Snapshot::new(Inputs {
-            library: Arc::new(self.library), site: Arc::new(self.site), instances: Arc::new(self.instances), as_of: self.as_of, today: self.as_of,
+            library: Arc::new(self.library), site: Arc::new(self.site), as_of: self.as_of, today: self.as_of,
             known_at: None, journal_root: String::new(),
-        })
+        }, self.instances)
     }
 }
 
