@@ -1,16 +1,17 @@
 //! Chores of the house: `cargo xtask tidy` checks the rules that no compiler checks, `cargo xtask errors` writes `docs/errors.md`,
-//! `cargo xtask asvs` counts the ledger of security requirements.
+//! `cargo xtask asvs` counts the ledger of security requirements, `cargo xtask site` makes a large site to measure.
 
 mod asvs;
 mod errors;
 mod rust;
+mod site;
 mod tidy;
 mod tree;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "用法：cargo xtask tidy [目录]；cargo xtask errors [--check]；cargo xtask asvs [nextest 列出的测试]";
+const USAGE: &str = "用法：cargo xtask tidy [目录]；cargo xtask errors [--check]；cargo xtask asvs [nextest 列出的测试]；cargo xtask site --members 人数 --records 条数 --data 目录";
 
 /// The workspace's root: the folder above this crate. Asked when it runs, since builds of several clones may share one target directory.
 fn root() -> PathBuf {
@@ -25,6 +26,10 @@ fn main() -> ExitCode {
         ["tidy", folder] => tidy(Path::new(folder)),
         ["asvs"] => asvs(&root(), None),
         ["asvs", listed] => asvs(&root(), Some(Path::new(listed))),
+        ["site", "--members", members, "--records", records, "--data", data] => match (members.parse(), records.parse()) {
+            (Ok(members), Ok(records)) => site::make(&root(), members, records, Path::new(data)),
+            _ => Err(USAGE.to_owned()),
+        },
         ["errors"] => write_errors(&root()),
         ["errors", "--check"] => check_errors(&root()),
         _ => Err(USAGE.to_owned()),

@@ -426,6 +426,9 @@ pub struct Demo {
     /// 只建站点，不打开网页
     #[arg(long)]
     pub no_serve: bool,
+    /// 至少有这么多条记录：不够时补上更早年份的，用于测量大站点
+    #[arg(long, default_value_t = 0, hide = true)]
+    pub records: usize,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }

@@ -14,6 +14,7 @@ mod draft;
 mod emit;
 mod fit;
 mod life;
+mod past;
 mod words;
 mod world;
 
@@ -30,6 +31,8 @@ pub struct Options {
     pub seed: u64,
     /// The last day of the two years told; nothing happens or is entered later.
     pub today: Date,
+    /// At least so many records: earlier years are added until there are.
+    pub records: usize,
 }
 
 /// The site as events with their days of entry, sorted by day and foldable in that order.
@@ -40,7 +43,7 @@ pub fn generate(options: &Options, library: &Library, blind: &dyn Fn(&str) -> St
     let mut world = world::World::new(options, library);
     cast::build(&mut world, options.units);
     life::live(&mut world);
-    emit::events(world, blind)
+    past::fill(emit::events(world, blind), options.records, options.seed)
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ fn library() -> Library {
 }
 
 fn events(units: usize, library: &Library) -> Vec<(Date, Event)> {
-    generate(&Options { units, seed: 1, today: today() }, library, &|number| number.to_owned())
+    generate(&Options { units, seed: 1, today: today(), records: 0 }, library, &|number| number.to_owned())
 }
 
 fn fold(events: &[(Date, Event)]) -> Site {
@@ -89,7 +89,7 @@ fn any_day_will_do() {
     let library = library();
     for (units, day) in [(0, "2026-11-24"), (1, "2027-01-01"), (3, "2028-02-29"), (20, "2026-05-06")] {
         let today: Date = day.parse().expect("a date");
-        let events = generate(&Options { units, seed: 7, today }, &library, &|number| number.to_owned());
+        let events = generate(&Options { units, seed: 7, today, records: 0 }, &library, &|number| number.to_owned());
         assert!(events.iter().all(|(day, event)| *day <= today && day_of(event).is_none_or(|date| date <= *day)), "{units} {today}");
     }
 }

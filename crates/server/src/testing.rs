@@ -35,7 +35,7 @@ pub(crate) fn library() -> Arc<Library> {
 }
 
 pub(crate) fn events(units: usize, seed: u64) -> Vec<(Date, Event)> {
-    generate(&Options { units, seed, today: today() }, &library(), &|number| number.to_owned())
+    generate(&Options { units, seed, today: today(), records: 0 }, &library(), &|number| number.to_owned())
 }
 
 pub(crate) fn apply(site: &mut Site, (day, event): &(Date, Event)) {

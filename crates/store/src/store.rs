@@ -62,6 +62,26 @@ impl Store {
         answered.await.map_err(|_| ended())?
     }
 
+    /// Carries out many commands in their order, in as few transactions as the writer makes of them; answers when all of them
+    /// are durable, or as soon as one is not.
+    ///
+    /// # Errors
+    /// As [`Store::execute`], of the first that was not carried out; those before it were, and some after it may have been.
+    pub async fn execute_all(&self, commands: impl IntoIterator<Item = Command>) -> Result<(), StoreError> {
+        let (sender, _) = self.writer.as_ref().ok_or(StoreError::ReadOnly)?;
+        let ended = || StoreError::Stopped("写入的任务意外中断".into());
+        let mut answers = Vec::new();
+        for command in commands {
+            let (answer, answered) = oneshot::channel();
+            sender.send((command, answer)).await.map_err(|_| ended())?;
+            answers.push(answered);
+        }
+        for answered in answers {
+            answered.await.map_err(|_| ended())??;
+        }
+        Ok(())
+    }
+
     /// Why nothing is written any more until the program is started again, where that is so. Reading goes on.
     #[must_use]
     pub fn stopped(&self) -> Option<String> {

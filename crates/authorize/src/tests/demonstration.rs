@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 fn demonstration() -> Site {
     let library = library();
     let mut site = Site::default();
-    for (seq, (day, event)) in generate(&Options { units: 3, seed: 1, today: today() }, &library, &str::to_owned).into_iter().enumerate() {
+    for (seq, (day, event)) in generate(&Options { units: 3, seed: 1, today: today(), records: 0 }, &library, &str::to_owned).into_iter().enumerate() {
         site.apply(&Stamp { seq: seq as u64, at: 0, day, actor: "演示".to_owned() }, &event);
     }
     site

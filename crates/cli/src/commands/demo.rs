@@ -48,6 +48,9 @@ pub fn run(options: &Demo) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Days that are entered together.
+const DAYS: usize = 128;
+
 /// Makes the site; facts entered on the same day go in together.
 async fn make(options: &Demo, dir: &Path, library: &jishi_pack::Library, today: Date) -> Result<(Store, usize), Failure> {
     let (location, keys) = (Location::Dir(dir.to_owned()), Keys::beside(dir));
@@ -56,15 +59,23 @@ async fn make(options: &Demo, dir: &Path, library: &jishi_pack::Library, today: 
     // A demo is the same for the same seed, its keys included; a real site never is.
     Store::init(&location, &keys, &mut SeededEntropy::new(options.seed)).await.map_err(fail)?;
     let store = Store::open(&location, &keys, Box::new(SeededEntropy::new(options.seed.wrapping_add(1)))).await.map_err(fail)?;
-    let wanted = jishi_demo::Options { units: usize::from(options.units), seed: options.seed, today };
+    let wanted = jishi_demo::Options { units: usize::from(options.units), seed: options.seed, today, records: options.records };
     let events = jishi_demo::generate(&wanted, library, &|number| store.blind_index(number));
     let facts = events.len();
-    for (day, events) in by_day(events) {
+    let mut days = by_day(events).into_iter().map(|(day, events)| {
         // Noon may not have come yet.
         let at = if options.today.is_none() && day == today { clock::now(None).at } else { clock::now(Some(day)).at };
-        let command = Command::events(format!("演示-{day}"), Asked { at, day, actor: ACTOR.to_owned() }, events);
-        site::execute(&store, command).await?;
+        Command::events(format!("演示-{day}"), Asked { at, day, actor: ACTOR.to_owned() }, events)
+    });
+    loop {
+        // Together: a page of the database that many days touch is written once.
+        let together: Vec<Command> = days.by_ref().take(DAYS).collect();
+        if together.is_empty() {
+            break;
+        }
+        store.execute_all(together).await.map_err(fail)?;
     }
+    drop(days);
     Ok((store, facts))
 }
 

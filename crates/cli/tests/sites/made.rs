@@ -102,7 +102,7 @@ impl Making<'_> {
     }
 
     async fn demonstration(&mut self) {
-        let options = jishi_demo::Options { units: 1, seed: 2026, today: day(DAY) };
+        let options = jishi_demo::Options { units: 1, seed: 2026, today: day(DAY), records: 0 };
         let events = jishi_demo::generate(&options, &packs(), &|number| self.store.blind_index(number));
         let mut days: BTreeMap<Date, Vec<Event>> = BTreeMap::new();
         slice(events).into_iter().for_each(|(day, event)| days.entry(day).or_default().push(event));

@@ -86,7 +86,7 @@ impl Office {
         Store::init(&location, &keys, &mut SeededEntropy::new(1)).await.expect("a new site");
         let store = Store::open(&location, &keys, Box::new(SeededEntropy::new(2))).await.expect("the site");
         let (library, day) = (library(), TODAY.parse().expect("a day"));
-        let events = generate(&Options { units: 1, seed: 5, today: day }, &library, &|number| store.blind_index(number));
+        let events = generate(&Options { units: 1, seed: 5, today: day, records: 0 }, &library, &|number| store.blind_index(number));
         let asked = Asked { at: NOW, day, actor: "测试".to_owned() };
         let mut events: Vec<Event> = events.into_iter().map(|(_, event)| event).collect();
         change(&mut events);
