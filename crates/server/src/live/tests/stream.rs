@@ -150,7 +150,7 @@ fn all(d: &mut Dice, site: &Site) -> Vec<Event> {
     let details = || Sealed::Open(details.clone());
     let (duty, period) = (["支部党员大会", "党课"][d.below(2)].to_owned(), "2026Q3".to_owned());
     let hand = Hand { account: Some(AccountId(new)), person: Some(by) };
-    let repeats = || Repeats { session: None, on, times: 1 };
+    let repeats = || Repeats { session: None, on, times: 1, ahead: false };
     let corrected = match record(d, site) {
         Event::Recorded { kinds, bodies, date, fields, people, text, source, .. } => Event::RecordCorrected { record: record_id, kinds, bodies, date, fields, people, text, source },
         other => other,
