@@ -1,24 +1,41 @@
-//! The documents name real things: every path they name is in the tree, every identifier of the glossary is in the code.
+//! The documents name real things: every path they name is in the tree, every identifier of the glossary and every word of
+//! code in the guides is in the code.
 
 use super::Finding;
 use crate::rust::{code, paths};
 use crate::tree::{File, Tree};
 use std::collections::BTreeSet;
 
-/// Documents that speak of the code.
-const DOCUMENTS: [&str; 5] = ["README.md", "README.zh.md", "ARCHITECTURE.md", "GLOSSARY.md", "CHANGELOG.md"];
-
 /// Folders whose paths are checked.
-const FOLDERS: [&str; 9] = ["crates/", "security/", "xtask/", "scripts/", "docs/", "packs/", "suite/", "web/", ".ci/"];
+const FOLDERS: [&str; 10] = ["crates/", "data/", "security/", "xtask/", "scripts/", "docs/", "packs/", "suite/", "web/", ".ci/"];
 
-/// Paths and identifiers that do not exist.
+/// Paths, identifiers and words of code that do not exist.
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    let documents = tree.files.iter().filter(|file| DOCUMENTS.contains(&file.path.as_str()));
-    let mut out: Vec<Finding> = documents.flat_map(|document| unreal_paths(tree, document)).collect();
+    let mut out: Vec<Finding> =
+        tree.files.iter().filter(|file| is_of_today(&file.path)).flat_map(|document| unreal_paths(tree, document)).collect();
+    let known = words(tree);
     if let Some(glossary) = tree.files.iter().find(|file| file.path == "GLOSSARY.md") {
-        out.extend(unreal_identifiers(tree, glossary));
+        out.extend(unreal_identifiers(&known, glossary));
     }
+    out.extend(tree.files.iter().filter(|file| is_guide(&file.path)).flat_map(|guide| unreal_words(&known, guide)));
     out
+}
+
+/// Does a document speak of the code as it is: those at the root, and the pages of `docs`? A decision speaks of its own time.
+fn is_of_today(path: &str) -> bool {
+    let name = path.strip_prefix("docs/").unwrap_or(path);
+    name.ends_with(".md") && !name.contains('/')
+}
+
+/// Does it lead through the code, from name to name?
+fn is_guide(path: &str) -> bool {
+    path.starts_with("docs/adding-") || matches!(path, "docs/refusals.md" | "docs/style.md" | "CONTRIBUTING.md")
+}
+
+/// Every word that the code has.
+fn words(tree: &Tree) -> BTreeSet<String> {
+    let sources = tree.files.iter().filter(|file| file.ending() == "rs");
+    sources.flat_map(|file| paths(&code(&file.text))).flat_map(|named| named.segments).collect()
 }
 
 /// What stands between backticks, with its line.
@@ -40,12 +57,22 @@ fn unreal_paths(tree: &Tree, document: &File) -> Vec<Finding> {
         .collect()
 }
 
-fn unreal_identifiers(tree: &Tree, glossary: &File) -> Vec<Finding> {
-    let sources = tree.files.iter().filter(|file| file.ending() == "rs");
-    let known: BTreeSet<String> = sources.flat_map(|file| paths(&code(&file.text))).flat_map(|named| named.segments).collect();
+fn unreal_identifiers(known: &BTreeSet<String>, glossary: &File) -> Vec<Finding> {
     let rows = glossary.text.lines().enumerate().filter_map(|(index, line)| Some((index + 1, line.split('|').nth(2)?)));
     rows.flat_map(|(line, cell)| quoted(cell).map(move |(_, name)| (line, name)).collect::<Vec<_>>())
         .filter(|(_, name)| !known.contains(*name))
         .map(|(line, name)| Finding::new(&glossary.path, line, format!("代码里没有 {name}：一个词一个意思，改成代码里的名字")))
+        .collect()
+}
+
+/// Words of code in a guide: all that stand beside a path such as `Event::TakenUp`, and the name of a function or a test, which has
+/// three words or more.
+fn unreal_words(known: &BTreeSet<String>, guide: &File) -> Vec<Finding> {
+    let is_name = |piece: &str| piece.matches('_').count() >= 2 && piece.chars().all(|sign| sign.is_ascii_lowercase() || sign == '_');
+    quoted(&guide.text)
+        .filter(|(_, piece)| piece.contains("::") || is_name(piece))
+        .flat_map(|(line, piece)| paths(&code(piece)).into_iter().flat_map(|named| named.segments).map(move |name| (line, name)))
+        .filter(|(_, name)| !known.contains(name))
+        .map(|(line, name)| Finding::new(&guide.path, line, format!("代码里没有 {name}：改成现在的名字")))
         .collect()
 }

@@ -189,4 +189,19 @@ fn documents_name_what_is_there() {
     assert_eq!(files("ARCHITECTURE.md", "a\n`crates/base/src/b.rs`\n").iter().map(|f| f.line).collect::<Vec<_>>(), [2]);
     assert_eq!(files("GLOSSARY.md", "| 责任 | `Duty` | `anything` |\n"), []);
     assert_eq!(files("GLOSSARY.md", "| 责任 | `Obligation` | |\n").iter().map(|f| f.line).collect::<Vec<_>>(), [1]);
+    assert_eq!(files("docs/limits.md", "`crates/base/src/b.rs`\n").iter().map(|f| f.line).collect::<Vec<_>>(), [1]);
+    assert_eq!(files("docs/adr/0001-a.md", "`crates/base/src/b.rs`, `a::Obligation`\n"), [], "a decision speaks of its own time");
+}
+
+#[test]
+fn guides_name_what_is_there() {
+    let source = ("crates/base/src/a.rs", "//! A.\nenum Event { TakenUp }\nfn a_test_of_it() {}\n");
+    let lines = |document: &'static str, text: &'static str| -> Vec<usize> {
+        check(&tree(&[source, (document, text)])).iter().map(|finding| finding.line).collect()
+    };
+    for guide in ["docs/adding-an-event.md", "docs/refusals.md", "docs/style.md", "CONTRIBUTING.md"] {
+        assert_eq!(lines(guide, "`Event::TakenUp`, `Event::TakenUp(\"名\", …)?`, `a_test_of_it`, `to_hex`, `{name}`\n"), [], "{guide}");
+        assert_eq!(lines(guide, "a\n`Event::Taken`\nb `a_test_of_that`\n`Event::TakenUp(it)`\n"), [2, 3, 4], "{guide}");
+    }
+    assert_eq!(lines("docs/api.md", "`method_not_allowed`\n"), [], "words of the interface are no words of code");
 }
