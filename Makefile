@@ -4,8 +4,11 @@ PORT ?= 8600
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/jishi/target
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: demo test deep assets build check bench deny errors clean
-.DEFAULT_GOAL := demo
+.PHONY: help demo test deep assets build check bench deny errors clean
+.DEFAULT_GOAL := help
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## the demonstration site, opened in the browser: make demo PORT=8600
 	@scripts/setup.sh demo
