@@ -148,11 +148,11 @@ fn what_things_are_called_is_not_in_what_is_judged() {
     let site = fold(&events(2, &library));
     let mut other = site.clone();
     let otherwise = |name: &mut String| *name = format!("另称{name}");
-    other.units.values_mut().for_each(|unit| otherwise(&mut unit.name));
-    other.bodies.values_mut().for_each(|body| otherwise(&mut body.name));
-    other.people.values_mut().for_each(|person| if let Sealed::Open(details) = &mut person.details { otherwise(&mut details.name) });
-    let bodies: BTreeMap<&str, &str> = site.bodies.iter().map(|(id, body)| (body.name.as_str(), other.bodies[id].name.as_str())).collect();
-    for record in other.records.values_mut() {
+    other.units.change(|_| true, |unit| otherwise(&mut unit.name));
+    other.bodies.change(|_| true, |body| otherwise(&mut body.name));
+    other.people.change(|_| true, |person| if let Sealed::Open(details) = &mut person.details { otherwise(&mut details.name) });
+    let bodies: BTreeMap<String, String> = site.bodies.iter().map(|(id, body)| (body.name.clone(), other.bodies[id].name.clone())).collect();
+    other.records.change(|_| true, |record| {
         if let Sealed::Open(text) = &mut record.text {
             text.values_mut().filter(|text| !text.trim().is_empty()).for_each(otherwise);
         }
@@ -162,9 +162,9 @@ fn what_things_are_called_is_not_in_what_is_judged() {
             Value::Codes(codes) => codes.as_mut_slice(),
             _ => &mut [],
         });
-        codes.for_each(|code| if let Some(name) = bodies.get(code.as_str()) { *code = (*name).to_owned() });
-    }
-    other.waivers.iter_mut().for_each(|waiver| waiver.ground = Words::Sealed(Sealed::Open("另一依据".to_owned())));
+        codes.for_each(|code| if let Some(name) = bodies.get(code.as_str()) { code.clone_from(name) });
+    });
+    other.waivers.change(|_| true, |waiver| waiver.ground = Words::Sealed(Sealed::Open("另一依据".to_owned())));
     for day in ["2026-11-24", "2026-06-15"].map(|day| day.parse().expect("a day")) {
         let (here, there) = (evaluate(&library, &site, &workdays, day), evaluate(&library, &other, &workdays, day));
         assert!(here == there, "{:?}", here.iter().zip(&there).find(|(a, b)| a != b));

@@ -27,7 +27,7 @@ fn connectives() {
     let u = || fact(Fact::TermYears, "", Op::Eq, number(3));
     // The first body of the example; ids come from a seed.
     let first =
-        || site(&meetings(jishi_calendar::Cadence::Year, 1), given(branch(), "支部党员大会", &[]), "2026-06-01").bodies.into_keys().next();
+        || site(&meetings(jishi_calendar::Cadence::Year, 1), given(branch(), "支部党员大会", &[]), "2026-06-01").bodies.keys().next().copied();
     let unknown = || Truth::Unknown(vec![Lack::TermOf(first().expect("a body"))]);
     let all = |parts| expr("", Node::All(parts));
     let any = |parts| expr("", Node::Any(parts));

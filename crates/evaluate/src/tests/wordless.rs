@@ -115,14 +115,14 @@ fn called_otherwise(site: &Site, name: &dyn Fn(&str) -> String) -> Site {
     let mut site = site.clone();
     let bodies: BTreeMap<String, String> =
         site.bodies.values().map(|body| (body.name.clone(), format!("{}{}", name(&body.name), ending(&body.name)))).collect();
-    site.units.values_mut().for_each(|unit| unit.name = name(&unit.name));
-    site.bodies.values_mut().for_each(|body| body.name = bodies[&body.name].clone());
-    site.people.values_mut().for_each(|person| {
+    site.units.change(|_| true, |unit| unit.name = name(&unit.name));
+    site.bodies.change(|_| true, |body| body.name = bodies[&body.name].clone());
+    site.people.change(|_| true, |person| {
         if let Sealed::Open(details) = &mut person.details {
             details.name = name(&details.name)
         }
     });
-    for record in site.records.values_mut() {
+    site.records.change(|_| true, |record| {
         if let Sealed::Open(text) = &mut record.text {
             text.values_mut().filter(|text| !text.trim().is_empty()).for_each(|text| *text = name(text));
         }
@@ -136,8 +136,8 @@ fn called_otherwise(site: &Site, name: &dyn Fn(&str) -> String) -> Site {
                 code.clone_from(body)
             }
         });
-    }
-    site.waivers.iter_mut().for_each(|waiver| waiver.ground = Kept::Sealed(Sealed::Open(name("依据"))));
+    });
+    site.waivers.change(|_| true, |waiver| waiver.ground = Kept::Sealed(Sealed::Open(name("依据"))));
     site
 }
 
@@ -193,9 +193,9 @@ fn what_may_not_be_named_is_counted() {
     let library = library(duties.clone());
     let site = whole(&duties);
     let mut part = site.clone();
-    part.people.retain(|_, person| person.name() == "王五");
-    part.records.clear();
-    part.waivers.clear();
+    part.people = part.people.entries().filter(|(_, person)| person.name() == "王五").map(|(id, person)| (*id, person.clone())).collect();
+    part.records = Default::default();
+    part.waivers = Default::default();
     let instances = evaluate(&library, &site, &Workdays::default(), day("2026-08-01"));
     let words = Speaker::new(&library, &part);
     let of = |duty: usize| instances.iter().filter(move |i| i.duty == duty);

@@ -127,7 +127,7 @@ fn what_it_would_settle_for_others_is_not_told() {
     let events = decide(SITE.site(), Command::Record { record: RecordId(1), content: draft.content, source: None }).expect("accepted");
     let told = |seen: &Snapshot| turns(&SITE, seen, &workdays(), &events).iter().any(|turn| turn.instance.subject == open.subject);
     assert!(told(&SITE), "who sees the person is told");
-    assert!(!told(&Snapshot::new(SITE.inputs().clone()).open_to(&BTreeSet::new())));
+    assert!(!told(&Snapshot::part(&SITE, SITE.site().clone(), SITE.places().clone(), BTreeSet::new(), None)));
 }
 
 /// Opened for correction and saved untouched, a record is what it was.
