@@ -4,7 +4,7 @@
 //! absent. Undoing it puts those parts back. What is no longer as the import left it stays: whoever changed it has the
 //! last word. A record is never gone: one that the import brought is withdrawn.
 
-use crate::event::Stamp;
+use crate::event::{Event, Stamp};
 use crate::part::Part;
 use crate::register::Subject;
 use crate::sealed::{KeyOwner, Sealed, Turn};
@@ -228,6 +228,12 @@ impl Site {
         self.imports.published.change(kept, |import| {
             import.change.iter_mut().for_each(|change| Arc::make_mut(change).before.turn(person, turn, version));
         });
+    }
+
+    /// The units that an event is about, seen from this site: asked before it and after it.
+    #[must_use]
+    pub fn units_of_event(&self, event: &Event) -> BTreeSet<UnitId> {
+        event.parts(self).iter().flat_map(|part| self.units_of(part)).collect()
     }
 
     /// The units that a part is of; of a record those of its bodies, else of its people.

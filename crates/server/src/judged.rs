@@ -11,6 +11,8 @@ use jishi_facts::{Site, Subject};
 use jishi_pack::Library;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 
 /// The instances of a unit, or of those of its subjects whom a viewer may see.
 #[derive(Debug, Default)]
@@ -168,11 +170,11 @@ impl Place {
 
     /// What is judged of the unit; judges it where nobody asked before.
     pub(crate) fn judged(&self) -> &Arc<Judged> {
-        self.judged.get_or_init(|| match self.source().take() {
+        self.judged.get_or_init(|| aside(|| match self.source().take() {
             Some(Source::Judge(judge)) => Arc::new(judge.judge(&[self.unit].into()).remove(&self.unit).unwrap_or_default()),
             Some(Source::Seen(seen)) => seen.take(),
             None => Arc::default(),
-        })
+        }))
     }
 
     /// Has it been judged?
@@ -184,6 +186,12 @@ impl Place {
         let _ = self.judged.set(Arc::new(judged));
         *self.source() = None;
     }
+}
+
+/// Does something that takes its time: what else waits on this thread of a server goes on on another.
+fn aside<T>(work: impl FnOnce() -> T) -> T {
+    let server = Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
+    if server { block_in_place(work) } else { work() }
 }
 
 /// Judges those of some places that have not been, all at once. Takes its time: for a thread that serves no pages.
