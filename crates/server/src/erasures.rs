@@ -4,6 +4,7 @@
 use crate::intent::refusal;
 use crate::error::PageError;
 use crate::live::Live;
+use crate::office::Once;
 use crate::routes::App;
 use crate::snapshot::Snapshot;
 use crate::view::erasure::Told;
@@ -231,8 +232,10 @@ fn unless_moved(seat: &Seat, proposer: Option<AccountId>, asked: workflow::Comma
     })
 }
 
-/// Proposes a measure; another has to confirm it.
-pub(crate) async fn propose(live: &Live, seat: &Seat, person: PersonId, measure: Measure, ground: Ground, note: &str) -> Result<ProposalId, PageError> {
+/// Proposes a measure; another has to confirm it. Gives the proposal: the one that is open, where it was proposed like this before.
+pub(crate) async fn propose(
+    live: &Live, seat: &Seat, person: PersonId, measure: Measure, ground: Ground, note: &str, key: &Once,
+) -> Result<ProposalId, PageError> {
     if note.chars().count() > NOTE {
         return Err(PageError::Refused(format!("说明超过了 {NOTE} 个字"), "请写短一些".to_owned()));
     }
@@ -243,10 +246,14 @@ pub(crate) async fn propose(live: &Live, seat: &Seat, person: PersonId, measure:
     powers::ask(Act::Erase, Target::Information, Party { human: &own, hand: party_hand(seat.account()) }, Some(&holder)).map_err(not)?;
     let proposal = live.fresh(|ids| ProposalId(ids.next_id()));
     let (by, today, note) = (hand(seat), live.now().day, note.to_owned());
+    let request = format!("{person} {} {} {note}", measure.word(), ground.word());
     let asked = workflow::Command::ProposeErasure { proposal, person, measure, ground, note, by, today };
     let decide = unless_moved(seat, None, asked);
-    let command = Command::decided(format!("提议-{proposal}"), live.asked(&seat.viewer.actor), Vec::new(), decide);
-    live.carry_out(command).await.map(|_| proposal).map_err(unavailable)
+    let id = key.id("提议", seat, || proposal.to_string());
+    let command = Command::decided(id, live.asked(&seat.viewer.actor), request, decide);
+    live.carry_out(command).await.map_err(unavailable)?;
+    let now = live.store().view(&live.store().owner_on_this_machine());
+    Ok(now.proposals.get(&person).map_or(proposal, |open| open.id))
 }
 
 /// Confirms, refuses or takes back what was proposed. Of who is erased or restricted nothing stays in previews either.

@@ -24,6 +24,7 @@ mod jobs;
 mod judged;
 mod limits;
 mod live;
+mod office;
 mod page;
 mod qr;
 mod refused;
@@ -58,3 +59,6 @@ pub use viewer::{Acting, Seat, Viewer};
 pub use xlsx::refusals_workbook;
 
 pub use axum::Router;
+
+/// The version of the program.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -9,6 +9,8 @@ mod accounts;
 mod api;
 #[path = "office/brought.rs"]
 mod brought;
+#[path = "office/entrances.rs"]
+mod entrances;
 #[path = "office/erasure.rs"]
 mod erasure;
 #[path = "office/erasure_of_keepers.rs"]
@@ -219,8 +221,8 @@ async fn what_people_decide_about_one_duty() {
     let path = format!("/instances/民主评议党员/body-{}/2026", office.branch);
     let page = office.get(&session, &path).await;
     assert_eq!(page.status, StatusCode::OK);
-    let csrf = value_of(&page.text, "csrf");
-    let sent = |pairs: &[(&str, &str)]| form(&[&[("csrf", csrf.as_str())], pairs].concat());
+    let (csrf, seen) = (value_of(&page.text, "csrf"), value_of(&page.text, "seen"));
+    let sent = |pairs: &[(&str, &str)]| form(&[&[("csrf", csrf.as_str()), ("seen", seen.as_str())], pairs].concat());
     let settle = format!("{path}/settle");
     let cases: [(&[(&str, &str)], StatusCode); 3] = [
         (&[("action", "waive"), ("text", "  ")], StatusCode::CONFLICT),
@@ -234,10 +236,15 @@ async fn what_people_decide_about_one_duty() {
     let waived = office.post(&session, &settle, &sent(&[("action", "waive"), ("text", "支部正在撤并，某党〔2026〕9号")])).await;
     assert_eq!(waived.status, StatusCode::SEE_OTHER, "{}", waived.text);
     assert_eq!(office.status_of("民主评议党员", "2026").await, "免除");
+    // What is decided otherwise names what was seen: here somebody else has decided since.
+    let late = office.post(&session, &settle, &sent(&[("action", "waive"), ("text", "另一个文号")])).await;
+    assert!(late.status == StatusCode::CONFLICT && late.text.contains("有了变化"), "{}", late.text);
+    let blind = office.post(&session, &settle, &form(&[("csrf", &csrf), ("action", "waive"), ("text", "没看就办")])).await;
+    assert_eq!(blind.status, StatusCode::FORBIDDEN, "it names nothing that was seen");
     let member = office.enter("党员").await;
     let csrf = value_of(&office.get(&member, "/me").await.text, "csrf");
     let other = format!("/instances/组织生活会/body-{}/2026/settle", office.branch);
-    let refused = office.post(&member, &other, &form(&[("csrf", &csrf), ("action", "waive"), ("text", "想免")])).await;
+    let refused = office.post(&member, &other, &form(&[("csrf", &csrf), ("seen", &seen), ("action", "waive"), ("text", "想免")])).await;
     assert!(matches!(refused.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND), "{}", refused.status);
 }
 

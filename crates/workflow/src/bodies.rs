@@ -46,6 +46,9 @@ pub(crate) fn register(
 
 pub(crate) fn close(site: &Site, body: BodyId, on: Date) -> Decision {
     let old = known(site, body)?;
+    if old.closed == Some(on) {
+        return Ok(Vec::new());
+    }
     if old.closed.is_some() {
         return Err(Refusal::new(format!("“{}”已经撤销", old.name), "不用再次撤销"));
     }

@@ -98,7 +98,11 @@ pub(crate) fn propose(
 ) -> Decision {
     fits(site, person, measure)?;
     not_concerned(person, by)?;
-    if site.proposals.get(&person).is_some_and(|open| today <= open.last_day()) {
+    if let Some(open) = site.proposals.get(&person).filter(|open| today <= open.last_day()) {
+        let is_so = (open.measure, &open.ground, open.by) == (measure, &ground, by) && open.note.open().is_some_and(|said| said == note.trim());
+        if is_so {
+            return Ok(Vec::new());
+        }
         return Err(Refusal::new("关于这名人员已有一件事在等放行", "请先放行、不同意或撤回那一件"));
     }
     if !measure.grounds().contains(&ground) {

@@ -1,4 +1,7 @@
 //! Items that must be followed to their end, and what people decide about a single duty: reasons, exemptions, extensions.
+//!
+//! Of an item it is entered who did it: the same step by another is another statement, and refused. What is decided about a
+//! duty stands whoever says it once more; the one who said it first stays.
 
 use crate::{Refusal, bodies, people};
 use jishi_base::{BodyId, ItemId, PersonId, RecordId};
@@ -29,6 +32,9 @@ pub(crate) fn open(
 pub(crate) fn close(site: &Site, item: ItemId, on: Date, by: PersonId) -> Decision {
     let known = known(site, item)?;
     people::known(site, by)?;
+    if (known.closed, known.closed_by) == (Some(on), Some(by)) {
+        return Ok(Vec::new());
+    }
     if known.closed.is_some() {
         return Err(Refusal::new("这一事项已经办结", "如办得不对，请由核实人写明"));
     }
@@ -42,6 +48,9 @@ pub(crate) fn close(site: &Site, item: ItemId, on: Date, by: PersonId) -> Decisi
 pub(crate) fn verify(site: &Site, item: ItemId, on: Date, by: PersonId) -> Decision {
     let known = known(site, item)?;
     people::known(site, by)?;
+    if (known.verified, known.verified_by) == (Some(on), Some(by)) {
+        return Ok(Vec::new());
+    }
     match known.closed {
         None => Err(Refusal::new("这一事项还没有办结", "请先登记办结")),
         Some(_) if known.verified.is_some() => Err(Refusal::new("这一事项已经核实", "不用再核实")),
@@ -53,25 +62,40 @@ pub(crate) fn verify(site: &Site, item: ItemId, on: Date, by: PersonId) -> Decis
 
 pub(crate) fn give_reason(site: &Site, duty: String, subject: Subject, period: String, text: String) -> Decision {
     let owner = key_owner(site, subject)?;
-    if text.trim().is_empty() {
+    let text = text.trim();
+    if text.is_empty() {
         return Err(Refusal::new("没有写理由", "请写明没有按期办理的原因"));
     }
-    Ok(vec![Event::ReasonGiven { duty, subject, period, owner, text: Sealed::Open(text) }])
+    let standing = site.reasons.iter().rev().find(|one| (&one.duty, one.subject, &one.period) == (&duty, subject, &period));
+    if standing.and_then(|one| one.text.open()).is_some_and(|said| said.trim() == text) {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::ReasonGiven { duty, subject, period, owner, text: Sealed::Open(text.to_owned()) }])
 }
 
 pub(crate) fn waive(site: &Site, duty: String, subject: Subject, period: String, ground: String, by: PersonId) -> Decision {
     let owner = key_owner(site, subject)?;
     people::known(site, by)?;
-    if ground.trim().is_empty() {
+    let ground = ground.trim();
+    if ground.is_empty() {
         return Err(Refusal::new("没有写免除的依据", "请写明情形或决定的文号"));
     }
-    let ground = Words::Sealed(Sealed::Open(ground));
+    let standing = site.waivers.iter().rev().find(|one| (&one.duty, one.subject, &one.period) == (&duty, subject, &period));
+    if standing.and_then(|one| one.ground.open()).is_some_and(|said| said.trim() == ground) {
+        return Ok(Vec::new());
+    }
+    let ground = Words::Sealed(Sealed::Open(ground.to_owned()));
     Ok(vec![Event::Waived { waiver: Waiver { duty, subject, period, owner: Some(owner), ground, by } }])
 }
 
 pub(crate) fn extend(site: &Site, extension: Extension) -> Decision {
     key_owner(site, extension.subject)?;
     bodies::known(site, extension.approved_by)?;
+    let of = |one: &Extension| one.duty == extension.duty && one.subject == extension.subject && one.period == extension.period;
+    let standing = site.extensions.iter().rev().find(|one| of(one));
+    if standing.is_some_and(|one| one.until == extension.until) {
+        return Ok(Vec::new());
+    }
     Ok(vec![Event::Extended { extension }])
 }
 

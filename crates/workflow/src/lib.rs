@@ -43,7 +43,8 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Decides a command.
+/// Decides a command. What is so already gives no event: sent once more, by whatever way, it is done once. What makes something
+/// new is refused where its id is taken: there, the sender's key tells a repetition.
 ///
 /// # Errors
 /// A [`Refusal`] where an id is unknown, something is already so, or dates contradict each other.

@@ -3,7 +3,7 @@
 use crate::{Refusal, bodies};
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, MembershipKind, Person, PersonDetails, Sealed, Site, Source};
+use jishi_facts::{Event, Membership, MembershipKind, Person, PersonDetails, Sealed, Site, Source};
 
 type Decision = Result<Vec<Event>, Refusal>;
 
@@ -44,9 +44,12 @@ pub(crate) fn register(
 }
 
 pub(crate) fn change(site: &Site, person: PersonId, blind: Option<String>, details: PersonDetails, source: Option<Source>) -> Decision {
-    in_use(site, person)?;
+    let old = in_use(site, person)?;
     if details.name.is_empty() {
         return Err(Refusal::new("没有姓名", "请填写姓名"));
+    }
+    if old.blind == blind && old.details.open() == Some(&details) && (source.is_none() || source == old.source) {
+        return Ok(Vec::new());
     }
     Ok(vec![Event::PersonChanged { person, blind, details: Sealed::Open(details), source }])
 }
@@ -74,6 +77,11 @@ fn standing(site: &Site, branch: BodyId) -> Result<(), Refusal> {
 pub(crate) fn transfer(site: &Site, person: PersonId, from: BodyId, to: BodyId, on: Date) -> Decision {
     known(site, person)?;
     standing(site, to)?;
+    let (left, came) = (|m: &Membership| m.body == from && m.until == Some(on), |m: &Membership| m.body == to && m.from == Some(on) && m.until.is_none());
+    let own = || site.memberships.iter().filter(|m| m.person == person);
+    if own().any(left) && own().any(came) {
+        return Ok(Vec::new());
+    }
     let current = site.memberships.iter().find(|m| m.person == person && m.body == from && m.until.is_none());
     let current = current.ok_or_else(|| Refusal::new("他的组织关系不在原支部", "请核对转出的党支部"))?;
     bodies::after(site.member_since(current), on, "转入日期早于他到原支部的日期")?;

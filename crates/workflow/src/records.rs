@@ -3,7 +3,7 @@
 use crate::command::Content;
 use crate::{Refusal, bodies, people};
 use jishi_base::RecordId;
-use jishi_facts::{Event, KeyOwner, Sealed, Site, Source, record_key};
+use jishi_facts::{Event, KeyOwner, Record, Sealed, Site, Source, record_key};
 
 type Decision = Result<Vec<Event>, Refusal>;
 
@@ -41,24 +41,31 @@ pub(crate) fn record(site: &Site, record: RecordId, content: Content, source: Op
 
 pub(crate) fn correct(site: &Site, record: RecordId, content: Content, source: Option<Source>) -> Decision {
     check(site, &content)?;
-    standing(site, record)?;
-    Ok(vec![content.corrected(record, source)])
+    let old = known(site, record)?;
+    if old.withdrawn {
+        return Err(Refusal::new("这条记录已经撤回", "请重新登记一条"));
+    }
+    let is_so = content.is_of(old) && (source.is_none() || source == old.source);
+    Ok(if is_so { Vec::new() } else { vec![content.corrected(record, source)] })
 }
 
 pub(crate) fn withdraw(site: &Site, record: RecordId) -> Decision {
-    standing(site, record)?;
-    Ok(vec![Event::RecordWithdrawn { record }])
+    let is_so = known(site, record)?.withdrawn;
+    Ok(if is_so { Vec::new() } else { vec![Event::RecordWithdrawn { record }] })
 }
 
-fn standing(site: &Site, record: RecordId) -> Result<(), Refusal> {
-    match site.records.get(&record) {
-        None => Err(Refusal::new("没有这条记录", "请先登记")),
-        Some(old) if old.withdrawn => Err(Refusal::new("这条记录已经撤回", "请重新登记一条")),
-        Some(_) => Ok(()),
-    }
+fn known(site: &Site, record: RecordId) -> Result<&Record, Refusal> {
+    site.records.get(&record).ok_or_else(|| Refusal::new("没有这条记录", "请先登记"))
 }
 
 impl Content {
+    /// Is it what a record says already?
+    fn is_of(&self, record: &Record) -> bool {
+        let Self { kinds, bodies, date, fields, people, text } = self;
+        *kinds == record.kinds && *bodies == record.bodies && *date == record.date && *fields == record.fields && *people == record.people
+            && record.text.open() == Some(text)
+    }
+
     /// The event that enters this content.
     #[must_use]
     pub fn recorded(self, record: RecordId, source: Option<Source>) -> Event {

@@ -121,9 +121,21 @@ fn what_is_refused_and_why() {
     }
 }
 
+/// Sent once more, by whatever way and under whatever key, it is so already: nothing is entered.
 #[test]
 fn what_is_already_so_gives_no_event() {
     let mut site = site();
+    let other = PersonId(11);
+    let details_of = |name: &str| PersonDetails { name: name.into(), ..details() };
+    apply(&mut site, Command::RegisterPerson { person: other, unit: UNIT, blind: None, details: details_of("李四"), branch: None, source: None });
+    apply(&mut site, item(ITEM, "办法", Some(date(2026, 4, 1))));
+    let change = |name: &str| Command::ChangePerson { person: PERSON, blind: None, details: details_of(name), source: None };
+    let close = |on| Command::CloseItem { item: ITEM, on, by: PERSON };
+    let verify = |on| Command::VerifyItem { item: ITEM, on, by: other };
+    let waive_by = |ground: &str, by| Command::Waive { duty: "党课".into(), subject: Subject::Post(POST), period: "2026Q1".into(), ground: ground.into(), by };
+    let reason = |period: &str, text: &str| Command::GiveReason { duty: "党课".into(), subject: Subject::Post(POST), period: period.into(), text: text.into() };
+    let until = |until| Command::Extend { extension: Extension { until, ..extension(COMMITTEE) } };
+    let transfer = |on| Command::Transfer { person: PERSON, from: BRANCH, to: OTHER, on };
     let term = Term { from: date(2024, 3, 13), years: 3 };
     let uptake = Uptake { unit: UNIT, kind: "党课".into(), from: None };
     for (command, events) in [
@@ -138,10 +150,37 @@ fn what_is_already_so_gives_no_event() {
         (Command::Leave { holding: HOLDING, on: date(2026, 5, 1) }, 1),
         (Command::TakeUp { uptake: uptake.clone() }, 1),
         (Command::TakeUp { uptake }, 0),
-        (Command::Transfer { person: PERSON, from: BRANCH, to: OTHER, on: date(2026, 6, 1) }, 2),
+        (change("张三"), 0),
+        (change("张三丰"), 1),
+        (change("张三丰"), 0),
+        (transfer(date(2026, 6, 1)), 2),
+        (transfer(date(2026, 6, 1)), 0),
+        (Command::CorrectRecord { record: RECORD, content: content(vec![BRANCH]), source: None }, 0),
         (Command::CorrectRecord { record: RECORD, content: content(vec![OTHER]), source: None }, 1),
+        (Command::CorrectRecord { record: RECORD, content: content(vec![OTHER]), source: None }, 0),
         (Command::WithdrawRecord { record: RECORD }, 1),
+        (Command::WithdrawRecord { record: RECORD }, 0),
+        (close(date(2026, 3, 20)), 1),
+        (close(date(2026, 3, 20)), 0),
+        (verify(date(2026, 3, 22)), 1),
+        (verify(date(2026, 3, 22)), 0),
+        (close(date(2026, 3, 20)), 0),
+        (reason("2026Q1", "外出集中培训"), 1),
+        (reason("2026Q1", "外出集中培训"), 0),
+        (reason("2026Q2", "外出集中培训"), 1),
+        (reason("2026Q1", "汛期值守"), 1),
+        (reason("2026Q1", "外出集中培训"), 1),
+        (waive_by("重病", PERSON), 1),
+        (waive_by("重病", PERSON), 0),
+        (waive_by(" 重病 ", other), 0),
+        (waive_by("某党〔2026〕9号", other), 1),
+        (waive_by("重病", PERSON), 1),
+        (until(date(2027, 3, 10)), 1),
+        (Command::Extend { extension: Extension { approved: date(2026, 9, 2), ..extension(BRANCH) } }, 0),
+        (until(date(2027, 4, 10)), 1),
+        (until(date(2027, 3, 10)), 1),
         (Command::CloseBody { body: OTHER, on: date(2026, 11, 1) }, 1),
+        (Command::CloseBody { body: OTHER, on: date(2026, 11, 1) }, 0),
     ] {
         let shown = format!("{command:?}");
         assert_eq!(apply(&mut site, command), events, "{shown}");
@@ -151,8 +190,19 @@ fn what_is_already_so_gives_no_event() {
     assert_eq!(site.branch_of(PERSON, date(2026, 7, 1)), Some(OTHER));
     assert_eq!(site.holdings[&HOLDING].until, Some(date(2026, 5, 1)));
     assert!(site.records[&RECORD].withdrawn);
-    for command in [Command::WithdrawRecord { record: RECORD }, Command::CloseBody { body: OTHER, on: date(2026, 11, 2) }] {
-        assert!(decide(&site, command).is_err());
+    // Something else than what is so is no repetition.
+    for (command, why) in [
+        (Command::CloseBody { body: OTHER, on: date(2026, 11, 2) }, "已经撤销"),
+        (Command::CorrectRecord { record: RECORD, content: content(vec![BRANCH]), source: None }, "已经撤回"),
+        (transfer(date(2026, 6, 2)), "已经撤销"),
+        (close(date(2026, 3, 21)), "已经办结"),
+        (Command::CloseItem { item: ITEM, on: date(2026, 3, 20), by: other }, "已经办结"),
+        (verify(date(2026, 3, 23)), "已经核实"),
+        (Command::VerifyItem { item: ITEM, on: date(2026, 3, 22), by: PERSON }, "已经核实"),
+    ] {
+        let shown = format!("{command:?}");
+        let refusal = decide(&site, command).expect_err(&shown);
+        assert!(refusal.reason.contains(why), "{shown}: {refusal}");
     }
     let late = Content { date: date(2026, 11, 5), ..content(vec![OTHER]) };
     assert!(check_content(&site, &late).expect_err("closed").reason.contains("撤销"));

@@ -2,7 +2,7 @@
 
 use super::caller::{Answer, Caller, Json};
 use super::problem::Reading;
-use crate::handlers::VERSION;
+use crate::VERSION;
 use serde::Serialize;
 use utoipa::ToSchema;
 

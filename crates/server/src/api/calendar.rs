@@ -3,7 +3,7 @@
 use super::caller::{Answer, Caller, Json};
 use super::named::{Spot, id};
 use super::problem::{ApiError, Reading};
-use crate::handlers::calendar_scope;
+use crate::office::month_of;
 use crate::view::calendar::{Entry, Query as Asked, entries, name, read_month};
 use axum::extract::Query;
 use jishi_base::{BodyId, UnitId};
@@ -64,7 +64,7 @@ pub(crate) async fn month(caller: Caller, Query(which): Query<Which>) -> Answer<
     let asked = Asked { month: text(which.month.clone()), unit: text(unit.map(|id| id.to_string())), body: text(body.map(|id| id.to_string())) };
     let first = read_month(&asked.month, snapshot.as_of()).filter(|_| which.month.as_deref() != Some(""));
     let first = first.ok_or(ApiError::Query("month", "请写成 2026-11 的样子，1921 至 2100 年。"))?;
-    let scope = calendar_scope(&caller.seat, &asked)?.ok_or(ApiError::Query("unit", "请写明单位或党组织的编号。"))?;
+    let scope = month_of(&caller.seat, &asked)?.ok_or(ApiError::Query("unit", "请写明单位或党组织的编号。"))?;
     let entry = |Entry { word, link, .. }: Entry| OnDay { kind: word, what: Spot::of(link) };
     let days = entries(snapshot, scope, first).into_iter();
     let days = days.map(|(day, entries)| Day { date: day.to_string(), entries: entries.into_iter().map(entry).collect() }).collect();

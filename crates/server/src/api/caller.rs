@@ -6,6 +6,7 @@ use super::strays;
 use crate::error::PageError;
 use crate::form::most;
 use crate::live::Live;
+use crate::office::Once;
 use crate::routes::App;
 use crate::trail::Deed;
 use crate::viewer::Seat;
@@ -19,7 +20,9 @@ use jishi_store::TokenScope;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::str::FromStr;
 use std::sync::Arc;
+use utoipa::IntoParams;
 
 /// Carries what a page's forms carry, where a page's session makes a token.
 pub(crate) const CSRF: &str = "X-CSRF";
@@ -131,25 +134,43 @@ impl<T: Serialize> IntoResponse for Json<T> {
 /// What a handler gives.
 pub(crate) type Answer<T> = Result<Json<T>, ApiError>;
 
-/// An answer with a status and the headers of what was made or changed.
-pub(crate) fn answer(status: StatusCode, version: Option<u64>, location: Option<String>, body: impl Serialize) -> Response {
+/// An answer with a status and the headers of what was made or changed; its tag says which version of it.
+pub(crate) fn answer(status: StatusCode, tag: Option<String>, location: Option<String>, body: impl Serialize) -> Response {
     let mut response = (status, Json(body)).into_response();
-    let tag = version.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok());
+    let tag = tag.and_then(|tag| HeaderValue::from_str(&format!("\"{tag}\"")).ok());
     let place = location.and_then(|location| HeaderValue::from_str(&location).ok());
     response.headers_mut().extend([(header::ETAG, tag), (header::LOCATION, place)].into_iter().filter_map(|(name, value)| Some((name, value?))));
     response
 }
 
-/// The version in `If-Match: "…"`.
-pub(crate) fn version_of(headers: &HeaderMap) -> Result<u64, ApiError> {
+/// What was seen of a thing: its version, or whatever else its `ETag` says, in `If-Match: "…"`.
+pub(crate) fn seen_of<T: FromStr>(headers: &HeaderMap) -> Result<T, ApiError> {
     let text = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let digits = text.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    digits.and_then(|digits| digits.parse().ok()).ok_or(ApiError::Header("If-Match", "请把读到的 ETag 照抄进 If-Match，如 \"1024\"。"))
+    let tag = text.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    tag.and_then(|tag| tag.parse().ok()).ok_or(ApiError::Header("If-Match", "请把读到的 ETag 照抄进 If-Match，如 \"1024\"。"))
 }
 
-/// The key in `Idempotency-Key`: the same again is the same deed.
-pub(crate) fn key_of(headers: &HeaderMap) -> Result<&str, ApiError> {
-    let text = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let fits = (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b));
-    if fits { Ok(text) } else { Err(ApiError::Header("Idempotency-Key", "请为每次登记写一个自己的编号，8 至 64 个字母、数字或 -_.:；重发时照旧。")) }
+const KEY: &str = "idempotency-key";
+
+/// What a program may call a request, as the document says it; [`key_of`] reads it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it is the document's alone")]
+pub(crate) struct KeyHeader {
+    /// 这一次办理自己的编号，重发时照旧
+    #[param(rename = "Idempotency-Key", min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9._:-]+$")]
+    key: Option<String>,
+}
+
+/// The key in `Idempotency-Key`, where one is sent: the same again is the same deed.
+pub(crate) fn key_of(headers: &HeaderMap) -> Result<Once, ApiError> {
+    let Some(value) = headers.get(KEY) else { return Ok(Once::NONE) };
+    let key = value.to_str().ok().and_then(Once::read);
+    key.ok_or(ApiError::Header("Idempotency-Key", "请为每次办理写一个自己的编号，8 至 64 个字母、数字或 -_.:；重发时照旧。"))
+}
+
+/// The same, where nothing else tells one from another: a new record.
+pub(crate) fn key_needed(headers: &HeaderMap) -> Result<&str, ApiError> {
+    let text = headers.get(KEY).and_then(|value| value.to_str().ok()).filter(|text| Once::read(text).is_some());
+    text.ok_or(ApiError::Header("Idempotency-Key", "请为每次登记写一个自己的编号，8 至 64 个字母、数字或 -_.:；重发时照旧。"))
 }

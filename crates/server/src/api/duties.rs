@@ -1,14 +1,16 @@
 //! `/duties`: duty instances, each with its status; and one of them explained.
 
-use super::caller::{Answer, Caller, Json, Sent};
+use super::caller::{Answer, Caller, Json, KeyHeader, Sent, answer, key_of, seen_of};
 use super::named::{day, id as read_id, ordinal};
 use super::paging::{Page, page};
-use super::problem::{ApiError, FieldError, Reading, Writing};
-use crate::handlers::{self, Decided};
+use super::problem::{ApiError, Changing, Current, FieldError, Reading};
+use crate::intent::Denied;
+use crate::office::{Settlement, AsSeen, decide as decide_as};
 use crate::snapshot::Snapshot;
 use crate::view::{body_of, filter, instance, links};
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use jishi_base::{BodyId, RecordId, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::{EvidenceLine, Happened, Instance, Status, explain};
@@ -225,16 +227,17 @@ fn read<'t, T>(text: Option<&'t String>, read: impl Fn(&'t str) -> Option<T>, na
         ("duty" = String, Path, description = "责任的名称"), ("subject" = String, Path, description = "body-、post- 或 person- 加编号"),
         ("period" = String, Path, description = "期；起止两天之间用 _；同一天的第二项后加 ~2"),
     ),
-    responses((status = 200, description = "说明", body = Explained), Reading),
+    responses((status = 200, description = "说明", body = Explained, headers(("ETag" = String, description = "看到的情形，作决定时写进 If-Match"))), Reading),
 )]
-pub(crate) async fn one(caller: Caller, Path((duty, subject, period)): Path<(String, String, String)>) -> Answer<Explained> {
+pub(crate) async fn one(caller: Caller, Path((duty, subject, period)): Path<(String, String, String)>) -> Result<Response, ApiError> {
     let snapshot = &caller.seat.snapshot;
     let instance = instance::find(snapshot, &duty, &subject, &period).ok_or(ApiError::NOT_FOUND)?;
     let explained = explain(snapshot.library(), snapshot.site(), instance, snapshot.as_of());
     let detail = instance::detail(snapshot, instance).ok_or(ApiError::NOT_FOUND)?;
     let parameter = |p: instance::Parameter| Parameter { name: p.name, value: p.value, note: p.note };
     let grounds = explained.articles.into_iter().map(|article| LegalGround { key: article.key, on_page: article.on_page, quote: article.quote });
-    Ok(Json(Explained {
+    let seen = AsSeen::of(caller.seat.whole().site(), &detail.duty, instance);
+    Ok(answer(StatusCode::OK, Some(seen.to_string()), None, Explained {
         row: Duty { evidence: explained.counted.into_iter().map(fact).collect(), ..row(snapshot, instance) },
         as_of: explained.as_of.to_string(),
         sentence: explained.sentence,
@@ -273,28 +276,44 @@ enum DecisionKind {
 }
 
 /// 说明理由、登记免除、登记批准延期
+///
+/// 要写明看到的是什么情形；这以后有了变化的，回答 412，附现在的情形。同样的决定再发，不会登记第二次。
 #[utoipa::path(
     post, path = "/duties/{duty}/{subject}/{period}/decision", tag = "责任", operation_id = "decide_duty", request_body = Decision,
     params(
         ("duty" = String, Path, description = "责任的名称"), ("subject" = String, Path, description = "body-、post- 或 person- 加编号"),
         ("period" = String, Path, description = "期；起止两天之间用 _；同一天的第二项后加 ~2"),
+        ("If-Match" = String, Header, description = "读到的 ETag", pattern = "^\"[0-9.-]+\"$"),
+        KeyHeader,
     ),
-    responses((status = 204, description = "登记了"), Writing),
+    responses((status = 204, description = "登记了"), Changing),
 )]
 pub(crate) async fn decide(
-    caller: Caller, Path((duty, subject, period)): Path<(String, String, String)>, Sent(decision): Sent<Decision>,
+    caller: Caller, Path((duty, subject, period)): Path<(String, String, String)>, headers: HeaderMap, Sent(decision): Sent<Decision>,
 ) -> Result<StatusCode, ApiError> {
-    let instance = instance::find(&caller.seat.snapshot, &duty, &subject, &period).ok_or(ApiError::NOT_FOUND)?;
-    let decided = match decision.kind {
-        DecisionKind::Reason => Decided::Reason(decision.text),
-        DecisionKind::Waiver => Decided::Waiver(decision.text),
+    let Caller { app, live, seat, .. } = caller;
+    let instance = instance::find(&seat.snapshot, &duty, &subject, &period).ok_or(ApiError::NOT_FOUND)?;
+    let (decided, seen, key) = (decided(decision)?, seen_of::<AsSeen>(&headers)?, key_of(&headers)?);
+    match decide_as(&live, &seat, instance, decided, seen, &key).await {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Err(Denied::Stale(_)) => {
+            let seat = seat.afresh(&app).await?;
+            let now = instance::find(&seat.snapshot, &duty, &subject, &period).ok_or(ApiError::NOT_FOUND)?;
+            Err(ApiError::Stale(Current::Duty(Box::new(row(&seat.snapshot, now)))))
+        }
+        Err(denied) => Err(denied.into()),
+    }
+}
+
+fn decided(decision: Decision) -> Result<Settlement, ApiError> {
+    Ok(match decision.kind {
+        DecisionKind::Reason => Settlement::Reason(decision.text),
+        DecisionKind::Waiver => Settlement::Waiver(decision.text),
         DecisionKind::Extension => {
             let until = decision.until.and_then(|until| until.parse().ok());
-            Decided::Extension(until.ok_or_else(|| ApiError::Invalid(vec![FieldError {
+            Settlement::Extension(until.ok_or_else(|| ApiError::Invalid(vec![FieldError {
                 field: "until".to_owned(), message: "没有写延到哪一天".to_owned(), help: "请写成 2027-03-10 的样子".to_owned(),
             }]))?)
         }
-    };
-    handlers::decide(&caller.live, &caller.seat, instance, decided).await?;
-    Ok(StatusCode::NO_CONTENT)
+    })
 }

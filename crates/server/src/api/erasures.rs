@@ -1,13 +1,13 @@
 //! `/erasures`: erasing and restricting people, one proposing and another confirming, through the same use case as the pages.
 
 use super::BASE;
-use super::caller::{Answer, Caller, Json, Sent, answer};
+use super::caller::{Answer, Caller, Json, KeyHeader, Sent, answer, key_of};
 use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, Reading, Writing};
 use crate::erasures::{Restricted, Waiting, allowed, foresee as foreseen, known, propose as proposed, restricted, settle, waiting};
 use crate::view::erasure::Told;
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jishi_facts::{self as facts, Verdict};
 use serde::{Deserialize, Serialize};
@@ -175,13 +175,17 @@ pub(crate) async fn foresee(caller: Caller, Path(id): Path<String>) -> Answer<Er
 ///
 /// 14 天内由另一人放行才办；自己提出的自己不能放行，本人的信息本人也不能办。
 #[utoipa::path(
-    post, path = "/people/{id}/erasure", tag = "删除与限制", operation_id = "propose_erasure", params(("id" = String, Path, description = "人员编号")),
+    post, path = "/people/{id}/erasure", tag = "删除与限制", operation_id = "propose_erasure",
+    params(
+        ("id" = String, Path, description = "人员编号"),
+        KeyHeader,
+    ),
     request_body = ProposalInput,
     responses((status = 201, description = "已提出，等另一个人放行", body = Proposal, headers(("Location" = String, description = "这件事的网址"))), Writing),
 )]
-pub(crate) async fn propose(caller: Caller, Path(id): Path<String>, Sent(input): Sent<ProposalInput>) -> Result<Response, ApiError> {
+pub(crate) async fn propose(caller: Caller, Path(id): Path<String>, headers: HeaderMap, Sent(input): Sent<ProposalInput>) -> Result<Response, ApiError> {
     let person = known(&caller.seat, &id)?;
-    let proposal = proposed(&caller.live, &caller.seat, person, input.measure.into(), input.ground.into(), &input.note).await?;
+    let proposal = proposed(&caller.live, &caller.seat, person, input.measure.into(), input.ground.into(), &input.note, &key_of(&headers)?).await?;
     let seat = caller.seat.afresh(&caller.app).await?;
     let made = waiting(&caller.live, &seat).into_iter().find(|one| one.id == proposal).ok_or(ApiError::NOT_FOUND)?;
     Ok(answer(StatusCode::CREATED, None, Some(format!("{BASE}/erasures/{proposal}")), shown(made)))

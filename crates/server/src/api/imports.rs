@@ -4,7 +4,7 @@ use super::BASE;
 use super::caller::{Answer, Caller, Json, Sent, answer};
 use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, Reading, Writing};
-use crate::handlers::refusals_of;
+use crate::office::refused_rows;
 use crate::error::PageError;
 use crate::imports::{Look, Past, Stage, allowed, past, received, undo, undoing};
 use super::ledgers::Workbook;
@@ -291,7 +291,7 @@ pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Answer<Import
     responses((status = 200, description = "工作簿", body = Workbook, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Reading),
 )]
 pub(crate) async fn refused(caller: Caller, Path(id): Path<String>) -> Result<Response, ApiError> {
-    Ok(refusals_of(&caller.app, &caller.seat, &id).await?)
+    Ok(refused_rows(&caller.app, &caller.seat, &id).await?)
 }
 
 /// 决定一次导入
@@ -333,7 +333,7 @@ pub(crate) async fn foresee(caller: Caller, Path(id): Path<String>) -> Answer<Ou
 )]
 pub(crate) async fn take_back(caller: Caller, Path(id): Path<String>, Query(which): Query<Extent>) -> Result<StatusCode, ApiError> {
     was_written(&caller, &id)?;
-    undo(&caller.live, &caller.seat, &id, which.extent == Much::Whole, Vec::new()).await?;
+    undo(&caller.live, &caller.seat, &id, which.extent == Much::Whole).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

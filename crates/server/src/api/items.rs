@@ -1,17 +1,19 @@
 //! `/items`: what was decided, followed to its end: reported done by one, verified by another.
 
-use super::caller::{Answer, Caller, Json, Sent};
+use super::caller::{Answer, Caller, Json, KeyHeader, Sent, answer, key_of, seen_of};
 use super::named::{Named, id as read_id, iso, ordinal};
 use super::paging::{Page, page};
-use super::problem::{ApiError, FieldError, Reading, Writing};
-use crate::intent::Intent;
-use crate::error::PageError;
+use super::problem::{ApiError, Changing, Current, FieldError, Reading};
+use crate::intent::Denied;
+use crate::office::{Step, known_item, step};
 use crate::snapshot::Snapshot;
+use crate::viewer::Seat;
 use axum::extract::{Path, Query};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use jishi_authorize::{Action, Resource};
 use jishi_base::{BodyId, ItemId, PersonId};
 use jishi_calendar::Date;
-use jishi_workflow as workflow;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -20,6 +22,7 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Item {
     id: String,
+    /// To be named when it is closed or verified: the number in its ETag.
     version: u64,
     kind: String,
     /// 待办结, 待核实 or 已核实
@@ -112,57 +115,67 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
     page(all, which.limit.as_deref(), which.cursor.as_deref(), |item| Item::of(snapshot, item)).map(Json)
 }
 
-fn known<'s>(snapshot: &'s Snapshot, id: &str) -> Result<&'s jishi_facts::Item, ApiError> {
-    let id: ItemId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    snapshot.site().items.get(&id).ok_or(ApiError::NOT_FOUND)
-}
-
 /// 一件事项
-#[utoipa::path(get, path = "/items/{id}", tag = "事项", operation_id = "get_item", params(("id" = String, Path, description = "事项编号")), responses((status = 200, description = "事项", body = Item), Reading))]
-pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Answer<Item> {
-    let snapshot = &caller.seat.snapshot;
-    known(snapshot, &id).map(|item| Json(Item::of(snapshot, item)))
+#[utoipa::path(
+    get, path = "/items/{id}", tag = "事项", operation_id = "get_item", params(("id" = String, Path, description = "事项编号")),
+    responses((status = 200, description = "事项", body = Item, headers(("ETag" = String, description = "版本，办结和核实时写进 If-Match"))), Reading),
+)]
+pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Result<Response, ApiError> {
+    as_it_stands(&caller.seat, known_item(&caller.seat, &id)?.id)
 }
 
 /// 办结一件事项
 #[utoipa::path(
-    post, path = "/items/{id}/close", tag = "事项", operation_id = "close_item", params(("id" = String, Path, description = "事项编号")), request_body = Done,
-    responses((status = 200, description = "办结了", body = Item), Writing),
+    post, path = "/items/{id}/close", tag = "事项", operation_id = "close_item",
+    params(
+        ("id" = String, Path, description = "事项编号"), ("If-Match" = String, Header, description = "读到的 ETag", pattern = "^\"[0-9]+\"$"),
+        KeyHeader,
+    ),
+    request_body = Done,
+    responses((status = 200, description = "办结了", body = Item, headers(("ETag" = String, description = "版本"))), Changing),
 )]
-pub(crate) async fn close(caller: Caller, Path(id): Path<String>, Sent(done): Sent<Done>) -> Answer<Item> {
-    settle(caller, &id, "办结", &done, |item, on, by| workflow::Command::CloseItem { item, on, by }).await
+pub(crate) async fn close(caller: Caller, Path(id): Path<String>, headers: HeaderMap, Sent(done): Sent<Done>) -> Result<Response, ApiError> {
+    take(caller, &id, &headers, &done, Step::Close).await
 }
 
 /// 核实一件事项
 ///
 /// 办结的人不能自己核实。
 #[utoipa::path(
-    post, path = "/items/{id}/verify", tag = "事项", operation_id = "verify_item", params(("id" = String, Path, description = "事项编号")), request_body = Done,
-    responses((status = 200, description = "核实了", body = Item), Writing),
+    post, path = "/items/{id}/verify", tag = "事项", operation_id = "verify_item",
+    params(
+        ("id" = String, Path, description = "事项编号"), ("If-Match" = String, Header, description = "读到的 ETag", pattern = "^\"[0-9]+\"$"),
+        KeyHeader,
+    ),
+    request_body = Done,
+    responses((status = 200, description = "核实了", body = Item, headers(("ETag" = String, description = "版本"))), Changing),
 )]
-pub(crate) async fn verify(caller: Caller, Path(id): Path<String>, Sent(done): Sent<Done>) -> Answer<Item> {
-    settle(caller, &id, "核实", &done, |item, on, by| workflow::Command::VerifyItem { item, on, by }).await
+pub(crate) async fn verify(caller: Caller, Path(id): Path<String>, headers: HeaderMap, Sent(done): Sent<Done>) -> Result<Response, ApiError> {
+    take(caller, &id, &headers, &done, Step::Verify).await
 }
 
-/// Done once by one account: the same again has no second effect.
-async fn settle(
-    caller: Caller, id: &str, word: &str, done: &Done, command: impl FnOnce(ItemId, Date, PersonId) -> workflow::Command,
-) -> Answer<Item> {
+async fn take(caller: Caller, id: &str, headers: &HeaderMap, done: &Done, which: Step) -> Result<Response, ApiError> {
     let Caller { app, live, seat, .. } = caller;
-    let item = known(&seat.snapshot, id)?.id;
+    let item = known_item(&seat, id)?.id;
     seat.may(Action::Settle, Resource::Item(item))?;
-    let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("管理员不办结、不核实事项。".to_owned(), None))?;
-    let on = day_of(done, seat.snapshot.inputs().today)?;
-    let command = command(item, on, by);
-    let key = format!("{word}-{item}-{}", seat.viewer.actor);
-    seat.carry_out(&live, Intent::of(key, on.to_string().into_bytes(), command)).await?;
-    let seat = seat.afresh(&app).await?;
-    known(&seat.snapshot, id).map(|item| Json(Item::of(&seat.snapshot, item)))
+    let (on, version, key) = (day_of(done)?, seen_of(headers)?, key_of(headers)?);
+    match step(&live, &seat, item, which, on, version, &key).await {
+        Ok(()) => as_it_stands(&seat.afresh(&app).await?, item),
+        Err(Denied::Stale(_)) => {
+            let seat = seat.afresh(&app).await?;
+            Err(ApiError::Stale(Current::Item(Box::new(Item::of(&seat.snapshot, known_item(&seat, id)?)))))
+        }
+        Err(denied) => Err(denied.into()),
+    }
 }
 
-fn day_of(done: &Done, today: Date) -> Result<Date, ApiError> {
-    let wrong = |message: &str, help: &str| ApiError::Invalid(vec![FieldError { field: "on".to_owned(), message: message.to_owned(), help: help.to_owned() }]);
-    let Some(text) = &done.on else { return Ok(today) };
-    let day = iso(text).ok_or_else(|| wrong("日期认不出", "请写成 2026-03-10 的样子"))?;
-    if day > today { Err(wrong("这一天还没有到", "请写办好的那一天")) } else { Ok(day) }
+fn as_it_stands(seat: &Seat, item: ItemId) -> Result<Response, ApiError> {
+    let standing = seat.snapshot.site().items.get(&item).ok_or(ApiError::NOT_FOUND)?;
+    Ok(answer(StatusCode::OK, Some(standing.version.to_string()), None, Item::of(&seat.snapshot, standing)))
+}
+
+fn day_of(done: &Done) -> Result<Option<Date>, ApiError> {
+    let (field, message, help) = ("on".to_owned(), "日期认不出".to_owned(), "请写成 2026-03-10 的样子".to_owned());
+    let Some(text) = &done.on else { return Ok(None) };
+    iso(text).map(Some).ok_or(ApiError::Invalid(vec![FieldError { field, message, help }]))
 }

@@ -6,7 +6,7 @@ use super::named::{Spot, id};
 use super::overview::Count;
 use super::paging::{Page, Turn, page, place};
 use super::problem::{ApiError, Reading};
-use crate::handlers::workbook;
+use crate::office::ledger_workbook;
 use crate::view::ledger::{Cell, Kind, Query as Filter, said, whole};
 use crate::view::mine::{Desk, Proposal, mine as mine_of, owed};
 use axum::extract::{Path, Query};
@@ -131,7 +131,7 @@ pub(crate) struct Workbook(Vec<u8>);
 )]
 pub(crate) async fn xlsx(caller: Caller, Path(ledger): Path<String>, Query(rows): Query<Rows>) -> Result<Response, ApiError> {
     let Rows { unit, body, year, kind, q } = rows;
-    Ok(workbook(&caller.app, &caller.seat, &ledger, filter(unit, body, year, kind, q)?).await?)
+    Ok(ledger_workbook(&caller.app, &caller.seat, &ledger, filter(unit, body, year, kind, q)?).await?)
 }
 
 /// What one owes at a glance.

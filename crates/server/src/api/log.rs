@@ -2,7 +2,7 @@
 
 use super::caller::{Answer, Caller, Json};
 use super::problem::{ApiError, Reading};
-use crate::handlers::{asked_of_log, names_of_log, open_log};
+use crate::office::{log_asked, log_names, open_log};
 use crate::live::Soundness;
 use crate::view::log::{Names, Query as Filter, said};
 use axum::extract::Query;
@@ -142,10 +142,10 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<L
     let limit = limit.filter(|limit| (1..=MOST).contains(limit)).ok_or(ApiError::Query("limit", "请写 1 至 200 的整数。"))?;
     let [sort, account, from, to, before] = [which.sort, which.account, which.from, which.to, which.before].map(Option::unwrap_or_default);
     let filter = Filter { sort, account, from, to, before };
-    let asked = asked_of_log(&filter, limit).ok_or(ApiError::Query("before", "请照抄上一页的 next，或去掉它从头取。"))?;
+    let asked = log_asked(&filter, limit).ok_or(ApiError::Query("before", "请照抄上一页的 next，或去掉它从头取。"))?;
     open_log(&caller.live, &caller.seat).await;
     let page = caller.live.store().log(&auditor, &asked).await?;
-    let names = names_of_log(&caller.live, &caller.seat).await?;
+    let names = log_names(&caller.live, &caller.seat).await?;
     let (size, root) = caller.live.store().head();
     let checked = if let Soundness::Sound(size) = caller.live.soundness() { Some(size) } else { None };
     let items = page.lines.iter().map(|line| entry(&names, line)).collect();

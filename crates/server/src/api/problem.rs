@@ -1,5 +1,7 @@
 //! What went wrong, as programs read it: problem details (RFC 9457), with the codes of the pages' errors.
 
+use super::duties::Duty;
+use super::items::Item;
 use super::record::Record;
 use crate::intent::Denied;
 use crate::error::PageError;
@@ -46,10 +48,19 @@ pub(crate) struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<FieldError>,
-    /// The record as it stands now, where another version was named.
+    /// What stands now, where another version was named.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
-    current: Option<Box<Record>>,
+    current: Option<Current>,
+}
+
+/// What stands now: a record, an item or a duty.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum Current {
+    Record(Box<Record>),
+    Item(Box<Item>),
+    Duty(Box<Duty>),
 }
 
 /// Why a program does not get what it asked for.
@@ -72,7 +83,7 @@ pub(crate) enum ApiError {
     /// A header that is needed is missing or cannot be read: its name, and what to send.
     Header(&'static str, &'static str),
     /// Another version stands.
-    Stale(Box<Record>),
+    Stale(Current),
 }
 
 impl From<PageError> for ApiError {
@@ -111,7 +122,7 @@ impl ApiError {
             Self::Invalid(errors) => Problem { errors, ..of(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "有几处要改", "有的内容不对，什么都没有写入。".to_owned(), "请按 errors 里每一处的说明改好再发。") },
             Self::Header("If-Match", help) => of(StatusCode::PRECONDITION_REQUIRED, "precondition_required", "请写明改的是哪一版", "请求头里没有 If-Match，或者认不出。".to_owned(), help),
             Self::Header(name, help) => of(StatusCode::BAD_REQUEST, "bad_header", "请求头不对", format!("请求头里没有 {name}，或者认不出。"), help),
-            Self::Stale(current) => Problem { current: Some(current), ..of(StatusCode::PRECONDITION_FAILED, "stale", "已有别人改过", "您改的不是最新的一版，什么都没有写入。".to_owned(), "请核对 current 里现在的内容，再按它的 version 改。") },
+            Self::Stale(current) => Problem { current: Some(current), ..of(StatusCode::PRECONDITION_FAILED, "stale", "已有别人改过", "您改的、办的不是最新的一版，什么都没有写入。".to_owned(), "请核对 current 里现在的内容，重新读到 ETag 再发。") },
         }
     }
 }

@@ -1,20 +1,19 @@
 //! Entering, correcting and withdrawing records, through the same use case as the pages' form.
 
-use super::caller::{Caller, Sent, answer, key_of, version_of};
-use super::problem::{ApiError, Changing, Writing};
+use super::caller::{Caller, KeyHeader, Sent, answer, key_needed, key_of, seen_of};
+use super::problem::{ApiError, Changing, Current, Writing};
 use super::record::Record;
 use super::record_input::{RecordInput, of_fault};
 use super::records::known;
 use super::{BASE, duties};
 use crate::intent::Denied;
-use crate::entry::{Draft, Turn, Typed, Work, filed_under, known_body, withdraw as withdraw_as};
-use crate::error::PageError;
+use crate::entry::{Draft, Turn, Typed};
+use crate::office::{Once, Work, withdraw as withdraw_as};
+use crate::viewer::Seat;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use jishi_authorize::{Action, Resource};
 use jishi_base::RecordId;
-use jishi_store::StoreError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -90,18 +89,15 @@ fn record_of(actor: &str, key: &str) -> RecordId {
     ),
 )]
 pub(crate) async fn create(caller: Caller, headers: HeaderMap, Sent(input): Sent<RecordInput>) -> Result<Response, ApiError> {
-    let key = key_of(&headers)?;
-    let record = record_of(&caller.seat.viewer.actor, key);
-    let body = known_body(&caller.seat.snapshot, &input.body)?;
-    caller.seat.may(Action::Record, Resource::Body(body.id))?;
+    let record = record_of(&caller.seat.viewer.actor, key_needed(&headers)?);
     let known_before = caller.seat.whole().site().records.contains_key(&record);
-    let work = Work { live: &caller.live, seat: &caller.seat, body, record, version: None };
+    let work = Work::entering(&caller.live, &caller.seat, &input.body, record)?;
     let (typed, draft) = read(&work, &input)?;
     let settles = settles(&caller, &work, &draft).await?;
     if input.dry_run {
         return Ok(answer(StatusCode::OK, None, None, Settled { dry_run: true, record: None, settles }));
     }
-    work.save(typed.bytes(), draft).await?;
+    work.save(typed.bytes(), draft, &Once::NONE).await?;
     let status = if known_before { StatusCode::OK } else { StatusCode::CREATED };
     written(caller, record, status, settles).await
 }
@@ -111,27 +107,28 @@ pub(crate) async fn create(caller: Caller, headers: HeaderMap, Sent(input): Sent
 /// 要写明改的是哪一版；别人先改过的，回答 412，附现在的内容。敏感、纪检的字段没有发的，原样保留；要清空，发 []。
 #[utoipa::path(
     put, path = "/records/{id}", tag = "记录", operation_id = "correct_record", request_body = RecordInput,
-    params(("id" = String, Path, description = "记录编号"), ("If-Match" = String, Header, description = "读到的 ETag", pattern = "^\"[0-9]+\"$")),
+    params(("id" = String, Path, description = "记录编号"), ("If-Match" = String, Header, description = "读到的 ETag", pattern = "^\"[0-9]+\"$"), KeyHeader),
     responses((status = 200, description = "更正好了，或 dry_run 的结果", body = Settled, headers(("ETag" = String, description = "版本"))), Changing),
 )]
 pub(crate) async fn correct(caller: Caller, Path(id): Path<String>, headers: HeaderMap, Sent(input): Sent<RecordInput>) -> Result<Response, ApiError> {
-    let record = standing(&caller, &id)?;
-    let version = version_of(&headers)?;
-    let snapshot = caller.seat.snapshot.clone();
-    let body = filed_under(snapshot.site(), &record).ok_or(ApiError::NOT_FOUND)?;
-    if input.body != body.id.to_string() {
+    let work = Work::correcting(&caller.live, &caller.seat, &id, None)?;
+    let (work, key) = (Work { version: Some(seen_of(&headers)?), ..work }, key_of(&headers)?);
+    if input.body != work.body.id.to_string() {
         let (field, message, help) = ("body".to_owned(), "更正不能把记录移到别的党组织".to_owned(), "请撤回后在那里另登记".to_owned());
         return Err(ApiError::Invalid(vec![super::problem::FieldError { field, message, help }]));
     }
-    let work = Work { live: &caller.live, seat: &caller.seat, body, record: record.id, version: Some(version) };
     let (typed, draft) = read(&work, &input)?;
-    let settles = settles(&caller, &work, &draft).await?;
+    let (settles, record) = (settles(&caller, &work, &draft).await?, work.record);
     if input.dry_run {
-        return if work.is_stale(&snapshot) { stale(caller, &id).await } else { Ok(answer(StatusCode::OK, None, None, Settled { dry_run: true, record: None, settles })) };
+        let is_stale = work.is_stale();
+        return if is_stale { stale(&caller.seat, record) } else { Ok(answer(StatusCode::OK, None, None, Settled { dry_run: true, record: None, settles })) };
     }
-    match work.save(typed.bytes(), draft).await {
-        Ok(()) => written(caller, record.id, StatusCode::OK, settles).await,
-        Err(denied) => refused(caller, record.id, version, denied).await,
+    match work.save(typed.bytes(), draft, &key).await {
+        Err(Denied::Stale(_)) => stale(&caller.seat.afresh(&caller.app).await?, record),
+        saved => {
+            saved?;
+            written(caller, record, StatusCode::OK, settles).await
+        }
     }
 }
 
@@ -140,42 +137,24 @@ pub(crate) async fn correct(caller: Caller, Path(id): Path<String>, headers: Hea
 /// 撤回的记录留着，不再计入。
 #[utoipa::path(
     delete, path = "/records/{id}", tag = "记录", operation_id = "withdraw_record",
-    params(("id" = String, Path, description = "记录编号"), ("If-Match" = String, Header, description = "读到的 ETag", pattern = "^\"[0-9]+\"$")),
+    params(("id" = String, Path, description = "记录编号"), ("If-Match" = String, Header, description = "读到的 ETag", pattern = "^\"[0-9]+\"$"), KeyHeader),
     responses((status = 200, description = "撤回了", body = Settled, headers(("ETag" = String, description = "版本"))), Changing),
 )]
 pub(crate) async fn withdraw(caller: Caller, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
-    let record = standing(&caller, &id)?;
-    let version = version_of(&headers)?;
-    match withdraw_as(&caller.live, &caller.seat, record.id, version, Vec::new()).await {
-        Ok(()) => written(caller, record.id, StatusCode::OK, Vec::new()).await,
-        Err(denied) => refused(caller, record.id, version, denied).await,
+    let (version, key) = (seen_of(&headers)?, key_of(&headers)?);
+    match withdraw_as(&caller.live, &caller.seat, &id, version, &key).await {
+        Ok(record) => written(caller, record, StatusCode::OK, Vec::new()).await,
+        Err(Denied::Stale(_)) => {
+            let record = known(&caller, &id)?.id;
+            stale(&caller.seat.afresh(&caller.app).await?, record)
+        }
+        Err(denied) => Err(denied.into()),
     }
 }
 
-/// A record that may be changed, and has not been withdrawn.
-fn standing(caller: &Caller, id: &str) -> Result<jishi_facts::Record, ApiError> {
-    let record = known(caller, id)?;
-    caller.seat.may(Action::Correct, Resource::Record(record.id))?;
-    if record.withdrawn {
-        return Err(PageError::Refused("这条记录已经撤回".to_owned(), "请重新登记一条".to_owned()).into());
-    }
-    Ok(record)
-}
-
-/// A change that was not taken: because another version stands, or for what it says.
-async fn refused(caller: Caller, record: RecordId, version: u64, denied: Denied) -> Result<Response, ApiError> {
-    let Caller { app, live, seat, scope } = caller;
-    let seat = seat.afresh(&app).await?;
-    let moved = seat.snapshot.site().records.get(&record).is_some_and(|standing| standing.version != version);
-    if moved && matches!(denied, Denied::Store(StoreError::Refused(_))) {
-        return stale(Caller { app, live, seat, scope }, &record.to_string()).await;
-    }
-    Err(denied.into())
-}
-
-async fn stale(caller: Caller, id: &str) -> Result<Response, ApiError> {
-    let record = known(&caller, id)?;
-    Err(ApiError::Stale(Box::new(Record::of(&caller.seat.snapshot, &record, false))))
+fn stale(seat: &Seat, record: RecordId) -> Result<Response, ApiError> {
+    let standing = seat.snapshot.site().records.get(&record).ok_or(ApiError::NOT_FOUND)?;
+    Err(ApiError::Stale(Current::Record(Box::new(Record::of(&seat.snapshot, standing, false)))))
 }
 
 /// The record as it stands after the change.
@@ -183,7 +162,7 @@ async fn written(caller: Caller, record: RecordId, status: StatusCode, settles: 
     let seat = caller.seat.afresh(&caller.app).await?;
     let snapshot = &seat.snapshot;
     let standing = snapshot.site().records.get(&record);
-    let version = standing.map(|record| record.version);
+    let version = standing.map(|record| record.version.to_string());
     let location = (status == StatusCode::CREATED).then(|| format!("{BASE}/records/{record}"));
     let record = standing.map(|record| Record::of(snapshot, record, false));
     Ok(answer(status, version, location, Settled { dry_run: false, record, settles }))

@@ -100,5 +100,5 @@ pub(crate) async fn one(caller: Caller, Path(id): Path<String>, Query(opening): 
         let fields = closed_fields(library, &record).into_iter().map(|field| (field.to_owned(), label_of(library, &record, field)));
         opening.enter(&caller, Thing::Record(record.id), fields).await?;
     }
-    Ok(answer(StatusCode::OK, Some(record.version), None, Record::of(snapshot, &record, open)))
+    Ok(answer(StatusCode::OK, Some(record.version.to_string()), None, Record::of(snapshot, &record, open)))
 }

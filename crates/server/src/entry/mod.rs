@@ -8,7 +8,6 @@ mod roll;
 mod strays;
 mod turns;
 mod typed;
-mod work;
 
 pub(crate) use fields::{DECIDED, Place, REASONS, place_fields};
 pub(crate) use read::{DECISIONS, Draft, Fault, kinds_of, read};
@@ -16,7 +15,6 @@ pub(crate) use roll::expected;
 pub(crate) use strays::strays;
 pub(crate) use turns::{Turn, turns};
 pub(crate) use typed::{Typed, names, of_field, of_record};
-pub(crate) use work::{Work, filed_under, known_body, standing, withdraw};
 
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,9 @@ const KEEP: &str = "keep";
 /// Fields that hold no text: what is in them is compared, never kept or shown.
 const SECRETS: [&str; 4] = ["csrf", "old", "password", "again"];
 
+/// Fields that say how something is sent, and nothing of what.
+const FRAME: [&str; 4] = ["csrf", "key", "version", "action"];
+
 /// The pairs of a form, in order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Typed(Vec<(String, String)>);
@@ -87,9 +90,9 @@ impl Typed {
         self
     }
 
-    /// As it was sent: what an idempotency key stands for.
+    /// What it asks for: what an idempotency key stands for. By which log-in, under which key and from which version is no part of it.
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        self.0.iter().filter(|(name, _)| name != "csrf").flat_map(|(name, value)| [name, "=", value, "\n"].concat().into_bytes()).collect()
+        self.0.iter().filter(|(name, _)| !FRAME.contains(&name.as_str())).flat_map(|(name, value)| [name, "=", value, "\n"].concat().into_bytes()).collect()
     }
 }
 

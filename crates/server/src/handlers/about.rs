@@ -1,5 +1,6 @@
 //! `/about`: what this is, what it stands on, what it never does.
 
+use crate::VERSION;
 use crate::handlers::Context;
 use crate::live::{Live, Soundness};
 use crate::page::{Entry, Page, Shell, render};
@@ -9,9 +10,6 @@ use crate::view::dates;
 use askama::Template;
 use axum::extract::{Query, State};
 use jishi_pack::Pack;
-
-/// The version of the program.
-pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[derive(Template)]
 #[template(path = "about.html")]

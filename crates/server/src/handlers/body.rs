@@ -1,7 +1,8 @@
 //! `/bodies/{body}`: a body with its posts, members, year, records and open items.
 
 use crate::error::PageError;
-use crate::handlers::{Paged, crumbs, known_body};
+use crate::handlers::{Paged, crumbs};
+use crate::office::known_body;
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
 use crate::view::body::{BodyPage, page};

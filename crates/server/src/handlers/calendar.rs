@@ -1,7 +1,7 @@
 //! `/calendar`: a month of a unit or of a body.
 
 use crate::error::PageError;
-use crate::handlers::{known_body, known_unit};
+use crate::office::month_of;
 use crate::page::{Entry, Link, Page, Shell, render};
 use crate::routes::App;
 use crate::view::calendar::{Calendar, Query, Scope, month, read_month};
@@ -26,7 +26,7 @@ struct CalendarPage {
 pub(crate) async fn calendar(State(app): State<App>, seat: Seat, In(query): In<Query>) -> Page {
     let snapshot = &seat.snapshot;
     let first = read_month(&query.month, snapshot.as_of()).ok_or(PageError::BadQuery)?;
-    let scope = scope(&seat, &query)?;
+    let scope = month_of(&seat, &query)?;
     let unit = match scope {
         Some(Scope::Unit(unit)) => Some(unit),
         Some(Scope::Body(body)) => snapshot.site().unit_of(Subject::Body(body)),
@@ -55,17 +55,4 @@ fn other(seat: &Seat, scope: Option<Scope>, first: Date) -> Option<Link> {
             Some(Link::new("看本组织", links::calendar(None, Some(acting.body), month)))
         }
     }
-}
-
-/// Whose month: as asked, else of the body acted for, else of the only unit.
-pub(crate) fn scope(seat: &Seat, query: &Query) -> Result<Option<Scope>, PageError> {
-    if !query.body.is_empty() {
-        return known_body(&seat.snapshot, &query.body).map(|body| Some(Scope::Body(body)));
-    }
-    if !query.unit.is_empty() {
-        return known_unit(&seat.snapshot, &query.unit).map(|unit| Some(Scope::Unit(unit)));
-    }
-    let acting = seat.viewer.acting.as_ref().map(|post| post.body);
-    let branch = seat.viewer.person.and_then(|person| seat.snapshot.branch_of(person));
-    Ok(acting.or(branch).map(Scope::Body).or_else(|| seat.snapshot.only_unit().map(Scope::Unit)))
 }

@@ -4,7 +4,8 @@
 use crate::erasures::{Foreseen, Restricted, Waiting, allowed, foresee, known, propose, restricted, settle, waiting};
 use crate::error::PageError;
 use crate::form::Filled;
-use crate::handlers::record_form::writable;
+use crate::handlers::record_form::{key_of, writable};
+use crate::office::Once;
 use crate::page::{Entry, Link, Page, Shell, render};
 use crate::routes::App;
 use crate::view::links;
@@ -33,6 +34,8 @@ struct ErasurePage {
     shell: Shell,
     csrf: String,
     action: String,
+    /// What the form calls what it proposes.
+    key: String,
     view: Foreseen,
     choices: Vec<Choice>,
 }
@@ -97,6 +100,7 @@ pub(crate) async fn erasure(State(app): State<App>, seat: Seat, Path(person): Pa
         shell: Shell::new(&app, &seat, "删除与限制", None, Some(Entry::Erasures)).under(vec![Link::new("删除与限制", "/erasures")]),
         csrf: seat.viewer.csrf.clone(),
         action: links::erasure(person),
+        key: Once::for_form(live),
         choices: choices(view.restricted),
         view,
     })
@@ -108,7 +112,7 @@ pub(crate) async fn decide_erasure(State(app): State<App>, Path(person): Path<St
     let verdict = match typed.one("action") {
         "propose" => {
             let (measure, ground) = chosen(typed.one("what"))?;
-            propose(live, &seat, person, measure, ground, typed.one("note")).await?;
+            propose(live, &seat, person, measure, ground, typed.one("note"), &key_of(&typed)?).await?;
             return Ok(Redirect::to(&links::erasure(person)).into_response());
         }
         "confirm" => Verdict::Confirmed,

@@ -9,7 +9,7 @@ use crate::page::{Entry, Link, Page, Shell, render};
 use crate::routes::App;
 use crate::view::{dates, undo::Undoing};
 use crate::viewer::Seat;
-use crate::xlsx;
+use crate::office::refused_rows;
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect};
@@ -98,24 +98,14 @@ pub(crate) async fn undo_form(State(app): State<App>, seat: Seat, Path(id): Path
 /// Takes it back.
 pub(crate) async fn undo_import(State(app): State<App>, Path(id): Path<String>, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
-    undo(live, &seat, &id, typed.one("registers") == "yes", typed.bytes()).await?;
+    undo(live, &seat, &id, typed.one("registers") == "yes").await?;
     Ok(Redirect::to("/imports").into_response())
 }
 
 /// The workbook of refused rows.
 pub(crate) async fn refusals(State(app): State<App>, seat: Seat, Path(id): Path<String>) -> Page {
     writable(&app)?;
-    refusals_of(&app, &seat, &id).await
-}
-
-/// The workbook of refused rows of an import of whoever asks.
-pub(crate) async fn refusals_of(app: &App, seat: &Seat, id: &str) -> Page {
-    allowed(seat)?;
-    let id = id.parse().map_err(|_| PageError::NotFound)?;
-    let read = app.imports.refusals(id, &seat.viewer.actor).ok_or(PageError::NotFound)?;
-    let bytes = app.jobs.run(&seat.viewer.actor, read).await?;
-    let bytes = bytes.map_err(|error| PageError::Unavailable(format!("不收的行的工作簿读不出来：{}", error.kind())))?;
-    Ok(xlsx::download("不收的行", "refused-rows", bytes))
+    refused_rows(&app, &seat, &id).await
 }
 
 fn look(app: &App, live: &Arc<Live>, seat: &Seat, id: &str) -> Result<Look, PageError> {

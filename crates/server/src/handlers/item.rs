@@ -1,10 +1,10 @@
 //! `/items/{item}`: something that must be followed to its end, by whom, until when; closed by one, verified by another.
 
-use crate::intent::Intent;
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::crumbs;
-use crate::handlers::record_form::writable;
+use crate::handlers::record_form::{key_of, writable};
+use crate::office::{Once, Step, known_item, next_step, step};
 use crate::page::{Link, Page, Shell, render};
 use crate::routes::App;
 use crate::view::{body::item_text, dates, links};
@@ -12,11 +12,8 @@ use crate::viewer::Seat;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
-use jishi_authorize::{Action, Resource};
-use jishi_base::{ItemId, PersonId};
+use jishi_base::PersonId;
 use jishi_facts::{Item, Site};
-use jishi_store::EntityRef;
-use jishi_workflow as workflow;
 
 #[derive(Template)]
 #[template(path = "item.html")]
@@ -41,10 +38,12 @@ struct Act {
     action: String,
     button: &'static str,
     says: &'static str,
+    /// What its form calls what it sends.
+    key: String,
 }
 
 pub(crate) async fn item(State(app): State<App>, seat: Seat, Path(item): Path<String>) -> Page {
-    let item = known(&seat, &item)?;
+    let item = known_item(&seat, &item)?;
     let snapshot = &seat.snapshot;
     let today = snapshot.inputs().today;
     let body = snapshot.site().bodies.get(&item.body);
@@ -86,45 +85,28 @@ fn next(item: &Item) -> Option<&'static str> {
 }
 
 fn act(app: &App, seat: &Seat, item: &Item) -> Option<Act> {
-    let may = app.live.is_some() && seat.account().is_some() && seat.may(Action::Settle, Resource::Item(item.id)).is_ok();
-    let person = seat.viewer.person.filter(|_| may)?;
-    let path = |step: &str| format!("/items/{}/{step}", item.id);
-    match (item.closed, item.verified) {
-        (None, _) => Some(Act { action: path("close"), button: "登记办结", says: "办完了就登记，由另一人核实。" }),
-        (Some(_), None) if item.closed_by != Some(person) => Some(Act { action: path("verify"), button: "核实办结", says: "看过确实办好了，再核实。" }),
-        _ => None,
-    }
+    let live = app.live.as_ref().filter(|_| seat.account().is_some())?;
+    let path = |step: &str| format!("{}/{step}", links::item(item.id));
+    let (action, button, says) = match next_step(seat, item)? {
+        Step::Close => (path("close"), "登记办结", "办完了就登记，由另一人核实。"),
+        Step::Verify => (path("verify"), "核实办结", "看过确实办好了，再核实。"),
+    };
+    Some(Act { action, button, says, key: Once::for_form(live) })
 }
 
 pub(crate) async fn close_item(State(app): State<App>, Path(item): Path<String>, filled: Filled) -> Page {
-    step(&app, &item, filled, "办结", |item, on, by| workflow::Command::CloseItem { item, on, by }).await
+    take(&app, &item, filled, Step::Close).await
 }
 
 pub(crate) async fn verify_item(State(app): State<App>, Path(item): Path<String>, filled: Filled) -> Page {
-    step(&app, &item, filled, "核实", |item, on, by| workflow::Command::VerifyItem { item, on, by }).await
+    take(&app, &item, filled, Step::Verify).await
 }
 
-/// One step of an item by the person who is at the page.
-async fn step(
-    app: &App, item: &str, Filled { seat, typed }: Filled, word: &str, command: impl FnOnce(ItemId, jishi_calendar::Date, PersonId) -> workflow::Command,
-) -> Page {
+async fn take(app: &App, item: &str, Filled { seat, typed }: Filled, which: Step) -> Page {
     let live = writable(app)?;
-    let id = known(&seat, item)?.id;
-    seat.may(Action::Settle, Resource::Item(id))?;
-    let by = seat.viewer.person.ok_or_else(|| PageError::Forbidden("办结和核实要由名册里的人办".to_owned(), None))?;
-    let version: u64 = typed.one("version").parse().map_err(|_| PageError::Foreign)?;
-    let today = live.now().day;
-    let on = jishi_intake::day(typed.one("on"), today.year()).map_err(|fault| PageError::Refused(fault.message, fault.help))?;
-    if on > today {
-        return Err(PageError::Refused(format!("{on} 还没有到"), "请写办好的那一天".to_owned()));
-    }
-    let command = command(id, on, by);
-    let intent = Intent::of(format!("{word}-{id}-{version}"), typed.bytes(), command);
-    seat.carry_out(live, intent.seen(EntityRef::Item(id), version)).await?;
+    let id = known_item(&seat, item)?.id;
+    let version = typed.one("version").parse().map_err(|_| PageError::Foreign)?;
+    let on = jishi_intake::day(typed.one("on"), live.now().day.year()).map_err(|fault| PageError::Refused(fault.message, fault.help))?;
+    step(live, &seat, id, which, Some(on), version, &key_of(&typed)?).await?;
     Ok(Redirect::to(&links::item(id)).into_response())
-}
-
-fn known<'s>(seat: &'s Seat, id: &str) -> Result<&'s Item, PageError> {
-    let id: ItemId = id.parse().map_err(|_| PageError::NotFound)?;
-    seat.snapshot.site().items.get(&id).ok_or(PageError::NotFound)
 }

@@ -1,22 +1,20 @@
 //! `/log`: who did what sort of act, when, how often, for whoever audits. That it was read is entered too.
 
-use crate::accounts::known_accounts;
 use crate::error::PageError;
 use crate::handlers::Checked;
 use crate::handlers::record_form::writable;
 use crate::live::Live;
+use crate::office::{log_asked, log_names, open_log};
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
-use crate::trail::{Deed, Key};
 use crate::view::dates;
 use crate::view::duties::Choice;
-use crate::view::log::{Figure, Log, Names, Query, rows, short_root};
+use crate::view::log::{Figure, Log, Query, rows, short_root};
 use crate::viewer::{Seat, unavailable};
 use askama::Template;
 use axum::extract::{Query as In, State};
 use jishi_authorize::{Auditor, Sort};
 use jishi_calendar::Date;
-use jishi_store::{LogQuery, Pseudonym};
 
 /// Lines of a page.
 const LINES: usize = 50;
@@ -37,11 +35,11 @@ struct LogPage {
 pub(crate) async fn log(State(app): State<App>, seat: Seat, In(query): In<Query>) -> Page {
     let auditor = seat.auditor()?;
     let live = writable(&app)?;
-    let asked = asked(&query, LINES).ok_or(PageError::BadQuery)?;
-    let entered = open(live, &seat).await;
+    let asked = log_asked(&query, LINES).ok_or(PageError::BadQuery)?;
+    let entered = open_log(live, &seat).await;
     let (store, today) = (live.store(), live.now().day);
     let page = store.log(&auditor, &asked).await.map_err(unavailable)?;
-    let names = names(live, &seat).await?;
+    let names = log_names(live, &seat).await?;
     let checkpoint = store.last_checkpoint(&auditor).await.map_err(unavailable)?;
     let (checked, (size, root)) = (Checked::of(live), store.head());
     let choice = |value: &str, text: String, chosen: &str| Choice { value: value.to_owned(), text, selected: value == chosen };
@@ -61,33 +59,6 @@ pub(crate) async fn log(State(app): State<App>, seat: Seat, In(query): In<Query>
     let mut accounts: Vec<Choice> = names.choices().map(whose).collect();
     accounts.sort_by(|one, other| one.text.cmp(&other.text));
     render(&LogPage { shell: Shell::new(&app, &seat, "日志", None, Some(Entry::Log)), view, sorts, accounts })
-}
-
-/// Enters that the journal is read, and before that what is owed of others. It is shown all the same where that cannot be
-/// written: then more than ever. Says whether it could.
-pub(crate) async fn open(live: &Live, seat: &Seat) -> bool {
-    let settled = live.settle().await;
-    let read = live.enter(Key { session: None, ..seat.key(live, Deed::LogRead) }, 0).await;
-    settled.is_ok() && read.is_ok()
-}
-
-/// What the address asks for; `None` where it cannot be read.
-pub(crate) fn asked(query: &Query, limit: usize) -> Option<LogQuery> {
-    let day = |text: &str| -> Option<Option<Date>> { if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) } };
-    Some(LogQuery {
-        sort: if query.sort.is_empty() { None } else { Some(Sort::read(&query.sort)?) },
-        actor: (!query.account.is_empty()).then(|| query.account.clone()),
-        from: day(&query.from)?,
-        to: day(&query.to)?,
-        before: if query.before.is_empty() { None } else { Some(query.before.parse().ok()?) },
-        limit,
-    })
-}
-
-/// Accounts by name, and logins by their pseudonyms.
-pub(crate) async fn names(live: &Live, seat: &Seat) -> Result<Names, PageError> {
-    let lines = known_accounts(live, seat).await.map_err(unavailable)?;
-    Ok(Names::of(lines, |login| live.store().pseudonym(Pseudonym::Login(login))))
 }
 
 async fn figures(live: &Live, auditor: &Auditor, today: Date) -> Result<Vec<Figure>, PageError> {

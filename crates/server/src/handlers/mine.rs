@@ -1,6 +1,6 @@
 //! `/mine`: what whoever looks owes, or what the body named owes.
 
-use crate::handlers::known_body;
+use crate::office::known_body;
 use crate::page::{Entry, Page, Shell, render};
 use crate::routes::App;
 use crate::view::links;

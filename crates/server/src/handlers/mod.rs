@@ -32,34 +32,34 @@ mod tokens;
 mod units;
 mod vacancies;
 
-pub(crate) use about::{Checked, VERSION, about};
+pub(crate) use about::{Checked, about};
 pub(crate) use accounts::{accounts, change_accounts, codes};
 pub(crate) use articles::{article, articles};
 pub(crate) use asset::asset;
 pub(crate) use body::body;
-pub(crate) use calendar::{calendar, scope as calendar_scope};
+pub(crate) use calendar::calendar;
 pub(crate) use duties::duties;
 pub(crate) use erasures::{decide_erasure, erasure, erasures, find_person};
 pub(crate) use failure::error_page;
 pub(crate) use home::home;
-pub(crate) use imports::{decide_import, import, imports, refusals, refusals_of, undo_form, undo_import, upload};
+pub(crate) use imports::{decide_import, import, imports, refusals, undo_form, undo_import, upload};
 pub(crate) use instance::instance;
 pub(crate) use item::{close_item, item, verify_item};
 pub(crate) use invitation::{accept_invitation, invitation};
 pub(crate) use links::{decline, links};
-pub(crate) use log::{asked as asked_of_log, log, names as names_of_log, open as open_log};
+pub(crate) use log::log;
 pub(crate) use log_in::{enter_demo, log_in, log_in_form, log_out};
 pub(crate) use me::{act, change_password, me};
 pub(crate) use overview::overview;
 pub(crate) use record_form::{correct_record, correction, create_record, new_record, withdraw_record};
-pub(crate) use ledger::{ledger, ledger_xlsx, workbook};
+pub(crate) use ledger::{ledger, ledger_xlsx};
 pub(crate) use mine::mine;
 pub(crate) use organisations::organisations;
 pub(crate) use person::{open_person, person};
 pub(crate) use record::{open_record, record};
 pub(crate) use search::search;
 pub(crate) use second::{change_second, show_code};
-pub(crate) use settle::{Decided, decide, settle};
+pub(crate) use settle::settle;
 pub(crate) use tokens::{make_token, revoke_token, tokens};
 pub(crate) use units::units;
 pub(crate) use vacancies::vacancies;
@@ -69,7 +69,8 @@ use crate::page::Link;
 use crate::routes::App;
 use crate::snapshot::{Snapshot, Unavailable};
 use jishi_authorize::Administrator;
-use jishi_base::{BodyId, UnitId};
+use crate::office::known_unit;
+use jishi_base::UnitId;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -103,18 +104,6 @@ impl Context {
     fn unit(&self, snapshot: &Snapshot) -> Result<Option<UnitId>, PageError> {
         if self.unit.is_empty() { Ok(None) } else { known_unit(snapshot, &self.unit).map(Some) }
     }
-}
-
-/// A unit that is in the register.
-fn known_unit(snapshot: &Snapshot, id: &str) -> Result<UnitId, PageError> {
-    let id = id.parse().map_err(|_| PageError::NotFound)?;
-    snapshot.site().units.contains_key(&id).then_some(id).ok_or(PageError::NotFound)
-}
-
-/// A body that is in the register.
-fn known_body(snapshot: &Snapshot, id: &str) -> Result<BodyId, PageError> {
-    let id = id.parse().map_err(|_| PageError::NotFound)?;
-    snapshot.site().bodies.contains_key(&id).then_some(id).ok_or(PageError::NotFound)
 }
 
 /// The first steps of the way to a page of a unit.

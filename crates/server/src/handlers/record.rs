@@ -4,6 +4,7 @@
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::crumbs;
+use crate::office::Once;
 use crate::page::{Page, Shell, render};
 use crate::routes::App;
 use crate::trail::Deed;
@@ -37,6 +38,8 @@ struct Change {
     withdraw: String,
     version: u64,
     csrf: String,
+    /// What the form of withdrawing calls what it sends.
+    key: String,
 }
 
 pub(crate) async fn record(State(app): State<App>, seat: Seat, Path(record): Path<String>) -> Page {
@@ -78,11 +81,12 @@ fn show(app: &App, seat: &Seat, id: RecordId, opening: Opening) -> Page {
 /// Offered to whoever may correct a record that stands.
 fn change(app: &App, seat: &Seat, id: RecordId) -> Option<Change> {
     let record = seat.snapshot.site().records.get(&id).filter(|record| !record.withdrawn)?;
-    let may = app.live.is_some() && seat.account().is_some() && seat.may(Action::Correct, Resource::Record(id)).is_ok();
-    may.then(|| Change {
+    let live = app.live.as_ref().filter(|_| seat.account().is_some() && seat.may(Action::Correct, Resource::Record(id)).is_ok())?;
+    Some(Change {
         correct: links::record_correct(id),
         withdraw: format!("{}/withdraw", links::record(id)),
         version: record.version,
         csrf: seat.viewer.csrf.clone(),
+        key: Once::for_form(live),
     })
 }

@@ -1,11 +1,12 @@
 //! Entering, correcting and withdrawing a record: one form, shown again with what was typed until it is right.
 
-use crate::entry::{self, Draft, Fault, Turn, Typed, Work, known_body, standing};
+use crate::entry::{self, Draft, Fault, Turn, Typed};
 use crate::intent::Denied;
 use crate::error::PageError;
 use crate::form::{Filled, Unchecked};
 use crate::handlers::current;
 use crate::live::Live;
+use crate::office::{Once, Work, withdraw};
 use crate::page::{Link, Page, Shell, render};
 use crate::routes::App;
 use crate::snapshot::Snapshot;
@@ -16,12 +17,10 @@ use crate::viewer::Seat;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use jishi_authorize::sensitive::{closed_fields, label_of, without_closed};
-use jishi_authorize::{Action, Resource};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use jishi_base::RecordId;
 use jishi_facts::{Record, Thing};
-use jishi_store::StoreError;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -41,48 +40,44 @@ struct Form<'a> {
 
 pub(crate) async fn new_record(State(app): State<App>, seat: Seat, Path(body): Path<String>, Query(pairs): Query<Vec<(String, String)>>) -> Page {
     let live = writable(&app)?;
-    let body = known_body(&seat.snapshot, &body)?;
-    seat.may(Action::Record, Resource::Body(body.id))?;
-    let record = live.fresh(|ids| RecordId(ids.next_id()));
+    let work = Work::entering(live, &seat, &body, live.fresh(|ids| RecordId(ids.next_id())))?;
     let mut typed = Typed::new(pairs);
     if !typed.has("date") {
         typed.push("date", seat.snapshot.inputs().today.to_string());
     }
-    Form { app: &app, work: Work { live, seat: &seat, body, record, version: None } }.look(&typed).await
-}
-
-pub(crate) async fn create_record(State(app): State<App>, Path(body): Path<String>, Unchecked { seat, typed }: Unchecked) -> Page {
-    let live = writable(&app)?;
-    let body = known_body(&seat.snapshot, &body)?;
-    seat.may(Action::Record, Resource::Body(body.id))?;
-    let record = typed.one("key").parse().map_err(|_| PageError::Foreign)?;
-    Form { app: &app, work: Work { live, seat: &seat, body, record, version: None } }.answer(&typed).await
-}
-
-pub(crate) async fn correction(State(app): State<App>, seat: Seat, Path(record): Path<String>) -> Page {
-    let live = writable(&app)?;
-    let (known, body) = standing(&seat.snapshot, &record)?;
-    seat.may(Action::Correct, Resource::Record(known.id))?;
-    let work = Work { live, seat: &seat, body, record: known.id, version: Some(known.version) };
-    let typed = entry::of_record(&seat.snapshot, known).closing(&work.closed());
     Form { app: &app, work }.look(&typed).await
 }
 
+pub(crate) async fn create_record(State(app): State<App>, Path(body): Path<String>, Unchecked { seat, typed }: Unchecked) -> Page {
+    let record = typed.one("key").parse().map_err(|_| PageError::Foreign)?;
+    let work = Work::entering(writable(&app)?, &seat, &body, record)?;
+    Form { app: &app, work }.answer(&typed).await
+}
+
+pub(crate) async fn correction(State(app): State<App>, seat: Seat, Path(record): Path<String>) -> Page {
+    let work = Work::correcting(writable(&app)?, &seat, &record, None)?;
+    let typed = work.standing().map(|known| entry::of_record(&seat.snapshot, known)).unwrap_or_default();
+    Form { app: &app, work }.look(&typed.closing(&work.closed())).await
+}
+
 pub(crate) async fn correct_record(State(app): State<App>, Path(record): Path<String>, Unchecked { seat, typed }: Unchecked) -> Page {
-    let live = writable(&app)?;
-    let (known, body) = standing(&seat.snapshot, &record)?;
-    seat.may(Action::Correct, Resource::Record(known.id))?;
     let version = typed.one("version").parse().map_err(|_| PageError::Foreign)?;
-    Form { app: &app, work: Work { live, seat: &seat, body, record: known.id, version: Some(version) } }.answer(&typed).await
+    let work = Work::correcting(writable(&app)?, &seat, &record, Some(version))?;
+    Form { app: &app, work }.answer(&typed).await
 }
 
 pub(crate) async fn withdraw_record(State(app): State<App>, Path(record): Path<String>, Filled { seat, typed }: Filled) -> Page {
-    let live = writable(&app)?;
-    let (known, _) = standing(&seat.snapshot, &record)?;
-    seat.may(Action::Correct, Resource::Record(known.id))?;
-    let version: u64 = typed.one("version").parse().map_err(|_| PageError::Foreign)?;
-    entry::withdraw(live, &seat, known.id, version, typed.bytes()).await?;
-    Ok(Redirect::to(&links::record(known.id)).into_response())
+    let version = typed.one("version").parse().map_err(|_| PageError::Foreign)?;
+    let record = withdraw(writable(&app)?, &seat, &record, version, &key_of(&typed)?).await?;
+    Ok(Redirect::to(&links::record(record)).into_response())
+}
+
+/// What a form calls what it sends; one that carries no key calls it nothing.
+pub(crate) fn key_of(typed: &Typed) -> Result<Once, PageError> {
+    match typed.one("key") {
+        "" => Ok(Once::NONE),
+        key => Once::read(key).ok_or(PageError::Foreign),
+    }
 }
 
 impl Form<'_> {
@@ -100,9 +95,10 @@ impl Form<'_> {
         if !faults.is_empty() {
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, self.show(typed, &faults, None, &[])?).into_response());
         }
-        match self.work.save(typed.bytes(), draft).await {
+        // The form's key is the record's id: a correction is known again by the version that it names.
+        match self.work.save(typed.bytes(), draft, &Once::NONE).await {
             Ok(()) => Ok(Redirect::to(&links::record(self.work.record)).into_response()),
-            Err(Denied::Store(StoreError::Refused(_))) if self.is_stale().await => self.show_stale(typed).await,
+            Err(Denied::Stale(_)) => self.show_stale(typed).await,
             Err(denied) => Err(denied.into()),
         }
     }
@@ -129,10 +125,6 @@ impl Form<'_> {
         let told = !faults.iter().any(|fault| matches!(fault.field.as_str(), "kind" | "date"));
         let turns = if told { self.work.turns(&self.app.jobs, &draft).await? } else { Vec::new() };
         self.show(typed, &[], told.then_some(&draft), &turns)
-    }
-
-    async fn is_stale(&self) -> bool {
-        current(self.app).await.is_ok_and(|now| self.work.is_stale(&now))
     }
 
     /// Both versions: what stands, above what was typed; saving once more is then a decision.

@@ -76,18 +76,18 @@ pub(crate) async fn undoing<'s>(live: &Live, seat: &'s Seat, id: &str) -> Result
     Ok((import, outlook))
 }
 
-/// Takes an import back: all of it, or its records only.
-pub(crate) async fn undo(live: &Live, seat: &Seat, id: &str, registers: bool, request: Vec<u8>) -> Result<(), PageError> {
+/// Takes an import back: all of it, or its records only. That can be done once, so that it is its own key.
+pub(crate) async fn undo(live: &Live, seat: &Seat, id: &str, registers: bool) -> Result<(), PageError> {
     let import = mine(seat, id)?.id;
     let (since, accounts) = (live.store().accounts().since_now(), holders_of_accounts(live).await?);
     let asked = workflow::Command::UndoImport { import, registers, accounts };
     let decide = move |site: &Site| match since.has_opened() {
-        true => Err(workflow::Refusal { reason: "刚刚有人员开了账户，撤回会怎样要重新核对".to_owned(), help: "请回到撤回的页面，再看一遍".to_owned() }),
-        false => workflow::decide(site, asked.clone()),
+        true => Err(workflow::Refusal { reason: "刚刚有人员开了账户，撤回会怎样要重新核对".to_owned(), help: "请回到撤回的页面，再看一遍".to_owned() }.into()),
+        false => Ok(workflow::decide(site, asked.clone())?),
     };
     let extent = if registers { "全部" } else { "记录" };
     let id = format!("撤回导入-{import}-{extent}");
-    Ok(seat.carry_out(live, Intent { id, request, expected: Vec::new(), decide: Box::new(decide) }).await?)
+    Ok(seat.carry_out(live, Intent { id, request: Vec::new(), expected: Vec::new(), decide: Box::new(decide) }).await?)
 }
 
 fn mine<'s>(seat: &'s Seat, id: &str) -> Result<&'s Import, PageError> {

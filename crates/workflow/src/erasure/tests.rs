@@ -187,7 +187,11 @@ fn what_may_be_proposed() {
         assert!(refusal.to_string().contains(word), "{refusal}");
     }
     run(&mut site, proposed(Measure::Erase, OFFICER));
-    assert!(decide(&site, proposed(Measure::Restrict, SECURITY)).expect_err("one is open").reason.contains("等放行"));
+    // Proposed once more by the same account it is so already; by another, or otherwise, it is another matter.
+    assert_eq!(decide(&site, proposed(Measure::Erase, OFFICER)), Ok(Vec::new()));
+    for other in [proposed(Measure::Restrict, SECURITY), proposed(Measure::Erase, SECURITY), wrong(Measure::Erase, Ground::RetentionOver)] {
+        assert!(decide(&site, other).expect_err("one is open").reason.contains("等放行"));
+    }
     // One that nobody confirmed in time stands in nobody's way.
     let later = Command::ProposeErasure {
         proposal: ProposalId(50), person: ZHANG, measure: Measure::Restrict, ground: Ground::MustBeKept, note: String::new(), by: SECURITY,

@@ -76,7 +76,12 @@ async fn a_change_names_the_version_that_was_read() {
     assert_eq!(delete(&first).await.code(), "stale");
     let gone = delete(changed.header("etag")).await;
     assert_eq!((gone.status, &gone.json["record"]["withdrawn"]), (StatusCode::OK, &json!(true)), "{}", gone.text);
-    assert_eq!(delete(gone.header("etag")).await.code(), "refused", "once is enough");
+    for version in [&first, changed.header("etag"), gone.header("etag")] {
+        let again = delete(version).await;
+        assert_eq!((again.status, &again.json), (StatusCode::OK, &gone.json), "it is so already, whatever was seen");
+    }
+    let put = put(gone.header("etag"), "撤回以后").await;
+    assert_eq!(put.code(), "refused", "{}", put.text);
     assert!(client.get(&format!("/records?body={}", office.branch)).await.ids().iter().all(|id| !path.ends_with(id.as_str())));
 }
 
@@ -135,16 +140,46 @@ async fn an_item_is_closed_by_one_and_verified_by_another() {
     let (secretary, deputy) = (Client::of(&office, "书记").await, Client::of(&office, "专职副书记").await);
     let made = secretary.send(Method::POST, "/records", &[("idempotency-key", "with-an-item")], Some(&meeting(&office, "定了一件事"))).await;
     let item = made.json["record"]["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{}", made.text)).to_owned();
-    let settle = async |who: &Client<'_>, verb: &str, body: Value| who.send(Method::POST, &format!("/items/{item}/{verb}"), &[], Some(&body)).await;
+    let path = format!("/items/{item}");
+    let blind = secretary.send(Method::POST, &format!("{path}/close"), &[], Some(&json!({}))).await;
+    assert_eq!((blind.status, blind.code()), (StatusCode::PRECONDITION_REQUIRED, "precondition_required"));
+    let settle = async |who: &Client<'_>, verb: &str, body: Value| {
+        let tag = who.get(&path).await.header("etag").to_owned();
+        who.send(Method::POST, &format!("{path}/{verb}"), &[("if-match", &tag)], Some(&body)).await
+    };
+    let before = secretary.get(&path).await.header("etag").to_owned();
     assert_eq!(settle(&deputy, "verify", json!({})).await.code(), "refused", "not done yet");
     let closed = settle(&secretary, "close", json!({ "on": "2026-11-24" })).await;
     assert_eq!((closed.status, &closed.json["state"]), (StatusCode::OK, &json!("待核实")), "{}", closed.text);
     assert_eq!(settle(&secretary, "close", json!({ "on": "2026-11-24" })).await.status, StatusCode::OK, "the same again");
+    let stale = deputy.send(Method::POST, &format!("{path}/close"), &[("if-match", &before)], Some(&json!({ "on": "2026-11-23" }))).await;
+    assert_eq!((stale.code(), &stale.json["current"]["state"]), ("stale", &json!("待核实")), "{}", stale.text);
     assert_eq!(settle(&secretary, "verify", json!({})).await.code(), "refused", "not by who did it");
     let verified = settle(&deputy, "verify", json!({})).await;
     assert_eq!((verified.status, &verified.json["state"]), (StatusCode::OK, &json!("已核实")), "{}", verified.text);
     let listed = secretary.get(&format!("/items?body={}&state=已核实", office.branch)).await;
     assert!(listed.ids().contains(&item));
+}
+
+/// Of what was decided about a duty, too, it is said what was seen of it.
+#[tokio::test]
+async fn a_decision_names_what_was_seen_of_the_duty() {
+    let office = Office::open().await;
+    let client = Client::of(&office, "书记").await;
+    let path = format!("/duties/民主评议党员/body-{}/2026", office.branch);
+    let seen = client.get(&path).await.header("etag").to_owned();
+    let decide = async |seen: Option<&str>, text: &str| {
+        let headers: Vec<(&str, &str)> = seen.map(|seen| ("if-match", seen)).into_iter().collect();
+        client.send(Method::POST, &format!("{path}/decision"), &headers, Some(&json!({ "kind": "免除", "text": text }))).await
+    };
+    for unread in [None, Some("\"1024\""), Some("*")] {
+        assert_eq!(decide(unread, "某党〔2026〕9号").await.code(), "precondition_required", "{unread:?}");
+    }
+    assert_eq!(decide(Some(&seen), "某党〔2026〕9号").await.status, StatusCode::NO_CONTENT);
+    let stale = decide(Some(&seen), "某党〔2026〕10号").await;
+    assert_eq!((stale.status, stale.code(), &stale.json["current"]["status"]), (StatusCode::PRECONDITION_FAILED, "stale", &json!("免除")), "{}", stale.text);
+    let now = client.get(&path).await.header("etag").to_owned();
+    assert!(now != seen && decide(Some(&now), "某党〔2026〕10号").await.status == StatusCode::NO_CONTENT, "{now}");
 }
 
 #[tokio::test]

@@ -1,13 +1,15 @@
-//! A record in the making, whoever asks for it: a page or a program. What saving it would settle, and saving it.
+//! A record in the making: who may make or change it, what saving it would settle, saving it; and withdrawing one.
 
-use super::{DECIDED, Draft, Fault, Turn, Typed, read, turns};
+use crate::entry::{DECIDED, Draft, Fault, Turn, Typed, read, turns};
 use crate::intent::{Denied, Intent};
 use crate::error::PageError;
 use crate::jobs::Jobs;
+use super::Once;
 use crate::live::Live;
 use crate::snapshot::Snapshot;
 use crate::viewer::Seat;
 use jishi_authorize::sensitive::closed_fields;
+use jishi_authorize::{Action, Resource};
 use jishi_base::{BodyId, IdSource, ItemId, RecordId, SeededIds};
 use jishi_facts::{Body, Event, Record, RecordText, Site};
 use jishi_store::EntityRef;
@@ -26,14 +28,32 @@ pub(crate) struct Work<'a> {
     pub(crate) version: Option<u64>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    /// A record to be entered under this id, filed under a body where one may.
+    pub(crate) fn entering(live: &'a Arc<Live>, seat: &'a Seat, body: &str, record: RecordId) -> Result<Self, PageError> {
+        let id: BodyId = body.parse().map_err(|_| PageError::NotFound)?;
+        let body = seat.snapshot.site().bodies.get(&id).filter(|body| body.unit.is_some()).ok_or(PageError::NotFound)?;
+        seat.may(Action::Record, Resource::Body(body.id))?;
+        Ok(Self { live, seat, body, record, version: None })
+    }
+
+    /// A correction of a record that stands, from a version that was seen; without one, from the one that stands.
+    pub(crate) fn correcting(live: &'a Arc<Live>, seat: &'a Seat, record: &str, version: Option<u64>) -> Result<Self, PageError> {
+        let known = known(seat, record)?;
+        if known.withdrawn {
+            return Err(PageError::Refused("这条记录已经撤回".to_owned(), "请重新登记一条".to_owned()));
+        }
+        let body = filed_under(seat.snapshot.site(), known).ok_or(PageError::NotFound)?;
+        Ok(Self { live, seat, body, record: known.id, version: Some(version.unwrap_or(known.version)) })
+    }
+
     /// What was typed, as far as it can be understood, and every fault.
     pub(crate) fn read(&self, typed: &Typed) -> (Draft, Vec<Fault>) {
         read(&self.seat.snapshot, self.body.id, typed, self.standing())
     }
 
     /// The record that is corrected.
-    fn standing(&self) -> Option<&Record> {
+    pub(crate) fn standing(&self) -> Option<&'a Record> {
         self.version.and_then(|_| self.seat.snapshot.site().records.get(&self.record))
     }
 
@@ -54,13 +74,16 @@ impl Work<'_> {
         jobs.run(&self.seat.viewer.actor, judge).await
     }
 
-    /// Writes it. The same again has no second effect.
-    pub(crate) async fn save(&self, request: Vec<u8>, draft: Draft) -> Result<(), Denied> {
+    /// Writes it. A new record is known again by its id, which its sender's key has made.
+    pub(crate) async fn save(&self, request: Vec<u8>, draft: Draft, key: &Once) -> Result<(), Denied> {
         let commands = self.live.fresh(|ids| self.commands(draft, ids));
-        let (word, version) = self.version.map_or(("登记", 0), |version| ("更正", version));
+        let id = match self.version {
+            None => format!("登记-{}-0", self.record),
+            Some(version) => key.id("更正", self.seat, || format!("{}-{version}", self.record)),
+        };
         let expected = self.version.map(|version| (EntityRef::Record(self.record), version)).into_iter().collect();
-        let decide = Box::new(move |site: &Site| decide_all(site, commands.clone()));
-        self.seat.carry_out(self.live, Intent { id: format!("{word}-{}-{version}", self.record), request, expected, decide }).await
+        let decide = Box::new(move |site: &Site| Ok(decide_all(site, commands.clone())?));
+        self.seat.carry_out(self.live, Intent { id, request, expected, decide }).await
     }
 
     /// The record, and an item for each thing decided.
@@ -85,17 +108,18 @@ impl Work<'_> {
         std::iter::once(record_command).chain(items).collect()
     }
 
-    /// Is what stands now another version than the one that is corrected?
-    pub(crate) fn is_stale(&self, now: &Snapshot) -> bool {
-        let standing = now.site().records.get(&self.record);
-        self.version.is_some_and(|version| standing.is_some_and(|record| record.version != version))
+    /// Does another version stand than the one that is corrected?
+    pub(crate) fn is_stale(&self) -> bool {
+        self.version.is_some_and(|version| self.standing().is_some_and(|record| record.version != version))
     }
 }
 
 /// Withdraws a record of which a version was seen.
-pub(crate) async fn withdraw(live: &Live, seat: &Seat, record: RecordId, version: u64, request: Vec<u8>) -> Result<(), Denied> {
-    let intent = Intent::of(format!("撤回-{record}-{version}"), request, workflow::Command::WithdrawRecord { record });
-    seat.carry_out(live, intent.seen(EntityRef::Record(record), version)).await
+pub(crate) async fn withdraw(live: &Live, seat: &Seat, record: &str, version: u64, key: &Once) -> Result<RecordId, Denied> {
+    let record = known(seat, record)?.id;
+    let id = key.id("撤回", seat, || format!("{record}-{version}"));
+    let intent = Intent::of(id, record.to_string().into_bytes(), workflow::Command::WithdrawRecord { record });
+    seat.carry_out(live, intent.seen(EntityRef::Record(record), version)).await.map(|()| record)
 }
 
 /// All of it, decided on one site, or nothing.
@@ -116,21 +140,15 @@ fn item_kind(snapshot: &Snapshot) -> String {
     followed.unwrap_or_else(|| DECIDED.to_owned())
 }
 
-/// A body about which records may be entered.
-pub(crate) fn known_body<'s>(snapshot: &'s Snapshot, id: &str) -> Result<&'s Body, PageError> {
-    let id: BodyId = id.parse().map_err(|_| PageError::NotFound)?;
-    snapshot.site().bodies.get(&id).filter(|body| body.unit.is_some()).ok_or(PageError::NotFound)
-}
-
-/// A record that has not been withdrawn, with the body it is filed under.
-pub(crate) fn standing<'s>(snapshot: &'s Snapshot, id: &str) -> Result<(&'s Record, &'s Body), PageError> {
+/// A record that may be seen and changed, be it withdrawn.
+fn known<'s>(seat: &'s Seat, id: &str) -> Result<&'s Record, PageError> {
     let id: RecordId = id.parse().map_err(|_| PageError::NotFound)?;
-    let record = snapshot.site().records.get(&id).filter(|record| !record.withdrawn).ok_or(PageError::NotFound)?;
-    Ok((record, filed_under(snapshot.site(), record).ok_or(PageError::NotFound)?))
+    let record = seat.snapshot.site().records.get(&id).ok_or(PageError::NotFound)?;
+    seat.may(Action::Correct, Resource::Record(id)).map(|()| record)
 }
 
 /// The body a record is filed under: its first, or the branch of whom it is about.
-pub(crate) fn filed_under<'s>(site: &'s Site, record: &Record) -> Option<&'s Body> {
+fn filed_under<'s>(site: &'s Site, record: &Record) -> Option<&'s Body> {
     let of_people = || record.people.values().flatten().find_map(|person| site.branch_of(*person, record.date));
     record.bodies.first().copied().or_else(of_people).and_then(|body| site.bodies.get(&body))
 }

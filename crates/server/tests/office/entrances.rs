@@ -1,0 +1,301 @@
+//! What may be done, by every entrance to it: what is sent twice is done once, with the same answer, whichever way it comes.
+//!
+//! A row is a use case; its cells are what a page and a program send for it. Each cell is sent under a key, once more under the
+//! same key, and once more under another; then the other entrance sends the same. The journal's size tells what was done.
+
+use crate::api::client::{Client, csrf, send};
+use crate::support::{Office, form, value_of};
+use axum::http::Method;
+use jishi_evaluate::Status;
+use jishi_facts::Subject;
+use jishi_pack::{Duty, Force};
+use serde_json::{Value, json};
+
+/// What an entrance is sent.
+enum Cell {
+    /// A form: the page that carries it, where it is sent, its fields besides the hidden ones.
+    Form(String, String, Vec<(&'static str, String)>),
+    /// A program's request: method, path, the path whose `ETag` it names, body.
+    Program(Method, String, Option<String>, Value),
+}
+
+/// What the same under another key is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Anew {
+    /// Nothing: it is so already.
+    Same,
+    /// Another one: its key is all that tells it from what was entered.
+    Another,
+}
+
+/// A use case: its name, who does it, what a new key makes of it, and the scene that the entrances are sent into.
+struct Case {
+    name: &'static str,
+    who: &'static str,
+    anew: Anew,
+    scene: Scene,
+}
+
+#[derive(Clone, Copy)]
+enum Scene {
+    Enter,
+    Correct,
+    Withdraw,
+    Decide(&'static str),
+    Close,
+    Verify,
+    UndoImport,
+    ProposeErasure,
+}
+
+const CASES: [Case; 10] = [
+    // A record is what its key names: two talks of one day may read alike.
+    Case { name: "登记记录", who: "书记", anew: Anew::Another, scene: Scene::Enter },
+    Case { name: "更正记录", who: "书记", anew: Anew::Same, scene: Scene::Correct },
+    Case { name: "撤回记录", who: "书记", anew: Anew::Same, scene: Scene::Withdraw },
+    Case { name: "说明理由", who: "专职副书记", anew: Anew::Same, scene: Scene::Decide("理由") },
+    Case { name: "登记免除", who: "专职副书记", anew: Anew::Same, scene: Scene::Decide("免除") },
+    Case { name: "登记批准延期", who: "专职副书记", anew: Anew::Same, scene: Scene::Decide("延期") },
+    Case { name: "登记办结", who: "书记", anew: Anew::Same, scene: Scene::Close },
+    Case { name: "核实办结", who: "专职副书记", anew: Anew::Same, scene: Scene::Verify },
+    Case { name: "撤回导入", who: "专职副书记", anew: Anew::Same, scene: Scene::UndoImport },
+    Case { name: "提出删除与限制", who: "专职副书记", anew: Anew::Same, scene: Scene::ProposeErasure },
+];
+
+/// Entrances that a use case does not have, or that are tried elsewhere: why, or by which test.
+const ELSEWHERE: [(&str, &str, &str); 11] = [
+    ("登记、更正、撤回记录；理由、免除、延期；办结、核实", "命令行", "没有：命令行不是某个职务，按职务办的事经页面和接口办"),
+    ("撤回导入", "命令行", "没有：撤回要看明白它带走什么，在页面和接口上看"),
+    ("导入", "命令行", "cli/tests/import.rs: a_department_comes_in_and_is_judged（同样的文件再导入，什么都不写）"),
+    ("导入", "页面、接口", "server/src/imports/tests.rs；一份预览只写一次，编号就是它的键"),
+    ("提出删除与限制", "命令行", "cli/tests/site.rs: erasing_is_proposed_and_not_done"),
+    ("放行、不同意、撤回提出的删除", "页面", "office/erasure.rs: one_proposes_another_confirms_and_nothing_is_left（第二次答 404，什么都不写）"),
+    ("放行、不同意、撤回提出的删除", "接口", "office/erasure.rs: 同一个函数 erasures::settle"),
+    ("放行、不同意、撤回提出的删除", "命令行", "没有：本机所有者只是两个人里的一个"),
+    ("账户：提出、放行、停用", "页面", "office/accounts.rs"),
+    ("账户：提出、放行、停用", "接口", "office/api/rights.rs: an_account_is_asked_for_let_pass_stopped_and_let_in_again"),
+    ("台账、日志、不收的行", "页面、接口", "只读；office/exports.rs、office/trail.rs"),
+];
+
+/// Somebody at both entrances of one office.
+struct Desk<'o> {
+    office: &'o Office,
+    session: String,
+    csrf: String,
+    client: Client<'o>,
+}
+
+impl<'o> Desk<'o> {
+    async fn of(office: &'o Office, who: &str) -> Self {
+        let client = Client::of(office, who).await;
+        let session = office.enter(who).await;
+        let csrf = csrf(office, &session).await;
+        Self { office, session, csrf, client }
+    }
+
+    /// What was seen before it is sent: the hidden fields of a page, the version for a program.
+    async fn seen(&self, cell: &Cell) -> Vec<(String, String)> {
+        match cell {
+            Cell::Form(page, ..) => {
+                let page = self.office.get(&self.session, page).await;
+                ["version", "seen"].into_iter().map(|name| (name.to_owned(), value_of(&page.text, name))).filter(|(_, value)| !value.is_empty()).collect()
+            }
+            Cell::Program(_, _, Some(path), _) => vec![("if-match".to_owned(), self.client.get(path).await.header("etag").to_owned())],
+            Cell::Program(..) => Vec::new(),
+        }
+    }
+
+    /// The answer, as far as it says what became of it.
+    async fn send(&self, cell: &Cell, seen: &[(String, String)], key: &str) -> String {
+        match cell {
+            Cell::Form(_, action, fields) => {
+                let mut pairs = vec![("csrf", self.csrf.as_str()), ("key", key)];
+                pairs.extend(seen.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+                pairs.extend(fields.iter().map(|(name, value)| (*name, value.as_str())));
+                let answer = self.office.post(&self.session, action, &form(&pairs)).await;
+                assert!(answer.status.is_redirection(), "{action}: {} {}", answer.status, answer.text);
+                answer.location
+            }
+            Cell::Program(method, path, _, body) => {
+                let bearer = format!("Bearer {}", self.client.token);
+                let mut headers = vec![("authorization", bearer.as_str()), ("content-type", "application/json"), ("idempotency-key", key)];
+                headers.extend(seen.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+                let mut answer = send(self.office, method.clone(), path, &headers, body.to_string()).await;
+                assert!(answer.status.is_success(), "{method} {path}: {} {}", answer.status, answer.text);
+                // The first answer tells which duties turn; of the second none do any more.
+                answer.json.as_object_mut().map(|all| all.remove("settles"));
+                format!("{} {}", answer.header("etag"), answer.json)
+            }
+        }
+    }
+
+    fn entries(&self) -> u64 {
+        self.office.live().store().head().0
+    }
+}
+
+/// Two keys of a use case, which fit wherever one is asked for: they could be the ids of records.
+fn keys(case: usize) -> [String; 2] {
+    [1, 2].map(|number| format!("01jd000000000000000000{case:02}{number:02}"))
+}
+
+#[tokio::test]
+async fn what_is_sent_twice_is_done_once_by_every_entrance() {
+    for first_by_page in [true, false] {
+        let office = Office::open().await;
+        let desks = [Desk::of(&office, "书记").await, Desk::of(&office, "专职副书记").await];
+        for (number, case) in CASES.iter().enumerate() {
+            let [key, another] = keys(number);
+            let desk = &desks[usize::from(case.who != "书记")];
+            let (page, program) = case.scene.cells(desk).await;
+            let (cell, other) = if first_by_page { (&page, &program) } else { (&program, &page) };
+            let entrance = format!("{}, {}", case.name, if first_by_page { "page" } else { "program" });
+            let (seen, seen_there) = (desk.seen(cell).await, desk.seen(other).await);
+            let before = desk.entries();
+            let first = desk.send(cell, &seen, &key).await;
+            let done = desk.entries();
+            assert!(done > before, "{entrance}: nothing was entered");
+            assert_eq!(desk.send(cell, &seen, &key).await, first, "{entrance}: another answer under the same key");
+            assert_eq!(desk.entries(), done, "{entrance}: entered twice under one key");
+            let anew = desk.send(cell, &seen, &another).await;
+            match case.anew {
+                Anew::Same => {
+                    assert_eq!(anew, first, "{entrance}: another answer under another key");
+                    desk.send(other, &seen_there, &another).await;
+                    assert_eq!(desk.entries(), done, "{entrance}: entered twice under another key, or by the other entrance");
+                }
+                Anew::Another => assert_eq!(desk.entries() - done, done - before, "{entrance}: another key is another one"),
+            }
+        }
+    }
+}
+
+/// Under a key that stands for something else nothing is done, whatever the entrance.
+#[tokio::test]
+async fn a_key_stands_for_one_request() {
+    let office = Office::open().await;
+    let desk = Desk::of(&office, "专职副书记").await;
+    let path = duty_of(&office, "免除").await;
+    let seen = desk.client.get(&format!("/duties{path}")).await.header("etag").to_owned();
+    let [key, _] = keys(0);
+    let decide = async |text: &str| {
+        let headers = [("idempotency-key", key.as_str()), ("if-match", seen.as_str())];
+        desk.client.send(Method::POST, &format!("/duties{path}/decision"), &headers, Some(&json!({ "kind": "免除", "text": text }))).await
+    };
+    assert!(decide("某党〔2026〕9号").await.status.is_success());
+    let (done, other) = (desk.entries(), decide("某党〔2026〕10号").await);
+    assert_eq!(other.code(), "refused");
+    assert!(other.text.contains("提交编号"), "{}", other.text);
+    assert_eq!(decide("某党〔2026〕9号").await.status, 204);
+    // The refusal is an entry at most; the exemption is none.
+    assert!(desk.entries() - done <= 1, "{}", other.text);
+}
+
+#[test]
+fn every_use_case_says_where_its_entrances_are_tried() {
+    for (case, entrance, said) in ELSEWHERE {
+        assert!(!case.is_empty() && !entrance.is_empty());
+        let Some((file, rest)) = said.split_once(".rs") else { assert!(said.starts_with("没有：") || said.contains("只读"), "{case}: {said}"); continue };
+        let place = file.rsplit('；').next().unwrap_or(file);
+        let path = match place.split_once('/') {
+            Some(("office", name)) => format!("tests/office/{name}.rs"),
+            _ => format!("../{place}.rs"),
+        };
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{case}: no {path}"));
+        let test: String = rest.trim_start_matches(": ").chars().take_while(|sign| sign.is_ascii_alphanumeric() || *sign == '_').collect();
+        assert!(test.is_empty() || text.contains(&test) , "{case}: no {test} in {path}");
+    }
+}
+
+impl Scene {
+    /// What the page and the program send, after what it takes before.
+    async fn cells(self, desk: &Desk<'_>) -> (Cell, Cell) {
+        let office = desk.office;
+        let branch = office.branch.to_string();
+        match self {
+            Self::Enter => {
+                let fields = vec![("kind", "组织生活会".to_owned()), ("date", "2026-11-24".to_owned()), ("f:主题", "年度会".to_owned())];
+                let path = format!("/bodies/{branch}/records/new");
+                let body = json!({ "body": branch, "kinds": ["组织生活会"], "date": "2026-11-24", "fields": { "主题": "年度会" } });
+                (Cell::Form(path.clone(), path, fields), Cell::Program(Method::POST, "/records".to_owned(), None, body))
+            }
+            Self::Correct => {
+                let record = format!("/records/{}", office.a_record().await);
+                let (path, topic) = (format!("{record}/correct"), "改过的主题");
+                let fields = vec![("kind", "支部党员大会".to_owned()), ("date", "2026-03-02".to_owned()), ("f:主题", topic.to_owned())];
+                let body = json!({ "body": branch, "kinds": ["支部党员大会"], "date": "2026-03-02", "fields": { "主题": topic } });
+                (Cell::Form(path.clone(), path, fields), Cell::Program(Method::PUT, record.clone(), Some(record), body))
+            }
+            Self::Withdraw => {
+                let record = format!("/records/{}", office.a_record().await);
+                let form = Cell::Form(record.clone(), format!("{record}/withdraw"), Vec::new());
+                (form, Cell::Program(Method::DELETE, record.clone(), Some(record), Value::Null))
+            }
+            Self::Decide(kind) => {
+                let path = duty_of(office, kind).await;
+                let (action, name, said) = match kind {
+                    "理由" => ("reason", "text", "外出集中培训".to_owned()),
+                    "免除" => ("waive", "text", "某党〔2026〕9号".to_owned()),
+                    _ => ("extend", "until", half_a_year_on(desk, &path).await),
+                };
+                let page = format!("/instances{path}");
+                let form = Cell::Form(page.clone(), format!("{page}/settle"), vec![("action", action.to_owned()), (name, said.clone())]);
+                let program = format!("/duties{path}");
+                (form, Cell::Program(Method::POST, format!("{program}/decision"), Some(program), json!({ "kind": kind, name: said })))
+            }
+            Self::Close | Self::Verify => {
+                let secretary = Client::of(office, "书记").await;
+                let opened = json!({ "body": branch, "kinds": ["支部党员大会"], "date": "2026-11-24", "fields": { "主题": "议事" }, "items": [{ "text": "整理书柜" }] });
+                let made = secretary.send(Method::POST, "/records", &[("idempotency-key", "with-an-item")], Some(&opened)).await;
+                let item = format!("/items/{}", made.json["record"]["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{}", made.text)));
+                let step = if matches!(self, Self::Close) { "close" } else { "verify" };
+                if step == "verify" {
+                    let tag = secretary.get(&item).await.header("etag").to_owned();
+                    let closed = secretary.send(Method::POST, &format!("{item}/close"), &[("if-match", &tag)], Some(&json!({ "on": "2026-11-24" }))).await;
+                    assert!(closed.status.is_success(), "{}", closed.text);
+                }
+                let path = format!("{item}/{step}");
+                let form = Cell::Form(item.clone(), path.clone(), vec![("on", "2026-11-24".to_owned())]);
+                (form, Cell::Program(Method::POST, path, Some(item), json!({ "on": "2026-11-24" })))
+            }
+            Self::UndoImport => {
+                let import = format!("/imports/{}", office.import(&[("主题党日", "2026-11-20")]).await);
+                let form = Cell::Form(format!("{import}/undo"), format!("{import}/undo"), vec![("registers", "yes".to_owned())]);
+                (form, Cell::Program(Method::DELETE, import, None, Value::Null))
+            }
+            Self::ProposeErasure => {
+                let snapshot = office.snapshot().await;
+                let person = snapshot.site().members_on(office.branch, snapshot.as_of()).last().expect("a member").id;
+                let path = format!("/people/{person}/erasure");
+                let fields = vec![("action", "propose".to_owned()), ("what", "删除-本人申请".to_owned()), ("note", "书面申请".to_owned())];
+                let body = json!({ "measure": "删除", "ground": "本人申请", "note": "书面申请" });
+                (Cell::Form(path.clone(), path.clone(), fields), Cell::Program(Method::POST, path, None, body))
+            }
+        }
+    }
+}
+
+/// An instance of the unit that a decision of this kind may be made about: its path after `/duties` and `/instances`.
+async fn duty_of(office: &Office, kind: &str) -> String {
+    let snapshot = office.snapshot().await;
+    let fits = |duty: &Duty, status: Status, has_day: bool| match kind {
+        "理由" => duty.force == Force::Should && status == Status::Overdue,
+        "免除" => status == Status::Due,
+        _ => duty.extension.is_some() && has_day && matches!(status, Status::Due | Status::Overdue | Status::Upcoming),
+    };
+    let found = snapshot.instances().find(|i| {
+        let duty = &snapshot.library().duties[i.duty];
+        i.unit == Some(office.unit) && matches!(i.subject, Subject::Body(_)) && fits(duty, i.status, i.due.is_some())
+    });
+    let instance = found.unwrap_or_else(|| panic!("the demo has no duty for {kind}"));
+    let Subject::Body(body) = instance.subject else { unreachable!("a body's duty") };
+    let period = instance.period.to_string().replace('/', "_");
+    format!("/{}/body-{body}/{period}", snapshot.library().duties[instance.duty].name)
+}
+
+/// A day that an extension may go to: half a year after the day it is due.
+async fn half_a_year_on(desk: &Desk<'_>, path: &str) -> String {
+    let due = desk.client.get(&format!("/duties{path}")).await.json["due"].as_str().expect("a day").to_owned();
+    let day: jishi_calendar::Date = due.parse().expect("a day");
+    (1..180).fold(day, |day, _| day.tomorrow().expect("a day")).to_string()
+}
