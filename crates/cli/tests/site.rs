@@ -43,8 +43,14 @@ fn erasing_is_proposed_and_not_done() {
     assert_eq!((code, told["proposed"].as_bool()), (0, Some(false)));
     let text = told.to_string();
     assert!(text.contains("组织关系 1 条") && text.contains("1 次导入的文件名和表名") && text.contains("30 天"), "{text}");
+    let size = || site.json(&["journal", "verify"]).1["size"].as_u64().expect("a size");
+    let before = size();
     let (code, told) = erase(&[]);
     assert_eq!((code, told["proposed"].as_bool()), (0, Some(true)));
+    // Proposed once more like this it is so already: the answer is the same, and of both only the command is entered.
+    let done = size();
+    assert_eq!(erase(&[]), (0, told));
+    assert_eq!((done - before) - (size() - done), 1);
     assert_eq!(site.json(&["journal", "verify"]).1["erased"], 0, "another has to confirm it");
     let data = site.data();
     let fails = |person: &str, ground: &str, code: i32, says: &str| {
@@ -52,7 +58,7 @@ fn erasing_is_proposed_and_not_done() {
         let text = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), text.contains(says)), (Some(code), true), "{person} {ground}: {text}");
     };
-    fails("张三", "本人申请", 1, "等放行");
+    fails("张三", "录入有误", 1, "等放行");
     fails("王五", "本人申请", 1, "名册里没有");
     fails("李四", "依法留存", 1, "不是删除的理由");
     fails("李四", "随便", 64, "不在可选之列");

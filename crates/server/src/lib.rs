@@ -1,9 +1,11 @@
-//! Server-rendered pages over what has been judged (layer 4): read-only, on loopback.
+//! Server-rendered pages over what has been judged, and an API for programs (layer 4), on loopback.
 //!
-//! A [`Source`] hands out the [`Snapshot`] to show; `view` computes plain structs from it, `handlers` put them into
-//! templates, `guard` sees to headers, hosts and methods for every route alike.
+//! A [`Source`] hands out the [`Snapshot`] to show. What may be done is a use case of `office`, one function each; `handlers`
+//! (forms and templates, over the plain structs of `view`) and `api` (JSON) only translate. `guard` sees to headers, hosts and
+//! methods for every route alike.
 //!
-//! Absent on purpose: writing, accounts, the clock, storage. Whoever wires the server decides what is shown and when.
+//! Absent on purpose: rules of any regulation, the clock (it is handed in), storage. Whoever wires the server decides what is
+//! shown and when.
 
 mod accounts;
 mod api;

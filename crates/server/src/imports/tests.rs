@@ -155,6 +155,23 @@ async fn log_ins_make_no_import_plan_anew() {
     assert!(plans.load(Ordering::SeqCst) > 0 && world.bodies() > 0);
 }
 
+/// A preview is written once, however often that is asked; the same workbook in a new one brings nothing, and nothing is written.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_asked_to_be_written_twice_is_written_once() {
+    let world = World::new(plain()).await;
+    let id = world.upload("甲", "组织.xlsx", &bodies(0), None).expect("taken");
+    world.preview("甲", id).await;
+    let first = world.write("甲", id, false).await;
+    let (size, _) = world.tools.live.store().head();
+    let second = world.write("甲", id, false).await;
+    assert!(matches!((&first.stage, &second.stage), (Stage::Written, Stage::Written)), "{second:?}");
+    let again = world.upload("甲", "组织.xlsx", &bodies(0), None).expect("taken");
+    world.preview("甲", again).await;
+    let third = world.write("甲", again, false).await;
+    assert!(matches!(third.stage, Stage::Preview), "{third:?}");
+    assert_eq!(world.tools.live.store().head().0, size);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn overtaken_each_time_it_says_what_to_do_and_writes_nothing() {
     let world = World::new(plain()).await;

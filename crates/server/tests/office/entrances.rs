@@ -67,7 +67,7 @@ const ELSEWHERE: [(&str, &str, &str); 11] = [
     ("登记、更正、撤回记录；理由、免除、延期；办结、核实", "命令行", "没有：命令行不是某个职务，按职务办的事经页面和接口办"),
     ("撤回导入", "命令行", "没有：撤回要看明白它带走什么，在页面和接口上看"),
     ("导入", "命令行", "cli/tests/import.rs: a_department_comes_in_and_is_judged（同样的文件再导入，什么都不写）"),
-    ("导入", "页面、接口", "server/src/imports/tests.rs；一份预览只写一次，编号就是它的键"),
+    ("导入", "页面、接口", "server/src/imports/tests.rs: what_is_asked_to_be_written_twice_is_written_once"),
     ("提出删除与限制", "命令行", "cli/tests/site.rs: erasing_is_proposed_and_not_done"),
     ("放行、不同意、撤回提出的删除", "页面", "office/erasure.rs: one_proposes_another_confirms_and_nothing_is_left（第二次答 404，什么都不写）"),
     ("放行、不同意、撤回提出的删除", "接口", "office/erasure.rs: 同一个函数 erasures::settle"),
