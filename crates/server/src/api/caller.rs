@@ -165,12 +165,10 @@ pub(crate) struct KeyHeader {
 /// The key in `Idempotency-Key`, where one is sent: the same again is the same deed.
 pub(crate) fn key_of(headers: &HeaderMap) -> Result<Once, ApiError> {
     let Some(value) = headers.get(KEY) else { return Ok(Once::NONE) };
-    let key = value.to_str().ok().and_then(Once::read);
-    key.ok_or(ApiError::Header("Idempotency-Key", "请为每次办理写一个自己的编号，8 至 64 个字母、数字或 -_.:；重发时照旧。"))
+    value.to_str().ok().and_then(Once::read).ok_or_else(no_key)
 }
 
-/// The same, where nothing else tells one from another: a new record.
-pub(crate) fn key_needed(headers: &HeaderMap) -> Result<&str, ApiError> {
-    let text = headers.get(KEY).and_then(|value| value.to_str().ok()).filter(|text| Once::read(text).is_some());
-    text.ok_or(ApiError::Header("Idempotency-Key", "请为每次登记写一个自己的编号，8 至 64 个字母、数字或 -_.:；重发时照旧。"))
+/// A key is needed, or cannot be read.
+pub(crate) fn no_key() -> ApiError {
+    ApiError::Header("Idempotency-Key", "请为每次办理写一个自己的编号，8 至 64 个字母、数字或 -_.:；重发时照旧。")
 }

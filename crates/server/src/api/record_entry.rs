@@ -1,6 +1,6 @@
 //! Entering, correcting and withdrawing records, through the same use case as the pages' form.
 
-use super::caller::{Caller, KeyHeader, Sent, answer, key_needed, key_of, seen_of};
+use super::caller::{Caller, KeyHeader, Sent, answer, key_of, no_key, seen_of};
 use super::problem::{ApiError, Changing, Current, Writing};
 use super::record::Record;
 use super::record_input::{RecordInput, of_fault};
@@ -70,12 +70,6 @@ async fn settles(caller: &Caller, work: &Work<'_>, draft: &Draft) -> Result<Vec<
     Ok(work.turns(&caller.app.jobs, draft).await?.into_iter().map(|turn| Turned::of(caller, turn)).collect())
 }
 
-/// The id of the record that an account enters under a key: the same key, the same record.
-fn record_of(actor: &str, key: &str) -> RecordId {
-    let digest = jishi_journal::leaf_hash(format!("{actor}\n{key}").as_bytes());
-    RecordId(digest.iter().take(16).fold(0, |id, byte| (id << 8) | u128::from(*byte)))
-}
-
 /// 登记一条记录
 ///
 /// dry_run 时只说会办结哪些责任，什么都不写入。重发同一个 Idempotency-Key 不会登记第二条。
@@ -89,7 +83,8 @@ fn record_of(actor: &str, key: &str) -> RecordId {
     ),
 )]
 pub(crate) async fn create(caller: Caller, headers: HeaderMap, Sent(input): Sent<RecordInput>) -> Result<Response, ApiError> {
-    let record = record_of(&caller.seat.viewer.actor, key_needed(&headers)?);
+    // The same key, the same record.
+    let record = key_of(&headers)?.number(&caller.seat).map(RecordId).ok_or_else(no_key)?;
     let known_before = caller.seat.whole().site().records.contains_key(&record);
     let work = Work::entering(&caller.live, &caller.seat, &input.body, record)?;
     let (typed, draft) = read(&work, &input)?;

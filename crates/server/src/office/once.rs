@@ -3,6 +3,7 @@
 use crate::live::Live;
 use crate::viewer::Seat;
 use jishi_base::ImportId;
+use jishi_journal::leaf_hash;
 
 /// What its sender calls a request, so that sending it again does nothing more; or nothing: then the request is known by what
 /// it asks for.
@@ -24,11 +25,16 @@ impl Once {
         live.fresh(|ids| ImportId(ids.next_id())).to_string()
     }
 
-    /// The id of the command: each account's keys are its own. `natural` says what is asked for, where the sender calls it nothing.
+    /// What stands for it in the journal, which keeps no word of its sender's: each account's keys are its own. `None` where the
+    /// sender calls it nothing.
+    pub(crate) fn number(&self, seat: &Seat) -> Option<u128> {
+        let digest = leaf_hash(format!("{}\n{}", seat.viewer.actor, self.0.as_ref()?).as_bytes());
+        Some(digest.iter().take(16).fold(0, |number, byte| (number << 8) | u128::from(*byte)))
+    }
+
+    /// The id of the command. `natural` says what is asked for, where the sender calls it nothing.
     pub(crate) fn id(&self, word: &str, seat: &Seat, natural: impl FnOnce() -> String) -> String {
-        match &self.0 {
-            Some(key) => format!("{word}-{}-{key}", seat.viewer.actor),
-            None => format!("{word}-{}", natural()),
-        }
+        let named = self.number(seat).map(|number| ImportId(number).to_string());
+        format!("{word}-{}", named.unwrap_or_else(natural))
     }
 }

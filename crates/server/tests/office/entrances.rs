@@ -187,8 +187,11 @@ async fn a_key_stands_for_one_request() {
     assert_eq!(other.code(), "refused");
     assert!(other.text.contains("提交编号"), "{}", other.text);
     assert_eq!(decide("某党〔2026〕9号").await.status, 204);
-    // The refusal is an entry at most; the exemption is none.
-    assert!(desk.entries() - done <= 1, "{}", other.text);
+    assert_eq!(desk.entries(), done, "neither the refusal nor the repetition is an exemption");
+    // A key is its sender's word: no line of the journal holds it.
+    let mut journal = Vec::new();
+    office.live().store().export(&mut journal).await.expect("exported");
+    assert!(journal.len() > 1000 && !String::from_utf8_lossy(&journal).contains(&key));
 }
 
 #[test]
