@@ -130,6 +130,8 @@ pub struct Instance {
     pub force: Force,
     /// The last day in time, where there is one.
     pub due: Option<Date>,
+    /// The last day before an approved extension moved it; none where none did. A further extension is measured from it.
+    pub moved_from: Option<Date>,
     /// True where the due date rests on a year without holiday data (暂算).
     pub provisional: bool,
     /// Who acts; shared by the instances of a subject.

@@ -96,6 +96,7 @@ impl Ruling {
 pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOnce(Option<Date>) -> Outcome) -> Instance {
     let (cx, duty) = (case.cx, case.duty);
     let extended = due.and_then(|due| extension(case, period, due.date));
+    let moved_from = due.map(|due| due.date).filter(|_| extended.is_some());
     let due = extended.map(|date| Reckoned { date, provisional: false }).or(due);
     let mut outcome = form(due.map(|due| due.date));
     let mut because = vec![Because::Basis];
@@ -123,6 +124,7 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
         status: outcome.status,
         force: duty.force,
         due: due.map(|due| due.date),
+        moved_from,
         provisional: due.is_some_and(|due| due.provisional),
         owner: case.owner.clone(),
         evidence: outcome.evidence,

@@ -130,7 +130,8 @@ fn grounds_waivers_and_extensions() {
     check(&extensible, until("2026-10-01", &[]), "2026-08-01", &["2026上半年 逾期", "2026下半年 待办"]);
     check(&meetings(Cadence::HalfYear, 1), until("2026-09-30", &[]), "2026-08-01", &["2026上半年 逾期", "2026下半年 待办"]);
     let met = judged(&extensible, until("2026-09-30", &["2026-07-20"]), "2026-08-01");
-    assert_eq!((met[0].status, met[0].due), (Status::Met, Some(day("2026-09-30"))));
+    assert_eq!((met[0].status, met[0].due, met[0].moved_from), (Status::Met, Some(day("2026-09-30")), Some(day("2026-06-30"))));
+    assert_eq!(met[1].moved_from, None);
 }
 
 #[test]

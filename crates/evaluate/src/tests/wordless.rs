@@ -17,9 +17,9 @@ fn plain<T: Copy>(_: &T) {}
 
 /// Every field is taken by name, so that a new one has to be looked at here.
 fn owns_no_text(instance: &Instance) {
-    let Instance { duty, edition, subject, unit, period, status, force, due, provisional, owner, evidence, missing, parts, because } =
+    let Instance { duty, edition, subject, unit, period, status, force, due, moved_from, provisional, owner, evidence, missing, parts, because } =
         instance;
-    plain(&(*duty, *edition, *subject, *unit, *period, *status, *force, *due, *provisional));
+    plain(&(*duty, *edition, *subject, *unit, *period, *status, *force, *due, *moved_from, *provisional));
     match &**owner {
         OnDuty::Themself(holders) => holders.iter().for_each(plain),
         OnDuty::Post { body, registered, holders } => {

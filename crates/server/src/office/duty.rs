@@ -125,9 +125,13 @@ fn within(rule: &Duty, instance: &Instance, until: Date, workdays: &Workdays) ->
     let (Some(extension), Some(due)) = (&rule.extension, instance.due) else {
         return refused("这项责任的依据没有规定可以延期".to_owned(), "请按期办理，或说明理由".to_owned());
     };
-    let latest = extension.at_most.after(due, workdays).date;
+    // However often it is extended, it is no later than one extension from the day that the duty gives: so it is judged.
+    let latest = extension.at_most.after(instance.moved_from.unwrap_or(due), workdays).date;
+    if due >= latest {
+        return refused(format!("这项责任已经延到依据允许的最后一天 {latest}"), "不能再延。请按期办理，或说明理由".to_owned());
+    }
     if until <= due || until > latest {
-        return refused(format!("延到 {until} 不在允许的范围内"), format!("请写 {due} 以后、{latest} 以前的一天"));
+        return refused(format!("延到 {until} 不在允许的范围内"), format!("请写 {due} 以后、不晚于 {latest} 的一天"));
     }
     Ok(())
 }

@@ -18,10 +18,10 @@ fn day(text: &str) -> Date {
     text.parse().expect("a day")
 }
 
-fn instance(status: Status, force: Force, due: Option<&str>) -> Instance {
+pub(crate) fn instance(status: Status, force: Force, due: Option<&str>) -> Instance {
     Instance {
         duty: 0, edition: 0, subject: Subject::Body(BodyId(1)), unit: None, period: Period::Year(2026), status, force, due: due.map(day),
-        provisional: false, owner: Default::default(), evidence: vec![], missing: vec![], parts: vec![], because: vec![],
+        moved_from: None, provisional: false, owner: Default::default(), evidence: vec![], missing: vec![], parts: vec![], because: vec![],
     }
 }
 

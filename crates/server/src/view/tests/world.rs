@@ -67,7 +67,7 @@ impl World {
         let open = Because::Task { status: Status::Due, done: Progress::Times(0, 0), as_of, opens: as_of, due: due_day };
         self.instances.push(Instance {
             duty: at, edition: 0, subject, unit: self.site.unit_of(subject), period, status, force: self.library.duties[at].force, due: Some(day(due)),
-            provisional: false, owner: Default::default(), evidence: vec![], missing: vec![], parts: vec![], because: vec![Because::Basis, open],
+            moved_from: None, provisional: false, owner: Default::default(), evidence: vec![], missing: vec![], parts: vec![], because: vec![Because::Basis, open],
         });
         self.instances.last_mut().expect("just added")
     }
