@@ -39,4 +39,4 @@ pub(crate) use names::short_name;
 pub use state::urgency;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
