@@ -136,13 +136,12 @@ pub(crate) async fn correct(caller: Caller, Path(id): Path<String>, headers: Hea
     responses((status = 200, description = "撤回了", body = Settled, headers(("ETag" = String, description = "版本"))), Changing),
 )]
 pub(crate) async fn withdraw(caller: Caller, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+    // What is not there has no version to name.
+    let record = known(&caller, &id)?.id;
     let (version, key) = (seen_of(&headers)?, key_of(&headers)?);
     match withdraw_as(&caller.live, &caller.seat, &id, version, &key).await {
         Ok(record) => written(caller, record, StatusCode::OK, Vec::new()).await,
-        Err(Denied::Stale(_)) => {
-            let record = known(&caller, &id)?.id;
-            stale(&caller.seat.afresh(&caller.app).await?, record)
-        }
+        Err(Denied::Stale(_)) => stale(&caller.seat.afresh(&caller.app).await?, record),
         Err(denied) => Err(denied.into()),
     }
 }
