@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Lists by key, in a fixed order.
 type Lists<K, V> = BTreeMap<K, Vec<V>>;
 
-/// A recorded decision about one instance: the duty's name, whose, the period's label.
-type InstanceKey<'a> = (&'a str, Subject, &'a str);
+/// A recorded decision about one instance: whose, the duty's name, the period's label.
+type InstanceKey<'a> = (Subject, &'a str, &'a str);
 
 /// One site, one library, one day: everything a judgement may read.
 pub struct Context<'a> {
@@ -30,8 +30,9 @@ pub struct Context<'a> {
     asked: Option<&'a BTreeSet<UnitId>>,
     /// The registered memberships of people who are judged, in the order entered.
     members: Vec<&'a Membership>,
-    records_of_body: Lists<(&'a str, BodyId), &'a Record>,
-    records_of_person: Lists<(&'a str, PersonId), &'a Record>,
+    // Ids come first in keys: they tell apart at once what names tell apart letter by letter.
+    records_of_body: Lists<(BodyId, &'a str), &'a Record>,
+    records_of_person: Lists<(PersonId, &'a str), &'a Record>,
     memberships_of_body: Lists<BodyId, &'a Membership>,
     memberships_of_person: Lists<PersonId, &'a Membership>,
     posts_of_body: Lists<BodyId, &'a Post>,
@@ -40,7 +41,7 @@ pub struct Context<'a> {
     children: Lists<BodyId, (BodyId, &'a Relation)>,
     bodies_of_unit: Lists<UnitId, &'a Body>,
     links_of: Lists<Subject, &'a Link>,
-    items_of: Lists<(&'a str, Subject), &'a Item>,
+    items_of: Lists<(Subject, &'a str), &'a Item>,
     uptakes: BTreeMap<(UnitId, &'a str), Option<Date>>,
     first_record: BTreeMap<(UnitId, &'a str), Date>,
     waivers: BTreeMap<InstanceKey<'a>, &'a Waiver>,
@@ -96,13 +97,13 @@ impl<'a> Context<'a> {
                 links_of: lists(site.links.values().flat_map(|l| [(l.from, l), (l.to, l)])),
                 items_of: lists(site.items.values().flat_map(|i| {
                     let owner = i.owner.map(Subject::Person);
-                    [Some(Subject::Body(i.body)), owner].into_iter().flatten().map(move |whose| ((i.kind.as_str(), whose), i))
+                    [Some(Subject::Body(i.body)), owner].into_iter().flatten().map(move |whose| ((whose, i.kind.as_str()), i))
                 })),
                 uptakes: site.uptakes.iter().map(|u| ((u.unit, u.kind.as_str()), u.from)).collect(),
                 first_record: BTreeMap::new(),
-                waivers: site.waivers.iter().map(|w| ((w.duty.as_str(), w.subject, w.period.as_str()), w)).collect(),
-                extensions: site.extensions.iter().map(|e| ((e.duty.as_str(), e.subject, e.period.as_str()), e)).collect(),
-                reasons: site.reasons.iter().map(|r| (r.duty.as_str(), r.subject, r.period.as_str())).collect(),
+                waivers: site.waivers.iter().map(|w| ((w.subject, w.duty.as_str(), w.period.as_str()), w)).collect(),
+                extensions: site.extensions.iter().map(|e| ((e.subject, e.duty.as_str(), e.period.as_str()), e)).collect(),
+                reasons: site.reasons.iter().map(|r| (r.subject, r.duty.as_str(), r.period.as_str())).collect(),
             };
         for posts in context.posts_of_body.values_mut() {
             posts.sort_by_key(|p| (p.version, p.id));
@@ -143,10 +144,10 @@ impl<'a> Context<'a> {
             for kind in &record.kinds {
                 let kind = kind.as_str();
                 for body in &bodies {
-                    self.records_of_body.entry((kind, *body)).or_default().push(record);
+                    self.records_of_body.entry((*body, kind)).or_default().push(record);
                 }
                 for person in &people {
-                    self.records_of_person.entry((kind, *person)).or_default().push(record);
+                    self.records_of_person.entry((*person, kind)).or_default().push(record);
                 }
                 if let Some(unit) = unit.filter(|_| !record.withdrawn) {
                     self.first_record.entry((unit, kind)).or_insert(record.date);
@@ -171,19 +172,19 @@ impl<'a> Context<'a> {
     /// Records of a kind that belong to a body, by day.
     #[must_use]
     pub fn records_of_body(&self, kind: &'a str, body: BodyId) -> &[&'a Record] {
-        get(&self.records_of_body, &(kind, body))
+        get(&self.records_of_body, &(body, kind))
     }
 
     /// Records of a kind that name a person in any role, by day.
     #[must_use]
     pub fn records_of_person(&self, kind: &'a str, person: PersonId) -> &[&'a Record] {
-        get(&self.records_of_person, &(kind, person))
+        get(&self.records_of_person, &(person, kind))
     }
 
     /// Items of a kind that a body owes, or that a person answers for.
     #[must_use]
     pub fn items_of(&self, kind: &'a str, whose: Subject) -> &[&'a Item] {
-        get(&self.items_of, &(kind, whose))
+        get(&self.items_of, &(whose, kind))
     }
 
     /// All memberships of a body, past ones too, in the order entered.
@@ -283,19 +284,19 @@ impl<'a> Context<'a> {
     /// The recorded waiver of an instance.
     #[must_use]
     pub fn waiver(&self, duty: &str, subject: Subject, period: &str) -> Option<&'a Waiver> {
-        self.waivers.get(&(duty, subject, period)).copied()
+        self.waivers.get(&(subject, duty, period)).copied()
     }
 
     /// The recorded extension of an instance, approved by the day judged.
     #[must_use]
     pub fn extension(&self, duty: &str, subject: Subject, period: &str) -> Option<&'a Extension> {
-        self.extensions.get(&(duty, subject, period)).copied().filter(|e| e.approved <= self.as_of)
+        self.extensions.get(&(subject, duty, period)).copied().filter(|e| e.approved <= self.as_of)
     }
 
     /// Has a reason been given for an instance?
     #[must_use]
     pub fn reason_given(&self, duty: &str, subject: Subject, period: &str) -> bool {
-        self.reasons.contains(&(duty, subject, period))
+        self.reasons.contains(&(subject, duty, period))
     }
 }
 
