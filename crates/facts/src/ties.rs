@@ -23,7 +23,7 @@ pub struct Ties {
     below: Map<BodyId, Set<BodyId>>,
     /// The units that have people or bodies of people in common with a unit.
     tied: Map<UnitId, Set<UnitId>>,
-    /// The records that are about a unit: of its bodies, or naming its people.
+    /// The records that are about a unit: of its bodies, naming its people, or of no body and naming people of its bodies.
     filed: Map<UnitId, Set<RecordId>>,
 }
 
@@ -65,6 +65,18 @@ impl Site {
             units.iter().filter(|other| *other != unit).for_each(|other| self.ties.tied.get_or_default(*unit).insert(*other));
         }
         self.ties.bodies.get_or_default(person).insert(body);
+        if let (Some(own), Some(there)) = (own, there)
+            && own != there
+        {
+            self.file_of(person, own, there);
+        }
+    }
+
+    /// Files what is about a person alone under another unit too: that of a branch which is not of the person's own unit.
+    fn file_of(&mut self, person: PersonId, own: UnitId, there: UnitId) {
+        let alone = |record: &Record| record.bodies.is_empty() && record.people.values().flatten().any(|named| *named == person);
+        let theirs: Vec<RecordId> = all(&self.ties.filed, &own).copied().filter(|id| self.records.get(id).is_some_and(alone)).collect();
+        theirs.into_iter().for_each(|record| self.ties.filed.get_or_default(there).insert(record));
     }
 
     /// The bodies that a person ever had to do with.
@@ -131,9 +143,14 @@ impl Site {
 }
 
 fn units_about(site: &Site, record: &Record) -> BTreeSet<UnitId> {
-    let bodies = record.bodies.iter().map(|body| Subject::Body(*body));
-    let people = record.people.values().flatten().map(|person| Subject::Person(*person));
-    bodies.chain(people).filter_map(|subject| site.unit_of(subject)).collect()
+    let people = || record.people.values().flatten();
+    let mut bodies: BTreeSet<BodyId> = record.bodies.iter().copied().collect();
+    // What is about people alone is found under their branches, of whatever unit these are.
+    if record.bodies.is_empty() {
+        bodies.extend(people().flat_map(|person| site.bodies_of(*person)));
+    }
+    let subjects = bodies.into_iter().map(Subject::Body).chain(people().map(|person| Subject::Person(*person)));
+    subjects.filter_map(|subject| site.unit_of(subject)).collect()
 }
 
 /// Everything that is reached step by step, from where one begins.
@@ -146,3 +163,6 @@ fn reach<I: Iterator<Item = BodyId>>(from: impl IntoIterator<Item = BodyId>, ste
     }
     seen
 }
+
+#[cfg(test)]
+mod tests;
