@@ -1,20 +1,27 @@
-//! The indexes that one evaluation reads, built once from the site.
+//! The indexes that one evaluation reads: those of the registers, and of the records and items of the kinds that are looked at.
 //!
 //! A lookup here costs the few entries it returns; the judging code never scans the whole site.
 
+use crate::looks::Looks;
+use crate::registers::{Below, Lists, Registers, get, lists};
 use jishi_base::{BodyId, PersonId, PostId, UnitId};
 use jishi_calendar::{Date, Workdays};
-use jishi_facts::{
-    Body, Extension, Holding, Item, Link, Membership, MembershipKind, Post, Record, Relation, RelationKind, Site, Subject, Waiver, site::holds,
-};
+use jishi_facts::{Body, Extension, Holding, Item, Link, Membership, Post, Record, Site, Subject, Waiver, site::holds};
 use jishi_pack::{Belongs, Library, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Lists by key, in a fixed order.
-type Lists<K, V> = BTreeMap<K, Vec<V>>;
+use std::sync::Arc;
 
 /// A recorded decision about one instance: whose, the duty's name, the period's label.
 type InstanceKey<'a> = (Subject, &'a str, &'a str);
+
+/// Some of what there is to judge, the rest of which stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The units whose subjects are judged.
+    pub units: &'a BTreeSet<UnitId>,
+    /// The duties by their index in the library; all where none is named.
+    pub duties: Option<&'a BTreeSet<usize>>,
+}
 
 /// One site, one library, one day: everything a judgement may read.
 pub struct Context<'a> {
@@ -26,122 +33,117 @@ pub struct Context<'a> {
     pub workdays: &'a Workdays,
     /// The day judged. What happened later is not known to it.
     pub as_of: Date,
-    /// The units whose subjects are judged; all where none is named.
-    asked: Option<&'a BTreeSet<UnitId>>,
-    /// The registered memberships of people who are judged, in the order entered.
-    members: Vec<&'a Membership>,
+    registers: Arc<Registers>,
+    /// Everything, where nothing is named.
+    asked: Option<Asked<'a>>,
     // Ids come first in keys: they tell apart at once what names tell apart letter by letter.
     records_of_body: Lists<(BodyId, &'a str), &'a Record>,
     records_of_person: Lists<(PersonId, &'a str), &'a Record>,
-    memberships_of_body: Lists<BodyId, &'a Membership>,
-    memberships_of_person: Lists<PersonId, &'a Membership>,
-    posts_of_body: Lists<BodyId, &'a Post>,
-    holdings_of_post: Lists<PostId, &'a Holding>,
-    holdings_of_person: Lists<PersonId, &'a Holding>,
-    children: Lists<BodyId, (BodyId, &'a Relation)>,
-    bodies_of_unit: Lists<UnitId, &'a Body>,
-    links_of: Lists<Subject, &'a Link>,
     items_of: Lists<(Subject, &'a str), &'a Item>,
-    uptakes: BTreeMap<(UnitId, &'a str), Option<Date>>,
     first_record: BTreeMap<(UnitId, &'a str), Date>,
     waivers: BTreeMap<InstanceKey<'a>, &'a Waiver>,
     extensions: BTreeMap<InstanceKey<'a>, &'a Extension>,
     reasons: BTreeSet<InstanceKey<'a>>,
 }
 
-fn lists<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Lists<K, V> {
-    let mut out: Lists<K, V> = BTreeMap::new();
-    for (key, value) in pairs {
-        out.entry(key).or_default().push(value);
-    }
-    out
-}
-
-fn get<'m, K: Ord, V>(map: &'m Lists<K, V>, key: &K) -> &'m [V] {
-    map.get(key).map_or(&[], Vec::as_slice)
-}
-
 impl<'a> Context<'a> {
     /// Builds the indexes over the whole site.
     #[must_use]
     pub fn new(library: &'a Library, site: &'a Site, workdays: &'a Workdays, as_of: Date) -> Self {
-        Self::asked(library, site, workdays, as_of, None)
+        Self::of(library, site, &Arc::new(Registers::of(site)), workdays, as_of, None)
     }
 
-    /// The same to judge the subjects of some units, over the records that such a judgement may look at.
+    /// The same to judge what is asked, over the records that such a judgement may look at.
     #[must_use]
-    pub fn of_units(library: &'a Library, site: &'a Site, workdays: &'a Workdays, as_of: Date, units: &'a BTreeSet<UnitId>) -> Self {
-        Self::asked(library, site, workdays, as_of, Some(units))
-    }
-
-    fn asked(library: &'a Library, site: &'a Site, workdays: &'a Workdays, as_of: Date, asked: Option<&'a BTreeSet<UnitId>>) -> Self {
-        let mut context =
-            Self {
-                library,
-                site,
-                workdays,
-                as_of,
-                asked,
-                members: Vec::new(),
-                records_of_body: BTreeMap::new(),
-                records_of_person: BTreeMap::new(),
-                memberships_of_body: lists(site.memberships.iter().map(|m| (m.body, m))),
-                memberships_of_person: lists(site.memberships.iter().map(|m| (m.person, m))),
-                posts_of_body: lists(site.posts.values().map(|p| (p.body, p))),
-                holdings_of_post: lists(site.holdings.values().map(|h| (h.post, h))),
-                holdings_of_person: lists(site.holdings.values().map(|h| (h.person, h))),
-                children: lists(site.bodies.values().flat_map(|body| {
-                    body.relations.iter().filter(|r| r.kind == RelationKind::Subordinate).map(move |r| (r.to, (body.id, r)))
-                })),
-                bodies_of_unit: lists(site.bodies.values().filter_map(|b| Some((b.unit?, b)))),
-                links_of: lists(site.links.values().flat_map(|l| [(l.from, l), (l.to, l)])),
-                items_of: lists(site.items.values().flat_map(|i| {
-                    let owner = i.owner.map(Subject::Person);
-                    [Some(Subject::Body(i.body)), owner].into_iter().flatten().map(move |whose| ((whose, i.kind.as_str()), i))
-                })),
-                uptakes: site.uptakes.iter().map(|u| ((u.unit, u.kind.as_str()), u.from)).collect(),
-                first_record: BTreeMap::new(),
-                waivers: site.waivers.iter().map(|w| ((w.subject, w.duty.as_str(), w.period.as_str()), w)).collect(),
-                extensions: site.extensions.iter().map(|e| ((e.subject, e.duty.as_str(), e.period.as_str()), e)).collect(),
-                reasons: site.reasons.iter().map(|r| (r.subject, r.duty.as_str(), r.period.as_str())).collect(),
-            };
-        for posts in context.posts_of_body.values_mut() {
-            posts.sort_by_key(|p| (p.version, p.id));
-        }
-        for holdings in context.holdings_of_post.values_mut().chain(context.holdings_of_person.values_mut()) {
-            holdings.sort_by_key(|h| (h.from, h.id));
-        }
-        let members = site.memberships.iter().filter(|m| m.kind == MembershipKind::Registered && context.asks(Subject::Person(m.person)));
-        context.members = members.collect();
-        context.index_records();
+    pub fn of(
+        library: &'a Library, site: &'a Site, registers: &Arc<Registers>, workdays: &'a Workdays, as_of: Date, asked: Option<Asked<'a>>,
+    ) -> Self {
+        let mut context = Self {
+            library,
+            site,
+            workdays,
+            as_of,
+            registers: registers.clone(),
+            asked,
+            records_of_body: BTreeMap::new(),
+            records_of_person: BTreeMap::new(),
+            items_of: BTreeMap::new(),
+            first_record: BTreeMap::new(),
+            waivers: site.waivers.iter().map(|w| ((w.subject, w.duty.as_str(), w.period.as_str()), w)).collect(),
+            extensions: site.extensions.iter().map(|e| ((e.subject, e.duty.as_str(), e.period.as_str()), e)).collect(),
+            reasons: site.reasons.iter().map(|r| (r.subject, r.duty.as_str(), r.period.as_str())).collect(),
+        };
+        let looks = context.looks();
+        context.index_items(&looks.own);
+        context.index_records(&looks);
         context
     }
 
     /// Is the subject one of those that are judged?
     #[must_use]
     pub fn asks(&self, subject: Subject) -> bool {
-        self.asked.is_none_or(|units| self.site.unit_of(subject).is_some_and(|unit| units.contains(&unit)))
+        self.asked.is_none_or(|asked| self.site.unit_of(subject).is_some_and(|unit| asked.units.contains(&unit)))
     }
 
-    /// The registered memberships of people who are judged, in the order entered.
+    /// Is the duty, by its index in the library, one of those that are judged?
     #[must_use]
-    pub fn members(&self) -> &[&'a Membership] {
-        &self.members
+    pub fn asks_duty(&self, index: usize) -> bool {
+        self.asked.and_then(|asked| asked.duties).is_none_or(|duties| duties.contains(&index))
+    }
+
+    /// What is listed under the units whose subjects are judged.
+    fn listed<'m, V>(&self, lists: &'m Lists<UnitId, V>) -> impl Iterator<Item = &'m V> + use<'m, 'a, V> {
+        let asked = self.asked;
+        lists.iter().filter(move |(unit, _)| asked.is_none_or(|asked| asked.units.contains(unit))).flat_map(|(_, list)| list)
+    }
+
+    /// The registered memberships of people who are judged: by unit, in the order entered.
+    pub fn members(&self) -> impl Iterator<Item = &Membership> {
+        self.listed(&self.registers.members_of_unit).map(|membership| &**membership)
+    }
+
+    /// The bodies that are judged.
+    pub fn bodies(&self) -> impl Iterator<Item = &Body> {
+        self.listed(&self.registers.bodies_of_unit).map(|body| &**body)
+    }
+
+    /// The people who are judged.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> {
+        self.listed(&self.registers.people_of_unit).copied()
+    }
+
+    /// What the duties that are judged look at.
+    fn looks(&self) -> Looks {
+        let duties = self.library.duties.iter().enumerate().filter(|(index, _)| self.asks_duty(*index));
+        duties.fold(Looks::default(), |looks, (_, duty)| looks.and(Looks::of(duty)))
+    }
+
+    fn index_items(&mut self, kinds: &BTreeSet<String>) {
+        let items = self.site.items.values().filter(|item| kinds.contains(&item.kind));
+        self.items_of = lists(items.flat_map(|item| {
+            let owner = item.owner.map(Subject::Person);
+            [Some(Subject::Body(item.body)), owner].into_iter().flatten().map(move |whose| ((whose, item.kind.as_str()), item))
+        }));
     }
 
     /// Records by day, then by order of entry, under every kind, body and person that they name.
-    fn index_records(&mut self) {
+    fn index_records(&mut self, looks: &Looks) {
         let mut records: Vec<&'a Record> = match self.asked {
-            Some(units) => self.site.records_about(&self.site.looked_at(units)),
+            Some(asked) => {
+                let (near, below) = self.site.looked_at(asked.units);
+                let near = self.site.records_of_kinds(&near, &looks.own);
+                near.into_iter().chain(self.site.records_of_kinds(&below, &looks.below)).collect()
+            }
             None => self.site.records.values().collect(),
         };
         records.sort_by_key(|r| (r.date, r.entered.seq, r.id));
+        records.dedup_by_key(|r| r.id);
         for record in records {
             let bodies = self.bodies_of_record(record);
             let people: BTreeSet<PersonId> = record.people.values().flatten().copied().collect();
             let unit = bodies.iter().find_map(|b| self.site.unit_of(Subject::Body(*b)));
             let unit = unit.or_else(|| people.iter().find_map(|p| self.site.unit_of(Subject::Person(*p))));
-            for kind in &record.kinds {
+            for kind in record.kinds.iter().filter(|kind| looks.own.contains(*kind)) {
                 let kind = kind.as_str();
                 for body in &bodies {
                     self.records_of_body.entry((*body, kind)).or_default().push(record);
@@ -189,52 +191,56 @@ impl<'a> Context<'a> {
 
     /// All memberships of a body, past ones too, in the order entered.
     #[must_use]
-    pub fn memberships_of_body(&self, body: BodyId) -> &[&'a Membership] {
-        get(&self.memberships_of_body, &body)
+    pub fn memberships_of_body(&self, body: BodyId) -> &[Arc<Membership>] {
+        get(&self.registers.memberships_of_body, &body)
     }
 
     /// All memberships of a person, past ones too, in the order entered.
     #[must_use]
-    pub fn memberships_of_person(&self, person: PersonId) -> &[&'a Membership] {
-        get(&self.memberships_of_person, &person)
+    pub fn memberships_of_person(&self, person: PersonId) -> &[Arc<Membership>] {
+        get(&self.registers.memberships_of_person, &person)
     }
 
     /// All posts of a body, abolished ones too, in the order entered.
     #[must_use]
-    pub fn posts_of(&self, body: BodyId) -> &[&'a Post] {
-        get(&self.posts_of_body, &body)
+    pub fn posts_of(&self, body: BodyId) -> &[Arc<Post>] {
+        get(&self.registers.posts_of_body, &body)
     }
 
     /// All holdings of a post, past ones too, by first day.
     #[must_use]
-    pub fn holdings_of_post(&self, post: PostId) -> &[&'a Holding] {
-        get(&self.holdings_of_post, &post)
+    pub fn holdings_of_post(&self, post: PostId) -> &[Arc<Holding>] {
+        get(&self.registers.holdings_of_post, &post)
     }
 
     /// All holdings of a person, past ones too, by first day.
     #[must_use]
-    pub fn holdings_of_person(&self, person: PersonId) -> &[&'a Holding] {
-        get(&self.holdings_of_person, &person)
+    pub fn holdings_of_person(&self, person: PersonId) -> &[Arc<Holding>] {
+        get(&self.registers.holdings_of_person, &person)
     }
 
     /// All bodies of a unit, closed ones too.
     #[must_use]
-    pub fn bodies_of_unit(&self, unit: UnitId) -> &[&'a Body] {
-        get(&self.bodies_of_unit, &unit)
+    pub fn bodies_of_unit(&self, unit: UnitId) -> &[Arc<Body>] {
+        get(&self.registers.bodies_of_unit, &unit)
     }
 
     /// Links that start or end at a subject.
     #[must_use]
-    pub fn links_of(&self, subject: Subject) -> &[&'a Link] {
-        get(&self.links_of, &subject)
+    pub fn links_of(&self, subject: Subject) -> &[Arc<Link>] {
+        get(&self.registers.links_of, &subject)
+    }
+
+    fn below(&self, body: BodyId) -> &[Below] {
+        get(&self.registers.children, &body)
     }
 
     /// The bodies directly below (隶属) a body on a day.
     pub fn children_on(&self, body: BodyId, date: Date) -> impl Iterator<Item = &'a Body> {
-        get(&self.children, &body)
+        self.below(body)
             .iter()
-            .filter(move |(_, relation)| holds(relation.from, relation.until, date))
-            .filter_map(|(child, _)| self.site.bodies.get(child))
+            .filter(move |below| holds(below.from, below.until, date))
+            .filter_map(|below| self.site.bodies.get(&below.body))
             .filter(move |child| holds(child.founded, child.closed, date))
     }
 
@@ -244,7 +250,7 @@ impl<'a> Context<'a> {
         let (mut seen, mut open) = (BTreeSet::new(), vec![root]);
         while let Some(body) = open.pop() {
             if seen.insert(body) {
-                open.extend(get(&self.children, &body).iter().map(|(child, _)| *child));
+                open.extend(self.below(body).iter().map(|below| below.body));
             }
         }
         seen
@@ -271,8 +277,8 @@ impl<'a> Context<'a> {
 
     /// What is entered of the day a unit took up a ledger: `None` not at all, `Some(None)` without a day.
     #[must_use]
-    pub fn uptake(&self, unit: UnitId, kind: &'a str) -> Option<Option<Date>> {
-        self.uptakes.get(&(unit, kind)).copied()
+    pub fn uptake(&self, unit: UnitId, kind: &str) -> Option<Option<Date>> {
+        self.registers.uptakes.get(&unit)?.get(kind).copied()
     }
 
     /// The day of a unit's earliest record of a kind.

@@ -5,6 +5,7 @@ use crate::instance::Happened;
 use jishi_calendar::{Date, years_after};
 use jishi_facts::{Body, Holding, MembershipKind, Subject};
 use jishi_pack::{Duty, RegisterEvent, Who};
+use std::sync::Arc;
 
 /// An event of the registers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -61,10 +62,10 @@ fn of_body(body: &Body, event: RegisterEvent) -> Vec<Happening> {
 }
 
 fn holdings(cx: &Context, duty: &Duty, subject: Subject, event: RegisterEvent) -> Vec<Happening> {
-    let holdings: Vec<&Holding> = match subject {
-        Subject::Body(body) => cx.posts_of(body).iter().flat_map(|post| cx.holdings_of_post(post.id)).copied().collect(),
-        Subject::Post(post) => cx.holdings_of_post(post).to_vec(),
-        Subject::Person(person) => cx.holdings_of_person(person).iter().copied().filter(|h| meant(cx, duty, h)).collect(),
+    let holdings: Vec<&Arc<Holding>> = match subject {
+        Subject::Body(body) => cx.posts_of(body).iter().flat_map(|post| cx.holdings_of_post(post.id)).collect(),
+        Subject::Post(post) => cx.holdings_of_post(post).iter().collect(),
+        Subject::Person(person) => cx.holdings_of_person(person).iter().filter(|h| meant(cx, duty, h)).collect(),
     };
     let date = |h: &Holding| if event == RegisterEvent::Appointed { Some(h.from) } else { h.until };
     holdings.into_iter().filter_map(|h| Some(on(date(h)?, Happened::Holding(event, h.person, h.post)))).collect()

@@ -156,7 +156,7 @@ fn has_committee(cx: &Context, body: &Body, date: Date) -> bool {
     if let Some(Value::Flag(flag)) = entry(body, date, "设支委会") {
         return *flag;
     }
-    let open = |post: &&&jishi_facts::Post| holds(post.opened, post.abolished, date);
+    let open = |post: &&std::sync::Arc<jishi_facts::Post>| holds(post.opened, post.abolished, date);
     if cx.posts_of(body.id).iter().filter(open).any(|post| post.title.ends_with("委员")) {
         return true;
     }
@@ -188,7 +188,7 @@ fn title(cx: &Context, post: PostId) -> Reading {
 
 /// Holdings of a post on a day.
 pub fn holders_on<'c>(cx: &'c Context, post: PostId, date: Date) -> impl Iterator<Item = &'c Holding> {
-    cx.holdings_of_post(post).iter().copied().filter(move |h| holds(Some(h.from), h.until, date))
+    cx.holdings_of_post(post).iter().map(|held| &**held).filter(move |h| holds(Some(h.from), h.until, date))
 }
 
 /// `机关党委 副书记`: does a holder of this post hold that one too?

@@ -1,17 +1,16 @@
 //! The reference evaluator: the specification. Every duty, every subject, every period, one after the other.
 
-use crate::context::Context;
+use crate::context::{Asked, Context};
 use crate::forms;
 use crate::instance::Instance;
 use crate::lifecycle::{Case, not_taken_up};
 use crate::owner::{OnDuty, owner};
+use crate::registers::Registers;
 use crate::subject::{Owing, owing};
 use crate::uptake::{Needs, Start, needs, new_year, start};
-use jishi_base::UnitId;
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::Site;
-use jishi_pack::{Duty, Edition, Force, Form, Library, Occurrence, Set};
-use std::collections::BTreeSet;
+use jishi_pack::{Edition, Force, Form, Library};
 use std::sync::Arc;
 
 /// Judges every duty on a day. In the order of duties, then subjects by id, then periods.
@@ -19,8 +18,7 @@ use std::sync::Arc;
 /// Duties of force 探索 are off until switched on, and give nothing.
 #[must_use]
 pub fn evaluate(library: &Library, site: &Site, workdays: &Workdays, as_of: Date) -> Vec<Instance> {
-    let cx = Context::new(library, site, workdays, as_of);
-    (0..library.duties.len()).filter(|index| switched_on(library, *index)).flat_map(|index| judge_duty(&cx, index)).collect()
+    judge_all(&Context::new(library, site, workdays, as_of))
 }
 
 /// Judges one duty, by its index in the library; a duty that is off or does not exist gives nothing.
@@ -32,20 +30,17 @@ pub fn evaluate_one(library: &Library, index: usize, site: &Site, workdays: &Wor
     judge_duty(&Context::new(library, site, workdays, as_of), index)
 }
 
-/// The part of [`evaluate`] about the subjects of some units: what changes when only they have changed.
+/// The part of [`evaluate`] that is asked: what changes when only that has changed. The registers are those of the site.
 #[must_use]
-pub fn evaluate_units(library: &Library, site: &Site, workdays: &Workdays, as_of: Date, units: &BTreeSet<UnitId>) -> Vec<Instance> {
-    let cx = Context::of_units(library, site, workdays, as_of, units);
-    (0..library.duties.len()).filter(|index| switched_on(library, *index)).flat_map(|index| judge_duty(&cx, index)).collect()
+pub fn evaluate_part(
+    library: &Library, site: &Site, registers: &Arc<Registers>, workdays: &Workdays, as_of: Date, asked: Asked<'_>,
+) -> Vec<Instance> {
+    judge_all(&Context::of(library, site, registers, workdays, as_of, Some(asked)))
 }
 
-/// The kinds of records that duties look at in bodies below: a record of another kind changes nothing for whoever is above.
-#[must_use]
-pub fn kinds_below(library: &Library) -> BTreeSet<String> {
-    let editions = library.duties.iter().flat_map(Duty::editions).map(|edition| &edition.duty.form);
-    let looks = editions.filter_map(|form| if let Form::Coverage { set: Set::Below(_), evidence, .. } = form { Some(evidence) } else { None });
-    let selectors = looks.flat_map(|evidence| &evidence.any).filter_map(|one| if let Occurrence::Records(of) = one { Some(of) } else { None });
-    selectors.flat_map(|selector| selector.kinds.iter().cloned()).collect()
+fn judge_all(cx: &Context) -> Vec<Instance> {
+    let duties = (0..cx.library.duties.len()).filter(|index| switched_on(cx.library, *index) && cx.asks_duty(*index));
+    duties.flat_map(|index| judge_duty(cx, index)).collect()
 }
 
 fn switched_on(library: &Library, index: usize) -> bool {

@@ -3,7 +3,7 @@
 use crate::context::Context;
 use jishi_base::{PersonId, UnitId};
 use jishi_calendar::{Date, Period};
-use jishi_facts::{Subject, site::holds};
+use jishi_facts::{Post, Subject, site::holds};
 use jishi_pack::{Duty, Who};
 use std::collections::BTreeMap;
 
@@ -97,13 +97,15 @@ pub fn owing(cx: &Context, duty: &Duty) -> Vec<Owing> {
 }
 
 fn bodies(cx: &Context, kinds: &[String]) -> Vec<Owing> {
-    let bodies = cx.site.bodies.values().filter(|body| kinds.contains(&body.kind));
+    let bodies = cx.bodies().filter(|body| kinds.contains(&body.kind));
     bodies.filter_map(|body| one(cx, Subject::Body(body.id), vec![Span { from: body.founded, until: body.closed }])).collect()
 }
 
 fn posts(cx: &Context, kinds: &[String], titles: &[String]) -> Vec<Owing> {
-    let posts = posts_meant(cx, kinds, titles);
+    let bodies = cx.bodies().filter(|body| kinds.contains(&body.kind));
+    let posts = bodies.flat_map(|body| cx.posts_of(body.id).iter().map(move |post| (post, body)));
     posts
+        .filter(|(post, _)| is_titled(post, titles))
         .filter_map(|(post, body)| {
             let until = [post.abolished, body.closed].into_iter().flatten().min();
             one(cx, Subject::Post(post.id), vec![Span { from: post.opened, until }])
@@ -111,29 +113,23 @@ fn posts(cx: &Context, kinds: &[String], titles: &[String]) -> Vec<Owing> {
         .collect()
 }
 
-/// Posts of these titles (any, where none is named) in bodies of these kinds.
-fn posts_meant<'c>(
-    cx: &'c Context,
-    kinds: &'c [String],
-    titles: &'c [String],
-) -> impl Iterator<Item = (&'c jishi_facts::Post, &'c jishi_facts::Body)> {
-    let posts = cx.site.posts.values().filter(move |post| titles.is_empty() || titles.contains(&post.title));
-    posts.filter_map(move |post| {
-        let body = cx.site.bodies.get(&post.body)?;
-        kinds.contains(&body.kind).then_some((post, body))
-    })
+/// Is it a post of these titles; of any, where none is named?
+fn is_titled(post: &Post, titles: &[String]) -> bool {
+    titles.is_empty() || titles.contains(&post.title)
 }
 
 fn members(cx: &Context) -> Vec<Owing> {
-    people(cx, cx.members().iter().map(|m| (m.person, Span { from: cx.site.member_since(m), until: m.until })))
+    people(cx, cx.members().map(|m| (m.person, Span { from: cx.site.member_since(m), until: m.until })))
 }
 
+/// Those who hold such posts, of whatever unit the bodies of these are.
 fn holders(cx: &Context, kinds: &[String], titles: &[String]) -> Vec<Owing> {
-    let spans = posts_meant(cx, kinds, titles).flat_map(|(post, body)| {
-        cx.holdings_of_post(post.id).iter().map(|h| {
-            let until = [h.until, post.abolished, body.closed].into_iter().flatten().min();
-            (h.person, Span { from: Some(h.from), until })
-        })
+    let holdings = cx.people().flat_map(|person| cx.holdings_of_person(person));
+    let spans = holdings.filter_map(|held| {
+        let post = cx.site.posts.get(&held.post).filter(|post| is_titled(post, titles))?;
+        let body = cx.site.bodies.get(&post.body).filter(|body| kinds.contains(&body.kind))?;
+        let until = [held.until, post.abolished, body.closed].into_iter().flatten().min();
+        Some((held.person, Span { from: Some(held.from), until }))
     });
     people(cx, spans)
 }

@@ -91,15 +91,20 @@ impl Event {
     }
 }
 
+/// Up to which event something of a kind happened, by unit.
+type Kinds = Map<UnitId, Map<String, u64>>;
+
 /// Up to which event each part has moved, and the latest time of entry.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Moved {
     registers: u64,
     activity: Map<UnitId, u64>,
-    /// Which units may be judged otherwise.
+    /// Which units may be judged otherwise, whatever the duty.
     judged: Map<UnitId, u64>,
-    /// The same of units above what happened, by the kinds of the records.
-    above: Map<(UnitId, String), u64>,
+    /// The same by the kinds of what happened: as far as duties look at them.
+    kinds: Kinds,
+    /// The same of units above what happened.
+    above: Kinds,
     latest: Option<(Timestamp, Date)>,
 }
 
@@ -111,12 +116,20 @@ impl Moved {
         self.registers > size || units.iter().any(|unit| self.activity.get(unit).is_some_and(|last| *last > size))
     }
 
-    /// Up to which event a unit may be judged otherwise than before: a judgement that was made of a site of this size or a
-    /// greater one stands. `below` are the kinds of records that its duties look at in bodies below.
+    /// Can any duty of a unit stand otherwise than when the site was of this size, whatever it looks at?
     #[must_use]
-    pub fn judged(&self, unit: UnitId, below: &BTreeSet<String>) -> u64 {
-        let of_unit = self.judged.get(&unit).copied().unwrap_or_default();
-        below.iter().filter_map(|kind| self.above.get(&(unit, kind.clone())).copied()).fold(of_unit, u64::max)
+    pub fn judged_since(&self, size: u64, unit: UnitId) -> bool {
+        self.judged.get(&unit).is_some_and(|last| *last > size)
+    }
+
+    /// The kinds of records and items of which something happened in a unit since the site was of this size.
+    pub fn kinds_since(&self, size: u64, unit: UnitId) -> impl Iterator<Item = &str> {
+        since(&self.kinds, size, unit)
+    }
+
+    /// The same in bodies below those of the unit.
+    pub fn below_since(&self, size: u64, unit: UnitId) -> impl Iterator<Item = &str> {
+        since(&self.above, size, unit)
     }
 
     /// Up to which event the registers moved.
@@ -130,6 +143,11 @@ impl Moved {
     pub fn latest(&self) -> Option<(Timestamp, Date)> {
         self.latest
     }
+}
+
+fn since(kinds: &Kinds, size: u64, unit: UnitId) -> impl Iterator<Item = &str> {
+    let kinds = kinds.get(&unit).into_iter().flat_map(Map::iter);
+    kinds.filter(move |(_, last)| **last > size).map(|(kind, _)| kind.as_str())
 }
 
 impl Site {
@@ -153,7 +171,9 @@ impl Site {
         }
         units.into_iter().for_each(|unit| drop(self.moved.activity.insert(unit, size)));
         touched.units.into_iter().for_each(|unit| drop(self.moved.judged.insert(unit, size)));
-        touched.above.into_iter().for_each(|above| drop(self.moved.above.insert(above, size)));
+        for (kinds, touched) in [(&mut self.moved.kinds, touched.kinds), (&mut self.moved.above, touched.above)] {
+            touched.into_iter().for_each(|(unit, kind)| drop(kinds.get_or_default(unit).insert(kind, size)));
+        }
         let (at, day) = self.moved.latest.unwrap_or((stamp.at, stamp.day));
         self.moved.latest = Some((at.max(stamp.at), day.max(stamp.day)));
     }

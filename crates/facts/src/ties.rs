@@ -23,12 +23,24 @@ pub struct Ties {
     below: Map<BodyId, Set<BodyId>>,
     /// The units that have people or bodies of people in common with a unit.
     tied: Map<UnitId, Set<UnitId>>,
-    /// The records that are about a unit: of its bodies, naming its people, or of no body and naming people of its bodies.
-    filed: Map<UnitId, Set<RecordId>>,
+    /// The records that are about a unit, by kind: of its bodies, naming its people, or of no body and naming people of its bodies.
+    filed: Map<UnitId, Map<String, Set<RecordId>>>,
 }
 
 fn all<'m, K: Ord, V: Ord>(map: &'m Map<K, Set<V>>, key: &K) -> impl Iterator<Item = &'m V> + use<'m, K, V> {
     map.get(key).into_iter().flat_map(Set::iter)
+}
+
+impl Ties {
+    fn file(&mut self, record: RecordId, unit: UnitId, kind: String) {
+        self.filed.get_or_default(unit).get_or_default(kind).insert(record);
+    }
+
+    /// The records that are filed under a unit, with the kind under which each is.
+    fn filed_under(&self, unit: UnitId) -> impl Iterator<Item = (&String, &RecordId)> {
+        let kinds = self.filed.get(&unit).into_iter().flat_map(Map::iter);
+        kinds.flat_map(|(kind, records)| records.iter().map(move |record| (kind, record)))
+    }
 }
 
 impl Site {
@@ -75,8 +87,9 @@ impl Site {
     /// Files what is about a person alone under another unit too: that of a branch which is not of the person's own unit.
     fn file_of(&mut self, person: PersonId, own: UnitId, there: UnitId) {
         let alone = |record: &Record| record.bodies.is_empty() && record.people.values().flatten().any(|named| *named == person);
-        let theirs: Vec<RecordId> = all(&self.ties.filed, &own).copied().filter(|id| self.records.get(id).is_some_and(alone)).collect();
-        theirs.into_iter().for_each(|record| self.ties.filed.get_or_default(there).insert(record));
+        let theirs: Vec<(RecordId, String)> = self.ties.filed_under(own).filter(|(_, id)| self.records.get(id).is_some_and(alone))
+            .map(|(kind, id)| (*id, kind.clone())).collect();
+        theirs.into_iter().for_each(|(record, kind)| self.ties.file(record, there, kind));
     }
 
     /// The bodies that a person ever had to do with.
@@ -106,39 +119,51 @@ impl Site {
 
     /// Takes records out of the files of their units, before they change.
     pub(crate) fn unfile(&mut self, parts: &[Part]) {
-        for (record, unit) in self.units_filed(parts) {
-            self.ties.filed.get_mut(&unit).into_iter().for_each(|filed| filed.remove(&record));
+        for (record, unit, kind) in self.places_filed(parts) {
+            let filed = self.ties.filed.get_mut(&unit).and_then(|kinds| kinds.get_mut(&kind));
+            filed.into_iter().for_each(|filed| filed.remove(&record));
         }
     }
 
     /// Puts them back, after they have changed.
     pub(crate) fn file(&mut self, parts: &[Part]) {
-        for (record, unit) in self.units_filed(parts) {
-            self.ties.filed.get_or_default(unit).insert(record);
-        }
+        self.places_filed(parts).into_iter().for_each(|(record, unit, kind)| self.ties.file(record, unit, kind));
     }
 
-    fn units_filed(&self, parts: &[Part]) -> BTreeSet<(RecordId, UnitId)> {
+    fn places_filed(&self, parts: &[Part]) -> BTreeSet<(RecordId, UnitId, String)> {
         let records = parts.iter().filter_map(|part| if let Part::Record(id) = part { self.records.get(id) } else { None });
-        records.flat_map(|record| units_about(self, record).into_iter().map(|unit| (record.id, unit))).collect()
+        let places = records.flat_map(|record| units_about(self, record).into_iter().map(move |unit| (record, unit)));
+        places.flat_map(|(record, unit)| record.kinds.iter().map(move |kind| (record.id, unit, kind.clone()))).collect()
+    }
+
+    fn filed<'s>(&'s self, units: &BTreeSet<UnitId>, such: impl Fn(&str) -> bool) -> Vec<&'s Record> {
+        let filed = units.iter().flat_map(|unit| self.ties.filed_under(*unit)).filter(|(kind, _)| such(kind));
+        let ids: BTreeSet<RecordId> = filed.map(|(_, id)| *id).collect();
+        ids.iter().filter_map(|id| self.records.get(id)).collect()
     }
 
     /// The records that are about some units, each once: of their bodies, or naming their people.
     #[must_use]
     pub fn records_about(&self, units: &BTreeSet<UnitId>) -> Vec<&Record> {
-        let ids: BTreeSet<RecordId> = units.iter().flat_map(|unit| all(&self.ties.filed, unit)).copied().collect();
-        ids.iter().filter_map(|id| self.records.get(id)).collect()
+        self.filed(units, |_| true)
     }
 
-    /// The units whose records a judgement of these units may look at, themselves among them.
+    /// Those of some kinds among them.
     #[must_use]
-    pub fn looked_at(&self, units: &BTreeSet<UnitId>) -> BTreeSet<UnitId> {
+    pub fn records_of_kinds(&self, units: &BTreeSet<UnitId>, kinds: &BTreeSet<String>) -> Vec<&Record> {
+        self.filed(units, |kind| kinds.contains(kind))
+    }
+
+    /// The units whose records a judgement of these units may look at: they themselves with those that their people are tied
+    /// to, and the others, which have bodies below theirs.
+    #[must_use]
+    pub fn looked_at(&self, units: &BTreeSet<UnitId>) -> (BTreeSet<UnitId>, BTreeSet<UnitId>) {
+        let with_tied = |units: &BTreeSet<UnitId>| units.iter().flat_map(|unit| all(&self.ties.tied, unit)).chain(units).copied().collect();
         let own = self.bodies.values().filter(|body| body.unit.is_some_and(|unit| units.contains(&unit))).map(|body| body.id);
-        let mut seen: BTreeSet<UnitId> = self.with_below(own).into_iter().filter_map(|body| self.unit_of(Subject::Body(body))).collect();
-        seen.extend(units);
-        let tied: Vec<UnitId> = seen.iter().flat_map(|unit| all(&self.ties.tied, unit)).copied().collect();
-        seen.extend(tied);
-        seen
+        let below = self.with_below(own).into_iter().filter_map(|body| self.unit_of(Subject::Body(body))).collect();
+        let near: BTreeSet<UnitId> = with_tied(units);
+        let below: BTreeSet<UnitId> = with_tied(&below);
+        (near.clone(), below.difference(&near).copied().collect())
     }
 }
 

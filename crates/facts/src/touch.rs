@@ -2,8 +2,8 @@
 //!
 //! A unit's judgement rests on its own bodies, posts and people; on the records and items about them; on what is below its
 //! bodies; on the bodies in which its people have to do. What is said here is never too little: a test holds it to judging
-//! anew. Records of a kind that no superior looks at leave the units above alone: which kinds those are, the packs say, and
-//! `evaluate` asks [`Moved::judged`](crate::Moved::judged) for them.
+//! anew. A record or an item is said with its kinds: which duties look at these, in their own unit and in bodies below, the
+//! packs say.
 
 use crate::event::Event;
 use crate::moved::Moves;
@@ -19,13 +19,16 @@ use std::collections::BTreeSet;
 pub(crate) struct Touched {
     /// Units that must be judged again.
     pub units: BTreeSet<UnitId>,
-    /// Units above what happened, by the kinds of the records: to be judged again where their duties look at these below.
+    /// Units where something of a kind happened: to be judged again as far as duties look at it.
+    pub kinds: BTreeSet<(UnitId, String)>,
+    /// Units above what happened, by kind: to be judged again as far as duties look at it in bodies below.
     pub above: BTreeSet<(UnitId, String)>,
 }
 
 impl Touched {
     pub(crate) fn and(mut self, other: Self) -> Self {
         self.units.extend(other.units);
+        self.kinds.extend(other.kinds);
         self.above.extend(other.above);
         self
     }
@@ -89,18 +92,21 @@ impl Site {
     /// Its bodies and their people, who may have taken part; the people it names, with their bodies; who is above them.
     fn touch_record(&self, record: &Record, touched: &mut Touched) {
         let people: BTreeSet<PersonId> = record.people.values().flatten().copied().collect();
-        touched.units.extend(record.bodies.iter().flat_map(|body| self.units_about(*body)));
-        touched.units.extend(people.iter().filter_map(|person| self.unit_of(Subject::Person(*person))));
+        let mut units: BTreeSet<UnitId> = record.bodies.iter().flat_map(|body| self.units_about(*body)).collect();
+        units.extend(people.iter().filter_map(|person| self.unit_of(Subject::Person(*person))));
         let near = record.bodies.iter().flat_map(|body| self.near(*body)).chain(people.iter().flat_map(|person| self.bodies_of(*person)));
         let near: BTreeSet<BodyId> = near.collect();
-        touched.units.extend(near.iter().filter_map(|body| self.unit_of(Subject::Body(*body))));
+        units.extend(near.iter().filter_map(|body| self.unit_of(Subject::Body(*body))));
         let above: BTreeSet<UnitId> = self.with_above(near).into_iter().filter_map(|body| self.unit_of(Subject::Body(body))).collect();
-        let above = above.difference(&touched.units);
-        touched.above.extend(above.flat_map(|unit| record.kinds.iter().map(|kind| (*unit, kind.clone()))));
+        for kind in &record.kinds {
+            touched.above.extend(above.difference(&units).map(|unit| (*unit, kind.clone())));
+            touched.kinds.extend(units.iter().map(|unit| (*unit, kind.clone())));
+        }
     }
 
     fn touch_item(&self, item: &Item, touched: &mut Touched) {
         let people = [item.owner, item.closed_by, item.verified_by].into_iter().flatten().map(Subject::Person);
-        touched.units.extend(std::iter::once(Subject::Body(item.body)).chain(people).filter_map(|subject| self.unit_of(subject)));
+        let units = std::iter::once(Subject::Body(item.body)).chain(people).filter_map(|subject| self.unit_of(subject));
+        touched.kinds.extend(units.map(|unit| (unit, item.kind.clone())));
     }
 }

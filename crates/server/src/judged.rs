@@ -6,7 +6,7 @@ use crate::view::urgency;
 use jishi_authorize::Sight;
 use jishi_base::{RecordId, UnitId};
 use jishi_calendar::{Date, Workdays};
-use jishi_evaluate::{Instance, evaluate_units};
+use jishi_evaluate::{Asked, Instance, Registers, evaluate_part};
 use jishi_facts::{Site, Subject};
 use jishi_pack::Library;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +18,7 @@ use tokio::task::block_in_place;
 #[derive(Debug, Default)]
 pub(crate) struct Judged {
     /// In the order of evaluation.
-    instances: Vec<Instance>,
+    instances: Vec<Arc<Instance>>,
     /// Their places, most urgent first.
     order: Vec<usize>,
     ways: OnceLock<Ways>,
@@ -33,19 +33,23 @@ struct Ways {
 }
 
 impl Judged {
-    pub(crate) fn new(instances: Vec<Instance>, as_of: Date) -> Self {
+    pub(crate) fn new(instances: impl IntoIterator<Item = Instance>, as_of: Date) -> Self {
+        Self::shared(instances.into_iter().map(Arc::new).collect(), as_of)
+    }
+
+    fn shared(instances: Vec<Arc<Instance>>, as_of: Date) -> Self {
         let mut order: Vec<usize> = (0..instances.len()).collect();
         order.sort_by_cached_key(|&at| instances.get(at).map(|i| (urgency(i, as_of), i.duty, i.subject, i.period, at)));
         Self { instances, order, ways: OnceLock::new() }
     }
 
     /// In the order of evaluation.
-    pub(crate) fn instances(&self) -> &[Instance] {
-        &self.instances
+    pub(crate) fn instances(&self) -> impl Iterator<Item = &Instance> {
+        self.instances.iter().map(|instance| &**instance)
     }
 
     fn places<'s>(&'s self, places: Option<&'s Vec<usize>>) -> impl Iterator<Item = &'s Instance> {
-        places.into_iter().flatten().filter_map(|&at| self.instances.get(at))
+        places.into_iter().flatten().filter_map(|&at| self.instances.get(at).map(|instance| &**instance))
     }
 
     /// Most urgent first.
@@ -90,23 +94,31 @@ impl Judged {
 pub(crate) struct Judge {
     pub(crate) library: Arc<Library>,
     pub(crate) site: Arc<Site>,
+    /// Those of the site, looked up when first asked for.
+    pub(crate) registers: Arc<OnceLock<Arc<Registers>>>,
     pub(crate) workdays: Arc<Workdays>,
     pub(crate) as_of: Date,
 }
 
-impl Judge {
-    /// Of the same state, for the same day?
-    fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.site, &other.site) && self.as_of == other.as_of
-    }
+/// What was judged of a unit before, and the duties by their index that may stand otherwise now.
+#[derive(Clone, Debug)]
+pub(crate) struct Carried {
+    judged: Arc<Judged>,
+    duties: BTreeSet<usize>,
+}
 
-    /// Judges some units at once.
-    fn judge(&self, units: &BTreeSet<UnitId>) -> BTreeMap<UnitId, Judged> {
-        let mut of: BTreeMap<UnitId, Vec<Instance>> = units.iter().map(|unit| (*unit, Vec::new())).collect();
-        for instance in evaluate_units(&self.library, &self.site, &self.workdays, self.as_of, units) {
-            instance.unit.and_then(|unit| of.get_mut(&unit)).into_iter().for_each(|all| all.push(instance.clone()));
-        }
-        of.into_iter().map(|(unit, instances)| (unit, Judged::new(instances, self.as_of))).collect()
+impl Judge {
+    /// Judges a unit: all of it, or what does not stand as it stood.
+    fn judge(&self, unit: UnitId, carried: Option<&Carried>) -> Judged {
+        let registers = self.registers.get_or_init(|| Arc::new(Registers::of(&self.site)));
+        let (units, duties) = (BTreeSet::from([unit]), carried.map(|carried| &carried.duties));
+        let asked = Asked { units: &units, duties };
+        let anew = evaluate_part(&self.library, &self.site, registers, &self.workdays, self.as_of, asked).into_iter().map(Arc::new);
+        let stands = |instance: &&Arc<Instance>| duties.is_some_and(|duties| !duties.contains(&instance.duty));
+        let before = carried.into_iter().flat_map(|carried| &carried.judged.instances).filter(stands).cloned();
+        let mut instances: Vec<Arc<Instance>> = before.chain(anew).collect();
+        instances.sort_by_key(|instance| instance.duty);
+        Judged::shared(instances, self.as_of)
     }
 }
 
@@ -122,20 +134,20 @@ pub(crate) struct Seen {
 impl Seen {
     fn take(&self) -> Arc<Judged> {
         let all = self.whole.judged();
-        let subjects: BTreeSet<Subject> = all.instances.iter().map(|instance| instance.subject).collect();
+        let subjects: BTreeSet<Subject> = all.instances().map(|instance| instance.subject).collect();
         let seen: BTreeSet<Subject> = subjects.iter().filter(|subject| self.sight.sees(&self.site, **subject)).copied().collect();
         if seen.len() == subjects.len() {
             return all.clone();
         }
         let instances = all.instances.iter().filter(|instance| seen.contains(&instance.subject)).cloned().collect();
-        Arc::new(Judged::new(instances, self.as_of))
+        Arc::new(Judged::shared(instances, self.as_of))
     }
 }
 
 /// From what the judgement of a place comes, until it is there.
 #[derive(Debug)]
 enum Source {
-    Judge(Judge),
+    Judge(Judge, Option<Carried>),
     Seen(Seen),
 }
 
@@ -149,9 +161,9 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// To be judged.
-    pub(crate) fn open(unit: UnitId, judge: Judge) -> Self {
-        Self { unit, source: Mutex::new(Some(Source::Judge(judge))), judged: OnceLock::new() }
+    /// To be judged, but for what is carried over.
+    pub(crate) fn open(unit: UnitId, judge: Judge, carried: Option<Carried>) -> Self {
+        Self { unit, source: Mutex::new(Some(Source::Judge(judge, carried))), judged: OnceLock::new() }
     }
 
     /// To be judged as a whole, and seen in part.
@@ -171,20 +183,29 @@ impl Place {
     /// What is judged of the unit; judges it where nobody asked before.
     pub(crate) fn judged(&self) -> &Arc<Judged> {
         self.judged.get_or_init(|| aside(|| match self.source().take() {
-            Some(Source::Judge(judge)) => Arc::new(judge.judge(&[self.unit].into()).remove(&self.unit).unwrap_or_default()),
+            Some(Source::Judge(judge, carried)) => Arc::new(judge.judge(self.unit, carried.as_ref())),
             Some(Source::Seen(seen)) => seen.take(),
             None => Arc::default(),
         }))
     }
 
+    /// What is carried over to a later state on which these duties may stand otherwise as well; `None` where nothing was
+    /// judged that could be.
+    pub(crate) fn carried(&self, duties: &BTreeSet<usize>) -> Option<Carried> {
+        let carried = match self.judged.get() {
+            Some(judged) => Carried { judged: judged.clone(), duties: BTreeSet::new() },
+            // Not asked for since the last change: what that carried over goes on, and not the state it was to be judged of.
+            None => match &*self.source() {
+                Some(Source::Judge(_, carried)) => carried.clone()?,
+                Some(Source::Seen(_)) | None => return None,
+            },
+        };
+        Some(Carried { duties: carried.duties.union(duties).copied().collect(), ..carried })
+    }
+
     /// Has it been judged?
     pub(crate) fn is_ready(&self) -> bool {
         self.judged.get().is_some()
-    }
-
-    fn set(&self, judged: Judged) {
-        let _ = self.judged.set(Arc::new(judged));
-        *self.source() = None;
     }
 }
 
@@ -192,32 +213,4 @@ impl Place {
 fn aside<T>(work: impl FnOnce() -> T) -> T {
     let server = Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
     if server { block_in_place(work) } else { work() }
-}
-
-/// Judges those of some places that have not been, all at once. Takes its time: for a thread that serves no pages.
-pub(crate) fn make_ready<'p>(places: impl Iterator<Item = &'p Arc<Place>> + Clone) {
-    let open = places.clone().filter(|place| !place.is_ready()).map(whole_of).filter(|place| !place.is_ready());
-    let mut open: Vec<(Arc<Place>, Judge)> = open.filter_map(|place| judge_of(&place).map(|judge| (place, judge))).collect();
-    while let Some((_, judge)) = open.last().cloned() {
-        let (now, later): (Vec<_>, Vec<_>) = open.into_iter().partition(|(_, other)| other.is(&judge));
-        let mut judged = judge.judge(&now.iter().map(|(place, _)| place.unit).collect());
-        now.iter().for_each(|(place, _)| place.set(judged.remove(&place.unit).unwrap_or_default()));
-        open = later;
-    }
-    places.for_each(|place| drop(place.judged().clone()));
-}
-
-/// The place that is judged, of one that is seen in part.
-fn whole_of(place: &Arc<Place>) -> Arc<Place> {
-    match &*place.source() {
-        Some(Source::Seen(seen)) => seen.whole.clone(),
-        _ => place.clone(),
-    }
-}
-
-fn judge_of(place: &Place) -> Option<Judge> {
-    match &*place.source() {
-        Some(Source::Judge(judge)) => Some(judge.clone()),
-        _ => None,
-    }
 }

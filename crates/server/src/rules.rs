@@ -1,9 +1,30 @@
 //! The ways into the packs: made once, for as long as the packs are the same.
 
 use jishi_authorize::Personal;
-use jishi_evaluate::kinds_below;
+use jishi_base::UnitId;
+use jishi_evaluate::looks;
+use jishi_facts::Moved;
 use jishi_pack::Library;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Duties by a kind of records or items.
+type ByKind = BTreeMap<String, BTreeSet<usize>>;
+
+/// How far a unit has to be judged again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Again {
+    /// These duties by their index in the library; none where everything stands.
+    Duties(BTreeSet<usize>),
+    /// Whatever it owes.
+    All,
+}
+
+impl Again {
+    /// Does everything stand?
+    pub(crate) fn is_not(&self) -> bool {
+        matches!(self, Self::Duties(duties) if duties.is_empty())
+    }
+}
 
 /// Places of duties, and what is asked of the packs again and again.
 #[derive(Debug)]
@@ -12,8 +33,10 @@ pub(crate) struct Rules {
     pub(crate) by_name: BTreeMap<String, usize>,
     /// The record kinds that are about persons.
     pub(crate) personal: Personal,
-    /// The record kinds that duties look at in bodies below.
-    pub(crate) below: BTreeSet<String>,
+    /// The duties that look at a kind of records or items.
+    by_kind: ByKind,
+    /// Those that look at it in bodies below.
+    by_kind_below: ByKind,
 }
 
 impl Rules {
@@ -28,6 +51,22 @@ impl Rules {
             }
         }
         let by_name = library.duties.iter().enumerate().map(|(at, duty)| (duty.name.clone(), at)).collect();
-        Self { by_article, by_name, personal: Personal::of(library), below: kinds_below(library) }
+        let (mut by_kind, mut by_kind_below) = (ByKind::new(), ByKind::new());
+        for (at, looks) in looks(library).into_iter().enumerate() {
+            for (duties, kinds) in [(&mut by_kind, looks.own), (&mut by_kind_below, looks.below)] {
+                kinds.into_iter().for_each(|kind| duties.entry(kind).or_default().extend([at]));
+            }
+        }
+        Self { by_article, by_name, personal: Personal::of(library), by_kind, by_kind_below }
+    }
+
+    /// How far a unit has to be judged again for what has happened since its site was of this size.
+    pub(crate) fn again(&self, moved: &Moved, size: u64, unit: UnitId) -> Again {
+        if moved.judged_since(size, unit) {
+            return Again::All;
+        }
+        let own = moved.kinds_since(size, unit).filter_map(|kind| self.by_kind.get(kind));
+        let below = moved.below_since(size, unit).filter_map(|kind| self.by_kind_below.get(kind));
+        Again::Duties(own.chain(below).flatten().copied().collect())
     }
 }

@@ -1,12 +1,12 @@
 //! What the pages show: one judged state of the site with the ways into it, and where it comes from.
 
 use crate::filed::{Filed, newest_first};
-use crate::judged::{Judge, Judged, Place, make_ready};
-use crate::rules::Rules;
+use crate::judged::{Judge, Judged, Place};
+use crate::rules::{Again, Rules};
 use jishi_authorize::Register;
 use jishi_base::{BodyId, PersonId, RecordId, UnitId};
 use jishi_calendar::{Date, Period, Workdays};
-use jishi_evaluate::{Instance, Speaker};
+use jishi_evaluate::{Instance, Registers, Speaker};
 use jishi_facts::site::holds;
 use jishi_facts::{Body, Record, Site, Subject, Unit};
 use jishi_pack::{Duty, Library};
@@ -47,6 +47,8 @@ pub struct Snapshot {
     filed: BTreeMap<UnitId, Arc<OnceLock<Filed>>>,
     /// The branch of each member on the day judged for.
     branch: Arc<OnceLock<BTreeMap<PersonId, BodyId>>>,
+    /// By what judging asks of them.
+    registers: Arc<OnceLock<Arc<Registers>>>,
 }
 
 impl Snapshot {
@@ -67,15 +69,18 @@ impl Snapshot {
     pub(crate) fn after(before: Option<&Self>, inputs: Inputs, workdays: &Arc<Workdays>) -> Self {
         let before = before.filter(|before| before.inputs.as_of == inputs.as_of && Arc::ptr_eq(&before.inputs.library, &inputs.library));
         let rules = before.map_or_else(|| Arc::new(Rules::of(&inputs.library)), |before| before.rules.clone());
-        let judge = Judge { library: inputs.library.clone(), site: inputs.site.clone(), workdays: workdays.clone(), as_of: inputs.as_of };
-        let kept = |unit: &UnitId| {
-            let before = before.filter(|before| !before.moves(&inputs.site, *unit))?;
+        let registers = before.filter(|before| before.has_registers_of(&inputs.site)).map(|before| before.registers.clone()).unwrap_or_default();
+        let (library, site, workdays, as_of) = (inputs.library.clone(), inputs.site.clone(), workdays.clone(), inputs.as_of);
+        let judge = Judge { library, site, registers, workdays, as_of };
+        let place = |unit: &UnitId| match before.and_then(|before| Some((before.units.get(unit)?, before.again(&inputs.site, *unit)))) {
             // One that nobody has asked for would hold on to the state that it was to be judged of.
-            before.units.get(unit).filter(|place| place.is_ready()).cloned()
+            Some((place, again)) if again.is_not() && place.is_ready() => place.clone(),
+            Some((place, Again::Duties(duties))) => Arc::new(Place::open(*unit, judge.clone(), place.carried(&duties))),
+            Some((_, Again::All)) | None => Arc::new(Place::open(*unit, judge.clone(), None)),
         };
-        let place = |unit: &UnitId| kept(unit).unwrap_or_else(|| Arc::new(Place::open(*unit, judge.clone())));
         let units = inputs.site.units.keys().map(|unit| (*unit, place(unit))).collect();
-        Self::with(inputs, rules, units, before)
+        let registers = judge.registers.clone();
+        Self { registers, ..Self::with(inputs, rules, units, before) }
     }
 
     /// The part of `whole` that somebody sees: of this site, with these instances, and more than the names of these people.
@@ -89,16 +94,22 @@ impl Snapshot {
     /// The same part of a later whole, in which nothing has happened that is seen.
     pub(crate) fn part_again(whole: &Self, before: &Self, units: BTreeMap<UnitId, Arc<Place>>) -> Self {
         let inputs = Inputs { site: before.inputs.site.clone(), ..whole.inputs.clone() };
-        Self { inputs, units, rules: whole.rules.clone(), open: before.open.clone(), filed: before.filed.clone(), branch: before.branch.clone() }
+        Self {
+            inputs, units, rules: whole.rules.clone(), open: before.open.clone(), filed: before.filed.clone(), branch: before.branch.clone(),
+            registers: Arc::default(),
+        }
     }
 
     fn with(inputs: Inputs, rules: Arc<Rules>, units: BTreeMap<UnitId, Arc<Place>>, before: Option<&Self>) -> Self {
-        let none = BTreeSet::new();
-        let stands = |before: &&Self, unit: UnitId| inputs.site.moved.judged(unit, &none) <= before.inputs.site.size;
+        let moved = &inputs.site.moved;
+        let stands = |before: &&Self, unit: UnitId| {
+            let size = before.inputs.site.size;
+            !moved.judged_since(size, unit) && moved.kinds_since(size, unit).next().is_none()
+        };
         let kept = |unit: &UnitId| before.filter(|before| stands(before, *unit)).and_then(|before| before.filed.get(unit)).cloned();
         let filed = inputs.site.units.keys().map(|unit| (*unit, kept(unit).unwrap_or_default())).collect();
-        let branch = before.filter(|before| inputs.site.moved.registers() <= before.inputs.site.size).map(|before| before.branch.clone());
-        Self { open: None, units, filed, branch: branch.unwrap_or_default(), inputs, rules }
+        let branch = before.filter(|before| before.has_registers_of(&inputs.site)).map(|before| before.branch.clone());
+        Self { open: None, units, filed, branch: branch.unwrap_or_default(), registers: Arc::default(), inputs, rules }
     }
 
     /// Has everything been judged?
@@ -108,12 +119,18 @@ impl Snapshot {
 
     /// Judges what has not been, of all units or of some. Takes its time: for a thread that serves no pages.
     pub(crate) fn make_ready(&self, units: Option<&BTreeSet<UnitId>>) {
-        make_ready(self.units.iter().filter(|(unit, _)| units.is_none_or(|units| units.contains(unit))).map(|(_, place)| place));
+        let asked = self.units.iter().filter(|(unit, _)| units.is_none_or(|units| units.contains(unit)));
+        asked.for_each(|(_, place)| drop(place.judged().clone()));
     }
 
-    /// Can a unit be judged otherwise on a later state of the site?
-    pub(crate) fn moves(&self, later: &Site, unit: UnitId) -> bool {
-        later.moved.judged(unit, &self.rules.below) > self.inputs.site.size
+    /// How far a unit has to be judged again on a later state of the site.
+    pub(crate) fn again(&self, later: &Site, unit: UnitId) -> Again {
+        self.rules.again(&later.moved, self.inputs.site.size, unit)
+    }
+
+    /// Has a later state of the site the same registers?
+    fn has_registers_of(&self, later: &Site) -> bool {
+        later.moved.registers() <= self.inputs.site.size
     }
 
     /// The places of what is judged, by unit.

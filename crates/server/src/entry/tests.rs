@@ -8,7 +8,7 @@ use jishi_evaluate::Status;
 use jishi_facts::{Record, Value};
 use jishi_workflow::{Command, decide};
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 static SITE: LazyLock<Snapshot> = LazyLock::new(demo);
 
@@ -105,7 +105,7 @@ fn what_it_would_settle_is_shown_before() {
         assert_eq!(faults, []);
         let command = Command::Record { record: RecordId(1), content: draft.content, source: None };
         let events = decide(SITE.site(), command).expect("accepted");
-        let turned = turns(&SITE, &SITE, &workdays(), &events);
+        let turned = turns(&SITE, &SITE, &Arc::new(workdays()), &events);
         turned.iter().any(|turn| turn.instance.duty == meeting && turn.instance.subject == instance.subject && turn.instance.status == Status::Met)
     };
     assert!(settles("组织生活会"));
@@ -125,7 +125,7 @@ fn what_it_would_settle_for_others_is_not_told() {
     let (draft, faults) = read(&SITE, body, &typed(&pairs), None);
     assert_eq!(faults, []);
     let events = decide(SITE.site(), Command::Record { record: RecordId(1), content: draft.content, source: None }).expect("accepted");
-    let told = |seen: &Snapshot| turns(&SITE, seen, &workdays(), &events).iter().any(|turn| turn.instance.subject == open.subject);
+    let told = |seen: &Snapshot| turns(&SITE, seen, &Arc::new(workdays()), &events).iter().any(|turn| turn.instance.subject == open.subject);
     assert!(told(&SITE), "who sees the person is told");
     assert!(!told(&Snapshot::part(&SITE, SITE.site().clone(), SITE.places().clone(), BTreeSet::new(), None)));
 }

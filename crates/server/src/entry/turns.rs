@@ -1,11 +1,12 @@
 //! What a record would settle: the duties that stand otherwise with it than without.
 
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Inputs, Snapshot};
 use jishi_base::UnitId;
 use jishi_calendar::{Period, Workdays};
-use jishi_evaluate::{Instance, Status, evaluate_units};
+use jishi_evaluate::{Instance, Status};
 use jishi_facts::{Event, Site, Stamp, Subject};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A duty that turns.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,29 +17,33 @@ pub(crate) struct Turn {
 }
 
 /// The duties that turn with these events, those that are done first: judged on the whole site, of what may be seen.
-pub(crate) fn turns(whole: &Snapshot, seen: &Snapshot, workdays: &Workdays, events: &[Event]) -> Vec<Turn> {
-    let (library, as_of, site) = (whole.library(), whole.as_of(), whole.site());
-    let mut with: Site = site.clone();
+pub(crate) fn turns(whole: &Snapshot, seen: &Snapshot, workdays: &Arc<Workdays>, events: &[Event]) -> Vec<Turn> {
+    let mut with: Site = whole.site().clone();
     for event in events {
         let stamp = Stamp { seq: with.size, at: 0, day: whole.inputs().today, actor: String::new() };
         with.apply(&stamp, event);
     }
-    let units: BTreeSet<UnitId> = with.units.keys().copied().filter(|unit| whole.moves(&with, *unit)).collect();
-    let key = |instance: &Instance| (instance.duty, instance.subject, instance.period);
+    let units: BTreeSet<UnitId> = with.units.keys().copied().filter(|unit| !whole.again(&with, *unit).is_not()).collect();
     whole.make_ready(Some(&units));
+    let later = Snapshot::after(Some(whole), Inputs { site: Arc::new(with), ..whole.inputs().clone() }, workdays);
+    let key = |instance: &Instance| (instance.duty, instance.subject, instance.period);
     let before = units.iter().flat_map(|unit| whole.of_unit(*unit));
     let stood: BTreeMap<(usize, Subject, Period), Status> = before.map(|instance| (key(instance), instance.status)).collect();
-    let after = evaluate_units(library, &with, workdays, as_of, &units).into_iter();
-    let mut turns: Vec<Turn> = after
-        .filter(|instance| is_seen(seen, instance.subject))
+    let mut turns: Vec<Turn> = units
+        .iter()
+        .flat_map(|unit| later.of_unit(*unit))
         .filter_map(|instance| {
-            let from = stood.get(&key(&instance)).copied();
+            let from = stood.get(&key(instance)).copied();
             let stands_out = from.is_some_and(|from| from != instance.status)
                 || (from.is_none() && !matches!(instance.status, Status::NotApplicable | Status::Waived));
-            stands_out.then_some(Turn { instance, from })
+            (stands_out && is_seen(seen, instance.subject)).then(|| Turn { instance: instance.clone(), from })
         })
         .collect();
-    turns.sort_by_key(|turn| (turn.from.is_none(), !matches!(turn.instance.status, Status::Met | Status::MetLate), turn.instance.due));
+    let key = |turn: &Turn| {
+        let Instance { status, due, duty, subject, period, .. } = turn.instance;
+        (turn.from.is_none(), !matches!(status, Status::Met | Status::MetLate), due, duty, subject, period)
+    };
+    turns.sort_by_key(key);
     turns
 }
 

@@ -20,7 +20,7 @@ fn after(before: Option<&Snapshot>, site: &Site) -> Snapshot {
 /// Every instance, by unit.
 fn judged(snapshot: &Snapshot) -> BTreeMap<UnitId, Vec<Instance>> {
     snapshot.make_ready(None);
-    snapshot.places().iter().map(|(unit, place)| (*unit, sorted(place.judged().instances().to_vec()))).collect()
+    snapshot.places().iter().map(|(unit, place)| (*unit, sorted(place.judged().instances().cloned().collect()))).collect()
 }
 
 fn anew(site: &Site) -> BTreeMap<UnitId, Vec<Instance>> {
@@ -102,6 +102,13 @@ fn a_record_is_judged_in_its_own_unit() {
     let open: Vec<UnitId> = next.places().iter().filter(|(_, place)| !place.is_ready()).map(|(unit, _)| *unit).collect();
     assert_eq!(open, [UnitId(2)]);
     next.make_ready(None);
+    // In it, of all that its bodies, posts and people owe, what looks at such meetings.
+    let instances = |snapshot: &Snapshot| snapshot.places()[&UnitId(2)].judged().instances().map(std::ptr::from_ref).collect::<BTreeSet<_>>();
+    let stood = instances(&shown);
+    let anew: Vec<&Instance> = next.places()[&UnitId(2)].judged().instances().filter(|instance| !stood.contains(&std::ptr::from_ref(*instance))).collect();
+    let looks = jishi_evaluate::looks(&library());
+    assert!(!anew.is_empty() && anew.len() * 4 < stood.len(), "{} of {}", anew.len(), stood.len());
+    assert!(anew.iter().all(|instance| looks[instance.duty].own.contains("支部委员会会议")));
     let change = jishi_facts::AccountChange::LoggedIn;
     entered(&mut site, &Event::AccountChanged { account: jishi_base::AccountId(1), change, of: None });
     let later = after(Some(&next), &site);

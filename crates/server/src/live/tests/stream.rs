@@ -50,7 +50,7 @@ pub(super) fn entered(site: &mut Site, event: &Event) {
     site.apply(&stamp, event);
 }
 
-const KINDS: [&str; 8] = ["支部党员大会", "支部委员会", "党课", "主题党日", "组织生活会", "谈心谈话", "学习培训", "民主评议党员"];
+const KINDS: [&str; 8] = ["支部党员大会", "支部委员会会议", "党课", "主题党日", "组织生活会", "谈心谈话", "学习培训", "民主评议党员"];
 const LEDGERS: [&str; 4] = ["组织", "职务", "党员", "联系"];
 
 /// A work committee, under it three units with a party group, a committee and two branches of six people each; with `ties`
@@ -122,7 +122,7 @@ fn record(dice: &mut Dice, site: &Site) -> Event {
 /// A meeting of a branch, of a kind that is the branch's own business.
 pub(super) fn meeting(dice: &mut Dice, unit: u128) -> Event {
     Event::Recorded {
-        record: RecordId(dice.id()), kinds: BTreeSet::from(["支部委员会".to_owned()]), bodies: vec![BodyId(unit * 100 + 1)], date: date(2026, 11, 3),
+        record: RecordId(dice.id()), kinds: BTreeSet::from(["支部委员会会议".to_owned()]), bodies: vec![BodyId(unit * 100 + 1)], date: date(2026, 11, 3),
         fields: BTreeMap::new(), people: BTreeMap::new(), text: Sealed::Open(BTreeMap::new()), source: None,
     }
 }
