@@ -1,10 +1,12 @@
 //! What can go wrong with a request, in words a person can act on.
 
 use axum::http::StatusCode;
-use crate::view::links::query;
-use crate::viewer::NOTICE;
+use crate::encoding::query;
 use axum::response::{IntoResponse, Redirect, Response};
 use jishi_authorize::{Action, Resource};
+
+/// The page that tells of links that were asked for one's account.
+pub(crate) const NOTICE: &str = "/me/links";
 
 /// Why a page cannot be shown. [`crate::guard`] turns it into a whole page.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,7 +3,7 @@
 use crate::entry::{Typed, strays};
 use crate::error::PageError;
 use crate::limits;
-use crate::routes::App;
+use crate::app::App;
 use crate::viewer::Seat;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};

@@ -7,7 +7,7 @@ use crate::handlers;
 use crate::host::names_this_machine;
 use crate::limits;
 use crate::refused::refused;
-use crate::routes::App;
+use crate::app::App;
 use crate::serving::Stopped;
 use axum::body::Body;
 use axum::extract::{Request, State};

@@ -1,11 +1,10 @@
 //! What was judged of one unit, with the ways into it: made when it is first asked for, and shared by all snapshots in which
 //! it stands.
 
-use crate::snapshot::Address;
-use crate::view::urgency;
+use crate::urgency::urgency;
 use jishi_authorize::Sight;
 use jishi_base::{RecordId, UnitId};
-use jishi_calendar::{Date, Workdays};
+use jishi_calendar::{Date, Period, Workdays};
 use jishi_evaluate::{Asked, Instance, Registers, evaluate_part};
 use jishi_facts::{Site, Subject};
 use jishi_pack::Library;
@@ -13,6 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
+
+/// Where a duty instance is found: the duty, whose, which period.
+pub type Address = (usize, Subject, Period);
 
 /// The instances of a unit, or of those of its subjects whom a viewer may see.
 #[derive(Debug, Default)]

@@ -1,9 +1,9 @@
 //! The site as it is now: judged when first asked for, and again as far as it has changed; and the way to write to it.
 
-use crate::steady::Steady;
+use crate::steady::{Clock, Now, Steady};
 use crate::snapshot::{Inputs, Snapshot, Source, Unavailable};
 use crate::trail::Trail;
-use crate::view::dates;
+use crate::dates;
 use jishi_base::IdSource;
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::{Site, Timestamp};
@@ -17,18 +17,6 @@ use tokio::sync::Mutex;
 
 /// How often the time is noted while a site is served.
 pub const KEEP_TIME: Duration = Duration::from_secs(30);
-
-/// What the clock says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Now {
-    /// Seconds since 1970-01-01T00:00:00Z.
-    pub at: Timestamp,
-    /// The day in China.
-    pub day: Date,
-}
-
-/// A clock, read by whoever wires the server.
-pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
 
 /// What whoever wires the server hands in.
 pub struct Wiring {

@@ -2,12 +2,12 @@
 
 use crate::assets;
 use crate::error::PageError;
-use crate::handlers::missing;
-use crate::routes::App;
+use crate::app::App;
 use crate::steady::said as clock_said;
 use crate::viewer::Seat;
 use crate::view::ledger::Kind;
-use crate::view::{dates, links, mine, overview};
+use crate::view::{Late, Link, links, mine, overview};
+use crate::dates;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use jishi_authorize::Action;
@@ -15,19 +15,6 @@ use jishi_base::UnitId;
 
 /// A page that came out, or why not.
 pub(crate) type Page = Result<Response, PageError>;
-
-/// A text that leads somewhere.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Link {
-    pub(crate) text: String,
-    pub(crate) href: String,
-}
-
-impl Link {
-    pub(crate) fn new(text: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { text: text.into(), href: href.into() }
-    }
-}
 
 /// The entries of the menu.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,13 +42,6 @@ pub(crate) struct MenuItem {
     pub(crate) current: bool,
     /// What is late there, the same number as on the page itself; shown where there is any.
     pub(crate) late: Late,
-}
-
-/// How much is late, and whether any of it is 应当.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Late {
-    pub(crate) count: usize,
-    pub(crate) hard: bool,
 }
 
 /// Who is at the page, as its head says.
@@ -136,7 +116,7 @@ impl Shell {
         let another_day = (inputs.as_of != inputs.today).then(|| {
             format!("这里按 {} 的情况判定，今天是 {}。", dates::full(inputs.as_of), dates::full(inputs.today))
         });
-        let missing = missing(app);
+        let missing = app.lacks();
         let lacks = (!missing.is_empty()).then(|| format!("这个站点还没有设置完，还缺{missing}：请他打开首次设置的链接；链接过了一小时的，在服务器上重新运行 jishi serve，会给出新的。"));
         // Who keeps the system can set the clock.
         let keeps = seat.account().is_some_and(|account| account.administrator().is_some());

@@ -4,7 +4,7 @@
 use crate::api;
 use crate::error::PageError;
 use crate::live::Live;
-use crate::routes::App;
+use crate::app::App;
 use crate::snapshot::Snapshot;
 use crate::trail::Deed;
 use crate::view::links;

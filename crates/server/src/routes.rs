@@ -1,13 +1,12 @@
 //! Every route in one table: the router is made from it, and tests go through it.
 
+use crate::app::App;
 use crate::live::Live;
 use crate::roles::Role;
-use crate::sights::Sights;
-use crate::snapshot::{Snapshot, Source};
+use crate::snapshot::Source;
 use crate::pass::Pass;
 use crate::{api, gate, guard, handlers};
-use crate::imports::{Desk, ReadWorkbook, Tools, bounded};
-use crate::jobs::Jobs;
+use crate::imports::{ReadWorkbook, bounded};
 use crate::limits::BODY;
 use jishi_authorize::Action;
 use axum::Router;
@@ -15,64 +14,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use jishi_intake::{SheetReport, Workbook};
-use jishi_store::StoreError;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-
-/// What handlers share.
-#[derive(Clone)]
-pub(crate) struct App {
-    pub(crate) source: Arc<dyn Source>,
-    /// The way to write; `None` where pages are only read.
-    pub(crate) live: Option<Arc<Live>>,
-    /// Imports under way.
-    pub(crate) imports: Arc<Desk>,
-    /// The site as each post sees it.
-    pub(crate) sights: Arc<Sights>,
-    /// Long calculations under way.
-    pub(crate) jobs: Arc<Jobs>,
-    /// Was an account ever a person's? Asked of the store until it is so.
-    commissioned: Arc<AtomicBool>,
-    /// The demo's open doors; empty elsewhere.
-    pub(crate) roles: Arc<[Role]>,
-    /// Where pages are only shown: how they are opened; `None` where nobody is asked who they are.
-    pub(crate) pass: Option<Arc<Pass>>,
-    /// How workbooks are read.
-    pub(crate) read_workbook: Arc<ReadWorkbook>,
-    /// Every page says 演示.
-    pub(crate) demo: bool,
-}
-
-impl App {
-    fn new(source: Arc<dyn Source>, live: Option<Arc<Live>>, read_workbook: Arc<ReadWorkbook>, roles: Vec<Role>, demo: bool) -> Self {
-        let (imports, sights, jobs, commissioned) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
-        Self { source, live, imports, sights, jobs, commissioned, roles: roles.into(), pass: None, read_workbook, demo }
-    }
-
-    /// Size and root of the journal as it is now: what was judged may be older, where nothing has changed since.
-    pub(crate) fn head(&self, shown: &Snapshot) -> (u64, String) {
-        let judged = || (shown.site().size, shown.inputs().journal_root.clone());
-        self.live.as_ref().map_or_else(judged, |live| {
-            let (size, root) = live.store().head();
-            (size, jishi_journal::to_hex(&root))
-        })
-    }
-
-    /// What imports are read, planned and written with.
-    pub(crate) fn tools(&self, live: &Arc<Live>) -> Tools {
-        Tools { live: live.clone(), read: self.read_workbook.clone() }
-    }
-
-    /// Was an account ever a person's? From then on the system administrator sees no record.
-    pub(crate) async fn is_commissioned(&self, live: &Live) -> Result<bool, StoreError> {
-        if !self.commissioned.load(Ordering::Relaxed) {
-            self.commissioned.store(live.store().accounts().in_use().await?, Ordering::Relaxed);
-        }
-        Ok(self.commissioned.load(Ordering::Relaxed))
-    }
-}
 
 /// Who may come to a route.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,11 +1,12 @@
 //! What the pages show: one judged state of the site with the ways into it, and where it comes from.
 
 use crate::filed::{Filed, newest_first};
+pub use crate::judged::Address;
 use crate::judged::{Judge, Judged, Place};
 use crate::rules::{Again, Rules};
 use jishi_authorize::Register;
 use jishi_base::{BodyId, PersonId, RecordId, UnitId};
-use jishi_calendar::{Date, Period, Workdays};
+use jishi_calendar::{Date, Workdays};
 use jishi_evaluate::{Instance, Registers, Speaker};
 use jishi_facts::site::holds;
 use jishi_facts::{Body, Record, Site, Subject, Unit};
@@ -31,9 +32,6 @@ pub struct Inputs {
     /// Root of the journal's tree, in hexadecimal.
     pub journal_root: String,
 }
-
-/// Where a duty instance is found: the duty, whose, which period.
-pub type Address = (usize, Subject, Period);
 
 /// [`Inputs`] with what is judged of them, unit by unit, and the ways in. What has not changed since an earlier snapshot is
 /// that one's.

@@ -2,13 +2,24 @@
 //! the clock does, until the clock has caught up: no session comes to life again, and nothing is entered before what
 //! was entered earlier.
 
-use crate::live::{Clock, Now};
 use jishi_calendar::Date;
 use jishi_facts::Timestamp;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A clock that is behind by more than so many seconds is told about: clocks are put right by seconds all the time.
 pub const CLOCK_BACK: i64 = 300;
+
+/// What the clock says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Now {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub at: Timestamp,
+    /// The day in China.
+    pub day: Date,
+}
+
+/// A clock, read by whoever wires the server.
+pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
 
 /// China has kept one time, eight hours ahead of UTC, since 1991.
 const CHINA: i64 = 8 * 3_600;

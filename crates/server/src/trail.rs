@@ -4,19 +4,18 @@
 //! What is done again, by the same session, to the same thing, on the same day, is counted: the first few are an entry each;
 //! then one entry stands for as many more as there were, and is made before the first of them is answered ([`count`]). So
 //! the journal never says less than was answered, however the program ends. Where an entry cannot be written, the deed does
-//! not happen: [`Live::enter`] says so, and what was to be shown stays closed. What cannot be left undone, as a refusal, is
+//! not happen, and what was to be shown stays closed. What cannot be left undone, as a refusal, is
 //! owed, and entered as soon as anything can be.
 
 mod count;
 
-use crate::live::Live;
-use count::{Count, Due, Steps};
-use jishi_base::{ImportId, Label};
+use count::{Count, Steps};
+pub(crate) use count::Due;
+use jishi_base::Label;
 use jishi_calendar::Date;
 use jishi_facts::{Event, Repeats, Thing};
-use jishi_store::{Command, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Deeds that are told apart at once; where there are more, counting begins anew.
@@ -56,7 +55,7 @@ pub(crate) struct Key {
 }
 
 impl Deed {
-    fn steps(&self) -> Steps {
+    pub(crate) fn steps(&self) -> Steps {
         match self {
             Self::TakenOut(..) => Steps::Single,
             Self::Listed(_) => Steps::Rows,
@@ -65,13 +64,13 @@ impl Deed {
     }
 
     /// Is it answered whether it can be entered or not?
-    fn happens_anyway(&self) -> bool {
+    pub(crate) fn happens_anyway(&self) -> bool {
         matches!(self, Self::LogInFailed(..) | Self::Refused(..) | Self::LogRead)
     }
 }
 
 /// A count that one at a time may change: who does the same meanwhile waits for the entry that covers both.
-type Shared = Arc<tokio::sync::Mutex<Count>>;
+pub(crate) type Shared = Arc<tokio::sync::Mutex<Count>>;
 
 /// The counts of a running site.
 #[derive(Default)]
@@ -80,7 +79,7 @@ pub(crate) struct Trail {
     /// The day of what was last counted.
     counted: Mutex<Option<Date>>,
     /// Was something answered that could not be entered?
-    owes: AtomicBool,
+    pub(crate) owes: AtomicBool,
     /// The day of the last request.
     day: Mutex<Option<Date>>,
 }
@@ -91,12 +90,12 @@ impl Trail {
     }
 
     /// Is this the first request of another day?
-    fn turns(&self, today: Date) -> bool {
+    pub(crate) fn turns(&self, today: Date) -> bool {
         is_another(&self.day, today)
     }
 
     /// The count of a deed. Of other days nothing is kept but what is owed.
-    fn of(&self, key: &Key) -> Shared {
+    pub(crate) fn of(&self, key: &Key) -> Shared {
         let mut counts = self.counts();
         if is_another(&self.counted, key.on) {
             counts.retain(|known, count| known.on == key.on || owes(count));
@@ -113,12 +112,12 @@ impl Trail {
     }
 
     /// What is owed, or may be.
-    fn owed(&self) -> Vec<(Key, Shared)> {
+    pub(crate) fn owed(&self) -> Vec<(Key, Shared)> {
         self.counts().iter().filter(|(_, count)| owes(count)).map(|(key, count)| (key.clone(), count.clone())).collect()
     }
 
     /// The key of a log-in that failed: of one of the first so many of the day, or of all others together.
-    fn of_failure(&self, on: Date, login: String, source: String) -> Key {
+    pub(crate) fn of_failure(&self, on: Date, login: String, source: String) -> Key {
         let key = |deed| Key { actor: NOBODY.to_owned(), session: None, on, deed };
         let own = key(Deed::LogInFailed(Some(login), Some(source)));
         let counts = self.counts();
@@ -138,7 +137,7 @@ fn owes(count: &Shared) -> bool {
 }
 
 /// As the journal has it.
-fn event(key: &Key, Due { sum, ahead }: Due) -> Event {
+pub(crate) fn event(key: &Key, Due { sum, ahead }: Due) -> Event {
     let repeats = Repeats { session: key.session.clone(), on: key.on, times: sum.times, ahead };
     match key.deed.clone() {
         Deed::LogInFailed(login, source) => Event::LogInFailed { login, source, repeats },
@@ -147,87 +146,6 @@ fn event(key: &Key, Due { sum, ahead }: Due) -> Event {
         Deed::Listed(what) => Event::Exported { what: what.to_owned(), thing: Thing::Site, rows: sum.rows, repeats },
         Deed::Opened(thing, fields, label) => Event::Opened { thing, fields, label, repeats },
         Deed::LogRead => Event::LogRead { repeats },
-    }
-}
-
-impl Live {
-    /// Enters a deed of so many rows: it is in the journal when this comes back, by an entry of its own or by one that was
-    /// made ahead.
-    ///
-    /// # Errors
-    /// Where it could not be written. Then it is not to be done.
-    pub(crate) async fn enter(&self, key: Key, rows: u64) -> Result<(), StoreError> {
-        let shared = self.trail().of(&key);
-        let mut count = shared.lock().await;
-        let (after, due) = count.one_more(key.deed.steps(), rows);
-        if let Some(due) = due
-            && let Err(error) = self.write(&key, due).await
-        {
-            if key.deed.happens_anyway() {
-                count.done = after.done;
-                self.trail().owes.store(true, Ordering::Relaxed);
-            }
-            return Err(error);
-        }
-        *count = after;
-        drop(count);
-        // Something can be written again: what could not be is, too.
-        if due.is_some() && self.trail().owes.load(Ordering::Relaxed) {
-            let _ = self.settle().await;
-        }
-        Ok(())
-    }
-
-    /// Enters a log-in that failed. That it could not be written changes nothing for who tried.
-    pub(crate) async fn enter_failure(&self, login: String, source: String) {
-        let key = self.trail().of_failure(self.now().day, login, source);
-        let _ = self.enter(key, 0).await;
-    }
-
-    /// Writes what is owed.
-    ///
-    /// # Errors
-    /// Where it could not be written; it is owed on.
-    pub(crate) async fn settle(&self) -> Result<(), StoreError> {
-        self.trail().owes.store(false, Ordering::Relaxed);
-        for (key, shared) in self.trail().owed() {
-            let mut count = shared.lock().await;
-            let Some((after, due)) = count.owed() else { continue };
-            if let Err(error) = self.write(&key, due).await {
-                self.trail().owes.store(true, Ordering::Relaxed);
-                return Err(error);
-            }
-            *count = after;
-        }
-        Ok(())
-    }
-
-    /// At the first request of a day, writes what is owed of the days before.
-    pub(crate) async fn turn_day(&self) {
-        if self.trail().turns(self.now().day) {
-            // What cannot be written is owed on, and is tried again with the next deed.
-            let _ = self.settle().await;
-        }
-    }
-
-    /// Closes the store, after all that is owed: before the program stops.
-    ///
-    /// # Errors
-    /// Where it could not be written or closed.
-    pub async fn end(self: Arc<Self>) -> Result<(), StoreError> {
-        let settled = self.settle().await;
-        self.keep_time().await;
-        // Where a full check still reads, it ends with the program; the next start takes in what lies in the log.
-        if let Some(live) = Arc::into_inner(self) {
-            live.into_store().close().await?;
-        }
-        settled
-    }
-
-    async fn write(&self, key: &Key, due: Due) -> Result<(), StoreError> {
-        let id = self.fresh(|ids| ImportId(ids.next_id()));
-        let command = Command::events(format!("留痕-{id}"), self.asked(&key.actor), vec![event(key, due)]);
-        self.carry_out(command).await.map(|_| ())
     }
 }
 

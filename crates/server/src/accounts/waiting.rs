@@ -4,7 +4,7 @@ use super::list::{Eyes, name};
 use super::{NotDone, by};
 use crate::live::Live;
 use crate::snapshot::Snapshot;
-use crate::view::dates;
+use crate::dates;
 use crate::viewer::Seat;
 use jishi_authorize::powers::Act;
 use jishi_authorize::Administrator;

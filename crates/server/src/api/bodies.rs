@@ -1,7 +1,8 @@
 //! `/bodies`: party organisations with their posts, holders, terms and relations.
 
 use super::caller::{Answer, Caller, Json};
-use super::named::{Named, finds, id as read_id, position};
+use super::named::{Named, finds, position};
+use super::asked::id as read_id;
 use super::paging::{Page, page};
 use super::problem::{ApiError, Reading};
 use super::record::FieldValue;

@@ -1,7 +1,8 @@
 //! `/calendar`: a month of a unit or of a party organisation, as the page shows it.
 
 use super::caller::{Answer, Caller, Json};
-use super::named::{Spot, id};
+use super::named::Spot;
+use super::asked::id;
 use super::problem::{ApiError, Reading};
 use crate::office::month_of;
 use crate::view::calendar::{Entry, Query as Asked, entries, name, read_month};

@@ -7,7 +7,7 @@ use crate::error::PageError;
 use crate::form::most;
 use crate::live::Live;
 use crate::office::Once;
-use crate::routes::App;
+use crate::app::App;
 use crate::trail::Deed;
 use crate::viewer::Seat;
 use axum::body::to_bytes;

@@ -1,7 +1,9 @@
 //! `/duties`: duty instances, each with its status; and one of them explained.
 
 use super::caller::{Answer, Caller, Json, KeyHeader, Sent, answer, key_of, seen_of};
-use super::named::{day, id as read_id, ordinal};
+use super::named::ordinal;
+use super::duty::{Duty, Fact, path, row};
+use super::asked::{day, id as read_id};
 use super::paging::{Page, page};
 use super::problem::{ApiError, Changing, Current, FieldError, Reading};
 use crate::intent::Denied;
@@ -13,54 +15,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jishi_base::{BodyId, RecordId, UnitId};
 use jishi_calendar::Period;
-use jishi_evaluate::{EvidenceLine, Happened, Instance, Status, explain};
+use jishi_evaluate::{Happened, Instance, Status, explain};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-
-/// One duty, of one subject, for one period.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Duty {
-    /// Where it is explained, under `/api/v1`.
-    path: String,
-    duty: String,
-    /// 意见19
-    articles: Vec<String>,
-    subject: String,
-    subject_id: String,
-    /// 组织, 职务 or 人员
-    subject_kind: &'static str,
-    unit: Option<String>,
-    unit_id: Option<String>,
-    /// The body it is filed under.
-    body_id: Option<String>,
-    /// 2026, 2026上半年, 2026Q1, 2026-02 …
-    period: String,
-    /// 逾期, 缺事实, 待办, 未到期, 补办, 已完成, 免除 or 不适用
-    status: &'static str,
-    /// 应当, 一般, 可以 or 探索
-    force: &'static str,
-    due: Option<String>,
-    owner: String,
-    evidence: Vec<Fact>,
-    missing: Vec<String>,
-    /// 已核 or 待核
-    confidence: &'static str,
-}
-
-/// A record or register event.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Fact {
-    /// None for events of the registers, and for records that may not be seen.
-    record: Option<String>,
-    date: String,
-    title: String,
-    /// The day it was entered, where known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    entered: Option<String>,
-    /// Why it does not count.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    not_counted: Option<String>,
-}
 
 /// A duty instance with everything that a person asks of it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -140,34 +97,6 @@ pub(crate) struct Which {
     cursor: Option<String>,
 }
 
-/// The address of an instance under `/api/v1`.
-pub(super) fn path(snapshot: &Snapshot, instance: &Instance) -> String {
-    links::instance(snapshot, instance).replacen("/instances/", "/duties/", 1)
-}
-
-pub(super) fn row(snapshot: &Snapshot, instance: &Instance) -> Duty {
-    let row = jishi_evaluate::json::row(snapshot.library(), snapshot.site(), instance);
-    let fact = |fact: jishi_evaluate::json::EvidenceRow| Fact {
-        record: fact.record.map(|record| record.to_string()), date: fact.date.to_string(), title: fact.title, entered: None, not_counted: None,
-    };
-    Duty {
-        path: path(snapshot, instance),
-        duty: row.duty, articles: row.articles, subject: row.subject, subject_id: row.subject_id, subject_kind: row.subject_kind, unit: row.unit,
-        unit_id: instance.unit.map(|unit| unit.to_string()),
-        body_id: body_of(snapshot, instance.subject).map(|body| body.to_string()),
-        period: row.period.to_string(), status: row.status, force: row.force, due: row.due.map(|day| day.to_string()), owner: row.owner,
-        evidence: row.evidence.into_iter().map(fact).collect(),
-        missing: row.missing, confidence: row.confidence,
-    }
-}
-
-fn fact(shown: EvidenceLine) -> Fact {
-    Fact {
-        record: shown.record.map(|record| record.to_string()), date: shown.date.to_string(), title: shown.title,
-        entered: shown.entered.map(|day| day.to_string()), not_counted: shown.not_counted,
-    }
-}
-
 /// 责任清单
 ///
 /// 按期限先后，没有期限的在后。
@@ -238,14 +167,14 @@ pub(crate) async fn one(caller: Caller, Path((duty, subject, period)): Path<(Str
     let grounds = explained.articles.into_iter().map(|article| LegalGround { key: article.key, on_page: article.on_page, quote: article.quote });
     let seen = AsSeen::of(caller.seat.whole().site(), &detail.duty, instance);
     Ok(answer(StatusCode::OK, Some(seen.to_string()), None, Explained {
-        row: Duty { evidence: explained.counted.into_iter().map(fact).collect(), ..row(snapshot, instance) },
+        row: row(snapshot, instance).resting_on(explained.counted),
         as_of: explained.as_of.to_string(),
         sentence: explained.sentence,
         grounds: grounds.collect(),
         reading: explained.reading,
         confidence_note: explained.confidence,
         because: explained.because,
-        not_counted: explained.not_counted.into_iter().map(fact).collect(),
+        not_counted: explained.not_counted.into_iter().map(Fact::of).collect(),
         steps: explained.steps,
         parameters: detail.parameters.into_iter().map(parameter).collect(),
         may_extend: detail.may_extend,

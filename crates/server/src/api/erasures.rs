@@ -4,7 +4,7 @@ use super::BASE;
 use super::caller::{Answer, Caller, Json, KeyHeader, Sent, answer, key_of};
 use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, Reading, Writing};
-use crate::erasures::{Restricted, Waiting, allowed, foresee as foreseen, known, propose as proposed, restricted, settle, waiting};
+use crate::office::erasure::{Restricted, Waiting, allowed, foresee as foreseen, known, propose as proposed, restricted, settle, waiting};
 use crate::view::erasure::Told;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};

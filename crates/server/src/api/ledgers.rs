@@ -1,8 +1,9 @@
 //! `/mine` and `/ledgers/{ledger}`: what one owes now, and the ledgers as the pages show them.
 
 use super::caller::{Answer, Caller, Json};
-use super::duties::{Duty, row};
-use super::named::{Spot, id};
+use super::duty::{Duty, row};
+use super::named::Spot;
+use super::asked::id;
 use super::overview::Count;
 use super::paging::{Page, Turn, page, place};
 use super::problem::{ApiError, Reading};

@@ -135,9 +135,9 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<L
     if which.sort.as_deref().is_some_and(|sort| Sort::read(sort).is_none()) {
         return Err(ApiError::Query("sort", "请写 failed、refused、opened 等，见接口文档。"));
     }
-    super::named::id::<jishi_base::AccountId>("account", which.account.as_ref())?;
-    super::named::day("from", which.from.as_ref())?;
-    super::named::day("to", which.to.as_ref())?;
+    super::asked::id::<jishi_base::AccountId>("account", which.account.as_ref())?;
+    super::asked::day("from", which.from.as_ref())?;
+    super::asked::day("to", which.to.as_ref())?;
     let limit = which.limit.as_deref().map_or(Some(USUAL), |text| text.parse().ok());
     let limit = limit.filter(|limit| (1..=MOST).contains(limit)).ok_or(ApiError::Query("limit", "请写 1 至 200 的整数。"))?;
     let [sort, account, from, to, before] = [which.sort, which.account, which.from, which.to, which.before].map(Option::unwrap_or_default);

@@ -8,13 +8,16 @@
 mod about;
 mod accounts;
 mod articles;
+mod asked;
 mod bodies;
 mod calendar;
 mod caller;
 mod closed;
 mod duties;
+mod duty;
 mod erasures;
 mod imports;
+mod item;
 mod items;
 mod json;
 mod kinds;
@@ -39,7 +42,7 @@ pub(crate) use caller::seat_of;
 pub(crate) use problem::as_problem;
 
 use crate::imports::bounded;
-use crate::routes::App;
+use crate::app::App;
 use axum::Router;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -74,7 +77,7 @@ impl Modify for Schemes {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let components = document.components.get_or_insert_default();
         let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("接口令牌：Authorization: Bearer jishi_…")).build();
-        let session = ApiKeyValue::with_description(crate::viewer::COOKIE, "网页登录的会话；只用来新建令牌，提出和放行账户的链接");
+        let session = ApiKeyValue::with_description(crate::cookies::COOKIE, "网页登录的会话；只用来新建令牌，提出和放行账户的链接");
         let csrf = ApiKeyValue::with_description(caller::CSRF, "网页表单里的 csrf；只用来新建令牌，提出和放行账户的链接");
         components.add_security_scheme("token", SecurityScheme::Http(token));
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));

@@ -1,12 +1,10 @@
-//! Small parts that answers are made of, and how parts of an address are read.
+//! Small parts that answers are made of.
 
-use super::problem::ApiError;
-use crate::page::Link;
+use crate::view::Link;
 use jishi_base::{BodyId, PersonId};
 use jishi_calendar::Date;
 use jishi_facts::Site;
 use serde::Serialize;
-use std::str::FromStr;
 use utoipa::ToSchema;
 
 /// Somebody or something, by id and name.
@@ -42,16 +40,6 @@ impl Spot {
     pub(crate) fn of(link: Link) -> Self {
         Self { text: link.text, page: Some(link.href).filter(|href| !href.is_empty()) }
     }
-}
-
-/// An id in an address.
-pub(crate) fn id<T: FromStr>(name: &'static str, text: Option<&String>) -> Result<Option<T>, ApiError> {
-    text.map(|text| text.parse().map_err(|_| ApiError::Query(name, "请照抄别处给出的编号。"))).transpose()
-}
-
-/// A day in an address.
-pub(crate) fn day(name: &'static str, text: Option<&String>) -> Result<Option<Date>, ApiError> {
-    text.map(|text| iso(text).ok_or(ApiError::Query(name, "请写成 2026-03-10 的样子。"))).transpose()
 }
 
 /// A day exactly as `2026-03-10`.

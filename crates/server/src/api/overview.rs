@@ -1,7 +1,7 @@
 //! `/units/{id}/overview` and `/units/{id}/vacancies`: a unit at a glance, and its posts that nobody holds.
 
 use super::caller::{Answer, Caller, Json};
-use super::duties::{Duty, row};
+use super::duty::{Duty, row};
 use super::named::{Named, Spot};
 use super::paging::{Page, Turn, page, place};
 use super::problem::{ApiError, Reading};

@@ -5,7 +5,8 @@
 
 use super::caller::{Answer, Caller, Json};
 use super::closed::Opening;
-use super::named::{Named, finds, id as read_id, position};
+use super::named::{Named, finds, position};
+use super::asked::id as read_id;
 use super::paging::{Page, page};
 use super::problem::{ApiError, Reading};
 use crate::snapshot::Snapshot;

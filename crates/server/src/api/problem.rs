@@ -1,7 +1,7 @@
 //! What went wrong, as programs read it: problem details (RFC 9457), with the codes of the pages' errors.
 
-use super::duties::Duty;
-use super::items::Item;
+use super::duty::Duty;
+use super::item::Item;
 use super::record::Record;
 use crate::intent::Denied;
 use crate::error::PageError;

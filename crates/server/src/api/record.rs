@@ -1,6 +1,6 @@
 //! A record as programs read it.
 
-use super::items::Item;
+use super::item::Item;
 use super::named::Named;
 use crate::snapshot::Snapshot;
 use crate::view::record::title;

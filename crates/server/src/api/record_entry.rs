@@ -5,7 +5,7 @@ use super::problem::{ApiError, Changing, Current, Writing};
 use super::record::Record;
 use super::record_input::{RecordInput, of_fault};
 use super::records::known;
-use super::{BASE, duties};
+use super::{BASE, duty};
 use crate::intent::Denied;
 use crate::entry::{Draft, Turn, Typed};
 use crate::office::{Once, Work, withdraw as withdraw_as};
@@ -47,7 +47,7 @@ impl Turned {
         let snapshot = &caller.seat.snapshot;
         let duty = snapshot.duty(&turn.instance).map_or_else(String::new, |duty| duty.name.clone());
         Self {
-            path: duties::path(snapshot, &turn.instance), duty, subject: snapshot.words().subject(&turn.instance),
+            path: duty::path(snapshot, &turn.instance), duty, subject: snapshot.words().subject(&turn.instance),
             period: turn.instance.period.to_string(), from: turn.from.map(|from| from.word()), to: turn.instance.status.word(),
         }
     }

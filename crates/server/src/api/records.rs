@@ -2,7 +2,8 @@
 
 use super::caller::{Answer, Caller, Json, answer};
 use super::closed::Opening;
-use super::named::{day, id as read_id, ordinal};
+use super::named::ordinal;
+use super::asked::{day, id as read_id};
 use super::paging::{Page, page};
 use super::problem::{ApiError, Reading};
 use super::record::{Record, RecordRow};

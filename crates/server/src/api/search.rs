@@ -70,7 +70,7 @@ fn shown(snapshot: &Snapshot, sort: &'static str, find: Find) -> Hit {
         Find::Record(record) => format!("/records/{}", record.id),
         Find::Duty(at, unit) => {
             let name = snapshot.library().duties.get(at).map_or("", |duty| duty.name.as_str());
-            format!("/duties{}", crate::view::links::query(&[("duty", name), ("unit", &unit.to_string())]))
+            format!("/duties{}", crate::encoding::query(&[("duty", name), ("unit", &unit.to_string())]))
         }
     };
     let hit = hit(snapshot, find);

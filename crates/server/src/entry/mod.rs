@@ -2,6 +2,7 @@
 //!
 //! One form serves every record kind of the packs: its fields, their types and articles are pack content.
 
+mod fault;
 mod fields;
 mod read;
 mod roll;
@@ -10,7 +11,8 @@ mod turns;
 mod typed;
 
 pub(crate) use fields::{DECIDED, Place, REASONS, place_fields};
-pub(crate) use read::{DECISIONS, Draft, Fault, kinds_of, read};
+pub(crate) use fault::Fault;
+pub(crate) use read::{DECISIONS, Draft, kinds_of, read};
 pub(crate) use roll::expected;
 pub(crate) use strays::strays;
 pub(crate) use turns::{Turn, turns};

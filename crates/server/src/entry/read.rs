@@ -1,6 +1,7 @@
 //! From what was typed to a record, or to everything that is wrong with it, each fault at its field.
 
 use super::fields::{ABSENT, CAME, DECIDED, DUE, Place, REASONS, place_fields};
+use super::fault::Fault;
 use super::roll::expected;
 use super::strays::strays;
 use super::typed::{Typed, of_field};
@@ -15,15 +16,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Things decided in one record at most; the form offers rows for a few of them.
 pub(crate) const DECISIONS: usize = 20;
-
-/// What is wrong with a field, and what to write.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Fault {
-    /// The field's name in the form.
-    pub(crate) field: String,
-    pub(crate) message: String,
-    pub(crate) help: String,
-}
 
 /// Something decided, to be followed to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,6 +1,6 @@
 //! Signs that are never taken ([`jishi_base::signs`]) in what was typed into a form: each a fault at its field.
 
-use super::read::Fault;
+use super::fault::Fault;
 use super::typed::Typed;
 use jishi_base::signs::HELP;
 

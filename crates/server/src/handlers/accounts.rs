@@ -6,7 +6,7 @@ use crate::error::PageError;
 use crate::form::Unchecked;
 use crate::handlers::record_form::writable;
 use crate::page::{Entry, Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::viewer::{Seat, unavailable};
 use askama::Template;
 use axum::extract::State;

@@ -2,8 +2,9 @@
 
 use crate::error::PageError;
 use crate::handlers::Context;
-use crate::page::{Entry, Link, Page, Shell, render};
-use crate::routes::App;
+use crate::page::{Entry, Page, Shell, render};
+use crate::view::Link;
+use crate::app::App;
 use crate::viewer::Seat;
 use crate::view::article::{Article, PackRow, article as view, packs};
 use crate::view::links;

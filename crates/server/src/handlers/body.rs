@@ -4,7 +4,7 @@ use crate::error::PageError;
 use crate::handlers::{Paged, crumbs};
 use crate::office::known_body;
 use crate::page::{Entry, Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::view::body::{BodyPage, page};
 use crate::viewer::Seat;
 use askama::Template;

@@ -2,8 +2,9 @@
 
 use crate::error::PageError;
 use crate::office::month_of;
-use crate::page::{Entry, Link, Page, Shell, render};
-use crate::routes::App;
+use crate::page::{Entry, Page, Shell, render};
+use crate::view::Link;
+use crate::app::App;
 use crate::view::calendar::{Calendar, Query, Scope, month, read_month};
 use crate::view::links;
 use crate::viewer::Seat;

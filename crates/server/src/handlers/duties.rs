@@ -3,7 +3,7 @@
 use crate::error::PageError;
 use crate::handlers::{crumbs, known_unit};
 use crate::page::{Entry, Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::viewer::Seat;
 use crate::view::duties::{List, list};
 use crate::view::filter::Query;

@@ -1,13 +1,14 @@
 //! `/erasures`: what is proposed about people's information and waits for another; who is restricted. `/people/{person}/erasure`:
 //! what it would do to one, proposing it, deciding it.
 
-use crate::erasures::{Foreseen, Restricted, Waiting, allowed, foresee, known, propose, restricted, settle, waiting};
+use crate::office::erasure::{Foreseen, Restricted, Waiting, allowed, foresee, known, propose, restricted, settle, waiting};
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::record_form::{key_of, writable};
 use crate::office::Once;
-use crate::page::{Entry, Link, Page, Shell, render};
-use crate::routes::App;
+use crate::page::{Entry, Page, Shell, render};
+use crate::view::Link;
+use crate::app::App;
 use crate::view::links;
 use crate::viewer::Seat;
 use askama::Template;

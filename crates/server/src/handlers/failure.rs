@@ -2,7 +2,7 @@
 
 use crate::error::{PageError, Words};
 use crate::page::{Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::viewer::Seat;
 use askama::Template;
 use axum::http::HeaderMap;

@@ -3,8 +3,9 @@
 use crate::error::PageError;
 use crate::handlers::crumbs;
 use crate::handlers::settle::{Settling, settling};
-use crate::page::{Link, Page, Shell, render};
-use crate::routes::App;
+use crate::page::{Page, Shell, render};
+use crate::view::Link;
+use crate::app::App;
 use crate::viewer::Seat;
 use crate::view::instance::{Detail, detail, find, title};
 use crate::view::links;

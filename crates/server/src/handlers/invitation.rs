@@ -5,11 +5,10 @@ use crate::accounts::{named, rules_of};
 use crate::error::PageError;
 use crate::form::Plain;
 use crate::entry::{Typed, strays};
-use crate::handlers::{current, missing};
-use crate::handlers::log_in::opened;
+use crate::handlers::way_in::opened;
 use crate::handlers::record_form::writable;
 use crate::page::{Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::viewer::unavailable;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -76,7 +75,7 @@ async fn accept(app: &App, purpose: Purpose, secret: &str, typed: &Typed, asked:
     let (login, password) = (typed.one("login"), typed.raw("password"));
     let made = match purpose {
         Purpose::Setup(_) => {
-            let whole = current(app).await?;
+            let whole = app.current().await?;
             match named(whole.site(), typed.one("name"), typed.one("registered") == "yes", asked.day) {
                 Ok(named) => {
                     let rules = rules_of(typed.one("passwords"), typed.one("second") == "yes");
@@ -100,7 +99,7 @@ async fn page(app: &App, purpose: Purpose, secret: &str, typed: &Typed, fault: O
         Purpose::Setup(seat) => (format!("首次设置：{}", seat.word()), work_of(seat), Some(seat.word())),
         Purpose::Password(_) => ("设密码".to_owned(), "这个链接只能用一次，要和提取码一起用：链接和提取码由两个人分别交给您。密码只有您自己知道。", None),
     };
-    let register = seat.is_some() && !current(app).await?.site().people.is_empty();
+    let register = seat.is_some() && !app.current().await?.site().people.is_empty();
     let view = PasswordPage {
         shell: Shell::bare(app, &title), title, lead: lead.to_owned(), action: format!("/invitations/{secret}"), seat, register,
         name: typed.one("name").to_owned(), registered: typed.one("registered") == "yes", login: typed.one("login").to_owned(),
@@ -120,6 +119,6 @@ fn work_of(seat: Administrator) -> &'static str {
 }
 
 fn used_up(app: &App) -> PageError {
-    let help = if missing(app).is_empty() { "请管理员另外提出、放行一个" } else { "首次设置的链接，请在服务器上重新运行 jishi serve，会给出新的；设密码的链接，请管理员另外提出、放行一个" };
+    let help = if app.lacks().is_empty() { "请管理员另外提出、放行一个" } else { "首次设置的链接，请在服务器上重新运行 jishi serve，会给出新的；设密码的链接，请管理员另外提出、放行一个" };
     PageError::Refused("这个链接已经用过、过了期，或者被叫停".to_owned(), help.to_owned())
 }

@@ -3,7 +3,7 @@
 use crate::error::PageError;
 use crate::office::ledger_workbook;
 use crate::page::{Entry, Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::view::ledger::{Kind, Ledger, Query, holds_any, ledger as view};
 use crate::viewer::Seat;
 use askama::Template;

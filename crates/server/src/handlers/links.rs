@@ -2,13 +2,14 @@
 //! declined there.
 
 use super::accounts::not_done;
-use super::log_in::{Next, local};
+use super::log_in::Next;
+use super::way_in::local;
 use crate::accounts::{Pending, about, object};
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::record_form::writable;
 use crate::page::{Entry, Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::viewer::{Seat, unavailable};
 use askama::Template;
 use axum::extract::{Query, State};

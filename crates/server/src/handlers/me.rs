@@ -1,12 +1,13 @@
 //! One's own account: the post in which one acts, the password.
 
 use crate::form::Filled;
-use crate::handlers::log_in::{failed, in_words, inside};
+use crate::handlers::way_in::{failed, in_words, inside};
 use crate::handlers::record_form::writable;
 use crate::page::{Entry, Page, Shell, render};
 use crate::error::PageError;
-use crate::routes::App;
-use crate::viewer::{Seat, Viewer, session_token, unavailable};
+use crate::app::App;
+use crate::viewer::{Seat, Viewer, unavailable};
+use crate::cookies::session_token;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};

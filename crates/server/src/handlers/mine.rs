@@ -2,7 +2,7 @@
 
 use crate::office::known_body;
 use crate::page::{Entry, Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::view::links;
 use crate::view::mine::{Desk, Mine, mine as view};
 use crate::viewer::Seat;

@@ -31,6 +31,7 @@ mod settle;
 mod tokens;
 mod units;
 mod vacancies;
+mod way_in;
 
 pub(crate) use about::{Checked, about};
 pub(crate) use accounts::{accounts, change_accounts, codes};
@@ -65,25 +66,11 @@ pub(crate) use units::units;
 pub(crate) use vacancies::vacancies;
 
 use crate::error::PageError;
-use crate::page::Link;
-use crate::routes::App;
-use crate::snapshot::{Snapshot, Unavailable};
-use jishi_authorize::Administrator;
+use crate::view::Link;
+use crate::snapshot::Snapshot;
 use crate::office::known_unit;
 use jishi_base::UnitId;
 use serde::Deserialize;
-use std::sync::Arc;
-
-/// The state to show.
-pub(crate) async fn current(app: &App) -> Result<Arc<Snapshot>, PageError> {
-    app.source.snapshot().await.map_err(|Unavailable(why)| PageError::Unavailable(why))
-}
-
-/// Which administrators a site that is being set up still lacks, in words; empty once it is set up.
-pub(crate) fn missing(app: &App) -> String {
-    let missing = app.live.as_ref().map(|live| live.store().accounts().to_set_up()).unwrap_or_default();
-    missing.into_iter().map(Administrator::word).collect::<Vec<_>>().join("、")
-}
 
 /// `?page=…`: the page of a list on a page about one thing.
 #[derive(Debug, Default, Deserialize)]

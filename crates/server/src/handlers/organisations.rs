@@ -3,7 +3,7 @@
 use crate::error::PageError;
 use crate::handlers::known_unit;
 use crate::page::{Entry, Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::view::organisations::{Query, Tree, tree};
 use crate::viewer::Seat;
 use askama::Template;

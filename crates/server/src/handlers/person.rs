@@ -5,7 +5,7 @@ use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::{Paged, crumbs};
 use crate::page::{Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::trail::Deed;
 use crate::view::closed::{Door, Opening};
 use crate::view::links;

@@ -6,7 +6,7 @@ use crate::form::Filled;
 use crate::handlers::crumbs;
 use crate::office::Once;
 use crate::page::{Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::trail::Deed;
 use crate::view::closed::{Door, Opening};
 use crate::view::links;

@@ -4,11 +4,11 @@ use crate::entry::{self, Draft, Fault, Turn, Typed};
 use crate::intent::Denied;
 use crate::error::PageError;
 use crate::form::{Filled, Unchecked};
-use crate::handlers::current;
 use crate::live::Live;
 use crate::office::{Once, Work, withdraw};
-use crate::page::{Link, Page, Shell, render};
-use crate::routes::App;
+use crate::page::{Page, Shell, render};
+use crate::view::Link;
+use crate::app::App;
 use crate::snapshot::Snapshot;
 use crate::trail::Deed;
 use crate::view::entry::{Asked, EntryPage, OPEN, Widget, page};
@@ -129,7 +129,7 @@ impl Form<'_> {
 
     /// Both versions: what stands, above what was typed; saving once more is then a decision.
     async fn show_stale(&self, typed: &Typed) -> Page {
-        let now = current(self.app).await?;
+        let now = self.app.current().await?;
         let standing = now.site().records.get(&self.work.record).ok_or(PageError::NotFound)?;
         let form = Form { work: Work { version: Some(standing.version), ..self.work }, ..*self };
         let mut view = form.page(typed, &[], None, &[]);

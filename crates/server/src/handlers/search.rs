@@ -2,7 +2,7 @@
 
 use crate::error::PageError;
 use crate::page::{Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::view::search::{Query, Search, search as view};
 use crate::viewer::Seat;
 use askama::Template;

@@ -3,12 +3,12 @@
 use crate::client::Client;
 use crate::error::PageError;
 use crate::form::{Filled, Plain};
-use crate::handlers::log_in::{come_in, failed, in_words, local, origin_of};
+use crate::handlers::way_in::{come_in, failed, in_words, local, origin_of};
 use crate::handlers::record_form::writable;
 use crate::live::Live;
 use crate::page::{Page, Shell, render};
 use crate::qr;
-use crate::routes::App;
+use crate::app::App;
 use crate::viewer::unavailable;
 use askama::Template;
 use axum::Extension;

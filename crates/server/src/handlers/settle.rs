@@ -5,7 +5,7 @@ use crate::form::Filled;
 use crate::handlers::record_form::{key_of, writable};
 use crate::office::{Settlement, Once, AsSeen, decide};
 use crate::page::Page;
-use crate::routes::App;
+use crate::app::App;
 use crate::view::instance::find;
 use crate::view::{body_of, links};
 use crate::viewer::Seat;

@@ -2,7 +2,7 @@
 
 use crate::error::PageError;
 use crate::page::{Entry, Page, Shell, render};
-use crate::routes::App;
+use crate::app::App;
 use crate::viewer::Seat;
 use crate::view::units::{List, Query, list};
 use askama::Template;

@@ -2,9 +2,9 @@
 
 use super::Tools;
 use super::planning::Sources;
-use super::queue::{Decision, Outcome, Task};
+use super::line::{Decision, Task};
 use super::spool::Held;
-use super::staged::{Look, Stage, Staged, State};
+use super::staged::{Look, Outcome, Stage, Staged, State};
 use crate::error::PageError;
 use crate::limits::{OPEN_IMPORTS, UPLOADS, UPLOADS_OF_ACCOUNT};
 use crate::live::Live;

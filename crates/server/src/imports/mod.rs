@@ -5,13 +5,14 @@
 //! once more when it is written.
 
 mod desk;
+mod line;
 mod past;
 mod planning;
-mod queue;
 mod reach;
 mod reception;
 mod spool;
 mod staged;
+mod work;
 mod writing;
 
 pub(crate) use desk::Desk;

@@ -3,7 +3,7 @@
 use super::Tools;
 use super::reach::units_of;
 use super::spool::{Held, Part, Spool};
-use crate::intent::Rights;
+use crate::rights::Rights;
 use crate::live::Live;
 use crate::xlsx::refusals_workbook;
 use jishi_authorize::Way;

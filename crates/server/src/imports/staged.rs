@@ -2,9 +2,9 @@
 //! done with the last few.
 
 use super::planning::{Basis, Shown, Sources};
-use super::queue::Waiting;
+use super::line::Waiting;
 use super::spool::{Part, Spool};
-use crate::intent::Rights;
+use crate::rights::Rights;
 use crate::limits::{DONE_IMPORTS, OPEN_IMPORTS, UNDECIDED};
 use crate::live::Live;
 use jishi_base::{ImportId, UnitId};
@@ -34,6 +34,26 @@ impl Stage {
     /// Is it still to be decided or written?
     pub(super) fn is_open(&self) -> bool {
         matches!(self, Self::Reading { .. } | Self::Preview | Self::Writing)
+    }
+}
+
+/// What came of a step.
+pub(super) enum Outcome {
+    /// What it would do, and what is to be known about it before deciding.
+    Preview(Shown, Option<&'static str>),
+    /// It is done with.
+    Ended(Stage),
+    /// Others were quicker each time: it may be tried again.
+    Overtaken(&'static str),
+}
+
+impl Outcome {
+    pub(super) fn failed(why: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Ended(Stage::Failed(why.into(), help.into()))
+    }
+
+    pub(super) fn broken() -> Self {
+        Self::failed("没有写入：程序在读表时出错", "请重新上传；还不行，请把出错的时间告诉系统管理员")
     }
 }
 

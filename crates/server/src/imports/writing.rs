@@ -3,9 +3,9 @@
 
 use super::Tools;
 use super::planning::{Basis, Planned, Sources, planned};
-use super::queue::{Decision, Outcome};
+use super::line::Decision;
 use super::spool::Held;
-use super::staged::Stage;
+use super::staged::{Outcome, Stage};
 use crate::intent::refusal;
 use crate::limits::ATTEMPTS;
 use jishi_authorize::Way;

@@ -8,9 +8,9 @@ use std::path::Path;
 /// Where commands are made, and why each is held to what it may do.
 const MADE: [(&str, &str); 5] = [
     ("intent.rs", "every intent of a page or a program: held to its rights at its turn"),
-    ("erasures.rs", "an erasure takes two people: the table of powers is asked, and that the second is another is held at its turn"),
+    ("office/erasure.rs", "an erasure takes two people: the table of powers is asked, and that the second is another is held at its turn"),
     ("imports/writing.rs", "a workbook: planned within the rights of whoever decides, and held to them at its turn"),
-    ("trail.rs", "what was done, of which nothing is decided here"),
+    ("deeds.rs", "what was done, of which nothing is decided here"),
     ("live.rs", "the way to the store itself"),
 ];
 

@@ -1,7 +1,7 @@
 //! A ledger taken out as a workbook.
 
 use crate::error::PageError;
-use crate::routes::App;
+use crate::app::App;
 use crate::trail::Deed;
 use crate::view::ledger::{Kind, Query, body_asked, holds_any, narrowed, said, taken};
 use crate::viewer::Seat;

@@ -14,6 +14,7 @@
 //! journal. Absent on purpose: forms, JSON, addresses.
 
 mod duty;
+pub(crate) mod erasure;
 mod item;
 mod known;
 mod ledger;
@@ -24,6 +25,7 @@ mod record;
 mod refusals;
 
 pub(crate) use duty::{AsSeen, Settlement, decide};
+pub(crate) use erasure::NOTE;
 pub(crate) use item::{Step, known as known_item, next_step, step};
 pub(crate) use known::{known_body, known_unit};
 pub(crate) use ledger::ledger_workbook;

@@ -2,7 +2,7 @@
 
 use crate::error::PageError;
 use crate::imports::allowed;
-use crate::routes::App;
+use crate::app::App;
 use crate::viewer::Seat;
 use crate::xlsx;
 use axum::response::Response;

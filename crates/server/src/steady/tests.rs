@@ -1,7 +1,6 @@
 //! The time never runs back, goes on as fast as the clock, and is the clock's again once that has caught up.
 
-use super::{Steady, said};
-use crate::live::Now;
+use super::{Now, Steady, said};
 use jishi_calendar::Date;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

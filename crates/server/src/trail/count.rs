@@ -4,18 +4,18 @@
 /// So many alike are an entry each.
 const EACH: u64 = 4;
 /// Rows of a list that a program may read in a day before it is taken for taking the list out.
-pub(super) const FREE: u64 = 100;
+pub(crate) const FREE: u64 = 100;
 
 /// So many times, over so many rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Sum {
-    pub(super) times: u64,
-    pub(super) rows: u64,
+pub(crate) struct Sum {
+    pub(crate) times: u64,
+    pub(crate) rows: u64,
 }
 
 /// In which steps a sort of deed is entered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Steps {
+pub(crate) enum Steps {
     /// Each is an entry.
     Single,
     /// The first few are an entry each; then one stands for as many more as there were.
@@ -26,22 +26,22 @@ pub(super) enum Steps {
 
 /// How often something was done, and up to where the journal goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Count {
-    pub(super) done: Sum,
-    pub(super) entered: Sum,
+pub(crate) struct Count {
+    pub(crate) done: Sum,
+    pub(crate) entered: Sum,
 }
 
 /// An entry that is to be made: beyond what earlier ones say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Due {
-    pub(super) sum: Sum,
+pub(crate) struct Due {
+    pub(crate) sum: Sum,
     /// Is it more than what has been done?
-    pub(super) ahead: bool,
+    pub(crate) ahead: bool,
 }
 
 impl Count {
     /// After one more of so many rows, and what must be entered before that is answered; nothing where it is covered.
-    pub(super) fn one_more(self, steps: Steps, rows: u64) -> (Self, Option<Due>) {
+    pub(crate) fn one_more(self, steps: Steps, rows: u64) -> (Self, Option<Due>) {
         let done = Sum { times: self.done.times.saturating_add(1), rows: self.done.rows.saturating_add(rows) };
         let covered = done.times <= self.entered.times && done.rows <= self.entered.rows;
         let free = steps == Steps::Rows && self.entered == Sum::default() && done.rows <= FREE;
@@ -58,7 +58,7 @@ impl Count {
     }
 
     /// What was done and could not be entered, and the count where it has been.
-    pub(super) fn owed(self) -> Option<(Self, Due)> {
+    pub(crate) fn owed(self) -> Option<(Self, Due)> {
         let after = Self { done: self.done, entered: self.done };
         (self.done.times > self.entered.times).then(|| (after, self.due(self.done, self.done)))
     }

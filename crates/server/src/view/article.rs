@@ -1,10 +1,11 @@
 //! From an article to its duties, and to all their instances; and the packs with every article that is cited.
 
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::duties::{cite, pack_place};
 use crate::view::tally::Tally;
-use crate::view::{confidence_note, dates, links};
+use crate::view::{confidence_note, links};
+use crate::dates;
 use jishi_base::{Citation, UnitId};
 use jishi_evaluate::Instance;
 use std::collections::BTreeMap;

@@ -1,19 +1,20 @@
 //! The page of a body: its posts, terms and members, its year, what is open, and where it stands among the others.
 
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::grid::{Columns, Grid, grid};
-use crate::view::ledger::Kind;
+use crate::view::ledger_kind::Kind;
 use crate::view::pages::Pages;
 use crate::view::people::{body_link, link, membership, standing, titles_in};
-use crate::view::record::{Line, line};
-use crate::view::{Tone, dates, links, tone, when};
+use crate::view::record::{Line, item_text, line};
+use crate::view::{Tone, links, tone, when};
+use crate::dates;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::{Date, years_after};
 use jishi_evaluate::{Instance, Status};
 use jishi_facts::site::holds;
 use jishi_facts::{Body, Item, Membership, Post, Subject};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Members a page.
 const MEMBERS: usize = 50;
@@ -200,13 +201,4 @@ fn items(snapshot: &Snapshot, id: BodyId) -> Vec<ItemRow> {
         late: item.closed.is_none() && item.due.is_some_and(|due| due < as_of),
     };
     open.into_iter().take(ITEMS).map(row).collect()
-}
-
-/// What an item is about, in its own words.
-pub(crate) fn item_text(item: &Item) -> String {
-    match item.text.open() {
-        // The same words may stand in two fields.
-        Some(text) => text.values().filter(|words| !words.is_empty()).map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("；"),
-        None => "已删除".to_owned(),
-    }
 }

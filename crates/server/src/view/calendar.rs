@@ -1,10 +1,11 @@
 //! A month of a unit or of a body: what falls due, what was held, and anniversaries.
 
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::ledger::{Kind, meets};
 use crate::view::record::{kind_words, title};
-use crate::view::{Tone, body_of, dates, links, tone};
+use crate::view::{Tone, body_of, links, tone};
+use crate::dates;
 use jishi_base::{BodyId, UnitId};
 use jishi_calendar::Date;
 use jishi_evaluate::{Instance, Status};

@@ -1,6 +1,6 @@
 //! The list of a unit's duties: filtered, most urgent first, fifty a page.
 
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::filter::{FORCES, Filter, Query, State, year_of};
 use crate::view::{Tone, When, confidence_note, links, owner_in, period_words, tone, when};

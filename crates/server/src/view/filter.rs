@@ -1,7 +1,8 @@
 //! Which instances a list shows. Every number on a page links to the filter that counts the same instances.
 
 use crate::snapshot::Snapshot;
-use crate::view::{body_of, dates};
+use crate::view::body_of;
+use crate::dates;
 use jishi_base::BodyId;
 use jishi_calendar::{Date, Period};
 use jishi_evaluate::{Instance, Status};

@@ -1,6 +1,6 @@
 //! 需要帮助: what is late or wants a fact, by matter and body. Nobody is ranked: the oldest matter stands first.
 
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::duties::cite;
 use crate::view::{Tone, When, body_of, is_late, links, owner_in, period_words, tone, when};

@@ -1,13 +1,14 @@
 //! One duty instance: the sentence, what counted, what is missing, what it rests on, and its like.
 
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::{Address, Snapshot};
 use crate::view::duties::cite;
 use crate::view::filter::year_of;
 use crate::view::marks::{Piece, mark};
 use crate::view::record::read_at;
 use crate::view::tally::Tally;
-use crate::view::{Tone, When, body_of, confidence_note, dates, links, owner_in, period_words, tone, when};
+use crate::view::{Tone, When, body_of, confidence_note, links, owner_in, period_words, tone, when};
+use crate::dates;
 use jishi_base::UnitId;
 use jishi_calendar::Period;
 use jishi_evaluate::{EvidenceLine, Instance, Status};

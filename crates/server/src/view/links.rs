@@ -1,7 +1,8 @@
 //! The addresses of pages. Stable, and without personal names: people are named by their id.
 
+use crate::encoding::{encode, query};
 use crate::snapshot::Snapshot;
-use crate::view::ledger::Kind;
+use crate::view::ledger_kind::Kind;
 use jishi_base::{BodyId, Citation, ItemId, PersonId, RecordId, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::Instance;
@@ -138,32 +139,6 @@ pub(crate) fn read_subject(text: &str) -> Option<Subject> {
 
 fn of_unit(unit: Option<UnitId>) -> String {
     unit.map_or_else(String::new, |unit| format!("?unit={unit}"))
-}
-
-/// `?a=1&b=2`, without what is empty.
-pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
-    let mut text = String::new();
-    for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
-        text.push(if text.is_empty() { '?' } else { '&' });
-        let _ = write!(text, "{name}={}", encode(value));
-    }
-    text
-}
-
-/// Percent-encodes what an address cannot carry. Letters and figures of any script stay as they are: browsers encode
-/// them on the way, and Chinese addresses stay short and readable.
-pub(crate) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_alphanumeric() || matches!(c, '-' | '.' | '_') {
-            out.push(c);
-        } else {
-            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-    }
-    out
 }
 
 /// The page of an item.

@@ -1,8 +1,9 @@
 //! The journal as whoever audits reads it: who did what sort of act, on what sort of thing, when, how often. People who are
 //! merely touched go by a short code of their id; accounts are named as the page of accounts names them.
 
+use crate::encoding;
 use crate::accounts::Line;
-use crate::view::{dates, links};
+use crate::dates;
 use jishi_authorize::{Deed, Detail, Sort};
 use jishi_facts::Thing;
 use jishi_store::{LogLine, LogPage, LogTimes};
@@ -163,7 +164,7 @@ pub(crate) fn row(names: &Names, line: &LogLine, today: jishi_calendar::Date) ->
     Row {
         seq: line.seq,
         who: names.who(&line.actor),
-        only: links::query(&[("account", &line.actor)]),
+        only: encoding::query(&[("account", &line.actor)]),
         entries: line.entries,
         more,
         said,
@@ -188,12 +189,12 @@ impl Query {
     /// The same filter, further on.
     pub(crate) fn older(&self, before: u64) -> String {
         let (before, filter) = (before.to_string(), self.filter());
-        format!("/log{}", links::query(&filter.into_iter().chain([("before", before.as_str())]).collect::<Vec<_>>()))
+        format!("/log{}", encoding::query(&filter.into_iter().chain([("before", before.as_str())]).collect::<Vec<_>>()))
     }
 
     /// The same filter from its newest on.
     pub(crate) fn newest(&self) -> String {
-        format!("/log{}", links::query(&self.filter()))
+        format!("/log{}", encoding::query(&self.filter()))
     }
 
     /// Does anything narrow it?

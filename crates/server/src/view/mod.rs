@@ -5,7 +5,6 @@ pub(crate) mod body;
 pub(crate) mod calendar;
 pub(crate) mod chart;
 pub(crate) mod closed;
-pub(crate) mod dates;
 pub(crate) mod duties;
 pub(crate) mod entry;
 pub mod erasure;
@@ -15,14 +14,15 @@ pub(crate) mod grid;
 pub(crate) mod help;
 pub(crate) mod instance;
 pub(crate) mod ledger;
+mod ledger_kind;
 pub(crate) mod links;
 pub(crate) mod log;
 pub(crate) mod marks;
 pub(crate) mod mine;
 pub(crate) mod overview;
-mod names;
 pub(crate) mod organisations;
 pub(crate) mod pages;
+mod parts;
 pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod record;
@@ -34,9 +34,8 @@ pub(crate) mod undo;
 pub(crate) mod units;
 pub(crate) mod vacancies;
 
+pub(crate) use parts::{Late, Link};
 pub(crate) use state::{Tone, When, body_of, confidence_note, is_late, owner_in, period_words, tone, when};
-pub(crate) use names::short_name;
-pub use state::urgency;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -1,6 +1,7 @@
 //! The tree of bodies as rows: a unit's bodies under their superiors, in register order.
 
-use crate::page::Link;
+use crate::encoding;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::links;
 use crate::view::pages::Pages;
@@ -49,7 +50,7 @@ pub(crate) fn tree(snapshot: &Snapshot, unit: Option<UnitId>, asked: &str) -> Op
     let units = snapshot.units().into_iter().filter(|entry| unit.is_none_or(|unit| unit == entry.id));
     let order: Vec<(UnitId, usize, &Body)> = units.flat_map(|entry| of_unit(snapshot, entry.id)).collect();
     let name = unit.map_or_else(String::new, |unit| unit.to_string());
-    let pages = Pages::new(order.len(), PAGE, asked, |page| format!("/organisations{}", links::query(&[("unit", &name), ("page", page)])))?;
+    let pages = Pages::new(order.len(), PAGE, asked, |page| format!("/organisations{}", encoding::query(&[("unit", &name), ("page", page)])))?;
     let members = members(snapshot);
     let shown = pages.of(&order);
     let rows = shown.iter().enumerate().map(|(at, (of, depth, body))| {

@@ -1,13 +1,14 @@
 //! A unit at a glance: what needs help, what is near, how each article stands, the months, the half-year ahead.
 
-use crate::page::{Late, Link};
+use crate::view::{Late, Link};
 use crate::snapshot::Snapshot;
 use crate::view::chart::{self, Bar, Trend};
 use crate::view::duties::{cite, pack_place};
 use crate::view::filter::{is_soon, year_of};
 use crate::view::help::{self, Card};
 use crate::view::tally::Tally;
-use crate::view::{dates, links, vacancies};
+use crate::view::{links, vacancies};
+use crate::dates;
 use jishi_base::{Citation, UnitId};
 use jishi_calendar::{Date, Period, months_after};
 use jishi_evaluate::{Instance, Status};

@@ -1,6 +1,6 @@
 //! What pages say of people: who they are in the party, which posts they hold. Never more than the page needs.
 
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::links;
 use jishi_base::{BodyId, PersonId};

@@ -1,6 +1,6 @@
 //! The page of a person: posts, branch, the year's own duties, hours, and the records that name the person.
 
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::closed::{Closed, Opening};
 use crate::view::filter::year_of;
@@ -8,7 +8,8 @@ use crate::view::mine::sum;
 use crate::view::pages::Pages;
 use crate::view::people::{body_link, holdings, membership, standing};
 use crate::view::record::{kind_words, title};
-use crate::view::{Tone, When, dates, links, period_words, tone, when};
+use crate::view::{Tone, When, links, period_words, tone, when};
+use crate::dates;
 use jishi_authorize::sensitive::PersonField;
 use jishi_base::{PersonId, UnitId};
 use jishi_calendar::Date;

@@ -1,17 +1,18 @@
 //! The page of a record: what happened, who was there, each field with the article that asks for it, what it counts for.
 
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::closed::Opening;
 use crate::view::duties::cite;
 use crate::view::field::{by_hand, field, filled, ground, is_talk, kinds};
 use crate::view::people::{body_link, link};
-use crate::view::{Tone, body_of, dates, links, period_words, tone};
+use crate::view::{Tone, body_of, links, period_words, tone};
+use crate::dates;
 use jishi_authorize::sensitive::label_of;
 use jishi_base::{RecordId, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::{Happened, Instance, NotCounted, Status};
-use jishi_facts::{Record, Source, Subject, Value};
+use jishi_facts::{Item, Record, Source, Subject, Value};
 use std::collections::BTreeSet;
 
 /// Characters of a heading.
@@ -247,4 +248,13 @@ fn counted_for(snapshot: &Snapshot, not_counted: Option<NotCounted>, heap: &[&In
 /// A list is narrowed to regular periods only.
 fn list_period(period: Period) -> String {
     if matches!(period, Period::Day(_) | Period::Clock(..)) { String::new() } else { period.to_string() }
+}
+
+/// What an item is about, in its own words.
+pub(crate) fn item_text(item: &Item) -> String {
+    match item.text.open() {
+        // The same words may stand in two fields.
+        Some(text) => text.values().filter(|words| !words.is_empty()).map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("；"),
+        None => "已删除".to_owned(),
+    }
 }

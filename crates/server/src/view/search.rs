@@ -1,11 +1,13 @@
 //! One search over everything that may be seen: bodies, people, records, duties.
 
-use crate::page::Link;
+use crate::encoding;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::pages::Pages;
 use crate::view::people::{body_link, link};
 use crate::view::record::{kind_words, title};
-use crate::view::{dates, links};
+use crate::view::links;
+use crate::dates;
 use jishi_base::UnitId;
 use jishi_calendar::Date;
 use jishi_facts::site::holds;
@@ -74,12 +76,12 @@ pub(crate) fn search(snapshot: &Snapshot, query: &Query) -> Option<Search> {
         let shown: Vec<Find> = if query.sort.is_empty() {
             hits.into_iter().take(FEW).collect()
         } else {
-            let of = Pages::new(total, PAGE, &query.page, |page| format!("/search{}", links::query(&[("q", &text), ("sort", id), ("page", page)])))?;
+            let of = Pages::new(total, PAGE, &query.page, |page| format!("/search{}", encoding::query(&[("q", &text), ("sort", id), ("page", page)])))?;
             let shown = of.of(&hits).to_vec();
             pages = Some(of);
             shown
         };
-        let all = (total > shown.len() && query.sort.is_empty()).then(|| format!("/search{}", links::query(&[("q", &text), ("sort", id)])));
+        let all = (total > shown.len() && query.sort.is_empty()).then(|| format!("/search{}", encoding::query(&[("q", &text), ("sort", id)])));
         found.push(Found { id, title, hits: shown.into_iter().map(|find| hit(snapshot, find)).collect(), total, all });
     }
     found.retain(|found| found.total > 0);

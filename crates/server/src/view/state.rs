@@ -1,7 +1,7 @@
 //! How a duty instance stands, in the words and colours of the pages. Red is kept for 应当 that is late.
 
 use crate::snapshot::Snapshot;
-use crate::view::dates;
+use crate::dates;
 use jishi_base::BodyId;
 use jishi_calendar::{Date, Period};
 use jishi_evaluate::{Instance, Status};
@@ -54,23 +54,6 @@ pub(crate) fn tone(instance: &Instance) -> Tone {
         Status::Met | Status::MetLate => Tone::Met,
         Status::Due | Status::Upcoming | Status::Waived | Status::NotApplicable => Tone::Plain,
     }
-}
-
-/// The order of lists: what must be acted on first, then what comes soonest, then what is done, newest first.
-#[must_use]
-pub fn urgency(instance: &Instance, as_of: Date) -> (u8, i32) {
-    let days = instance.due.or_else(|| instance.period.last()).map_or(i32::MAX / 2, |due| dates::days(as_of, due));
-    let rank = match instance.status {
-        Status::Overdue if instance.force == Force::Must => 0,
-        Status::Overdue => 1,
-        Status::FactMissing => 2,
-        Status::Due => 3,
-        Status::Upcoming => 4,
-        Status::MetLate | Status::Met => 5,
-        Status::Waived => 6,
-        Status::NotApplicable => 7,
-    };
-    (rank, if rank < 5 { days } else { -days })
 }
 
 /// By when, in two lines: the point, and the date behind it.

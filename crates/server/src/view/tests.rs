@@ -4,10 +4,13 @@ mod desk;
 mod lists;
 pub(crate) mod world;
 
+use crate::encoding;
 use crate::view::chart::{self, Bar};
 use crate::view::filter::Query;
 use crate::view::tally::Tally;
-use crate::view::{Tone, dates, links, marks, tone, urgency, when};
+use crate::urgency::urgency;
+use crate::view::{Tone, links, marks, tone, when};
+use crate::dates;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::{Date, Period};
 use jishi_evaluate::{Instance, Status};
@@ -114,7 +117,7 @@ fn marking_never_loses_a_letter() {
 fn addresses_carry_what_they_must_and_no_more() {
     let table = [("主题党日", "主题党日"), ("a/b?c#d", "a%2Fb%3Fc%23d"), ("“引号”", "%E2%80%9C引号%E2%80%9D"), ("1 2&3=%", "1%202%263%3D%25"), ("\u{202e}x", "%E2%80%AEx")];
     for (text, encoded) in table {
-        assert_eq!(links::encode(text), encoded);
+        assert_eq!(encoding::encode(text), encoded);
     }
     assert_eq!(links::duties(UnitId(0), &[("status", ""), ("duty", "甲乙")]), format!("/units/{}/duties?duty=甲乙", UnitId(0)));
     for subject in [Subject::Body(BodyId(5)), Subject::Person(PersonId(7))] {
@@ -137,8 +140,8 @@ fn periods_travel_in_addresses() {
 #[test]
 fn a_filter_keeps_its_parts_and_drops_the_page() {
     let query = Query { status: "overdue".into(), page: "3".into(), q: "张".into(), ..Query::default() };
-    assert_eq!(links::query(&query.with("page", "4")), "?status=overdue&q=张&page=4");
-    assert_eq!(links::query(&query.with("status", "")), "?q=张");
+    assert_eq!(encoding::query(&query.with("page", "4")), "?status=overdue&q=张&page=4");
+    assert_eq!(encoding::query(&query.with("status", "")), "?q=张");
 }
 
 #[test]

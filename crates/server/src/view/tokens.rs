@@ -2,7 +2,7 @@
 
 use crate::entry::{Fault, Typed};
 use crate::tokens::USUAL;
-use crate::view::dates;
+use crate::dates;
 use crate::view::entry::Choice;
 use crate::viewer::Viewer;
 use jishi_store::{Token, TokenScope};

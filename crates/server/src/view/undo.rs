@@ -1,6 +1,6 @@
 //! What taking an import back would do, in words.
 
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::links;
 use jishi_facts::{Part, Site, Subject};
@@ -114,7 +114,7 @@ fn place(snapshot: &Snapshot, part: &Part) -> Option<(String, String)> {
             place(snapshot, &Part::Post(held.post))
         }
         Part::Link(id) => site.links.get(id).and_then(|link| place(snapshot, &of_subject(link.from))),
-        Part::Record(id) => site.records.get(id).map(|record| (format!("{} {}", crate::view::dates::full(record.date), crate::view::record::title(snapshot, record)), links::record(*id))),
+        Part::Record(id) => site.records.get(id).map(|record| (format!("{} {}", crate::dates::full(record.date), crate::view::record::title(snapshot, record)), links::record(*id))),
         Part::Item(id) => site.items.get(id).map(|item| (item.kind.clone(), links::item(*id))),
     }
 }

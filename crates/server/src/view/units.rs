@@ -1,6 +1,7 @@
 //! The list of units: filtered by name, in register order, so many a page.
 
-use crate::page::Link;
+use crate::encoding;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::links;
 use crate::view::overview::Figure;
@@ -44,7 +45,7 @@ pub(crate) fn list(snapshot: &Snapshot, query: Query) -> Option<List> {
     let found: Vec<_> = units.iter().copied().filter(|unit| unit.name.contains(&text)).collect();
     let pages = found.len().div_ceil(PAGE).max(1);
     let page = asked.min(pages);
-    let turn = |to: usize| format!("/units{}", links::query(&[("q", &text), ("page", &to.to_string())]));
+    let turn = |to: usize| format!("/units{}", encoding::query(&[("q", &text), ("page", &to.to_string())]));
     let row = |unit: &&jishi_facts::Unit| Row { name: Link::new(&unit.name, links::unit(unit.id)), figures: figures(snapshot, unit.id) };
     Some(List {
         total: found.len(),

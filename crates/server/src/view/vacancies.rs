@@ -1,9 +1,10 @@
 //! Posts that nobody holds, from the register; beside each the duties that speak of it.
 
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::people::body_link;
-use crate::view::{Tone, When, dates, links, tone, when};
+use crate::view::{Tone, When, links, tone, when};
+use crate::dates;
 use jishi_base::UnitId;
 use jishi_evaluate::{Instance, Status};
 use jishi_facts::{Post, Subject};

@@ -1,7 +1,8 @@
 //! What rights rest on beside the register, accounts, is asked when something is written, and not only when the request came.
 
-use crate::intent::Rights;
-use crate::live::{Live, Now, Wiring};
+use crate::rights::Rights;
+use crate::live::{Live, Wiring};
+use crate::steady::Now;
 use crate::testing::{events, library, today, workdays};
 use jishi_authorize::{Actor, Administrator, Personal, Way};
 use jishi_base::{AccountId, PersonId, UnitId};

@@ -1,7 +1,7 @@
 //! The fields of the form: how each is filled in, and which article asks for it.
 
 use crate::entry::{Fault, Typed, of_field};
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::duties::cite;
 use jishi_facts::Body;

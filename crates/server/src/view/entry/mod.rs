@@ -11,7 +11,7 @@ pub(crate) use meeting::{Roll, Row};
 
 use crate::entry::{Draft, Fault, Place, Turn, Typed, expected, kinds_of, of_field, place_fields};
 use crate::snapshot::Snapshot;
-use crate::view::dates;
+use crate::dates;
 use effects::effects;
 use inputs::{input, wanted_by, with};
 use jishi_calendar::Date;

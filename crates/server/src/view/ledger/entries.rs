@@ -3,7 +3,7 @@
 use super::rows;
 use super::{Cell, Kind, Scope};
 use crate::snapshot::Snapshot;
-use crate::view::body::item_text;
+use crate::view::record::item_text;
 use crate::view::field::{self, is_talk};
 use crate::view::pages::Pages;
 use crate::view::record::title;

@@ -1,9 +1,9 @@
 //! The rows of the ledgers, column by column as [`super::Kind::columns`] names them.
 
 use super::Cell;
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
-use crate::view::body::item_text;
+use crate::view::record::item_text;
 use crate::view::field::TALKER;
 use crate::view::filter::year_of;
 use crate::view::links;

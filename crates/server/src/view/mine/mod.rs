@@ -11,7 +11,7 @@ pub(crate) use owed::{Desk, owed};
 pub(crate) use rows::{Item, sum};
 pub(crate) use together::Proposal;
 
-use crate::page::{Late, Link};
+use crate::view::{Late, Link};
 use crate::snapshot::Snapshot;
 use crate::view::filter::year_of;
 use crate::view::grid::{Columns, Grid, grid};

@@ -1,11 +1,12 @@
 //! The items of a first screen: what, why, by when, under which article, and one button.
 
 use super::owed::Desk;
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::duties::cite;
 use crate::view::help::matter_name;
-use crate::view::{Tone, When, body_of, dates, links, period_words, tone, when};
+use crate::view::{Tone, When, body_of, links, period_words, tone, when};
+use crate::dates;
 use jishi_base::{BodyId, Number, PersonId};
 use jishi_calendar::Period;
 use jishi_evaluate::{Instance, Status};
@@ -103,7 +104,7 @@ pub(crate) fn items(snapshot: &Snapshot, desk: &Desk, own: &[&Instance], others:
             None => heaps.push(Heap { duty: instance.duty, subject, period, bucket, instances: vec![instance] }),
         }
     }
-    heaps.sort_by_key(|heap| heap.instances.first().map(|i| crate::view::urgency(i, snapshot.as_of())));
+    heaps.sort_by_key(|heap| heap.instances.first().map(|i| crate::urgency::urgency(i, snapshot.as_of())));
     heaps.iter().flat_map(|heap| of_heap(snapshot, desk, heap)).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::owed::Desk;
 use super::rows::record_kinds;
-use crate::page::Link;
+use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::links;
 use jishi_evaluate::{Instance, Status};

@@ -3,7 +3,7 @@
 use super::world::{BRANCH, COMMITTEE, PEOPLE, World, day, secretary};
 use crate::snapshot::Snapshot;
 use crate::view::links;
-use crate::page::Late;
+use crate::view::Late;
 use crate::view::mine::{Desk, Mine, late, mine};
 use crate::viewer::Viewer;
 use jishi_base::PersonId;
