@@ -3,7 +3,7 @@
 //! Months move by the calendar: where the target month has no such day, its last day stands (31 January + 1 month =
 //! 28 or 29 February). The day of the trigger is day 0; a deadline's own day still counts as in time.
 
-use crate::Workdays;
+use crate::workdays::{Reckoned, Workdays};
 use jiff::civil::Date;
 use jiff::{Error, Span};
 use serde::{Deserialize, Serialize};
@@ -34,15 +34,6 @@ pub struct Duration {
     pub count: u32,
     /// Of what.
     pub unit: TimeUnit,
-}
-
-/// A reckoned day, and whether it rests on a year whose holidays are not known (暂算).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Reckoned {
-    /// The day.
-    pub date: Date,
-    /// True where a year without holiday data was reckoned by weekdays alone.
-    pub provisional: bool,
 }
 
 /// `months` calendar months later (earlier where negative); the month's last day where the day does not exist.

@@ -8,11 +8,11 @@ mod partial;
 mod period;
 mod workdays;
 
-pub use duration::{Duration, Reckoned, TimeUnit, days_after, months_after, years_after};
+pub use duration::{Duration, TimeUnit, days_after, months_after, years_after};
 pub use jiff::civil::Date;
 pub use partial::PartialDate;
 pub use period::{Cadence, Period};
-pub use workdays::{Workdays, Year};
+pub use workdays::{Reckoned, Workdays, Year};
 
 #[cfg(test)]
 mod tests;

@@ -2,10 +2,18 @@
 //!
 //! One data file a year, with the notice's number. A year without a file is reckoned by weekdays alone and marked 暂算.
 
-use crate::Reckoned;
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// A reckoned day, and whether it rests on a year whose holidays are not known (暂算).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reckoned {
+    /// The day.
+    pub date: Date,
+    /// True where a year without holiday data was reckoned by weekdays alone.
+    pub provisional: bool,
+}
 
 /// The arrangement of one year, as the notice gives it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

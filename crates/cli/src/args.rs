@@ -54,6 +54,9 @@ pub enum Command {
     ReadWorkbook,
 }
 
+/// Days that the subjects' keys stay in older backups and copies, unless another number is given.
+pub const KEEP_KEYS: u16 = 30;
+
 /// 输出格式
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Format {
@@ -321,7 +324,7 @@ pub struct Backup {
     #[arg(long)]
     pub with_root_key: bool,
     /// 较早的备份里，各主体的密钥留几天；到期删去，恢复时改用较新备份里的
-    #[arg(long, default_value_t = crate::commands::backup::KEEP_KEYS, value_name = "天数")]
+    #[arg(long, default_value_t = KEEP_KEYS, value_name = "天数")]
     pub keep_keys: u16,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

@@ -8,6 +8,7 @@
 //! Absent on purpose: today's date and the key of the blind index (they are handed in), judgement, storage.
 
 mod cast;
+mod complete;
 mod days;
 mod dice;
 mod draft;

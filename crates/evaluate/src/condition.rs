@@ -1,12 +1,11 @@
 //! Conditions in three values: true, false, or unknown with what is not known. A missing fact is never a "no".
 
-use crate::context::Context;
+use crate::context::{Context, Scene};
 use crate::facts::{self, Known, Reading};
 use crate::lack::{Lack, NamedTerm};
 use crate::reason::{Clause, ReadValue, Trace};
 use crate::wording::Wording;
 use jishi_base::Number;
-use jishi_calendar::Date;
 use jishi_facts::{Record, Subject};
 use jishi_pack::{Duty, Expr, Fact, Node, Op, Operand, Share, Term};
 use std::cmp::Ordering;
@@ -26,19 +25,6 @@ impl From<bool> for Truth {
     fn from(value: bool) -> Self {
         if value { Self::True } else { Self::False }
     }
-}
-
-/// What a condition is asked about: a subject on a day, and the record at hand, if any.
-#[derive(Clone, Copy)]
-pub struct Scene<'a> {
-    /// For which duty.
-    pub duty: &'a Duty,
-    /// Whose facts.
-    pub subject: Subject,
-    /// On which day.
-    pub date: Date,
-    /// Whose fields.
-    pub record: Option<&'a Record>,
 }
 
 /// Judges a condition.

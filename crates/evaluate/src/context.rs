@@ -7,7 +7,7 @@ use crate::registers::{Below, Lists, Registers, get, lists};
 use jishi_base::{BodyId, PersonId, PostId, UnitId};
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::{Body, Extension, Holding, Item, Link, Membership, Post, Record, Site, Subject, Waiver, site::holds};
-use jishi_pack::{Belongs, Library, RecordKind};
+use jishi_pack::{Belongs, Duty, Library, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -318,4 +318,17 @@ pub fn about<'r>(record: &'r Record, kind: &'r RecordKind) -> impl Iterator<Item
         .iter()
         .filter(move |(role, _)| kind.object.as_ref().map_or(!ABSENT.contains(&role.as_str()), |object| object == *role))
         .flat_map(|(_, people)| people.iter().copied())
+}
+
+/// What a condition is asked about: a subject on a day, and the record at hand, if any.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// For which duty.
+    pub duty: &'a Duty,
+    /// Whose facts.
+    pub subject: Subject,
+    /// On which day.
+    pub date: Date,
+    /// Whose fields.
+    pub record: Option<&'a Record>,
 }

@@ -1,7 +1,7 @@
 //! What happened to a subject in the registers: terms, appointments, admissions, moves.
 
 use crate::context::Context;
-use crate::instance::Happened;
+use crate::happened::Happened;
 use jishi_calendar::{Date, years_after};
 use jishi_facts::{Body, Holding, MembershipKind, Subject};
 use jishi_pack::{Duty, RegisterEvent, Who};

@@ -1,9 +1,11 @@
 //! Which records and register events count for a subject, and why others do not.
 
-use crate::condition::{self, Scene, Truth};
+use crate::condition::{self, Truth};
+use crate::context::Scene;
 use crate::context::{ABSENT, Context, PRESENT, about};
 use crate::events;
-use crate::instance::{Counted, Happened, NotCounted};
+use crate::instance::{Counted, NotCounted};
+use crate::happened::Happened;
 use crate::lack::Lack;
 use crate::reason::Moment;
 use crate::wording::Wording;

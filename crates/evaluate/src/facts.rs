@@ -2,7 +2,7 @@
 //!
 //! A reading is a value, or what is not known.
 
-use crate::condition::Scene;
+use crate::context::Scene;
 use crate::context::Context;
 use crate::lack::{Lack, PersonDate};
 use crate::wording::Wording;

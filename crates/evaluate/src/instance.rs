@@ -4,81 +4,14 @@
 use crate::lack::{Lack, Missing};
 use crate::owner::OnDuty;
 use crate::reason::{Because, Progress, Trace};
+use crate::happened::Happened;
+use crate::status::Status;
 use crate::wording::Wording;
-use jishi_base::{BodyId, Number, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{Number, UnitId};
 use jishi_calendar::{Date, Period};
 use jishi_facts::Subject;
-use jishi_pack::{Duty, Force, Library, RegisterEvent};
+use jishi_pack::{Duty, Force, Library};
 use std::sync::Arc;
-
-/// The status of a duty instance. Exactly one holds.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Status {
-    /// 未到期
-    Upcoming,
-    /// 待办
-    Due,
-    /// 已完成
-    Met,
-    /// 补办
-    MetLate,
-    /// 逾期
-    Overdue,
-    /// 不适用
-    NotApplicable,
-    /// 免除
-    Waived,
-    /// 缺事实
-    FactMissing,
-}
-
-impl Status {
-    /// All of them, in the order pages list them.
-    pub const ALL: [Self; 8] =
-        [Self::Overdue, Self::FactMissing, Self::Due, Self::Upcoming, Self::MetLate, Self::Met, Self::Waived, Self::NotApplicable];
-
-    /// The word users see.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Upcoming => "未到期",
-            Self::Due => "待办",
-            Self::Met => "已完成",
-            Self::MetLate => "补办",
-            Self::Overdue => "逾期",
-            Self::NotApplicable => "不适用",
-            Self::Waived => "免除",
-            Self::FactMissing => "缺事实",
-        }
-    }
-}
-
-/// What happened: a record, or something that the registers say.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Happened {
-    /// A record.
-    Record(RecordId),
-    /// A body was founded or closed.
-    OfBody(RegisterEvent),
-    /// A term of so many years began.
-    TermStarted(u8),
-    /// The term of so many years that began on a day is over.
-    TermEnds(Date, u8),
-    /// Somebody was appointed to a post, or left it.
-    Holding(RegisterEvent, PersonId, PostId),
-    /// Somebody was admitted or confirmed, or the probation is over.
-    OfPerson(RegisterEvent, PersonId),
-    /// Somebody moved into a body, or out of it.
-    Moved(RegisterEvent, PersonId, BodyId),
-}
-
-impl Happened {
-    /// The record, where it is one.
-    #[must_use]
-    pub fn record(self) -> Option<RecordId> {
-        if let Self::Record(record) = self { Some(record) } else { None }
-    }
-}
 
 /// A fact that counted, or that was looked at and did not count.
 #[derive(Clone, PartialEq, Eq, Debug)]

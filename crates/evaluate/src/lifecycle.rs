@@ -1,8 +1,10 @@
 //! What stands above every form: 适用, 未启用, 期中, 免除, 延期, 可以. One draft goes in, one instance comes out.
 
-use crate::condition::{self, Scene, Truth};
+use crate::condition::{self, Truth};
+use crate::context::Scene;
 use crate::context::Context;
-use crate::instance::{Counted, Instance, Status};
+use crate::instance::{Counted, Instance};
+use crate::status::Status;
 use crate::lack::{Missing, missing};
 use crate::owner::OnDuty;
 use crate::reason::{Because, Trace};

@@ -1,6 +1,7 @@
 //! How a status follows: one variant for each step that is told as a sentence, in ids, numbers and days.
 
-use crate::instance::{Happened, Status};
+use crate::happened::Happened;
+use crate::status::Status;
 use crate::lack::{Lack, NamedTerm, OutOfOrder};
 use crate::uptake::Ledgers;
 use crate::wording::Wording;

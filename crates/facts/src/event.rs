@@ -1,8 +1,9 @@
 //! The closed set of events. An event is a fact that was accepted; it is never changed, only followed by others.
 
 use crate::erasure::{Ground, Hand, Measure, Verdict};
-use crate::record::RecordText;
-use crate::register::{Extension, MembershipKind, PersonDetails, RelationKind, Subject, Term, Uptake, Waiver};
+use crate::record::{RecordText, record_key};
+use crate::register::{Extension, MembershipKind, PersonDetails, RelationKind, Term, Uptake, Waiver};
+use crate::subject::Subject;
 use crate::sealed::{KeyOwner, Sealed, Words};
 use crate::source::{FileNames, Source};
 use crate::thing::Thing;
@@ -11,22 +12,6 @@ use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, Label, LinkId, 
 use jishi_calendar::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Seconds since 1970-01-01T00:00:00Z, handed in by the outermost layer.
-pub type Timestamp = i64;
-
-/// When an event was entered, by whom, and where it stands in the journal.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Stamp {
-    /// Position in the journal, from 0.
-    pub seq: u64,
-    /// Time of entry.
-    pub at: Timestamp,
-    /// The day of entry in China (Asia/Shanghai).
-    pub day: Date,
-    /// Pseudonym of who entered it: an account, or `本机` for the command line.
-    pub actor: String,
-}
 
 /// Everything that can happen to a site. Serialised without its sealed content, which [`Event::content`] gives apart.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -318,10 +303,4 @@ mod plain_files {
         let files = Vec::<String>::deserialize(deserializer)?;
         Ok(Words::Plain(files.into_iter().map(|file| FileNames { file, sheets: Vec::new() }).collect()))
     }
-}
-
-/// Whose key seals a record's text: its first body's; of a record without a body its first person's.
-#[must_use]
-pub fn record_key(bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>) -> Option<KeyOwner> {
-    bodies.first().map(|body| KeyOwner::Body(*body)).or_else(|| people.values().flatten().next().map(|person| KeyOwner::Person(*person)))
 }

@@ -10,38 +10,35 @@
 
 pub mod erasure;
 pub mod event;
-pub mod import;
-pub mod moved;
-pub mod part;
-pub mod plain;
 pub mod record;
 pub mod register;
 pub mod sealed;
 pub mod site;
 pub mod source;
-mod state;
+pub mod stamp;
+pub mod subject;
 pub mod thing;
-pub mod ties;
-mod touch;
 pub mod value;
 
 pub use erasure::{Ground, Hand, Measure, Proposal, Verdict};
-pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats, Stamp, Timestamp, record_key};
-pub use import::{Import, Imports, Undone};
-pub use moved::{Moved, Moves};
+pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats};
 pub use jishi_base::TITLE_FIELDS;
-pub use part::Part;
-pub use plain::PlainWords;
-pub use record::{Item, Record, RecordText};
+pub use record::{Item, Record, RecordText, record_key};
 pub use register::{
     Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Reason, Relation,
-    RelationKind, Subject, Term, Unit, Uptake, Waiver,
+    RelationKind, Term, Unit, Uptake, Waiver,
 };
 pub use sealed::{KeyOwner, Sealed, Words};
 pub use site::Site;
+pub use site::import::{Import, Imports, Undone};
+pub use site::moved::{Moved, Moves};
+pub use site::part::Part;
+pub use site::plain::PlainWords;
+pub use site::ties::Ties;
 pub use source::{FileNames, Place, ReadAt, Source};
+pub use stamp::{Stamp, Timestamp};
+pub use subject::Subject;
 pub use thing::Thing;
-pub use ties::Ties;
 pub use value::Value;
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Records of what happened, and items that must be followed to their end.
 
-use crate::event::{Stamp, record_key};
+use crate::stamp::Stamp;
 use crate::sealed::{KeyOwner, Sealed};
 use crate::source::Source;
 use crate::value::Value;
@@ -86,4 +86,10 @@ pub struct Item {
     pub text: Sealed<RecordText>,
     /// Position in the journal of the last event about it.
     pub version: u64,
+}
+
+/// Whose key seals a record's text: its first body's; of a record without a body its first person's.
+#[must_use]
+pub fn record_key(bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>) -> Option<KeyOwner> {
+    bodies.first().map(|body| KeyOwner::Body(*body)).or_else(|| people.values().flatten().next().map(|person| KeyOwner::Person(*person)))
 }

@@ -3,6 +3,7 @@
 
 use crate::sealed::{KeyOwner, Sealed, Words};
 use crate::source::Source;
+use crate::subject::Subject;
 use crate::value::Value;
 use jishi_base::{BodyId, HoldingId, LinkId, PersonId, PostId, UnitId};
 use jishi_calendar::{Date, PartialDate};
@@ -245,18 +246,6 @@ pub struct Link {
     pub since: Date,
     /// First day it no longer holds.
     pub until: Option<Date>,
-}
-
-/// Who or what owes a duty.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// A body.
-    Body(BodyId),
-    /// A post of a body.
-    Post(PostId),
-    /// A person.
-    Person(PersonId),
 }
 
 /// A unit keeps a ledger of a kind from a day on (启用). Before it nothing is owed: no data is not the same as not done.

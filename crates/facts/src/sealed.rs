@@ -1,6 +1,6 @@
 //! Content that is kept beside the journal under a key of its own, and may be erased.
 
-use crate::register::Subject;
+use crate::subject::Subject;
 use jishi_base::{BodyId, ImportId, PersonId, UnitId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

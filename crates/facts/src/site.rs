@@ -3,17 +3,27 @@
 //! Fold only the events entered up to a day to know the site *as known at* that day. Questions *as of* a date take the
 //! date as an argument.
 
+mod erased;
+pub mod import;
+pub mod moved;
+pub mod part;
+pub mod plain;
+mod read_at;
+mod state;
+pub mod ties;
+mod touch;
+
 use crate::erasure::Proposal;
-use crate::event::{Event, Stamp};
-use crate::import::Imports;
-use crate::moved::Moved;
-use crate::plain::PlainWords;
+use crate::event::Event;
+use crate::stamp::Stamp;
+use crate::site::import::Imports;
+use crate::site::moved::Moved;
+use crate::site::plain::PlainWords;
 use crate::record::{Item, Record};
-use crate::register::{
-    Body, Extension, Holding, Link, Membership, Person, Post, Reason, Relation, RelationKind, Subject, Unit, Uptake, Waiver,
-};
+use crate::register::{Body, Extension, Holding, Link, Membership, Person, Post, Reason, Relation, RelationKind, Unit, Uptake, Waiver};
+use crate::subject::Subject;
 use crate::sealed::{Turn, Words};
-use crate::ties::Ties;
+use crate::site::ties::Ties;
 use jishi_base::{List, Map, BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeMap;

@@ -1,10 +1,8 @@
 //! Where a fact was read: the import, and a row of one of its sheets. The names of files and sheets may name people: they
 //! lie once with the import, under a key of its own, and a fact only counts them.
 
-use crate::site::Site;
 use jishi_base::ImportId;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// Where a fact was read, so that a person can look it up again.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -62,36 +60,6 @@ pub struct ReadAt<'s> {
     pub sheet: &'s str,
     /// The row.
     pub row: u32,
-}
-
-impl Site {
-    /// Where a fact was read, by name; `None` where the names have been erased, or are known to nobody.
-    #[must_use]
-    pub fn read_at<'s>(&'s self, source: &'s Source) -> Option<ReadAt<'s>> {
-        let names = self.imports.names(source.import);
-        let (file, sheet) = match &source.place {
-            Place::Plain { file, sheet } => names.is_none_or(|names| names.kept().is_some()).then_some((file, sheet))?,
-            Place::Nth { file, sheet } => {
-                let file = names?.open()?.get(usize::try_from(*file).ok()?)?;
-                (&file.file, file.sheets.get(usize::try_from(*sheet).ok()?)?)
-            }
-        };
-        Some(ReadAt { file, sheet, row: source.row })
-    }
-}
-
-impl Site {
-    /// The imports of which the name of a file or sheet contains any of these words.
-    #[must_use]
-    pub fn imports_naming(&self, words: &[&str]) -> BTreeSet<ImportId> {
-        let says = |name: &str| words.iter().any(|word| !word.is_empty() && name.contains(word));
-        let sources = self.people.values().filter_map(|entry| entry.source.as_ref());
-        let sources = sources.chain(self.bodies.values().filter_map(|entry| entry.source.as_ref()));
-        let sources = sources.chain(self.holdings.values().filter_map(|entry| entry.source.as_ref()));
-        let sources = sources.chain(self.records.values().filter_map(|entry| entry.source.as_ref()));
-        let plain = sources.filter(|source| matches!(&source.place, Place::Plain { file, sheet } if says(file) || says(sheet)));
-        plain.map(|source| source.import).chain(self.imports.naming(&says)).collect()
-    }
 }
 
 /// As an entry writes it: a file and a sheet are both numbers, or both names.

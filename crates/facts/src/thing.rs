@@ -1,6 +1,6 @@
 //! Whatever an entry may be about, by its id.
 
-use crate::register::Subject;
+use crate::subject::Subject;
 use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! The container of a workbook, checked before anything reads what is inside: no header is believed, every part is
 //! inflated and counted. 依据: T-5.2, T-5.4 (container, unpacked size, ratio, entries, DOCTYPE).
 
-use crate::read::{Limits, ReadError};
+use crate::bounds::{Limits, ReadError};
 use jishi_defence::Defence;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;

@@ -6,6 +6,7 @@
 //! Absent on purpose: files and processes (the caller), writing (`store`), judgement (`evaluate`).
 
 mod bodies;
+mod bounds;
 mod container;
 mod layout;
 mod mapping;
@@ -22,7 +23,8 @@ mod workbook;
 
 pub use mapping::{Column, Mapping, MappingError, Reading, Table, Target, Words};
 pub use plan::{Options, Plan, Withheld, plan, plan_held};
-pub use read::{Limits, ReadError, read_workbook};
+pub use bounds::{Limits, ReadError};
+pub use read::read_workbook;
 pub use report::{Refused, SheetReport, Warning};
 pub use summary::{Cause, Place, Refusal, SheetSummary, Summary, Total, refusals};
 pub use typed::{Fault, coded, day, names, number, period, person_named};

@@ -1,6 +1,6 @@
 //! Findings while packs are read: what is wrong and at which place. They become diagnostics once all is read.
 
-use crate::SourceFile;
+use crate::source::SourceFile;
 use jishi_base::{Diagnostic, Severity, Span};
 
 /// A place in one of the files that were handed in.

@@ -6,25 +6,31 @@
 //! Absent on purpose: files (the caller reads them), judgement (`evaluate`).
 
 mod check;
+mod compiler;
 mod condition;
 pub mod coverage;
+mod dates;
 pub mod facts;
 mod finding;
 mod load;
 pub mod model;
 mod near;
+mod node;
 pub mod print;
 mod read;
 mod render;
 pub mod schema;
 mod selectors;
+mod source;
 pub mod text;
+mod whole;
 mod yaml;
 
 pub use check::example::failing_example;
-pub use load::{Outcome, SourceFile, head, load, load_beside};
+pub use load::{Outcome, head, load, load_beside};
 pub use model::*;
 pub use read::event_word;
+pub use source::SourceFile;
 pub use render::{render, render_all, to_json};
 
 #[cfg(test)]

@@ -1,29 +1,12 @@
 //! Loading: every source is read, everything is checked, and only then is anything used.
 
-use crate::check;
+use crate::compiler::Compiler;
 use crate::model::{Library, Pack};
-use crate::read::{Compiler, Tree, read, read_head};
+use crate::read::{Tree, read, read_head};
+use crate::source::SourceFile;
+use crate::whole;
 use crate::yaml::{self, Parsed};
 use jishi_base::Diagnostic;
-
-/// One file of a pack, as the caller found it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SourceFile {
-    /// The pack's folder.
-    pub pack_dir: String,
-    /// The file's name in it.
-    pub file: String,
-    /// Its content.
-    pub text: String,
-}
-
-impl SourceFile {
-    /// As diagnostics name it: `意见/pack.yaml`.
-    #[must_use]
-    pub fn path(&self) -> String {
-        format!("{}/{}", self.pack_dir, self.file)
-    }
-}
 
 /// What came of loading.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,9 +32,9 @@ pub fn load_beside(sources: &[SourceFile], known: &[SourceFile]) -> Outcome {
     let mut c = Compiler { known: known.iter().filter_map(|source| head(&source.text)).map(|pack| (pack.short.clone(), pack)).collect(), ..Compiler::default() };
     let trees: Vec<Tree<'_>> = order.into_iter().filter_map(|index| tree(index, sources, &mut c)).collect();
     read(&mut c, &trees);
-    check::contradiction::find(&mut c);
+    whole::contradiction::find(&mut c);
     if !c.findings.any_error() {
-        check::uses::find(&mut c);
+        whole::uses::find(&mut c);
     }
     let sound = !c.findings.any_error();
     Outcome { library: sound.then_some(c.library), diagnostics: c.findings.into_diagnostics(sources) }

@@ -4,7 +4,7 @@ use crate::facts::FACTS;
 use crate::finding::{At, Findings};
 use crate::near::nearest;
 use crate::read::phrase;
-use crate::yaml::Text;
+use crate::node::Text;
 use jishi_calendar::Cadence;
 
 fn text(value: &str) -> Text {

@@ -11,7 +11,6 @@ mod time;
 
 use crate::StoreError;
 use crate::connect::{Databases, Location, journal_size};
-use crate::copy::before;
 use crate::erasures::{Erasures, Gone};
 use crate::files::{CHECKPOINT, read, write};
 use crate::rootkey::{Keys, derived, mac};
@@ -172,7 +171,7 @@ impl Beside {
     /// # Errors
     /// Where one cannot be removed.
     pub(crate) fn drop_copies(&self) -> Result<(), StoreError> {
-        let copies = before::found(&self.location, &self.keys);
+        let copies = copies_before(&self.location, &self.keys);
         copies.iter().try_for_each(std::fs::remove_dir_all).map_err(|error| StoreError::Io("删去升级前的副本", error))
     }
 
@@ -261,4 +260,21 @@ pub(crate) async fn mark(facts: &DatabaseConnection, open: bool) -> Result<(), S
     // Waits for nobody: where a reader stands in the way, the next one takes it along.
     facts.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await?;
     Ok(())
+}
+
+/// How the folder of a copy from before a newer schema begins; the step that was to come first follows.
+pub(crate) const BEFORE: &str = "before-";
+
+/// The copies of the site from before it was brought up to a newer schema, by the root key's file.
+pub(crate) fn copies_before(location: &Location, keys: &Path) -> Vec<PathBuf> {
+    let begin = file(location, keys, BEFORE);
+    let name = begin.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let all = begin.parent().into_iter().flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten().flatten());
+    let mut found: Vec<PathBuf> = all
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(&name))
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
+    found.sort();
+    found
 }

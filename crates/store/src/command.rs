@@ -1,9 +1,10 @@
 //! What is asked of the store, and what it answers.
 
-use crate::Refusal;
+use crate::{Refusal, StoreError};
 use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{Event, Site, Timestamp};
+use tokio::sync::oneshot;
 
 /// Something that has a version: a change of it must name the version that was seen.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -131,3 +132,6 @@ pub struct Receipt {
     /// How many events it gave.
     pub count: u64,
 }
+
+/// A command with the way back for its answer.
+pub(crate) type Letter = (Command, oneshot::Sender<Result<Receipt, StoreError>>);

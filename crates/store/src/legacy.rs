@@ -25,7 +25,6 @@ use crate::head::Head;
 use crate::load::{self, Loaded, Pages};
 use crate::row::{self, Cell, Row};
 use crate::schema::{ACCOUNT, API_TOKEN, ATTEMPT, CHECKPOINT, COMMAND, INVITATION, JOURNAL, SESSION, TALLIED, Table};
-use crate::tally::Tally;
 use crate::vault::Vault;
 use crate::{StoreError, verify};
 use jishi_base::AccountId;
@@ -56,7 +55,7 @@ pub(crate) async fn authenticate(
         seal_rows(&transaction, vault, &COMMAND).await?;
         let mut head = bind_accounts(&transaction, vault, entropy, loaded).await?;
         seal_labels(&transaction, vault, entropy).await?;
-        head.tally = Tally::sum(&transaction, vault).await?;
+        head.tally = vault.tally_of(&transaction).await?;
         head.lay(&transaction, vault).await?;
         transaction.execute_unprepared("DROP TABLE IF EXISTS \"checkpoint\"").await?;
         transaction.commit().await?;
@@ -83,7 +82,7 @@ pub(crate) async fn take_tally(facts: &DatabaseConnection, vault: &Vault, entrop
     seal_labels(&transaction, vault, entropy).await?;
     let taken = Event::CommandUsed { command: "upgrade".to_owned() };
     enter(&transaction, vault, entropy, &mut head, loaded, vec![taken]).await?;
-    head.tally = Tally::sum(&transaction, vault).await?;
+    head.tally = vault.tally_of(&transaction).await?;
     head.put(&transaction, vault).await?;
     transaction.commit().await?;
     clean(facts, &LABELLED).await.map(|_| ())

@@ -8,7 +8,8 @@ use crate::command::Receipt;
 use crate::entry::{self, Entry};
 use crate::row::{self, Cell};
 use crate::head::Head;
-use crate::schema::{COMMAND, JOURNAL};
+use crate::journal_index::event_name;
+use crate::schema::COMMAND;
 use crate::{Store, StoreError, accounts};
 use jishi_authorize::{Auditor, Deed, Sort, deed};
 use jishi_calendar::Date;
@@ -257,18 +258,6 @@ fn numbered(sql: &str) -> String {
     pieces.zip(1..).fold(first, |out, (piece, place)| format!("{out}${place}{piece}"))
 }
 
-/// The name of an entry's event, from its bytes as [`entry`] writes them: what stands after `"event":"`, which no text can
-/// hold, since its quotes are escaped. Bytes that are no entry have no name, and no error.
-fn event_name(backend: DbBackend) -> &'static str {
-    match backend {
-        DbBackend::Postgres => r#"substring(encode(entry, 'escape') from '"event":"([a-z_]+)"')"#,
-        _ => concat!(
-            "substr(entry, instr(entry, X'226576656E74223A22') + 9, ",
-            "instr(substr(entry, instr(entry, X'226576656E74223A22') + 9, 40), X'22') - 1)"
-        ),
-    }
-}
-
 /// Which index SQLite is to go by: left to itself it would go through all entries in their order. PostgreSQL knows how
 /// rare a sort or an account is.
 fn index(backend: DbBackend, by_name: bool, by_actor: bool) -> &'static str {
@@ -277,17 +266,6 @@ fn index(backend: DbBackend, by_name: bool, by_actor: bool) -> &'static str {
         (_, true, _) => " INDEXED BY journal_by_event",
         (_, false, true) => " INDEXED BY journal_by_actor",
     }
-}
-
-/// The statements that make the indexes by which the journal is read here.
-pub(crate) fn indexes(backend: DbBackend) -> Vec<String> {
-    let name = match backend {
-        DbBackend::Postgres => format!("({})", event_name(backend)),
-        _ => event_name(backend).to_owned(),
-    };
-    [("event", name.as_str()), ("actor", "actor"), ("day", "day")]
-        .map(|(by, what)| format!("CREATE INDEX IF NOT EXISTS \"{}_by_{by}\" ON \"{}\" ({what}, seq)", JOURNAL.name, JOURNAL.name))
-        .into()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::schema::{
     STEPS, SUBJECT_KEY, Table,
 };
 use crate::vault::Vault;
-use crate::{StoreError, log};
+use crate::{StoreError, journal_index};
 use sea_orm::sea_query::Alias;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DynIden, Statement};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, seaql_migrations};
@@ -48,7 +48,7 @@ impl MigratorTrait for Facts {
             Box::new(Index { step: "2026-11-30-powers-3", statements: |_| indexes(&ACCOUNT, "IF NOT EXISTS ") }),
             Box::new(Create { step: "2026-11-30-second", tables: || vec![&SECOND] }),
             // What was done is looked for by sort, account and day.
-            Box::new(Index { step: "2026-11-30-trail", statements: log::indexes }),
+            Box::new(Index { step: "2026-11-30-trail", statements: journal_index::indexes }),
             // Names of files and sheets, and grounds, in plain: the fold knows them, no question asked the tables.
             Box::new(Drop { step: "2026-11-30-erasure-1", columns: &PLAIN }),
             // Who was absent.

@@ -1,6 +1,6 @@
 //! Making, opening and closing a site.
 
-use crate::accounts::Hashing;
+use crate::hashing::Hashing;
 use crate::beside::{self, Beside, Noted};
 use crate::clean::{clean, clean_later};
 use crate::connect::{Databases, Location, reading, writing};

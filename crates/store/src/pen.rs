@@ -11,7 +11,6 @@ use crate::lock::Lock;
 use crate::row;
 use crate::schema::{ERASED_FROM, JOURNAL};
 use crate::trouble::{self, Failure, Trouble, not_written};
-use crate::turn::Turn;
 use crate::vault::Vault;
 use crate::StoreError;
 use jishi_defence::Defence;
@@ -115,28 +114,11 @@ impl Writing {
         let mut stopped = self.stopped.write().unwrap_or_else(PoisonError::into_inner);
         StoreError::Stopped(stopped.get_or_insert_with(|| why.to_owned()).clone())
     }
-
-    /// A turn at writing, when it comes.
-    ///
-    /// # Errors
-    /// [`StoreError::Stopped`]; or where the database cannot be reached now.
-    pub(crate) async fn turn(self: &Arc<Self>) -> Result<Turn, StoreError> {
-        let mut pen = self.pen.clone().lock_owned().await;
-        let transaction = pen.begin(self).await?;
-        Ok(Turn::new(self.clone(), pen, transaction))
-    }
-
-    /// The same, unless somebody else is writing just now.
-    pub(crate) async fn turn_if_free(self: &Arc<Self>) -> Result<Option<Turn>, StoreError> {
-        let Ok(mut pen) = self.pen.clone().try_lock_owned() else { return Ok(None) };
-        let transaction = pen.begin(self).await?;
-        Ok(Some(Turn::new(self.clone(), pen, transaction)))
-    }
 }
 
 impl Pen {
     /// Begins a transaction that holds the head, and makes sure that it is still ours.
-    async fn begin(&mut self, site: &Writing) -> Result<DatabaseTransaction, StoreError> {
+    pub(crate) async fn begin(&mut self, site: &Writing) -> Result<DatabaseTransaction, StoreError> {
         if let Some(why) = site.stopped() {
             return Err(StoreError::Stopped(why));
         }

@@ -2,9 +2,7 @@
 
 use crate::StoreError;
 use crate::schema::{Column, Kind, Table};
-use crate::vault::Vault;
 use jishi_calendar::Date;
-use jishi_defence::Defence;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, Value};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
 use std::fmt::Write;
@@ -119,18 +117,6 @@ pub(crate) async fn rewrite(connection: &impl ConnectionTrait, table: &'static T
     }
     connection.execute(&update).await?;
     Ok(())
-}
-
-/// Takes the MAC off a row of a table that ends with one, where it is genuine.
-///
-/// # Errors
-/// [`StoreError::Damaged`] where it is not.
-pub(crate) fn genuine(vault: &Vault, table: &'static Table, row: &mut Row) -> Result<(), StoreError> {
-    let mac = row.pop();
-    if mac.is_some_and(|mac| vault.row_mac(table, row) == mac.bytes()) || !Defence::RowsAreSealed.holds() {
-        return Ok(());
-    }
-    Err(StoreError::Damaged(format!("表 {} 里有一行不是本站写的：它被改动、调换或添加", table.name)))
 }
 
 /// The rows that belong to any of these owners.

@@ -1,16 +1,14 @@
 //! The store as the outer layers see it: command, look, prove, verify. Opening and closing: [`crate::open`].
 
-use crate::accounts::Hashing;
-use crate::command::{Command, Receipt};
+use crate::hashing::Hashing;
+use crate::command::{Command, Letter, Receipt};
 use crate::connect::{Databases, reading};
 use crate::load::{self, Loaded};
 use crate::rebuild::{self, Difference};
 use crate::scope::{Scope, View};
 use crate::vault::Vault;
-use crate::verify::{self, Verdict};
 use crate::witness::SignedCheckpoint;
 use crate::pen::{Published, Writing};
-use crate::writer::Letter;
 use crate::{Refusal, StoreError, export};
 use jishi_base::ImportId;
 use jishi_calendar::Date;
@@ -47,6 +45,21 @@ impl Store {
     /// Where the journal cannot be read.
     pub async fn is_behind(&self) -> Result<bool, StoreError> {
         Ok(crate::connect::journal_size(&self.databases.facts).await? != self.head().0)
+    }
+
+    /// The latest time at which this site is known to have been in use when it was opened; none of a site where nothing
+    /// was ever done.
+    #[must_use]
+    pub fn last_in_use(&self) -> Option<Timestamp> {
+        self.last_in_use
+    }
+
+    /// Notes that the site is in use at this time. An earlier time than what is noted changes nothing.
+    ///
+    /// # Errors
+    /// Where the file beside the database cannot be written, or this store is read only.
+    pub async fn note_in_use(&self, at: Timestamp) -> Result<(), StoreError> {
+        self.writing()?.pen.lock().await.beside.note_time(at)
     }
 
     /// Carries out a command; answers after it is durable.
@@ -168,32 +181,6 @@ impl Store {
         self.published.tree(|tree| tree.consistency(old, new))
     }
 
-    /// Verifies the journal, its contents, the commands, the accounts and the keys, in full.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`] at the first contradiction.
-    pub async fn verify(&self) -> Result<Verdict, StoreError> {
-        loop {
-            let erased = self.erased();
-            match verify::verify(&reading(self.facts()).await?, &self.vault).await {
-                Ok(verdict) => return Ok(verdict),
-                Err(error) => self.came_between(erased, error).await?,
-            }
-        }
-    }
-
-    /// The full check: [`Store::verify`], and the tables against the journal.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`] at the first contradiction.
-    pub async fn check(&self) -> Result<Verdict, StoreError> {
-        let verdict = self.verify().await?;
-        match self.rebuild_check().await?.first() {
-            Some(difference) => Err(StoreError::Damaged(difference.to_string())),
-            None => Ok(verdict),
-        }
-    }
-
     /// Size and root of the journal now, signed: to be kept where nobody who can write to the database can write.
     /// `at` is the time in UTC: `2026-07-01T08:00:00Z`.
     #[must_use]
@@ -248,7 +235,7 @@ impl Store {
         &self.databases.warnings
     }
 
-    fn erased(&self) -> usize {
+    pub(crate) fn erased(&self) -> usize {
         self.published.fold().gone.len()
     }
 
@@ -256,7 +243,7 @@ impl Store {
     ///
     /// # Errors
     /// The error itself, where none did.
-    async fn came_between(&self, erased: usize, error: StoreError) -> Result<(), StoreError> {
+    pub(crate) async fn came_between(&self, erased: usize, error: StoreError) -> Result<(), StoreError> {
         // An erasure may have destroyed the key and not have been published yet.
         let _pen = match &self.writing {
             Some(site) => Some(site.pen.lock().await),

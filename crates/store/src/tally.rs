@@ -4,19 +4,14 @@
 //!
 //! It is a sum modulo 2^256, so that the order of writing does not matter, a change costs as much as the change is long,
 //! and two rows that are alike count twice. What is summed is no row's MAC, which lies in the tables for all to see, but
-//! a MAC of that under a key of its own ([`Vault::tally_part`]), and the sum lies sealed in the head. Both are needed:
+//! a MAC of that under a key of its own ([`Vault::tally_part`](crate::vault::Vault::tally_part)), and the sum lies sealed in the head. Both are needed:
 //! of summands that are known, a few thousand are enough to find some that sum to whatever is wanted (Wagner's generalised
 //! birthday; for XOR linear algebra does it with 256). Of summands that nobody sees there is nothing better than to guess.
 //!
 //! What somebody else does to the rows stays as the difference between tally and rows, whatever the program writes since:
 //! it takes off what lies there and adds what it writes, and so leaves the difference as it is for the full check to find.
 
-use crate::StoreError;
-use crate::schema::TALLIED;
-use crate::vault::Vault;
 use jishi_journal::Hash;
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::Query;
 
 /// A sum modulo 2^256, its lowest byte first.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,17 +48,6 @@ impl Tally {
         one[0] = 1;
         lacks.add(&one);
         self.add(&lacks.0);
-    }
-
-    /// Over all rows that lie there, whether or not they are genuine.
-    pub(crate) async fn sum(connection: &impl ConnectionTrait, vault: &Vault) -> Result<Self, StoreError> {
-        let mut tally = Self::new();
-        for table in TALLIED {
-            for row in connection.query_all(Query::select().column("mac").from(table.name)).await? {
-                tally.add(&vault.tally_part(&row.try_get_by_index::<Vec<u8>>(0)?));
-            }
-        }
-        Ok(tally)
     }
 }
 

@@ -37,8 +37,27 @@ pub(crate) struct Turn {
     tally: Tally,
 }
 
+impl Writing {
+    /// A turn at writing, when it comes.
+    ///
+    /// # Errors
+    /// [`StoreError::Stopped`]; or where the database cannot be reached now.
+    pub(crate) async fn turn(self: &Arc<Self>) -> Result<Turn, StoreError> {
+        let mut pen = self.pen.clone().lock_owned().await;
+        let transaction = pen.begin(self).await?;
+        Ok(Turn::new(self.clone(), pen, transaction))
+    }
+
+    /// The same, unless somebody else is writing just now.
+    pub(crate) async fn turn_if_free(self: &Arc<Self>) -> Result<Option<Turn>, StoreError> {
+        let Ok(mut pen) = self.pen.clone().try_lock_owned() else { return Ok(None) };
+        let transaction = pen.begin(self).await?;
+        Ok(Some(Turn::new(self.clone(), pen, transaction)))
+    }
+}
+
 impl Turn {
-    pub(crate) fn new(writing: Arc<Writing>, pen: OwnedMutexGuard<Pen>, transaction: DatabaseTransaction) -> Self {
+    fn new(writing: Arc<Writing>, pen: OwnedMutexGuard<Pen>, transaction: DatabaseTransaction) -> Self {
         let (shown, tally) = (writing.published.fold(), pen.head.tally);
         Self { writing, pen, transaction: Some(transaction), group: None, shown, tally }
     }

@@ -8,8 +8,8 @@
 use crate::StoreError;
 use crate::clean::{clean, clean_later};
 use crate::entropy::{Entropy, draw};
-use crate::row::{self, Cell};
-use crate::schema::{SUBJECT_KEY, Table};
+use crate::row::{self, Cell, Row};
+use crate::schema::{SUBJECT_KEY, TALLIED, Table};
 use crate::tally::Tally;
 use crate::connect::{intact, undated, writing};
 use jishi_base::{PersonId, TokenId};
@@ -403,6 +403,29 @@ impl Vault {
             Some(tally) => self.suite.mac(&self.genuine.head, &[&epoch, &turn, &size, root, &at, tally.bytes()]),
             None => self.suite.mac(&self.genuine.head_before, &[&epoch, &turn, &size, root, &at]),
         }
+    }
+
+    /// The tally of all rows that lie there, whether or not they are genuine.
+    pub(crate) async fn tally_of(&self, connection: &impl ConnectionTrait) -> Result<Tally, StoreError> {
+        let mut tally = Tally::new();
+        for table in TALLIED {
+            for row in connection.query_all(Query::select().column("mac").from(table.name)).await? {
+                tally.add(&self.tally_part(&row.try_get_by_index::<Vec<u8>>(0)?));
+            }
+        }
+        Ok(tally)
+    }
+
+    /// Takes the MAC off a row of a table that ends with one, where it is genuine.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where it is not.
+    pub(crate) fn genuine(&self, table: &'static Table, row: &mut Row) -> Result<(), StoreError> {
+        let mac = row.pop();
+        if mac.is_some_and(|mac| self.row_mac(table, row) == mac.bytes()) || !Defence::RowsAreSealed.holds() {
+            return Ok(());
+        }
+        Err(StoreError::Damaged(format!("表 {} 里有一行不是本站写的：它被改动、调换或添加", table.name)))
     }
 
     /// What stands for a row in the tally, by the row's MAC. It is kept nowhere: see [`crate::tally`].

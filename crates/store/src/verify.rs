@@ -6,8 +6,9 @@ use crate::head::Head;
 use crate::load::{self, Loaded, Pages};
 use crate::row;
 use crate::schema::{COMMAND, CONTENT, HEAD, JOURNAL};
-use crate::tally::Tally;
 use crate::vault::Vault;
+use crate::connect::reading;
+use crate::store::Store;
 use crate::{StoreError, accounts, entry};
 use jishi_defence::Defence;
 use jishi_journal::Hash;
@@ -32,7 +33,7 @@ pub struct Verdict {
 pub(crate) async fn verify(connection: &impl ConnectionTrait, vault: &Vault) -> Result<Verdict, StoreError> {
     let head = Head::read(connection, vault, false).await?;
     let loaded = before_tally(connection, vault, &head, &Gone::default()).await?;
-    if Defence::RowsAreTallied.holds() && Tally::sum(connection, vault).await? != head.tally {
+    if Defence::RowsAreTallied.holds() && vault.tally_of(connection).await? != head.tally {
         let what = "命令、账户、会话、链接、令牌、第二道验证或登录尝试的行与首行里的合计不符";
         return Err(StoreError::Damaged(format!("{what}：有一行被删除，或换回了以前的样子")));
     }
@@ -44,7 +45,7 @@ pub(crate) async fn verify(connection: &impl ConnectionTrait, vault: &Vault) -> 
 pub(crate) async fn before_tally(connection: &impl ConnectionTrait, vault: &Vault, head: &Head, erasing: &Gone) -> Result<Loaded, StoreError> {
     let loaded = before_authentication(connection, vault, Some(head), erasing).await?;
     for mut row in row::rows(connection, &COMMAND, &row::select_in_order(&COMMAND)).await? {
-        row::genuine(vault, &COMMAND, &mut row)?;
+        vault.genuine(&COMMAND, &mut row)?;
     }
     accounts::check(connection, vault, &loaded.fold.access, loaded.last.as_ref().map_or(0, |last| last.at)).await?;
     vault.check().await?;
@@ -140,4 +141,32 @@ fn erased_keys_are_gone(vault: &Vault, loaded: &Loaded) -> Result<(), StoreError
         return Err(StoreError::Damaged("有一名已删除人员的密钥还在：密钥库被旧备份覆盖".into()));
     }
     Ok(())
+}
+
+impl Store {
+    /// Verifies the journal, its contents, the commands, the accounts and the keys, in full.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] at the first contradiction.
+    pub async fn verify(&self) -> Result<Verdict, StoreError> {
+        loop {
+            let erased = self.erased();
+            match verify(&reading(self.facts()).await?, &self.vault).await {
+                Ok(verdict) => return Ok(verdict),
+                Err(error) => self.came_between(erased, error).await?,
+            }
+        }
+    }
+
+    /// The full check: [`Store::verify`], and the tables against the journal.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] at the first contradiction.
+    pub async fn check(&self) -> Result<Verdict, StoreError> {
+        let verdict = self.verify().await?;
+        match self.rebuild_check().await?.first() {
+            Some(difference) => Err(StoreError::Damaged(difference.to_string())),
+            None => Ok(verdict),
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The one writer: takes commands in groups, decides them in memory against the fold, writes each group in one turn, and
 //! answers after the commit. A group that fails is tried again singly, so that one bad command spoils nobody else's.
 
-use crate::command::{Command, Receipt};
+use crate::command::{Command, Letter, Receipt};
 use crate::group::{Denied, Done};
 use crate::pen::Writing;
 use crate::row;
@@ -14,13 +14,10 @@ use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
 /// Commands in one transaction at most.
 const MAX_GROUP: usize = 512;
-
-/// A command with the way back for its answer.
-pub(crate) type Letter = (Command, oneshot::Sender<Result<Receipt, StoreError>>);
 
 /// What came of each command of a group.
 type Decisions = Vec<Result<Receipt, StoreError>>;
@@ -96,7 +93,7 @@ async fn done_before(connection: &impl ConnectionTrait, vault: &Vault, commands:
     let rows = row::rows(connection, &COMMAND, row::select(&COMMAND).and_where(Expr::col("id").is_in(ids))).await?;
     rows.into_iter()
         .map(|mut row| {
-            row::genuine(vault, &COMMAND, &mut row)?;
+            vault.genuine(&COMMAND, &mut row)?;
             let digest = row[1].bytes().try_into().map_err(|_| StoreError::Damaged("命令表里的摘要长度不对".into()))?;
             let receipt = Receipt { first: row[2].integer().unsigned_abs(), count: row[3].integer().unsigned_abs() };
             Ok((row[0].text().to_owned(), Done { digest, receipt }))

@@ -11,6 +11,8 @@
 
 pub mod browser;
 pub mod cast;
+mod offices;
+pub mod program;
 pub mod server;
 pub mod site;
 pub mod small;
@@ -20,7 +22,8 @@ pub mod wire;
 pub use browser::{Browser, form};
 pub use jishi_defence::Defence;
 pub use server::{Server, program};
-pub use site::{Folder, Program, Site};
+pub use program::Program;
+pub use site::{Folder, Site};
 pub use wire::{Answer, Request, Wire};
 
 /// What an attack got, in words; `None` where it was held.

@@ -4,8 +4,8 @@
 use crate::browser::Browser;
 use crate::cast::{PASSWORD, SYSTEM, TODAY};
 use crate::server::{Server, jishi};
-use crate::site::Program;
-use crate::template::{account, invited, set_up};
+use crate::offices::{account, invited, set_up};
+use crate::program::Program;
 use rust_xlsxwriter::Workbook;
 use serde_json::json;
 use std::path::Path;

@@ -13,8 +13,6 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 const DAY: i64 = 24 * 60 * 60;
-/// Days that the subjects' keys stay in older backups and copies, unless another number is given.
-pub const KEEP_KEYS: u16 = 30;
 
 pub fn run(options: &Backup) -> Result<ExitCode, Failure> {
     match &options.command {

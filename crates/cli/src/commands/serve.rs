@@ -39,7 +39,7 @@ pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
         }
         let (location, keys) = site::location(data)?;
         // What cannot be removed now is tried again with the next backup, which says so.
-        let _ = super::backup::remove_old_copies(&location, &keys, super::backup::KEEP_KEYS);
+        let _ = super::backup::remove_old_copies(&location, &keys, crate::args::KEEP_KEYS);
         let live = open(site::open(data).await?, library, options.today).await?;
         let links = setup_links(&live).await?;
         let router = jishi_server::office(live.clone(), Arc::new(crate::reading::bytes));

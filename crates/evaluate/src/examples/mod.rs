@@ -1,5 +1,6 @@
 //! 例: a pack's own examples, judged. Each is a small site, a day, and the statuses that must come out.
 
+mod builder;
 mod given;
 mod records;
 

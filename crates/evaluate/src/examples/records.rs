@@ -1,6 +1,6 @@
 //! The records of an example: `2026-03-10 张三 专题党课（学时 = 4）`, read by the fields of their kind.
 
-use super::given::Builder;
+use super::builder::Builder;
 use jishi_base::{BodyId, PersonId, RecordId};
 use jishi_facts::{Event, RecordText, Sealed, Value};
 use jishi_pack::{Belongs, CodeList, FieldType, GivenRecord, RecordKind};

@@ -3,9 +3,11 @@
 use super::each::each_record;
 use super::tally::Tally;
 use super::{count, periods};
-use crate::condition::{Scene, Truth, record_share};
+use crate::condition::{Truth, record_share};
+use crate::context::Scene;
 use crate::evidence::gather;
-use crate::instance::{Instance, Status};
+use crate::instance::Instance;
+use crate::status::Status;
 use crate::lack::Missing;
 use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::{Because, Within};

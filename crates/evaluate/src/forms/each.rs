@@ -1,9 +1,11 @@
 //! 每次: every record of a kind has a property, or is followed by another within so long.
 
 use super::triggered::{after, clock};
-use crate::condition::{Scene, Truth, judge as judge_condition, trace};
+use crate::condition::{Truth, judge as judge_condition, trace};
+use crate::context::Scene;
 use crate::evidence::{Finding, Verdict, gather, selected};
-use crate::instance::{Instance, Status};
+use crate::instance::Instance;
+use crate::status::Status;
 use crate::lack::Missing;
 use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::Because;

@@ -1,7 +1,8 @@
 //! 跟踪: every opened item has an owner and a day, and is closed and verified by somebody else by then.
 
 use super::exact;
-use crate::instance::{Instance, Status};
+use crate::instance::Instance;
+use crate::status::Status;
 use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::Because;

@@ -1,7 +1,8 @@
 //! 间隔: no absence longer than so long, whatever the calendar period.
 
 use crate::evidence::{Finding, Verdict, gather};
-use crate::instance::{Instance, Status};
+use crate::instance::Instance;
+use crate::status::Status;
 use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::Because;

@@ -12,7 +12,8 @@ mod state;
 mod tally;
 mod triggered;
 
-use crate::instance::{Instance, Status};
+use crate::instance::Instance;
+use crate::status::Status;
 use crate::lack::{Lack, missing};
 use crate::lifecycle::{Case, Outcome};
 use crate::reason::{Because, Progress};

@@ -3,7 +3,8 @@
 use super::tally::Tally;
 use super::{Reach, count, exact, periods, task};
 use crate::evidence::gather;
-use crate::instance::{Instance, Status};
+use crate::instance::Instance;
+use crate::status::Status;
 use crate::lack::{Missing, missing};
 use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::Progress;

@@ -3,7 +3,8 @@
 
 use super::fact_missing;
 use crate::evidence::{Finding, Verdict, occurrences};
-use crate::instance::{Instance, Status};
+use crate::instance::Instance;
+use crate::status::Status;
 use crate::lack::{Missing, OutOfOrder};
 use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::Because;

@@ -1,8 +1,10 @@
 //! 状态: a condition on the registers holds at all times; where it breaks, a clock may start.
 
 use crate::changes::change_dates;
-use crate::condition::{Scene, Truth, judge as judge_condition, trace};
-use crate::instance::{Instance, Status};
+use crate::condition::{Truth, judge as judge_condition, trace};
+use crate::context::Scene;
+use crate::instance::Instance;
+use crate::status::Status;
 use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::{Because, Timing};

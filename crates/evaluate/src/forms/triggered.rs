@@ -2,7 +2,8 @@
 
 use crate::events::{self, Happening};
 use crate::evidence::{Finding, Verdict, gather, selected};
-use crate::instance::{Counted, Instance, Status};
+use crate::instance::{Counted, Instance};
+use crate::status::Status;
 use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::{Because, Moment, Timing};

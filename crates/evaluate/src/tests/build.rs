@@ -1,7 +1,8 @@
 //! Small libraries and sites, built by hand.
 
 use crate::examples::site_of;
-use crate::instance::{Instance, Status};
+use crate::instance::Instance;
+use crate::status::Status;
 use crate::reference::evaluate;
 use crate::words::{EvidenceLine, Speaker};
 use jishi_base::{Citation, Label, Number};

@@ -1,7 +1,8 @@
 //! The three values, and the register facts.
 
 use super::build::*;
-use crate::condition::{Scene, Truth, judge, trace};
+use crate::condition::{Truth, judge, trace};
+use crate::context::Scene;
 use crate::context::Context;
 use crate::lack::Lack;
 use crate::words::Speaker;

@@ -1,7 +1,7 @@
 //! 覆盖.
 
 use super::build::*;
-use crate::instance::Status;
+use crate::status::Status;
 use jishi_calendar::Cadence;
 use jishi_pack::{Evidence, Form, Given, GivenBody, Set};
 

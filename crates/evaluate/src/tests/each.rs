@@ -1,7 +1,7 @@
 //! 每次.
 
 use super::build::*;
-use crate::instance::Status;
+use crate::status::Status;
 use jishi_pack::Form;
 
 #[test]

@@ -1,7 +1,7 @@
 //! What counts, what does not, and why.
 
 use super::build::*;
-use crate::instance::Status;
+use crate::status::Status;
 use jishi_calendar::Cadence;
 use jishi_pack::{Duty, Form};
 

@@ -1,7 +1,7 @@
 //! 适用, 未启用, 期中, 免除, 延期, 力度.
 
 use super::build::*;
-use crate::instance::Status;
+use crate::status::Status;
 use jishi_base::Citation;
 use jishi_calendar::Cadence;
 use jishi_pack::{Exemption, ExtensionRule, Fact, Force, Form, Given, GivenBody, GivenMember, Op, Operand, Who};

@@ -2,7 +2,8 @@
 
 use super::build::*;
 use crate::evaluate;
-use crate::instance::{Instance, Status};
+use crate::instance::Instance;
+use crate::status::Status;
 use jishi_calendar::{Cadence, Date, Workdays};
 use jishi_pack::{Form, Given, GivenRecord, Who};
 use proptest::prelude::*;

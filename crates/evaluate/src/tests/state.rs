@@ -1,7 +1,7 @@
 //! 状态.
 
 use super::build::*;
-use crate::instance::Status;
+use crate::status::Status;
 use jishi_pack::{Duty, Fact, Form, GivenBody, GivenHolding, Op, Operand, Who};
 
 fn vacancy() -> Duty {

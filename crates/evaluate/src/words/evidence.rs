@@ -1,7 +1,8 @@
 //! What counted and what did not, in words.
 
 use super::Speaker;
-use crate::instance::{Counted, Happened, Instance, NotCounted};
+use crate::instance::{Counted, Instance, NotCounted};
+use crate::happened::Happened;
 use jishi_base::RecordId;
 use jishi_calendar::Date;
 use jishi_facts::{Source, Subject};

@@ -2,7 +2,8 @@
 
 use super::Speaker;
 use super::missing::{OPEN, UNVERIFIED, share};
-use crate::instance::{Instance, Status};
+use crate::instance::Instance;
+use crate::status::Status;
 use crate::reason::{Because, Moment, Progress, Timing, Within};
 use crate::why;
 use jishi_calendar::Date;

@@ -11,6 +11,7 @@ mod held;
 mod line;
 mod people;
 mod posts;
+mod proposal;
 mod reconcile;
 mod records;
 mod strays;

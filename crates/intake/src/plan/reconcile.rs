@@ -2,7 +2,7 @@
 
 use super::held::Origin;
 use super::line::{Effect, Findings};
-use super::records::Proposal;
+use super::proposal::Proposal;
 use super::{Desk, Work};
 use crate::workbook::Address;
 use jishi_base::{BodyId, Number, PersonId, RecordId, signs};

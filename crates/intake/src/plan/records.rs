@@ -2,7 +2,8 @@
 
 use super::attendance::{self, Meeting};
 use super::held::Origin;
-use super::line::{Findings, Line};
+use super::line::Line;
+use super::proposal::Proposal;
 use super::reconcile;
 use super::where_from::{self, Located};
 use crate::bodies::Meant;
@@ -18,15 +19,6 @@ use jishi_facts::{RecordText, Value};
 use jishi_pack::{Belongs, Field, FieldType, RecordKind};
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A row that became a record, or did not.
-pub(crate) struct Proposal {
-    pub(crate) work: usize,
-    pub(crate) row: u32,
-    pub(crate) unit: UnitId,
-    pub(crate) content: Content,
-    pub(crate) findings: Findings,
-}
 
 /// Enters every table of records.
 pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {

@@ -1,9 +1,6 @@
 //! Duties that cannot both be met.
 
 use crate::finding::{At, Finding};
-use crate::model::{Bound, Duty, Evidence, Form, Occurrence, Who};
-use crate::read::{Compiler, Sort};
-use jishi_calendar::Cadence;
 
 /// # B130 上限低于频次
 ///
@@ -15,48 +12,4 @@ use jishi_calendar::Cadence;
 pub(crate) fn cap_below_demand(at: At, cap: &str, demand: &str, demanded: At) -> Finding {
     let message = format!("“{cap}”允许的次数少于“{demand}”要求的次数，不能同时做到");
     Finding::error("B130", at, message, "核对两处原文，改正次数或期，或把凭据分开").related(demanded, "要求更多次的责任")
-}
-
-/// Compares every cap with every demand on the same records of the same subjects.
-pub(crate) fn find(c: &mut Compiler) {
-    let mut found = Vec::new();
-    for cap in &c.library.duties {
-        let Form::Cap(Bound::AtMost { cadence, count, evidence }) = &cap.form else { continue };
-        for demand in &c.library.duties {
-            let Form::Periodic { cadence: every, at_least, evidence: shown } = &demand.form else { continue };
-            let clash = yearly(*at_least, *every) > yearly(*count, *cadence);
-            if clash && cap.applies == demand.applies && same_subjects(&cap.who, &demand.who) && covers(evidence, shown) {
-                found.push(finding(c, cap, demand));
-            }
-        }
-    }
-    found.into_iter().for_each(|finding| c.findings.push(finding));
-}
-
-fn finding(c: &Compiler, cap: &Duty, demand: &Duty) -> Finding {
-    let at = |duty: &Duty| c.home(Sort::Duty, &duty.name).unwrap_or_default();
-    cap_below_demand(at(cap), &cap.name, &demand.name, at(demand))
-}
-
-fn yearly(count: u32, cadence: Cadence) -> u64 {
-    u64::from(count) * u64::from(cadence.per_year())
-}
-
-fn same_subjects(a: &Who, b: &Who) -> bool {
-    match (a, b) {
-        (Who::Bodies(a), Who::Bodies(b)) => a.iter().any(|kind| b.contains(kind)),
-        _ => a == b,
-    }
-}
-
-/// Does everything that `shown` counts fall under `capped`?
-fn covers(capped: &Evidence, shown: &Evidence) -> bool {
-    shown.any.iter().all(|occurrence| {
-        capped.any.iter().any(|cap| match (cap, occurrence) {
-            (Occurrence::Records(cap), Occurrence::Records(shown)) => {
-                shown.kinds.iter().all(|kind| cap.kinds.contains(kind)) && (cap.when.is_none() || cap.when == shown.when)
-            }
-            (cap, shown) => cap == shown,
-        })
-    })
 }

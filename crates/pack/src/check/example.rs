@@ -2,7 +2,7 @@
 
 use crate::finding::{At, Finding};
 use crate::near::suggest;
-use crate::yaml::Text;
+use crate::node::Text;
 use jishi_base::{Diagnostic, Severity, Span};
 
 /// # B140 期写错

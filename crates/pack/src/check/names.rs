@@ -1,7 +1,7 @@
 //! Names that were given twice.
 
 use crate::finding::{At, Finding};
-use crate::yaml::Text;
+use crate::node::Text;
 
 fn twice(code: &'static str, what: &str, name: &Text, first: At, help: &str) -> Finding {
     Finding::error(code, name.at, format!("{what}“{}”已经写过", name.value), help).related(first, "先写在这里")

@@ -2,7 +2,7 @@
 
 use crate::finding::{At, Finding};
 use crate::near::suggest;
-use crate::yaml::Text;
+use crate::node::Text;
 
 /// # B120 收紧的责任不存在
 ///

@@ -2,7 +2,7 @@
 
 use crate::finding::{At, Finding};
 use crate::near::suggest;
-use crate::yaml::{Node, Text};
+use crate::node::{Node, Text};
 
 /// # B020 写法的样子不对
 ///

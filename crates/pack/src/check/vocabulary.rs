@@ -2,7 +2,7 @@
 
 use crate::finding::{At, Finding};
 use crate::near::suggest;
-use crate::yaml::Text;
+use crate::node::Text;
 
 /// What to write: the full name of an alias, else the nearest known name.
 fn help<'a>(name: &str, full: Option<&str>, known: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {

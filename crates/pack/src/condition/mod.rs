@@ -9,14 +9,15 @@ mod operand;
 mod parser;
 mod said;
 mod syntax;
+mod term;
 mod typing;
 
 use crate::check::condition as check;
 use crate::facts::SubjectSort;
 use crate::finding::Findings;
 use crate::model::{Expr, Share};
-use crate::read::Compiler;
-use crate::yaml::Text;
+use crate::compiler::Compiler;
+use crate::node::Text;
 pub(crate) use lexer::{Kind, Token, lex};
 pub(crate) use operand::code_value;
 use syntax::{Cond, Shape};

@@ -2,13 +2,13 @@
 
 use super::Sight;
 use super::syntax::{Name, Right, Word};
-use super::typing::{Type, term};
+use super::term::{Type, term};
 use crate::check::{condition as check, shape, vocabulary};
 use crate::facts::FactType;
 use crate::finding::At;
 use crate::model::{FieldType, Op, Operand};
-use crate::read::Compiler;
-use crate::yaml::Text;
+use crate::compiler::Compiler;
+use crate::node::Text;
 use jishi_base::Number;
 use jishi_calendar::Period;
 use std::ops::Range;
@@ -137,7 +137,7 @@ fn number(
 }
 
 fn date(c: &mut Compiler, text: &Text, comparison: &Comparison<'_>, word: &Word) -> Option<Operand> {
-    if let Some(date) = crate::read::read_date(&word.value) {
+    if let Some(date) = crate::dates::read_date(&word.value) {
         return Some(Operand::Date(date));
     }
     if word.value.starts_with(|first: char| first.is_ascii_digit()) {
@@ -152,7 +152,7 @@ fn entry(c: &mut Compiler, comparison: &Comparison<'_>, word: &Word, at: At) -> 
     if let Ok(number) = word.value.parse::<Number>() {
         return Some(Operand::Number(number));
     }
-    if let Some(date) = crate::read::read_date(&word.value) {
+    if let Some(date) = crate::dates::read_date(&word.value) {
         return Some(Operand::Date(date));
     }
     if !EQUALS.contains(&comparison.op) {
@@ -183,7 +183,7 @@ fn choice(c: &mut Compiler, text: &Text, comparison: &Comparison<'_>, word: &Wor
     let at = text.part(word.range.clone());
     let known = match comparison.kind {
         Type::Field(FieldType::Code(list) | FieldType::Codes(list), _) => code_value(c, list, &word.value, at),
-        Type::Fact(FactType::Kind) => crate::read::known_body_kind(c, &word.value, at),
+        Type::Fact(FactType::Kind) => crate::compiler::known_body_kind(c, &word.value, at),
         Type::Fact(FactType::Choice(words)) => {
             let known = words.contains(&word.value.as_str());
             if !known {

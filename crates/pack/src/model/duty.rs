@@ -3,7 +3,7 @@
 use super::condition::Expr;
 use super::example::Example;
 use super::form::Form;
-use super::library::Origin;
+use super::origin::Origin;
 use jishi_base::Citation;
 use jishi_calendar::{Date, Duration};
 

@@ -1,6 +1,6 @@
 //! 例: a small site in words, a date, and the statuses that must come out.
 
-use super::library::Origin;
+use super::origin::Origin;
 use jishi_base::Number;
 use jishi_calendar::Date;
 

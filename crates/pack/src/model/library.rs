@@ -2,9 +2,9 @@
 
 use super::duty::Duty;
 use super::vocabulary::{BodyKind, CodeList, RecordKind};
-use jishi_base::{ArticleStyle, Citation, Span};
+use jishi_base::{ArticleStyle, Citation};
 use jishi_calendar::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A checked, compiled set of packs.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -25,6 +25,20 @@ pub struct Library {
     pub no_duty: Vec<NoDuty>,
 }
 
+impl Library {
+    /// A pack, and all it uses directly or through others.
+    #[must_use]
+    pub fn closure<'l>(&'l self, pack: &'l str) -> BTreeSet<&'l str> {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![pack]);
+        while let Some(next) = open.pop() {
+            if seen.insert(next) {
+                open.extend(self.packs.get(next).into_iter().flat_map(|pack| pack.uses.iter().map(String::as_str)));
+            }
+        }
+        seen
+    }
+}
+
 /// A pack's head: one official document.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Pack {
@@ -42,17 +56,6 @@ pub struct Pack {
     pub articles: u32,
     /// Short names of the packs it uses.
     pub uses: Vec<String>,
-}
-
-/// Where something was written, for diagnostics and for the page that shows the source.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Origin {
-    /// Short name of the pack.
-    pub pack: String,
-    /// File name inside the pack.
-    pub file: String,
-    /// Place in that file.
-    pub span: Span,
 }
 
 /// A sentence or article of which no duty is made.

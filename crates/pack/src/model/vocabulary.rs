@@ -1,7 +1,7 @@
 //! The words of the packs: kinds of bodies, code lists, record kinds and their fields.
 
 use super::condition::Op;
-use super::library::Origin;
+use super::origin::Origin;
 use jishi_base::{Citation, Label};
 
 /// A kind of body (组织类别).

@@ -1,42 +1,14 @@
 //! Duties: the parts that every form has, then the form, the modifiers and the examples.
 
+use super::draft::Draft;
 use super::keys::{Keys, texts_of};
 use super::parameter::{changes, confidence_of};
-use super::{Compiler, Entry, form, given, modifier, owner, subject_of, who};
+use super::{Entry, form, given, modifier, owner, who};
+use crate::compiler::{Compiler, subject_of};
 use crate::check::{citation, duty as check};
-use crate::condition::{self, Sight};
-use crate::facts::SubjectSort;
-use crate::model::{Confidence, Duty, Earlier, Expr, Force, Owner, UsedParameter, Who};
-use crate::yaml::Text;
+use crate::model::{Confidence, Duty, Earlier, Force, Owner, UsedParameter, Who};
+use crate::node::Text;
 use jishi_base::Citation;
-
-/// A duty being read: its keys, and the parameters its phrases have used.
-pub(crate) struct Draft<'e, 't> {
-    pub keys: Keys<'t>,
-    pub entry: &'e Entry<'t>,
-    pub subject: Option<SubjectSort>,
-    pub used: Vec<UsedParameter>,
-}
-
-impl<'t> Draft<'_, 't> {
-    /// The text of `key` with parameters put in.
-    pub fn phrase(&mut self, c: &mut Compiler, key: &'static str) -> Option<Text> {
-        let text = self.keys.text(key, &mut c.findings)?;
-        c.expand(text, self.entry.pack, &mut self.used)
-    }
-
-    /// The text of `key`, which must be there, with parameters put in.
-    pub fn need_phrase(&mut self, c: &mut Compiler, key: &'static str, example: &str) -> Option<Text> {
-        let text = self.keys.need_text(key, example, &mut c.findings)?;
-        c.expand(text, self.entry.pack, &mut self.used)
-    }
-
-    /// The condition of `key`, on the registers.
-    pub fn condition(&mut self, c: &mut Compiler, key: &'static str) -> Option<Expr> {
-        let text = self.phrase(c, key)?;
-        condition::read(c, &text, Sight { kinds: &[], subject: self.subject })
-    }
-}
 
 /// 责任, as it is asked now and as it was asked before each change of a parameter.
 pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {

@@ -1,51 +1,14 @@
 //! The entries of a pack's files: each is of one sort, told by its key.
 
 use super::keys::{Keys, text_of};
-use super::{Compiler, Tree};
+use super::Tree;
+use crate::compiler::{Compiler, Sort};
+use crate::check::names;
 use crate::check::{shape, syntax};
 use crate::finding::Findings;
 use crate::model::Origin;
-use crate::yaml::{Node, Shape, Text};
+use crate::node::{Node, Shape, Text};
 use std::collections::BTreeMap;
-
-/// What an entry is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Sort {
-    BodyKind,
-    People,
-    Group,
-    Code,
-    Record,
-    Parameter,
-    Duty,
-    NoDuty,
-    Overlay,
-}
-
-impl Sort {
-    /// In the order of reading: an entry names only what is read before it, groups and parents apart.
-    pub const READING_ORDER: [Self; 9] =
-        [Self::Code, Self::BodyKind, Self::Record, Self::Group, Self::People, Self::Parameter, Self::Duty, Self::Overlay, Self::NoDuty];
-
-    /// The key that tells it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::BodyKind => "组织类别",
-            Self::People => "人群",
-            Self::Group => "归类",
-            Self::Code => "代码",
-            Self::Record => "记录",
-            Self::Parameter => "参数",
-            Self::Duty => "责任",
-            Self::NoDuty => "不设责任",
-            Self::Overlay => "收紧",
-        }
-    }
-
-    fn words() -> Vec<&'static str> {
-        Self::READING_ORDER.iter().map(|sort| sort.word()).collect()
-    }
-}
 
 /// One entry of a file.
 pub(crate) struct Entry<'t> {
@@ -71,6 +34,43 @@ impl<'t> Entry<'t> {
     /// Where it is written.
     pub fn origin(&self) -> Origin {
         Origin { pack: self.pack.to_owned(), file: self.file.to_owned(), span: self.node.at.span }
+    }
+}
+
+impl Compiler {
+    /// Remembers the entry's name, and says where it was given before.
+    pub fn declare(&mut self, entry: &Entry<'_>) {
+        let name = entry.name;
+        if matches!(entry.sort, Sort::Overlay | Sort::NoDuty) {
+            return;
+        }
+        let key = (entry.sort, name.value.clone());
+        if let Some(first) = rival(entry.sort).and_then(|rival| self.home(rival, &name.value)) {
+            self.findings.push(names::duplicate_word(entry.sort.word(), name, first));
+        }
+        let first = self.home(entry.sort, &name.value);
+        match (entry.sort, first) {
+            (_, None) => {
+                self.homes.insert(key, (entry.pack.to_owned(), name.at));
+            }
+            // A parameter may have values from several packs; they are compared where they are read.
+            (Sort::Parameter, _) => {}
+            (Sort::Record, Some(first)) => self.findings.push(names::duplicate_record(name, first)),
+            (Sort::Duty, Some(first)) => self.findings.push(names::duplicate_duty(name, first)),
+            (Sort::Code, Some(first)) => self.findings.push(names::duplicate_code(name, first)),
+            (sort, Some(first)) => self.findings.push(names::duplicate_word(sort.word(), name, first)),
+        }
+    }
+}
+
+/// Sorts that share one space of names.
+fn rival(sort: Sort) -> Option<Sort> {
+    match sort {
+        Sort::Record => Some(Sort::Group),
+        Sort::Group => Some(Sort::Record),
+        Sort::People => Some(Sort::BodyKind),
+        Sort::BodyKind => Some(Sort::People),
+        _ => None,
     }
 }
 

@@ -1,11 +1,12 @@
 //! The ten forms.
 
-use super::duty::Draft;
-use super::{Compiler, phrase, selector};
+use super::draft::Draft;
+use super::{phrase, selector};
+use crate::compiler::Compiler;
 use crate::check::{condition as wrong, duty as check, form, shape, vocabulary};
 use crate::condition::{self, Sight};
 use crate::model::{Bound, Evidence, FieldType, Form, Selector, Set, Who};
-use crate::yaml::{Shape, Text};
+use crate::node::{Shape, Text};
 
 /// The keys of the forms.
 pub(crate) const FORMS: [&str; 10] = ["频次", "定量", "覆盖", "触发", "状态", "每次", "上限", "跟踪", "顺序", "间隔"];
@@ -40,7 +41,7 @@ pub(crate) fn read(c: &mut Compiler, draft: &mut Draft<'_, '_>, who: Option<&Who
         }
     }
     if let (Some(form), Some(who)) = (&form, who) {
-        crate::check::evidence::can_count(c, form, who, draft.keys.key(key).map_or(name.at, |key| key.at));
+        super::counting::can_count(c, form, who, draft.keys.key(key).map_or(name.at, |key| key.at));
     }
     form
 }
@@ -141,7 +142,7 @@ fn known_kinds(c: &mut Compiler, text: &Text, kinds: &str) -> Option<Vec<String>
         c.findings.push(form::bad_phrase(text.at, "覆盖", &text.value, "每年 下级 党支部"));
         return None;
     }
-    let known: Vec<bool> = kinds.iter().map(|kind| super::known_body_kind(c, kind, text.at)).collect();
+    let known: Vec<bool> = kinds.iter().map(|kind| crate::compiler::known_body_kind(c, kind, text.at)).collect();
     known.iter().all(|known| *known).then(|| kinds.into_iter().map(str::to_owned).collect())
 }
 

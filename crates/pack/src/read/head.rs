@@ -1,11 +1,12 @@
 //! Heads: `pack.yaml` of each pack, and the order among packs.
 
 use super::keys::Keys;
-use super::{Compiler, Tree, top_of};
+use super::{Tree, top_of};
+use crate::compiler::Compiler;
 use crate::check::head as check;
 use crate::finding::At;
 use crate::model::Pack;
-use crate::yaml::Text;
+use crate::node::Text;
 use jishi_base::ArticleStyle;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,7 +64,7 @@ fn head<'t>(c: &mut Compiler, tree: &'t Tree<'t>) -> Option<(&'t Text, Pack, Vec
     });
     let at = keys.key("条数").map_or_else(|| short.map_or(keys.at, |short| short.at), |key| key.at);
     let articles = keys.get("条数", findings).and_then(|node| match &node.shape {
-        crate::yaml::Shape::Text(text) => text.value.parse::<u32>().ok(),
+        crate::node::Shape::Text(text) => text.value.parse::<u32>().ok(),
         _ => None,
     });
     if articles.is_none() {

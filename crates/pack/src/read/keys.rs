@@ -2,7 +2,8 @@
 
 use crate::check::{names, shape, syntax};
 use crate::finding::{At, Findings};
-use crate::yaml::{Node, Shape, Text};
+use crate::dates::read_date;
+use crate::node::{Node, Shape, Text};
 use jishi_base::Number;
 use jishi_calendar::{Date, Duration};
 use std::collections::{BTreeMap, BTreeSet};
@@ -199,12 +200,6 @@ pub(crate) fn date_of(text: &Text, findings: &mut Findings) -> Option<Date> {
         findings.push(shape::bad_date(text.at, &text.value));
     }
     date
-}
-
-/// Reads `2026-03-10` and nothing looser.
-pub(crate) fn read_date(text: &str) -> Option<Date> {
-    let plain = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    plain.then(|| text.parse().ok()).flatten()
 }
 
 /// A length in time, at least one of its unit.

@@ -3,7 +3,8 @@
 //! Vocabulary first (what later entries may name), then parameters, duties, overlays. Every finding is kept and reading
 //! goes on; a name counts as known even where its entry is wrong, so that one slip is reported once.
 
-mod compiler;
+mod counting;
+mod draft;
 mod duty;
 mod entry;
 mod form;
@@ -20,15 +21,14 @@ mod selector;
 mod vocabulary;
 mod who;
 
-pub(crate) use compiler::{Compiler, subject_of};
-pub(crate) use entry::{Entry, Sort};
+use crate::compiler::{Compiler, Sort};
+pub(crate) use entry::Entry;
 pub(crate) use head::read_head;
-pub(crate) use keys::{duration_of, read_date};
+pub(crate) use keys::duration_of;
 pub use selector::event_word;
-pub(crate) use vocabulary::known_body_kind;
 
 use crate::finding::At;
-use crate::yaml::Node;
+use crate::node::Node;
 
 /// A parsed file of a pack.
 pub(crate) struct Tree<'s> {

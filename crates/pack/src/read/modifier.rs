@@ -1,13 +1,14 @@
 //! Modifiers: what any form may carry.
 
-use super::duty::Draft;
+use super::draft::Draft;
 use super::keys::{Keys, list_of};
 use super::selector::kinds_of;
-use super::{Compiler, duration_of, owner, phrase};
+use super::{duration_of, owner, phrase};
+use crate::compiler::Compiler;
 use crate::check::{citation, form, shape};
 use crate::condition::{self, Sight};
 use crate::model::{Exemption, ExtensionRule, Rung, Suspension, Usual, Who};
-use crate::yaml::Node;
+use crate::node::Node;
 
 /// All of them.
 #[derive(Default)]

@@ -1,12 +1,14 @@
 //! 收紧: a unit's own pack asks for more of a duty that is already there.
 
-use super::duty::{Draft, citations, force_of};
+use super::duty::{citations, force_of};
+use super::draft::Draft;
 use super::parameter::changes;
-use super::{Compiler, Entry, given, phrase};
+use super::{Entry, given, phrase};
+use crate::compiler::Compiler;
 use crate::check::overlay as check;
 use crate::finding::At;
 use crate::model::{Bound, Deadline, Duty, Earlier, Form};
-use crate::yaml::Text;
+use crate::node::Text;
 use jishi_calendar::{Cadence, Date, Duration};
 use std::cmp::Ordering;
 
@@ -24,7 +26,7 @@ pub(crate) fn read(c: &mut Compiler, entry: &Entry<'_>) {
     let name = entry.name;
     let Some(was) = c.library.duties.iter().find(|duty| duty.name == name.value).cloned() else {
         entry.keys(&mut c.findings).map(|mut keys| citations(c, &mut keys, name));
-        if !c.declared(super::Sort::Duty, &name.value) {
+        if !c.declared(crate::compiler::Sort::Duty, &name.value) {
             let names: Vec<String> = c.library.duties.iter().map(|duty| duty.name.clone()).collect();
             c.unknown(check::unknown_duty(name, names.iter().map(String::as_str)));
         }
@@ -74,7 +76,7 @@ fn tightened(c: &mut Compiler, entry: &Entry<'_>, mut duty: Duty) -> Option<Duty
     // The examples of the original show what it asked for; only the overlay's own show what is asked now.
     duty.examples = given::read_all(c, &mut draft, Some(&duty.form));
     draft.keys.close(&mut c.findings);
-    let original = c.home(super::Sort::Duty, &duty.name).unwrap_or(name.at);
+    let original = c.home(crate::compiler::Sort::Duty, &duty.name).unwrap_or(name.at);
     for change in &changes {
         if change.stricter.is_lt() {
             c.findings.push(check::loosens(change.at, &duty.name, &change.was, &change.now, original));

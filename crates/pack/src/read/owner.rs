@@ -1,12 +1,12 @@
 //! 负责 and 告知: which post's holder acts or is told.
 
-use super::vocabulary::known_body_kind;
+use crate::compiler::known_body_kind;
 use super::who::check_titles;
-use super::{Compiler, subject_of};
+use crate::compiler::{Compiler, subject_of};
 use crate::check::duty as check;
 use crate::facts::SubjectSort;
 use crate::model::{Owner, Who};
-use crate::yaml::Text;
+use crate::node::Text;
 
 /// Reads 负责 or 告知 of a duty owed by `who`.
 pub(crate) fn read(c: &mut Compiler, text: &Text, who: Option<&Who>) -> Option<Owner> {

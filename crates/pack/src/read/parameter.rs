@@ -1,42 +1,19 @@
 //! Parameters: numbers that change with time, each value with its source.
 
 use super::keys::{Keys, list_of};
-use super::{Compiler, Entry};
+use super::Entry;
+use crate::compiler::{Compiler, Dated};
 use crate::check::{duty, parameter as check};
 use crate::finding::At;
 use crate::model::{Confidence, UsedParameter};
-use crate::yaml::{Node, Text};
-use jishi_base::Citation;
+use crate::node::{Node, Text};
 use jishi_calendar::Date;
 use std::collections::BTreeSet;
-
-/// A parameter's values, the oldest first.
-#[derive(Default, Clone, Debug)]
-pub(crate) struct Parameter {
-    values: Vec<Dated>,
-}
-
-impl Parameter {
-    /// The value of a day, the last where no day is set. Before the first value that one is taken: nothing older is known.
-    fn on(&self, day: Option<Date>) -> Option<&Dated> {
-        let begun = |value: &&Dated| day.is_none_or(|day| value.from.is_none_or(|from| from <= day));
-        self.values.iter().rev().find(begun).or_else(|| self.values.first())
-    }
-}
 
 /// The days on which a value that was used gave way to the next.
 pub(crate) fn changes(used: &[UsedParameter]) -> BTreeSet<Date> {
     let later = |value: &&UsedParameter| used.iter().any(|other| other.name == value.name && other.from < value.from);
     used.iter().filter(later).filter_map(|value| value.from).collect()
-}
-
-#[derive(Clone, Debug)]
-struct Dated {
-    from: Option<Date>,
-    value: String,
-    citation: Option<Citation>,
-    confidence: Confidence,
-    at: At,
 }
 
 /// 参数

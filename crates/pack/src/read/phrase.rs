@@ -3,7 +3,7 @@
 use crate::check::{form as check, shape};
 use crate::finding::Findings;
 use crate::model::{Deadline, Usual};
-use crate::yaml::Text;
+use crate::node::Text;
 use jishi_base::{Number, numeral};
 use jishi_calendar::{Cadence, Duration, TimeUnit};
 

@@ -1,11 +1,12 @@
 //! Record kinds and their fields.
 
 use super::keys::{Keys, list_of};
-use super::{Compiler, Entry};
+use super::Entry;
+use crate::compiler::Compiler;
 use crate::check::{names, shape, vocabulary as check};
 use crate::condition;
 use crate::model::{Belongs, Field, FieldType, RecordKind, Share};
-use crate::yaml::{Node, Text};
+use crate::node::{Node, Text};
 use jishi_base::{Citation, Label, TITLE_FIELDS};
 
 /// The day of a record: no field of its own, but named in 去重.
@@ -184,7 +185,7 @@ fn field_type(c: &mut Compiler, word: &Text, list: Option<&Text>) -> FieldType {
 }
 
 fn code_list(c: &mut Compiler, list: &Text) -> String {
-    if !c.declared(super::Sort::Code, &list.value) {
+    if !c.declared(crate::compiler::Sort::Code, &list.value) {
         let finding = check::unknown_code_list(list, c.library.codes.keys().map(String::as_str));
         c.unknown(finding);
     }

@@ -1,12 +1,12 @@
 //! Selections: records of some kinds that meet a condition, and events of the registers.
 
-use super::{Compiler, Sort};
+use crate::compiler::{Compiler, Sort};
 use crate::check::{evidence, form as check, vocabulary};
 use crate::condition::{self, Kind, Sight, Token, lex};
 use crate::facts::SubjectSort;
 use crate::finding::At;
 use crate::model::{Occurrence, RegisterEvent, Selector};
-use crate::yaml::Text;
+use crate::node::Text;
 
 /// Register events and their words.
 const EVENTS: [(&str, RegisterEvent); 11] = [

@@ -1,11 +1,12 @@
 //! Vocabulary: code lists, kinds of bodies, groups of people and of records; and what no duty is made of.
 
 use super::keys::{Keys, list_of, text_of};
-use super::{Compiler, Entry, Sort};
+use super::Entry;
+use crate::compiler::{Compiler, known_body_kind};
 use crate::check::{citation, names, vocabulary as check};
 use crate::finding::At;
 use crate::model::{BodyKind, CodeList, CodeValue, NoDuty};
-use crate::yaml::{Node, Shape};
+use crate::node::{Node, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// 代码
@@ -63,17 +64,6 @@ pub(crate) fn body_kind(c: &mut Compiler, entry: &Entry<'_>) {
     let parents = parents.iter().map(|text| text.value.clone()).collect();
     let owner = owner.map(|text| text.value.clone());
     c.library.body_kinds.entry(name.clone()).or_insert(BodyKind { name, aliases, owner, posts, parents, endings });
-}
-
-/// Reports a kind of body that is not known; says whether it is.
-pub(crate) fn known_body_kind(c: &mut Compiler, name: &str, at: At) -> bool {
-    let known = c.declared(Sort::BodyKind, name);
-    if !known {
-        let names: Vec<String> = c.homes.keys().filter(|(sort, _)| *sort == Sort::BodyKind).map(|(_, name)| name.clone()).collect();
-        let full = c.library.body_kinds.values().find(|kind| kind.aliases.iter().any(|alias| alias == name)).map(|kind| kind.name.clone());
-        c.unknown(check::unknown_body_kind(at, name, full.as_deref(), names.iter().map(String::as_str)));
-    }
-    known
 }
 
 /// 人群

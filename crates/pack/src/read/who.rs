@@ -2,12 +2,12 @@
 
 use super::keys::text_of;
 use super::phrase::{listed, squeeze};
-use super::vocabulary::known_body_kind;
-use super::{Compiler, Sort};
+use crate::compiler::known_body_kind;
+use crate::compiler::{Compiler, Sort};
 use crate::check::{duty as check, vocabulary};
 use crate::finding::At;
 use crate::model::Who;
-use crate::yaml::{Node, Shape, Text};
+use crate::node::{Node, Shape, Text};
 
 /// Reads 主体, or 取自 of a group of people. A list of kinds of bodies may be written as a list.
 pub(crate) fn read(c: &mut Compiler, node: &Node) -> Option<Who> {

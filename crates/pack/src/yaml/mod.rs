@@ -5,9 +5,7 @@
 
 mod parse;
 mod recover;
-mod tree;
 mod trouble;
 
 pub(crate) use parse::{Parsed, parse};
-pub(crate) use tree::{Node, Shape, Text};
 pub(crate) use trouble::key_colon;

@@ -1,6 +1,7 @@
 //! From events of the YAML parser to the tree, within a small budget.
 
-use super::{Node, Shape, Text, recover, trouble};
+use super::{recover, trouble};
+use crate::node::{Node, Shape, Text};
 use crate::check::syntax;
 use crate::finding::{At, Finding, Findings};
 use serde_saphyr::granit_parser::{Event, Marker, Options, Parser, ScalarStyle, Span, StrInput};

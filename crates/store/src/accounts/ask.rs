@@ -1,7 +1,7 @@
 //! Asking for what takes two people: a first link or a new one, an administrator's seat or its end, that a unit opens its
 //! own people's accounts. Nothing comes of it before another lets it pass.
 
-use super::account::{Account, Bearer, existing};
+use super::stored::{Account, Bearer, existing};
 use super::guarded::Seen;
 use super::waiting::{By, Clerk, Shown, Subject, clerk};
 use super::{Accounts, Turn, holder, login, refused};

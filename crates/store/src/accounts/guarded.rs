@@ -3,7 +3,7 @@
 //! none, move none to another account, and put none back that was taken away. What is written and deleted here goes into
 //! the tally, so that the full check misses a row that somebody else deleted, and finds one as it once was.
 
-use super::account::of_code;
+use super::seat::of_code;
 use crate::access::{Access, LONGEST_SESSION, Way};
 use crate::fold::Fold;
 use crate::row::{self, Cell, Row};
@@ -62,7 +62,7 @@ async fn found(
     statement: &SelectStatement,
 ) -> Result<Vec<Row>, StoreError> {
     let mut rows = row::rows(connection, table, statement).await?;
-    rows.iter_mut().try_for_each(|row| row::genuine(vault, table, row))?;
+    rows.iter_mut().try_for_each(|row| vault.genuine(table, row))?;
     Ok(rows)
 }
 

@@ -1,54 +1,16 @@
 //! Whose accounts are: one person has one, and the three administrators are three people. The journal names accounts
 //! only; who an administrator is lies sealed in the account's row.
 
-use super::account::{Account, Bearer, existing, find};
+use super::stored::{Account, Bearer, Named, existing, find};
 use super::guarded::Seen;
 use super::{Turn, refused};
 use crate::fold::Fold;
-use crate::vault::Vault;
 use crate::{Refusal, StoreError};
 use jishi_authorize::powers::{Human, Not, may_have};
 use jishi_base::{AccountId, PersonId};
-use jishi_journal::to_hex;
 
 /// Signs in the name of an administrator.
 const LENGTH: std::ops::RangeInclusive<usize> = 2..=40;
-
-/// Who an administrator is.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Named {
-    /// A person of the register.
-    Person(PersonId),
-    /// Somebody who is not in it, by name.
-    Name(String),
-}
-
-impl Named {
-    /// As it is sealed.
-    pub(super) fn text(&self) -> String {
-        match self {
-            Self::Person(person) => format!("person:{person}"),
-            Self::Name(name) => format!("name:{name}"),
-        }
-    }
-
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        match text.split_once(':')? {
-            ("person", id) => id.parse().ok().map(Self::Person),
-            ("name", name) => Some(Self::Name(name.to_owned())),
-            _ => None,
-        }
-    }
-
-    /// The name, as far as the register has it.
-    #[must_use]
-    pub fn name<'n>(&'n self, site: &'n jishi_facts::Site) -> &'n str {
-        match self {
-            Self::Person(person) => site.people.get(person).map_or("", |person| person.name()),
-            Self::Name(name) => name,
-        }
-    }
-}
 
 /// Who has an account; nobody yet, or somebody of whom the site does not know who it is.
 pub(super) fn human(fold: &Fold, account: &Account) -> Option<Human> {
@@ -64,27 +26,6 @@ pub(super) fn human(fold: &Fold, account: &Account) -> Option<Human> {
 fn registered(fold: &Fold, person: PersonId) -> Human {
     let known = fold.site.people.get(&person);
     Human::registered(person, known.map_or("", |known| known.details.kept().map_or_else(|| known.name(), |details| details.name.as_str())))
-}
-
-/// A keyed digest of who has an account that is in use: no two rows have the same.
-pub(super) fn digest(vault: &Vault, account: &Account) -> Option<String> {
-    let whose = match &account.bearer {
-        _ if account.disabled => None,
-        Bearer::Person(person) => Some(Named::Person(*person).text()),
-        Bearer::Administrator(_, Some(Named::Person(person))) if account.seated => Some(Named::Person(*person).text()),
-        Bearer::Administrator(_, Some(Named::Name(name))) if account.seated => Some(Named::Name(Human::named(name).name().to_owned()).text()),
-        _ => None,
-    };
-    whose.map(|whose| keyed(vault, &whose))
-}
-
-/// The same of the account of a person, by the person's id.
-pub(crate) fn digest_of_person(vault: &Vault, person: &str) -> String {
-    keyed(vault, &format!("person:{person}"))
-}
-
-fn keyed(vault: &Vault, whose: &str) -> String {
-    to_hex(&vault.mac("account holder", &[whose.as_bytes()]))
 }
 
 /// Whose an account is to be, fit to be kept.

@@ -1,7 +1,8 @@
 //! One-time links: for the seats of a new site, and to set a password. Nobody chooses a password for somebody else, and a
 //! link that one person made opens nothing without the code that another has.
 
-use super::account::{Account, Bearer, Stored, change, code, delete_of, existing, of_code, stop};
+use super::stored::{Account, Bearer, Stored, change, delete_of, existing, stop};
+use super::seat::{code, of_code};
 use super::guarded::{self, Seen, sweep_links};
 use super::log_in::keep_password;
 use super::second::{drop_second, enter_rules};

@@ -1,6 +1,6 @@
 //! Logging in, and changing one's own password, which is logging in with another password to go on with.
 
-use super::account::{Stored, change, delete_of, find};
+use super::stored::{Stored, change, delete_of, find};
 use super::guarded::Seen;
 use super::slowing::{self, Attempt, Origin};
 use super::{Account, Accounts, Secret, Turn, login, refused};

@@ -5,9 +5,9 @@
 //! three sorts of signs, and another password every ninety days. Kept as Argon2id under a key of the site and the account:
 //! a hash copied to another account opens nothing.
 
-use super::account::Stored;
-use super::hashing::Place;
-use super::account::Bearer;
+use super::stored::Stored;
+use crate::hashing::Place;
+use super::stored::Bearer;
 use super::{Account, Accounts, Named, login, refused};
 use crate::StoreError;
 use jishi_base::AccountId;

@@ -1,6 +1,6 @@
 //! Letting pass what another asked for, stopping it, and telling an account's holder of it.
 
-use super::account::{Account, Stored, change_for, existing, stop};
+use super::stored::{Account, Stored, change_for, existing, stop};
 use super::ask::enter_unit;
 use super::guarded::{Seen, sweep_links};
 use super::holder::{self, human};

@@ -4,7 +4,7 @@
 //! alone, and void with the password it was given for. Where the site asks for a second factor of everybody who can write,
 //! read others or administer, an account that has none sets one up with that ticket before it comes in.
 
-use super::account::{Stored, existing};
+use super::stored::{Stored, existing};
 use super::guarded::{self, Seen};
 use super::slowing::{self, Origin};
 use super::{Account, Accounts, LogIn, Secret, Turn, damaged, refused};
@@ -209,7 +209,7 @@ impl Accounts<'_> {
         }
         turn.trace(account, AccountChange::SecondFactorRemoved, None, asked)?;
         forget(&mut turn, account).await?;
-        super::account::delete_of(&mut turn, &crate::schema::SESSION, account).await?;
+        super::stored::delete_of(&mut turn, &crate::schema::SESSION, account).await?;
         turn.commit().await
     }
 

@@ -1,6 +1,6 @@
 //! Sessions: opened by a log-in, ended by a log-out, by time, or with the account's password or right to log in.
 
-use super::account::{delete_of, find};
+use super::stored::{delete_of, find};
 use super::guarded::{self, Seen};
 use super::{Account, Accounts, Secret, Turn, damaged, refused};
 use crate::StoreError;

@@ -1,6 +1,6 @@
 //! Tokens by which programs act for an account, through the API.
 
-use super::account::{existing, find};
+use super::stored::{existing, find};
 use super::guarded::{self, Seen};
 use super::session::holding;
 use super::{Account, Accounts, Secret, damaged, refused};
@@ -179,7 +179,7 @@ pub(crate) async fn seal_labels(facts: &DatabaseTransaction, vault: &Vault, entr
         let Ok(id) = row[API_TOKEN.position("id")].text().parse() else { continue };
         let opens = from_hex(row[label].text()).is_some_and(|bytes| vault.open_label(bearer, id, &bytes).is_ok());
         let keyless = bearer.is_some_and(|person| !vault.has(KeyOwner::Person(person)));
-        if opens || keyless || row::genuine(vault, &API_TOKEN, &mut row).is_err() {
+        if opens || keyless || vault.genuine(&API_TOKEN, &mut row).is_err() {
             continue;
         }
         row[label] = Cell::Text(to_hex(&vault.seal_label(bearer, id, row[label].text(), &draw(entropy)?)?));

@@ -1,6 +1,6 @@
 //! What was asked for and is not done with: to be shown, and by whom it may be let pass or stopped.
 
-use super::account::{Account, existing};
+use super::stored::{Account, existing};
 use super::guarded::Seen;
 use super::holder::human;
 use super::Accounts;

@@ -8,7 +8,7 @@ use crate::rootkey::{derived, mac};
 use crate::row::{self, Row};
 use crate::schema::{ATTEMPT, SESSION, Table};
 use crate::vault::Vault;
-use crate::{Store, StoreError};
+use crate::StoreError;
 use jishi_facts::Timestamp;
 use jishi_journal::to_hex;
 use sea_orm::ConnectionTrait;
@@ -21,23 +21,6 @@ struct Written {
     mac: String,
 }
 
-impl Store {
-    /// The latest time at which this site is known to have been in use when it was opened; none of a site where nothing
-    /// was ever done.
-    #[must_use]
-    pub fn last_in_use(&self) -> Option<Timestamp> {
-        self.last_in_use
-    }
-
-    /// Notes that the site is in use at this time. An earlier time than what is noted changes nothing.
-    ///
-    /// # Errors
-    /// Where the file beside the database cannot be written, or this store is read only.
-    pub async fn note_in_use(&self, at: Timestamp) -> Result<(), StoreError> {
-        self.writing()?.pen.lock().await.beside.note_time(at)
-    }
-}
-
 impl Beside {
     /// What is noted; nothing where the note is not this site's, or was tampered with: who could do that could as well
     /// have taken it away.
@@ -47,7 +30,7 @@ impl Beside {
         Ok(written.filter(|written| to_hex(&self.mac_of(written.at)) == written.mac).map(|written| written.at))
     }
 
-    fn note_time(&self, at: Timestamp) -> Result<(), StoreError> {
+    pub(crate) fn note_time(&self, at: Timestamp) -> Result<(), StoreError> {
         if self.time()?.is_some_and(|noted| noted >= at) {
             return Ok(());
         }
@@ -77,6 +60,6 @@ impl Beside {
 
 /// The time in a row, where the row is genuine.
 fn told(vault: &Vault, table: &'static Table, column: &str, mut row: Row) -> Option<Timestamp> {
-    row::genuine(vault, table, &mut row).ok()?;
+    vault.genuine(table, &mut row).ok()?;
     Some(row[table.position(column)].integer())
 }

@@ -3,7 +3,7 @@
 
 use super::backup::{Wanted, backup_of};
 use crate::StoreError;
-use crate::beside;
+use crate::beside::{self, BEFORE};
 use crate::connect::{Databases, Location};
 use crate::entropy::SystemEntropy;
 use crate::files;
@@ -12,27 +12,10 @@ use crate::rootkey::Keys;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use std::path::{Path, PathBuf};
 
-/// How its folder begins; the step that was to come first follows.
-const BEFORE: &str = "before-";
-
 /// The copies that lie there.
 #[must_use]
 pub fn before(location: &Location, keys: &Keys) -> Vec<PathBuf> {
-    found(location, keys.path())
-}
-
-/// The same, by the root key's file.
-pub(crate) fn found(location: &Location, keys: &Path) -> Vec<PathBuf> {
-    let begin = beside::file(location, keys, BEFORE);
-    let name = begin.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let all = begin.parent().into_iter().flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten().flatten());
-    let mut found: Vec<PathBuf> = all
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with(&name))
-        .map(|entry| entry.path())
-        .filter(|path| path.is_dir())
-        .collect();
-    found.sort();
-    found
+    beside::copies_before(location, keys.path())
 }
 
 /// Makes a copy where there are steps to come.

@@ -1,6 +1,6 @@
 //! The sorts of steps by which a schema is brought up, and the statements that create tables.
 
-use crate::log;
+use crate::journal_index;
 use crate::schema::{Column, JOURNAL, Kind, RECORD_PERSON, Table};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::async_trait::async_trait;
@@ -240,7 +240,7 @@ pub(crate) fn create(table: &Table, backend: DbBackend) -> Vec<String> {
             && table.columns.first().is_some_and(|column| column.kind == Kind::Text);
         sql.push_str(if short { " STRICT, WITHOUT ROWID" } else { " STRICT" });
     }
-    let beyond = if table.name == JOURNAL.name { log::indexes(backend) } else { Vec::new() };
+    let beyond = if table.name == JOURNAL.name { journal_index::indexes(backend) } else { Vec::new() };
     std::iter::once(sql).chain(indexes(table, "")).chain(beyond).collect()
 }
 

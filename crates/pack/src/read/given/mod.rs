@@ -4,14 +4,14 @@ mod records;
 mod site;
 mod then;
 
-use super::Compiler;
-use super::duty::Draft;
+use crate::compiler::Compiler;
+use super::draft::Draft;
 use super::keys::{Keys, list_of, one_or_many, text_of};
 use super::selector::record_names;
 use crate::check::example as check;
 use crate::facts::REGISTERS;
 use crate::model::{Example, Form, Given, Origin};
-use crate::yaml::{Node, Text};
+use crate::node::{Node, Text};
 use jishi_calendar::{Date, Period};
 
 /// Words that stand for the first record kind of the duty.
@@ -48,7 +48,7 @@ fn given(c: &mut Compiler, node: &Node, form: Option<&Form>) -> Option<Given> {
     let mut keys = Keys::of(node, &mut c.findings)?;
     let mut given = Given::default();
     for (key, value) in keys.pairs() {
-        if c.declared(super::Sort::BodyKind, &key.value) {
+        if c.declared(crate::compiler::Sort::BodyKind, &key.value) {
             given.bodies.extend(one_or_many(value).iter().filter_map(|item| site::body(c, &key.value, item)));
         }
     }
@@ -63,7 +63,7 @@ fn given(c: &mut Compiler, node: &Node, form: Option<&Form>) -> Option<Given> {
     given.links = links.into_iter().filter_map(|text| site::holding(c, text, "联系", "支部联系点 张三 2026-01-10 起")).collect();
     let first = form.and_then(first_kind);
     for (key, value) in keys.pairs() {
-        if keys.was_asked(&key.value) || c.declared(super::Sort::BodyKind, &key.value) {
+        if keys.was_asked(&key.value) || c.declared(crate::compiler::Sort::BodyKind, &key.value) {
             continue;
         }
         records(c, key, value, first.as_deref(), &mut given);
@@ -72,7 +72,7 @@ fn given(c: &mut Compiler, node: &Node, form: Option<&Form>) -> Option<Given> {
 }
 
 fn records(c: &mut Compiler, key: &Text, value: &Node, first: Option<&str>, given: &mut Given) {
-    let kind = if c.declared(super::Sort::Record, &key.value) {
+    let kind = if c.declared(crate::compiler::Sort::Record, &key.value) {
         key.value.clone()
     } else if FIRST_KIND.contains(&key.value.as_str()) {
         // A form that could not be read has been reported where it is written.
@@ -96,7 +96,7 @@ fn not_taken_up(c: &mut Compiler, keys: &mut Keys<'_>, form: Option<&Form>) -> V
     let mut ledgers = Vec::new();
     for text in keys.texts("未启用", &mut c.findings) {
         let name = text.value.as_str();
-        let items = matches!(form, None | Some(Form::Followup { .. })) && !c.declared(super::Sort::Group, name);
+        let items = matches!(form, None | Some(Form::Followup { .. })) && !c.declared(crate::compiler::Sort::Group, name);
         if REGISTERS.contains(&name) || items || super::selector::known_record(c, name, text.at) {
             ledgers.extend(c.library.groups.get(name).cloned().unwrap_or_else(|| vec![name.to_owned()]));
         }
@@ -132,5 +132,5 @@ fn periods<T>(
 /// The date at the head of `text`, and what follows.
 fn leading_date(text: &str) -> Option<(Date, &str)> {
     let (head, rest) = text.split_at_checked(10)?;
-    super::keys::read_date(head).map(|date| (date, rest))
+    crate::dates::read_date(head).map(|date| (date, rest))
 }

@@ -3,10 +3,10 @@
 use super::leading_date;
 use crate::check::example as check;
 use crate::model::{Given, GivenBody, GivenHolding, GivenItem, GivenMember};
-use crate::read::Compiler;
+use crate::compiler::Compiler;
 use crate::read::keys::{Keys, number_of, text_of, texts_of};
 use crate::read::phrase::{squeeze, whole};
-use crate::yaml::{Node, Shape, Text};
+use crate::node::{Node, Shape, Text};
 use jishi_base::Number;
 use jishi_calendar::Date;
 

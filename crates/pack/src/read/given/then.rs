@@ -2,9 +2,9 @@
 
 use crate::check::{example as check, shape};
 use crate::model::Given;
-use crate::read::Compiler;
+use crate::compiler::Compiler;
 use crate::read::keys::{Keys, text_of};
-use crate::yaml::{Node, Shape, Text};
+use crate::node::{Node, Shape, Text};
 use jishi_calendar::Period;
 
 /// The words for statuses; `evaluate` gives no other.

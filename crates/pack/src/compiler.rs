@@ -1,15 +1,78 @@
 //! What has been read so far, and the small services every reader needs: names, citations, parameters.
 
-use super::entry::{Entry, Sort};
-use super::parameter::Parameter;
-use crate::check::{citation, names};
+use crate::check::{citation, vocabulary};
 use crate::facts::SubjectSort;
 use crate::finding::{At, Finding, Findings};
-use crate::model::{Library, Pack, RecordKind, Who};
-use crate::yaml::Text;
+use crate::model::{Confidence, Library, Pack, RecordKind, Who};
+use crate::node::Text;
 use jishi_base::Citation;
 use jishi_calendar::Date;
 use std::collections::BTreeMap;
+
+/// What an entry is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Sort {
+    BodyKind,
+    People,
+    Group,
+    Code,
+    Record,
+    Parameter,
+    Duty,
+    NoDuty,
+    Overlay,
+}
+
+impl Sort {
+    /// In the order of reading: an entry names only what is read before it, groups and parents apart.
+    pub const READING_ORDER: [Self; 9] =
+        [Self::Code, Self::BodyKind, Self::Record, Self::Group, Self::People, Self::Parameter, Self::Duty, Self::Overlay, Self::NoDuty];
+
+    /// The key that tells it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::BodyKind => "组织类别",
+            Self::People => "人群",
+            Self::Group => "归类",
+            Self::Code => "代码",
+            Self::Record => "记录",
+            Self::Parameter => "参数",
+            Self::Duty => "责任",
+            Self::NoDuty => "不设责任",
+            Self::Overlay => "收紧",
+        }
+    }
+
+    /// All of these keys.
+    pub fn words() -> Vec<&'static str> {
+        Self::READING_ORDER.iter().map(|sort| sort.word()).collect()
+    }
+}
+
+/// A parameter's values, the oldest first.
+#[derive(Default, Clone, Debug)]
+pub(crate) struct Parameter {
+    /// Each with the day from which it holds.
+    pub values: Vec<Dated>,
+}
+
+impl Parameter {
+    /// The value of a day, the last where no day is set. Before the first value that one is taken: nothing older is known.
+    pub fn on(&self, day: Option<Date>) -> Option<&Dated> {
+        let begun = |value: &&Dated| day.is_none_or(|day| value.from.is_none_or(|from| from <= day));
+        self.values.iter().rev().find(begun).or_else(|| self.values.first())
+    }
+}
+
+/// One value of a parameter.
+#[derive(Clone, Debug)]
+pub(crate) struct Dated {
+    pub from: Option<Date>,
+    pub value: String,
+    pub citation: Option<Citation>,
+    pub confidence: Confidence,
+    pub at: At,
+}
 
 /// The library in the making.
 #[derive(Default)]
@@ -35,30 +98,6 @@ pub(crate) struct Compiler {
 }
 
 impl Compiler {
-    /// Remembers the entry's name, and says where it was given before.
-    pub fn declare(&mut self, entry: &Entry<'_>) {
-        let name = entry.name;
-        if matches!(entry.sort, Sort::Overlay | Sort::NoDuty) {
-            return;
-        }
-        let key = (entry.sort, name.value.clone());
-        if let Some(first) = rival(entry.sort).and_then(|rival| self.home(rival, &name.value)) {
-            self.findings.push(names::duplicate_word(entry.sort.word(), name, first));
-        }
-        let first = self.home(entry.sort, &name.value);
-        match (entry.sort, first) {
-            (_, None) => {
-                self.homes.insert(key, (entry.pack.to_owned(), name.at));
-            }
-            // A parameter may have values from several packs; they are compared where they are read.
-            (Sort::Parameter, _) => {}
-            (Sort::Record, Some(first)) => self.findings.push(names::duplicate_record(name, first)),
-            (Sort::Duty, Some(first)) => self.findings.push(names::duplicate_duty(name, first)),
-            (Sort::Code, Some(first)) => self.findings.push(names::duplicate_code(name, first)),
-            (sort, Some(first)) => self.findings.push(names::duplicate_word(sort.word(), name, first)),
-        }
-    }
-
     /// Keeps a finding about a name that is not known, unless it may stand in a file that could not be read.
     pub fn unknown(&mut self, finding: Finding) {
         if !self.incomplete {
@@ -118,17 +157,6 @@ impl Compiler {
     }
 }
 
-/// Sorts that share one space of names.
-fn rival(sort: Sort) -> Option<Sort> {
-    match sort {
-        Sort::Record => Some(Sort::Group),
-        Sort::Group => Some(Sort::Record),
-        Sort::People => Some(Sort::BodyKind),
-        Sort::BodyKind => Some(Sort::People),
-        _ => None,
-    }
-}
-
 /// A quotation that is empty, or has no end.
 fn odd_quotes(text: &str) -> bool {
     let text = text.trim();
@@ -149,4 +177,15 @@ pub(crate) fn subject_of(who: &Who) -> SubjectSort {
         Who::Members | Who::Holders { .. } => SubjectSort::Person,
         Who::Posts { .. } => SubjectSort::Post,
     }
+}
+
+/// Reports a kind of body that is not known; says whether it is.
+pub(crate) fn known_body_kind(c: &mut Compiler, name: &str, at: At) -> bool {
+    let known = c.declared(Sort::BodyKind, name);
+    if !known {
+        let names: Vec<String> = c.homes.keys().filter(|(sort, _)| *sort == Sort::BodyKind).map(|(_, name)| name.clone()).collect();
+        let full = c.library.body_kinds.values().find(|kind| kind.aliases.iter().any(|alias| alias == name)).map(|kind| kind.name.clone());
+        c.unknown(vocabulary::unknown_body_kind(at, name, full.as_deref(), names.iter().map(String::as_str)));
+    }
+    known
 }

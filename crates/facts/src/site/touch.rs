@@ -6,33 +6,13 @@
 //! packs say.
 
 use crate::event::Event;
-use crate::moved::Moves;
-use crate::part::Part;
+use crate::site::moved::{Moves, Touched};
+use crate::site::part::Part;
 use crate::record::{Item, Record};
-use crate::register::Subject;
+use crate::subject::Subject;
 use crate::site::Site;
 use jishi_base::{BodyId, PersonId, UnitId};
 use std::collections::BTreeSet;
-
-/// What an event touches.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Touched {
-    /// Units that must be judged again.
-    pub units: BTreeSet<UnitId>,
-    /// Units where something of a kind happened: to be judged again as far as duties look at it.
-    pub kinds: BTreeSet<(UnitId, String)>,
-    /// Units above what happened, by kind: to be judged again as far as duties look at it in bodies below.
-    pub above: BTreeSet<(UnitId, String)>,
-}
-
-impl Touched {
-    pub(crate) fn and(mut self, other: Self) -> Self {
-        self.units.extend(other.units);
-        self.kinds.extend(other.kinds);
-        self.above.extend(other.above);
-        self
-    }
-}
 
 impl Site {
     /// What an event touches, seen from this site: asked before it and after it.

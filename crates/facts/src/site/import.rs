@@ -4,13 +4,14 @@
 //! absent. Undoing it puts those parts back. What is no longer as the import left it stays: whoever changed it has the
 //! last word. A record is never gone: one that the import brought is withdrawn.
 
-use crate::event::{Event, Stamp};
-use crate::part::Part;
-use crate::register::Subject;
+use crate::event::Event;
+use crate::stamp::Stamp;
+use crate::site::part::Part;
+use crate::subject::Subject;
 use crate::sealed::{KeyOwner, Sealed, Turn};
 use crate::site::Site;
 use crate::source::FileNames;
-use crate::state::{State, States};
+use crate::site::state::{State, States};
 use jishi_base::{Map, ImportId, PersonId, UnitId};
 use jishi_calendar::Date;
 use std::collections::{BTreeMap, BTreeSet};

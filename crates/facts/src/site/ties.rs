@@ -3,9 +3,9 @@
 //! A tie that there ever was stays: what follows from ties is what may be touched, and too much of it costs time alone.
 
 use crate::event::Event;
-use crate::part::Part;
+use crate::site::part::Part;
 use crate::record::Record;
-use crate::register::Subject;
+use crate::subject::Subject;
 use crate::site::Site;
 use jishi_base::{BodyId, Map, PersonId, RecordId, Set, UnitId};
 use std::collections::BTreeSet;

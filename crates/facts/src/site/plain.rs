@@ -3,7 +3,7 @@
 
 use crate::erasure::Ground;
 use crate::event::Event;
-use crate::register::Subject;
+use crate::subject::Subject;
 use crate::sealed::Words;
 use crate::site::Site;
 use crate::source::{Place, Source};

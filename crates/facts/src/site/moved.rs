@@ -3,11 +3,11 @@
 
 #![deny(clippy::wildcard_enum_match_arm)] // An event that is added must say what it moves.
 
-use crate::event::{Event, Stamp, Timestamp};
-use crate::part::Part;
-use crate::register::Subject;
+use crate::event::Event;
+use crate::stamp::{Stamp, Timestamp};
+use crate::site::part::Part;
+use crate::subject::Subject;
 use crate::site::Site;
-use crate::touch::Touched;
 use jishi_base::{Map, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeSet;
@@ -93,6 +93,26 @@ impl Event {
 
 /// Up to which event something of a kind happened, by unit.
 type Kinds = Map<UnitId, Map<String, u64>>;
+
+/// What an event touches.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Touched {
+    /// Units that must be judged again.
+    pub units: BTreeSet<UnitId>,
+    /// Units where something of a kind happened: to be judged again as far as duties look at it.
+    pub kinds: BTreeSet<(UnitId, String)>,
+    /// Units above what happened, by kind: to be judged again as far as duties look at it in bodies below.
+    pub above: BTreeSet<(UnitId, String)>,
+}
+
+impl Touched {
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.units.extend(other.units);
+        self.kinds.extend(other.kinds);
+        self.above.extend(other.above);
+        self
+    }
+}
 
 /// Up to which event each part has moved, and the latest time of entry.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -1,6 +1,6 @@
 //! How a part of a site stands at a moment: told apart, kept, and put back.
 
-use crate::part::Part;
+use crate::site::part::Part;
 use crate::register::{Link, Membership};
 use crate::site::Site;
 use jishi_base::{Map, PersonId};
