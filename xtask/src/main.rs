@@ -3,6 +3,7 @@
 
 mod asvs;
 mod errors;
+mod modules;
 mod rust;
 mod site;
 mod tidy;

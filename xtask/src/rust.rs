@@ -1,4 +1,4 @@
-//! As much of Rust's grammar as the bans need: code without its comments and literals, and the paths named in it.
+//! As much of Rust's grammar as the rules need: code without its comments and literals, the paths named in it, and what it imports.
 
 /// `source` with every comment, string and character literal blanked out; lines keep their numbers.
 pub fn code(source: &str) -> String {
@@ -112,16 +112,72 @@ pub fn paths(code: &str) -> Vec<Named> {
                 {
                     last.push('!');
                 }
+                // What a group begins with is named by each of its members.
                 if follows(0) == Some("::") && follows(1) == Some("{") {
-                    groups.push(Some(segments.clone()));
+                    groups.push(Some(segments));
                     at += 2;
+                } else {
+                    out.push(Named { line: *line, segments });
                 }
-                out.push(Named { line: *line, segments });
             }
             _ => {}
         }
     }
     out
+}
+
+/// What a `use` brings in: the name here (`*` where it is everything), and the path.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Import {
+    /// The name that the code goes on with.
+    pub name: String,
+    /// What it stands for, without `self` at its end.
+    pub path: Vec<String>,
+}
+
+/// Every import in `code` (as [`code`] leaves it), inside functions too.
+pub fn imports(code: &str) -> Vec<Import> {
+    let tokens = tokens(code);
+    let words: Vec<&str> = tokens.iter().map(|(_, token)| token.as_str()).collect();
+    let mut out = Vec::new();
+    for start in (0..words.len()).filter(|&at| words[at] == "use" && words.get(at + 1) != Some(&"<")) {
+        import_tree(&words, start + 1, Vec::new(), &mut out);
+    }
+    out
+}
+
+/// Reads one tree of imports that starts at `at`; gives where it ends.
+fn import_tree(words: &[&str], mut at: usize, mut path: Vec<String>, out: &mut Vec<Import>) -> usize {
+    while let Some(&word) = words.get(at) {
+        match word {
+            "::" => at += 1,
+            "{" => {
+                at += 1;
+                while words.get(at).is_some_and(|&word| word != "}") {
+                    at = if words[at] == "," { at + 1 } else { import_tree(words, at, path.clone(), out) };
+                }
+                return at + 1;
+            }
+            "*" => {
+                out.push(Import { name: "*".to_owned(), path });
+                return at + 1;
+            }
+            word if is_word(word) => {
+                if word != "self" || path.is_empty() {
+                    path.push(word.to_owned());
+                }
+                at += 1;
+                if words.get(at) != Some(&"::") {
+                    let renamed = words.get(at) == Some(&"as");
+                    let name = if renamed { words.get(at + 1).map(|&name| name.to_owned()) } else { path.last().cloned() };
+                    out.extend(name.map(|name| Import { name, path }));
+                    return if renamed { at + 2 } else { at };
+                }
+            }
+            _ => return at + 1,
+        }
+    }
+    at
 }
 
 fn is_word(token: &str) -> bool {

@@ -3,6 +3,7 @@
 //! `cargo xtask tidy` and the tests of this crate run them all; a tree with one fault per rule proves that each bites.
 
 mod bans;
+mod circles;
 mod docs;
 mod layers;
 mod leaks;
@@ -42,8 +43,8 @@ impl fmt::Display for Finding {
 
 /// All findings, in the order of the rules.
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    let rules: [fn(&Tree) -> Vec<Finding>; 8] =
-        [layers::check, manifest::check, switches::check, openings::check, bans::check, sizes::check, leaks::check, docs::check];
+    let rules: [fn(&Tree) -> Vec<Finding>; 9] =
+        [layers::check, manifest::check, switches::check, openings::check, bans::check, circles::check, sizes::check, leaks::check, docs::check];
     rules.iter().flat_map(|rule| rule(tree)).collect()
 }
 

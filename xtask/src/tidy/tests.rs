@@ -205,3 +205,35 @@ fn guides_name_what_is_there() {
     }
     assert_eq!(lines("docs/api.md", "`method_not_allowed`\n"), [], "words of the interface are no words of code");
 }
+
+#[test]
+fn modules_form_no_circle() {
+    let caught = |files: &[(&str, &str)]| -> Vec<(String, usize)> {
+        let files: Vec<(String, String)> =
+            files.iter().map(|(path, text)| (format!("crates/cli/src/{path}"), format!("//! A.\n{text}\n"))).collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        check(&tree(&files)).into_iter().inspect(|f| assert!(f.message.contains("绕成一圈"), "{f}")).map(|f| (f.path, f.line)).collect()
+    };
+    let root = ("main.rs", "mod a;\nmod b;\nmod c;");
+    let at = |file: &str, line| (format!("crates/cli/src/{file}"), line);
+    // The shortest way round is told, from one neighbour to the next.
+    assert_eq!(caught(&[root, ("a.rs", "use crate::b::B;"), ("b.rs", "use crate::c::C;\nfn f() { crate::a::f() }"), ("c.rs", "use crate::a::A;")]), [at("a.rs", 2)]);
+    assert_eq!(caught(&[root, ("a.rs", "use crate::b;"), ("b/mod.rs", "mod d;"), ("b/d.rs", "use super::super::a::A;")]), [at("a.rs", 2)]);
+    assert_eq!(caught(&[root, ("a.rs", "use crate::{c, b::B};"), ("b.rs", "use super::a;")]), [at("a.rs", 2)]);
+    // A re-export leads to what it stands for; a module written out in a file is one too.
+    assert_eq!(caught(&[("main.rs", "mod a;\nmod b;\npub use b::B;"), ("a.rs", "use crate::B;"), ("b.rs", "struct B(crate::a::A);")]), [at("a.rs", 2)]);
+    assert_eq!(caught(&[("main.rs", "mod a {\n    use super::b::B;\n}\nmod b;"), ("b.rs", "use crate::a;")]), [at("main.rs", 3)]);
+    // One level down as well.
+    assert_eq!(caught(&[("main.rs", "mod a;"), ("a/mod.rs", "mod d;\nmod e;"), ("a/d.rs", "use super::e;"), ("a/e.rs", "use crate::a::d::D;")]), [at("a/d.rs", 2)]);
+    // Two that lead one way, a folder and what lies in it, and tests.
+    let innocent = [
+        ("main.rs", "mod a;\nmod b;\nmod c;\n#[cfg(test)]\nmod trial;"),
+        ("a.rs", "use crate::b::{B, d};\nuse crate::trial;\n#[cfg(test)]\nmod tests { use crate::c::C; }\n/// See `crate::c`.\nconst C: &str = \"crate::c\";"),
+        ("b/mod.rs", "mod d;\nuse d::D;\n#[cfg(test)]\nmod tests;"),
+        ("b/d.rs", "use super::B;"),
+        ("b/tests.rs", "use crate::a;"),
+        ("c.rs", "use crate::a;\nuse std::b;"),
+        ("trial.rs", "use crate::a;"),
+    ];
+    assert_eq!(caught(&innocent), []);
+}
