@@ -212,7 +212,7 @@ pub fn deed(event: &Event) -> Deed {
         Event::Extended { extension } => Deed::of(Recorded, "登记了一项责任的延期：", Thing::from(extension.subject)),
 
         Event::UnitRegistered { unit, .. } => Deed::of(Registered, "登记了", Thing::Unit(*unit)),
-        Event::TakenUp { uptake } => Deed::of(Registered, "启用了台账：", Thing::Unit(uptake.unit)),
+        Event::TakenUp { uptake } => Deed::of(Registered, "启用了台账：", uptake.body.map_or(Thing::Unit(uptake.unit), Thing::Body)),
         Event::BodyRegistered { body, .. } => Deed::of(Registered, "登记了", Thing::Body(*body)),
         Event::BodyRenamed { body, .. } => Deed::of(Registered, "改了名称：", Thing::Body(*body)),
         Event::BodyKindCorrected { body, .. } => Deed::of(Registered, "更正了类别：", Thing::Body(*body)),

@@ -16,7 +16,7 @@ use crate::Site;
 use crate::sight::Sight;
 use jishi_base::{BodyId, ItemId, Map, PersonId, RecordId, UnitId};
 use jishi_facts::{
-    Body, Holding, Item, Link, Membership, Person, PersonDetails, Post, Record, RecordText, RelationKind, Sealed, Subject, TITLE_FIELDS,
+    Body, Holding, Item, Ledger, Link, Membership, Person, PersonDetails, Post, Record, RecordText, RelationKind, Sealed, Subject, TITLE_FIELDS,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -241,7 +241,8 @@ impl Cut<'_> {
         let mut units: BTreeSet<UnitId> = self.sight.units().clone();
         units.extend(part.bodies.values().filter_map(|body| body.unit));
         units.extend(self.sight.people().iter().filter_map(|id| Some(self.site.people.get(id)?.unit)));
-        part.uptakes = self.site.uptakes.entries().filter(|uptake| units.contains(&uptake.unit)).cloned().collect();
+        let shown = |ledger: &Ledger| units.contains(&ledger.unit) && ledger.body.is_none_or(|body| part.bodies.contains_key(&body));
+        part.uptakes = self.site.uptakes.entries().filter(|(ledger, _)| shown(ledger)).map(|(ledger, from)| (ledger.clone(), from.clone())).collect();
         part.units = units.into_iter().filter_map(|id| Some((id, self.site.units.shared(&id)?))).collect();
     }
 }

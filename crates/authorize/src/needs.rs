@@ -10,7 +10,7 @@ use crate::Site;
 use crate::actor::{Action, Resource};
 use jishi_base::{BodyId, HoldingId, LinkId, PersonId, PostId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, Part, Subject};
+use jishi_facts::{Event, Ledger, Part, Subject};
 use std::collections::BTreeMap;
 
 /// A right that an event needs.
@@ -56,7 +56,7 @@ pub(crate) fn needs(event: &Event, before: &Site, registers: &Site, date: Date) 
         Event::RecordWithdrawn { record } => one(Correct, Resource::Record(*record)),
         Event::ItemOpened { body, .. } => one(Record, Resource::Body(*body)),
         Event::ItemClosed { item, .. } | Event::ItemVerified { item, .. } => one(Settle, Resource::Item(*item)),
-        Event::TakenUp { uptake } => one(Import, Resource::Unit(uptake.unit)),
+        Event::TakenUp { uptake } => of_ledger(&uptake.ledger()),
         Event::Waived { waiver } => one(Settle, owing(before, waiver.subject, date)),
         Event::ReasonGiven { subject, .. } => one(Settle, owing(before, *subject, date)),
         Event::Extended { extension } => one(Settle, owing(before, extension.subject, date)),
@@ -84,7 +84,8 @@ fn one(action: Action, at: Resource) -> Vec<Need> {
 /// What changes a part needs to put it back.
 fn of_part(site: &Site, part: &Part) -> Vec<Need> {
     match part {
-        Part::Unit(unit) | Part::Uptake(unit, _) => of_unit(*unit),
+        Part::Unit(unit) => of_unit(*unit),
+        Part::Uptake(ledger) => of_ledger(ledger),
         Part::Body(body) => one(Action::Appoint, Resource::Body(*body)),
         Part::Person(person) => of_person(site, *person),
         Part::Memberships(person) => {
@@ -97,6 +98,11 @@ fn of_part(site: &Site, part: &Part) -> Vec<Need> {
         Part::Record(record) => one(Action::Correct, Resource::Record(*record)),
         Part::Item(item) => one(Action::Settle, Resource::Item(*item)),
     }
+}
+
+/// Who may record in a body's ledger may begin it.
+fn of_ledger(ledger: &Ledger) -> Vec<Need> {
+    ledger.body.map_or_else(|| of_unit(ledger.unit), |body| one(Action::Record, Resource::Body(body)))
 }
 
 fn of_unit(unit: UnitId) -> Vec<Need> {

@@ -121,7 +121,7 @@ fn closings_and_uptake(world: &World, out: &mut Vec<(Date, Event)>) {
     for (at, unit) in world.units.iter().enumerate() {
         let kinds = world.taken.iter().filter(|(unit, _)| *unit == at).map(|(_, kind)| kind.as_str());
         for kind in REGISTERS.into_iter().chain(kinds) {
-            out.push((opening, Event::TakenUp { uptake: Uptake { unit: unit.id, kind: kind.to_owned(), from } }));
+            out.push((opening, Event::TakenUp { uptake: Uptake { unit: unit.id, body: None, kind: kind.to_owned(), from } }));
         }
     }
 }

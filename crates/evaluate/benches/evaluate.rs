@@ -125,7 +125,7 @@ impl Town {
         let unit = UnitId::fresh(&mut self.ids);
         self.add(Event::UnitRegistered { unit, name: format!("单位{number}") });
         for kind in MEETINGS.iter().chain(&ABOUT_PEOPLE).chain(&["组织", "职务", "党员"]) {
-            self.add(Event::TakenUp { uptake: Uptake { unit, kind: (*kind).to_owned(), from: Some(Date::constant(2025, 1, 1)) } });
+            self.add(Event::TakenUp { uptake: Uptake { unit, body: None, kind: (*kind).to_owned(), from: Some(Date::constant(2025, 1, 1)) } });
         }
         let above = self.body(unit, "机关党委", &format!("单位{number}机关党委"));
         for branch in 0..11 {

@@ -40,7 +40,6 @@ pub struct Context<'a> {
     records_of_body: Lists<(BodyId, &'a str), &'a Record>,
     records_of_person: Lists<(PersonId, &'a str), &'a Record>,
     items_of: Lists<(Subject, &'a str), &'a Item>,
-    first_record: BTreeMap<(UnitId, &'a str), Date>,
     waivers: BTreeMap<InstanceKey<'a>, &'a Waiver>,
     extensions: BTreeMap<InstanceKey<'a>, &'a Extension>,
     reasons: BTreeSet<InstanceKey<'a>>,
@@ -68,7 +67,6 @@ impl<'a> Context<'a> {
             records_of_body: BTreeMap::new(),
             records_of_person: BTreeMap::new(),
             items_of: BTreeMap::new(),
-            first_record: BTreeMap::new(),
             waivers: site.waivers.iter().map(|w| ((w.subject, w.duty.as_str(), w.period.as_str()), w)).collect(),
             extensions: site.extensions.iter().map(|e| ((e.subject, e.duty.as_str(), e.period.as_str()), e)).collect(),
             reasons: site.reasons.iter().map(|r| (r.subject, r.duty.as_str(), r.period.as_str())).collect(),
@@ -141,8 +139,6 @@ impl<'a> Context<'a> {
         for record in records {
             let bodies = self.bodies_of_record(record);
             let people: BTreeSet<PersonId> = record.people.values().flatten().copied().collect();
-            let unit = bodies.iter().find_map(|b| self.site.unit_of(Subject::Body(*b)));
-            let unit = unit.or_else(|| people.iter().find_map(|p| self.site.unit_of(Subject::Person(*p))));
             for kind in record.kinds.iter().filter(|kind| looks.own.contains(*kind)) {
                 let kind = kind.as_str();
                 for body in &bodies {
@@ -150,9 +146,6 @@ impl<'a> Context<'a> {
                 }
                 for person in &people {
                     self.records_of_person.entry((*person, kind)).or_default().push(record);
-                }
-                if let Some(unit) = unit.filter(|_| !record.withdrawn) {
-                    self.first_record.entry((unit, kind)).or_insert(record.date);
                 }
             }
         }
@@ -275,16 +268,11 @@ impl<'a> Context<'a> {
         memberships.iter().rev().find(|m| holds(self.site.member_since(m), m.until, date)).map(|m| m.body)
     }
 
-    /// What is entered of the day a unit took up a ledger: `None` not at all, `Some(None)` without a day.
+    /// The first day of a body's ledger of a kind: its own, or that of all bodies of its unit.
     #[must_use]
-    pub fn uptake(&self, unit: UnitId, kind: &str) -> Option<Option<Date>> {
-        self.registers.uptakes.get(&unit)?.get(kind).copied()
-    }
-
-    /// The day of a unit's earliest record of a kind.
-    #[must_use]
-    pub fn first_record(&self, unit: UnitId, kind: &'a str) -> Option<Date> {
-        self.first_record.get(&(unit, kind)).copied()
+    pub fn uptake(&self, unit: UnitId, body: Option<BodyId>, kind: &str) -> Option<Date> {
+        let of = |body| self.registers.uptakes.get(&(unit, body)).and_then(|kinds| kinds.get(kind)).copied();
+        body.and_then(|body| of(Some(body))).or_else(|| of(None))
     }
 
     /// The recorded waiver of an instance.

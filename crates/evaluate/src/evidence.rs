@@ -203,7 +203,8 @@ fn attended<'a>(cx: &Context<'a>, kind: &'a str, person: PersonId) -> Vec<&'a Re
     out
 }
 
-fn bodies_of(cx: &Context, person: PersonId) -> impl Iterator<Item = BodyId> {
+/// The bodies that a person ever belonged to or held a post in.
+pub(crate) fn bodies_of(cx: &Context, person: PersonId) -> impl Iterator<Item = BodyId> {
     let posts = cx.holdings_of_person(person).iter().filter_map(|h| cx.site.posts.get(&h.post));
     cx.memberships_of_person(person).iter().map(|m| m.body).chain(posts.map(|p| p.body))
 }

@@ -37,8 +37,8 @@ pub struct Registers {
     pub(crate) children: Lists<BodyId, Below>,
     pub(crate) bodies_of_unit: Lists<UnitId, Arc<Body>>,
     pub(crate) links_of: Lists<Subject, Arc<Link>>,
-    /// From when a unit keeps a ledger, where it does; the day may not be entered.
-    pub(crate) uptakes: BTreeMap<UnitId, BTreeMap<String, Option<Date>>>,
+    /// The first day of each ledger, by kind.
+    pub(crate) uptakes: BTreeMap<(UnitId, Option<BodyId>), BTreeMap<String, Date>>,
 }
 
 pub(crate) fn lists<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Lists<K, V> {
@@ -75,8 +75,8 @@ impl Registers {
             links_of: lists(site.links.entries().flat_map(|(_, l)| [(l.from, l.clone()), (l.to, l.clone())])),
             uptakes: BTreeMap::new(),
         };
-        for uptake in site.uptakes.iter() {
-            registers.uptakes.entry(uptake.unit).or_default().insert(uptake.kind.clone(), uptake.from);
+        for (ledger, from) in site.uptakes.iter() {
+            registers.uptakes.entry((ledger.unit, ledger.body)).or_default().insert(ledger.kind.clone(), *from);
         }
         for posts in registers.posts_of_body.values_mut() {
             posts.sort_by_key(|p| (p.version, p.id));

@@ -1,8 +1,10 @@
-//! From which day a duty is judged: when the unit took up the ledgers it is judged by (启用). No data is not "not done".
+//! From which day a duty is judged: when the ledgers it is judged by were taken up (启用). No data is not "not done".
 
 use crate::context::Context;
-use jishi_base::UnitId;
+use crate::evidence::bodies_of;
+use jishi_base::{BodyId, UnitId};
 use jishi_calendar::{Date, Period};
+use jishi_facts::Subject;
 use jishi_pack::{Bound, Duty, Evidence, Expr, Fact, Form, Node, Occurrence, Operand, RegisterEvent, Term, Who};
 use std::collections::BTreeSet;
 
@@ -27,7 +29,7 @@ pub struct Needs<'a> {
     pub registers: BTreeSet<&'static str>,
 }
 
-/// From when a duty is judged in a unit.
+/// From when a duty is judged.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Start {
     /// From this day.
@@ -162,19 +164,33 @@ fn register_of(event: RegisterEvent) -> &'static str {
     }
 }
 
-/// From when a duty with these needs is judged in a unit.
+/// From when a duty with these needs is judged of a subject.
 #[must_use]
-pub fn start<'a>(cx: &Context<'a>, needs: &Needs<'a>, unit: UnitId) -> Start {
+pub fn start<'a>(cx: &Context<'a>, needs: &Needs<'a>, (subject, unit): (Subject, UnitId)) -> Start {
     let registers = needs.registers.iter().enumerate();
     let mut missing: Vec<usize> = registers.filter(|(_, name)| !register_kept(cx, unit, name)).map(|(place, _)| place).collect();
     let mut from = new_year(cx.as_of, if needs.records.is_empty() { -1 } else { 0 });
+    let keepers = if needs.records.is_empty() { BTreeSet::new() } else { keepers(cx, subject) };
     for (at, group) in needs.records.iter().enumerate() {
-        match group.iter().filter_map(|kind| taken_up(cx, unit, kind)).min() {
+        match group.iter().filter_map(|kind| taken_up(cx, unit, &keepers, kind)).min() {
             Some(day) => from = if at == 0 { day } else { from.max(day) },
             None => missing.push(needs.registers.len() + at),
         }
     }
     if missing.is_empty() { Start::From(from) } else { Start::NotTakenUp(Ledgers::of(missing.into_iter())) }
+}
+
+/// The bodies in whose ledgers what is about a subject is recorded: a body itself, that of a post, those that a person, or who
+/// holds the post, belongs to or acts in.
+fn keepers(cx: &Context, subject: Subject) -> BTreeSet<BodyId> {
+    match subject {
+        Subject::Body(body) => [body].into(),
+        Subject::Person(person) => bodies_of(cx, person).collect(),
+        Subject::Post(post) => {
+            let holders = cx.holdings_of_post(post).iter().flat_map(|held| bodies_of(cx, held.person));
+            cx.site.posts.get(&post).map(|post| post.body).into_iter().chain(holders).collect()
+        }
+    }
 }
 
 /// 1 January of the year of `date`, or of another year so far from it.
@@ -183,22 +199,20 @@ pub fn new_year(date: Date, years: i16) -> Date {
     Period::Year(date.year() + years).first().unwrap_or(date)
 }
 
-/// The day from which a unit's ledger of a kind is judged; never earlier than 1 January of last year.
-fn taken_up<'a>(cx: &Context<'a>, unit: UnitId, kind: &'a str) -> Option<Date> {
-    match cx.uptake(unit, kind)? {
-        Some(day) => (day <= cx.as_of).then(|| day.max(new_year(cx.as_of, -1))),
-        // A ledger that begins in a later year was not yet kept in the year judged.
-        None => cx.first_record(unit, kind).is_none_or(|first| first.year() <= cx.as_of.year()).then(|| new_year(cx.as_of, 0)),
-    }
+/// The first day of the ledger of a kind, where any of the bodies keeps one by the day judged.
+fn taken_up(cx: &Context, unit: UnitId, keepers: &BTreeSet<BodyId>, kind: &str) -> Option<Date> {
+    let own = keepers.iter().filter_map(|body| cx.uptake(cx.site.unit_of(Subject::Body(*body))?, Some(*body), kind));
+    own.chain(cx.uptake(unit, None, kind)).min().filter(|day| *day <= cx.as_of)
 }
 
 /// Was the ledger of any of these kinds kept throughout since `day`?
 #[must_use]
-pub fn kept_since<'a>(cx: &Context<'a>, unit: UnitId, kinds: impl IntoIterator<Item = &'a str>, day: Date) -> bool {
-    kinds.into_iter().any(|kind| cx.uptake(unit, kind).flatten().is_some_and(|from| from <= day))
+pub fn kept_since<'a>(cx: &Context<'a>, (subject, unit): (Subject, UnitId), kinds: impl IntoIterator<Item = &'a str>, day: Date) -> bool {
+    let keepers = keepers(cx, subject);
+    kinds.into_iter().any(|kind| taken_up(cx, unit, &keepers, kind).is_some_and(|from| from <= day))
 }
 
 /// A register is kept once it is taken up, from whatever day: what it says stands until it says otherwise.
 fn register_kept(cx: &Context, unit: UnitId, name: &'static str) -> bool {
-    cx.uptake(unit, name).is_some()
+    cx.uptake(unit, None, name).is_some()
 }

@@ -26,7 +26,7 @@ pub use jishi_base::TITLE_FIELDS;
 pub use record::{Item, Record, RecordText, record_key};
 pub use register::{
     Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Reason, Relation,
-    RelationKind, Term, Unit, Uptake, Waiver,
+    Ledger, RelationKind, Term, Unit, Uptake, Waiver,
 };
 pub use sealed::{KeyOwner, Sealed, Words};
 pub use site::Site;

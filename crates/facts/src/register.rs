@@ -248,15 +248,37 @@ pub struct Link {
     pub until: Option<Date>,
 }
 
-/// A unit keeps a ledger of a kind from a day on (启用). Before it nothing is owed: no data is not the same as not done.
+/// What a body records of a kind; what all bodies of a unit do, where none is named.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Ledger {
+    /// The unit.
+    pub unit: UnitId,
+    /// The body.
+    pub body: Option<BodyId>,
+    /// A record kind, or a register: 组织, 职务, 党员.
+    pub kind: String,
+}
+
+/// A ledger is kept from a day on (启用). Before it nothing is owed: no data is not the same as not done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Uptake {
     /// The unit.
     pub unit: UnitId,
+    /// The body whose ledger it is; none where all bodies of the unit keep it from that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<BodyId>,
     /// A record kind, or a register: 组织, 职务, 党员.
     pub kind: String,
-    /// The first day; `None` means 1 January of the year that is evaluated.
+    /// The first day. Entries of the first shape may have none: they meant 1 January of the year in which they were entered.
     pub from: Option<Date>,
+}
+
+impl Uptake {
+    /// What is taken up.
+    #[must_use]
+    pub fn ledger(&self) -> Ledger {
+        Ledger { unit: self.unit, body: self.body, kind: self.kind.clone() }
+    }
 }
 
 /// A recorded waiver of one duty instance (免除), with its ground.

@@ -20,12 +20,12 @@ use crate::site::import::Imports;
 use crate::site::moved::Moved;
 use crate::site::plain::PlainWords;
 use crate::record::{Item, Record};
-use crate::register::{Body, Extension, Holding, Link, Membership, Person, Post, Reason, Relation, RelationKind, Unit, Uptake, Waiver};
+use crate::register::{Body, Extension, Holding, Link, Ledger, Membership, Person, Post, Reason, Relation, RelationKind, Unit, Waiver};
 use crate::subject::Subject;
 use crate::sealed::{Turn, Words};
 use crate::site::ties::Ties;
 use jishi_base::{List, Map, BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
-use jishi_calendar::Date;
+use jishi_calendar::{Date, Period};
 use std::collections::BTreeMap;
 
 /// Everything known about a site at one point of the journal.
@@ -49,8 +49,8 @@ pub struct Site {
     pub records: Map<RecordId, Record>,
     /// Items, by id.
     pub items: Map<ItemId, Item>,
-    /// What has been taken up; a later entry for the same unit and kind stands.
-    pub uptakes: List<Uptake>,
+    /// The first day of each ledger that has been taken up; a later entry about the same stands.
+    pub uptakes: Map<Ledger, Date>,
     /// Waivers.
     pub waivers: List<Waiver>,
     /// Reasons.
@@ -217,8 +217,8 @@ impl Site {
                 }
             }
             Event::TakenUp { uptake } => {
-                self.uptakes.retain(|old| (old.unit, &old.kind) != (uptake.unit, &uptake.kind));
-                self.uptakes.push(uptake);
+                let new_year = || Period::Year(stamp.day.year()).first().unwrap_or(stamp.day);
+                self.uptakes.insert(uptake.ledger(), uptake.from.unwrap_or_else(new_year));
             }
             Event::Waived { waiver } => self.waivers.push(Waiver { ground: Words::Sealed(waiver.ground.sealed()), ..waiver }),
             Event::ReasonGiven { duty, subject, period, owner, text } => self.reasons.push(Reason { duty, subject, period, owner, text }),
@@ -330,9 +330,10 @@ impl Site {
         posts
     }
 
-    /// The day a ledger of `kind` was taken up by `unit`; the inner `None` means 1 January of the year evaluated.
+    /// The first day of a body's ledger of a kind: its own, or that of all bodies of its unit.
     #[must_use]
-    pub fn taken_up(&self, unit: UnitId, kind: &str) -> Option<Option<Date>> {
-        self.uptakes.iter().rev().find(|u| u.unit == unit && u.kind == kind).map(|u| u.from)
+    pub fn taken_up(&self, unit: UnitId, body: Option<BodyId>, kind: &str) -> Option<Date> {
+        let of = |body| self.uptakes.get(&Ledger { unit, body, kind: kind.to_owned() }).copied();
+        body.and_then(|body| of(Some(body))).or_else(|| of(None))
     }
 }

@@ -106,10 +106,22 @@ fn relations_and_terms() {
 
 #[test]
 fn the_last_uptake_stands() {
-    let uptake = |from| Event::TakenUp { uptake: Uptake { unit: UNIT, kind: "主题党日".into(), from } };
-    let site = fold(&[ground(), vec![uptake(None), uptake(Some(day("2026-03-01")))]].concat());
-    assert_eq!(site.taken_up(UNIT, "主题党日"), Some(Some(day("2026-03-01"))));
-    assert_eq!(site.taken_up(UNIT, "党课"), None);
+    let uptake = |body, from| Event::TakenUp { uptake: Uptake { unit: UNIT, body, kind: "主题党日".into(), from } };
+    let site = fold(&[ground(), vec![uptake(None, Some(day("2025-03-01"))), uptake(None, Some(day("2026-03-01")))]].concat());
+    assert_eq!(site.taken_up(UNIT, None, "主题党日"), Some(day("2026-03-01")));
+    assert_eq!(site.taken_up(UNIT, None, "党课"), None);
+    // A body's own day stands before that of its unit.
+    let site = fold(&[ground(), vec![uptake(None, Some(day("2025-03-01"))), uptake(Some(BODY), Some(day("2026-05-01")))]].concat());
+    assert_eq!(site.taken_up(UNIT, Some(BODY), "主题党日"), Some(day("2026-05-01")));
+    assert_eq!(site.taken_up(UNIT, Some(BodyId(77)), "主题党日"), Some(day("2025-03-01")));
+}
+
+#[test]
+fn an_uptake_without_a_day_means_the_year_of_its_entry() {
+    let mut site = fold(&ground());
+    let stamp = Stamp { seq: site.size, at: 0, day: day("2024-11-20"), actor: String::new() };
+    site.apply(&stamp, &Event::TakenUp { uptake: Uptake { unit: UNIT, body: None, kind: "主题党日".into(), from: None } });
+    assert_eq!(site.taken_up(UNIT, None, "主题党日"), Some(day("2024-01-01")));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::clean;
 use crate::connect::{Databases, undated};
 use crate::schema::{
     ACCOUNT, API_TOKEN, ATTEMPT, COMMAND, CONTENT, HEAD, INVITATION, JOURNAL, PERSON, PROJECTIONS, REASON, RECORD, SECOND, SESSION,
-    STEPS, SUBJECT_KEY, Table,
+    STEPS, SUBJECT_KEY, Table, UPTAKE,
 };
 use crate::vault::Vault;
 use crate::{StoreError, journal_index};
@@ -17,7 +17,7 @@ use sea_orm::sea_query::Alias;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DynIden, Statement};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, seaql_migrations};
 pub(crate) use steps::create;
-use steps::{Add, Create, Drop, EMPTY, Index, Remove, Unrole, Unsampled, indexes};
+use steps::{Add, Anew, Create, Drop, EMPTY, Index, Remove, Unrole, Unsampled, indexes};
 
 /// Steps of the database of facts.
 pub(crate) struct Facts;
@@ -56,6 +56,8 @@ impl MigratorTrait for Facts {
             Box::new(Unsampled { step: "2026-11-30-erasure-3", columns: &PERSONAL }),
             // Filled in once, after a full check, by `legacy`.
             Box::new(Add { step: "2026-11-30-tally", table: &HEAD, columns: &[("tally", "NULL")] }),
+            // Ledgers are taken up by bodies.
+            Box::new(Anew { step: "2026-11-30-uptake", table: &UPTAKE }),
         ]
     }
     fn migration_table_name() -> DynIden {

@@ -14,6 +14,7 @@ use crate::load::{self, Loaded};
 use crate::lock::Lock;
 use crate::migrate::{self, Facts, Keys as KeySteps};
 use crate::pen::{Pen, Published, Writing};
+use crate::rebuild;
 use crate::rootkey::Keys;
 use crate::vault::Vault;
 use crate::copy::before;
@@ -89,6 +90,9 @@ impl Store {
         let vault = Arc::new(vault);
         let loaded = read(&reading(&databases.facts).await?, &vault, &opening.erasing).await?;
         beside.agree(noted, &loaded.tree)?;
+        let filling = writing(&databases.facts).await?;
+        rebuild::refill(&filling, &loaded.fold, &vault).await?;
+        filling.commit().await?;
         let Loaded { fold, tree, prev, erased, .. } = loaded;
         let erasures: Vec<KeyOwner> = erased.into_iter().filter(|owner| vault.has(*owner)).collect();
         if !erasures.is_empty() {

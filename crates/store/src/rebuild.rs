@@ -3,10 +3,11 @@
 
 use crate::project::{self, everything};
 use crate::row::{self, Cell, Row};
-use crate::schema::{Column, PROJECTIONS, Table};
+use crate::fold::Fold;
+use crate::schema::{Column, PROJECTIONS, Table, UPTAKE};
 use crate::vault::Vault;
 use crate::{StoreError, load};
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -62,6 +63,19 @@ pub(crate) async fn rebuild(transaction: &DatabaseTransaction, vault: &Vault) ->
     for table in PROJECTIONS {
         transaction.execute(Query::delete().from_table(table.name)).await?;
         row::insert(transaction, table, rows.remove(table.name).unwrap_or_default()).await?;
+    }
+    Ok(())
+}
+
+/// Fills the tables that a step of the schema has made anew, and left empty.
+pub(crate) async fn refill(transaction: &DatabaseTransaction, fold: &Fold, vault: &Vault) -> Result<(), StoreError> {
+    for table in [&UPTAKE] {
+        let any = Query::select().expr(Expr::val(1)).from(table.name).limit(1).to_owned();
+        if transaction.query_one(&any).await?.is_none() {
+            let changes = project::changes(fold, vault, everything(fold))?;
+            let rows = changes.insert.into_iter().find(|(of, _)| of.name == table.name).map(|(_, rows)| rows);
+            row::insert(transaction, table, rows.unwrap_or_default()).await?;
+        }
     }
     Ok(())
 }

@@ -93,7 +93,7 @@ tables! {
     ] key ["id"] index [];
 
     UNIT = "unit" [text("id"), text("name"), integer("version")] key ["id"] index [];
-    UPTAKE = "uptake" [text("unit"), text("kind"), text("from_day").null()] key ["unit", "kind"] index [];
+    UPTAKE = "uptake" [text("unit"), text("body"), text("kind"), text("from_day")] key ["unit", "body", "kind"] index [];
     BODY = "body" [
         text("id"), text("unit").null(), text("kind"), text("name"), text("founded").null(), text("closed").null(),
         integer("version"),

@@ -97,7 +97,13 @@ pub(crate) fn take_up(site: &Site, uptake: Uptake) -> Decision {
     if !site.units.contains_key(&uptake.unit) {
         return Err(Refusal::new("没有这个单位", "请先登记单位"));
     }
-    Ok(if site.taken_up(uptake.unit, &uptake.kind) == Some(uptake.from) { Vec::new() } else { vec![Event::TakenUp { uptake }] })
+    if uptake.body.is_some_and(|body| site.bodies.get(&body).is_none_or(|body| body.unit != Some(uptake.unit))) {
+        return Err(Refusal::new("没有这个党组织", "请先登记党组织"));
+    }
+    let Some(from) = uptake.from else {
+        return Err(Refusal::new("没有写从哪一天起启用", "请写一个日期，一般是今年 1 月 1 日"));
+    };
+    Ok(if site.uptakes.get(&uptake.ledger()) == Some(&from) { Vec::new() } else { vec![Event::TakenUp { uptake }] })
 }
 
 /// `day` may not lie before `first`.

@@ -136,7 +136,7 @@ impl Brought {
         let of_unit = move |unit: Option<UnitId>| unit.is_some_and(|unit| self.units.contains(&unit));
         let bodies = site.bodies.values().filter(move |entry| of_unit(entry.unit) || entry.relations.iter().any(|relation| body(&relation.to)));
         let people = site.people.values().filter(move |entry| of_unit(Some(entry.unit)));
-        let uptakes = site.uptakes.iter().filter(move |uptake| of_unit(Some(uptake.unit)));
+        let uptakes = site.uptakes.keys().filter(move |ledger| of_unit(Some(ledger.unit)) || ledger.body.as_ref().is_some_and(body));
         let memberships = site.memberships.iter().filter(move |membership| body(&membership.body) || person(&membership.person));
         let posts = site.posts.values().filter(move |post| body(&post.body));
         let holdings = site.holdings.values().filter(move |held| self.posts.contains(&held.post) || person(&held.person));
@@ -148,7 +148,7 @@ impl Brought {
         bodies
             .map(|body| Part::Body(body.id))
             .chain(people.map(|person| Part::Person(person.id)))
-            .chain(uptakes.map(|uptake| Part::Uptake(uptake.unit, uptake.kind.clone())))
+            .chain(uptakes.cloned().map(Part::Uptake))
             .chain(memberships.map(|membership| Part::Memberships(membership.person)))
             .chain(posts.map(|post| Part::Post(post.id)))
             .chain(holdings.map(|held| Part::Holding(held.id)))

@@ -100,7 +100,7 @@ fn what_is_refused_and_why() {
         (Command::Record { record: RecordId(9), content: content(vec![BodyId(98)]), source: None }, "没有这个党组织"),
         (Command::CorrectRecord { record: RecordId(98), content: content(vec![BRANCH]), source: None }, "没有这条记录"),
         (Command::WithdrawRecord { record: RecordId(98) }, "没有这条记录"),
-        (Command::TakeUp { uptake: Uptake { unit: UnitId(98), kind: "党课".into(), from: None } }, "没有这个单位"),
+        (Command::TakeUp { uptake: Uptake { unit: UnitId(98), body: None, kind: "党课".into(), from: None } }, "没有这个单位"),
         (item(ITEM, "办法", Some(date(2026, 4, 1))), "已经登记"),
         (item(ItemId(9), " ", Some(date(2026, 4, 1))), "没有写是什么事项"),
         (item(ItemId(9), "办法", Some(date(2026, 2, 1))), "早于议定"),
@@ -137,7 +137,7 @@ fn what_is_already_so_gives_no_event() {
     let until = |until| Command::Extend { extension: Extension { until, ..extension(COMMITTEE) } };
     let transfer = |on| Command::Transfer { person: PERSON, from: BRANCH, to: OTHER, on };
     let term = Term { from: date(2024, 3, 13), years: 3 };
-    let uptake = Uptake { unit: UNIT, kind: "党课".into(), from: None };
+    let uptake = Uptake { unit: UNIT, body: None, kind: "党课".into(), from: Some(date(2026, 1, 1)) };
     for (command, events) in [
         (Command::StartTerm { body: BRANCH, term }, 1),
         (Command::StartTerm { body: BRANCH, term }, 0),

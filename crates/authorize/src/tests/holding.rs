@@ -81,7 +81,7 @@ fn each_event_is_held_to_its_right_at_its_body() {
         ("a record of somebody of another unit", vec![recorded(Vec::new(), &[small.members["丁"]])], [false, false, false]),
         ("somebody of another unit", vec![person(second)], [false, false, false]),
         ("a new unit", vec![Event::UnitRegistered { unit: UnitId(9_006), name: "丙厅".into() }], [false, false, false]),
-        ("a ledger of another unit", vec![Event::TakenUp { uptake: Uptake { unit: second, kind: "党课".into(), from: None } }], [false, false, false]),
+        ("a ledger of another unit", vec![Event::TakenUp { uptake: Uptake { unit: second, body: None, kind: "党课".into(), from: None } }], [false, false, false]),
         ("a body outside the site", vec![Event::BodyRegistered { body: new, unit: None, kind: "党委".into(), name: "某委".into(), founded: None, source: None }], [true; 3]),
     ];
     for (what, events, expected) in cases {
@@ -187,7 +187,7 @@ fn events(site: &Site, d: &mut Dice) -> Vec<Event> {
         Event::ItemOpened { item: ItemId(new), kind: "议定事项".into(), body, opened_by: None, opened: on, owner: None, due: None, text },
         Event::ItemClosed { item, on, by },
         Event::ItemVerified { item, on, by },
-        Event::TakenUp { uptake: Uptake { unit, kind, from: None } },
+        Event::TakenUp { uptake: Uptake { unit, body: None, kind, from: None } },
         Event::Waived { waiver: Waiver { duty: duty.clone(), subject, period: period.clone(), ground: Words::Sealed(Sealed::Open("某".into())), by, owner: Some(KeyOwner::Body(body)) } },
         Event::ReasonGiven { duty: duty.clone(), subject, period: period.clone(), owner: KeyOwner::Body(body), text: Sealed::Open("某".into()) },
         Event::Extended { extension: Extension { duty, subject, period, until: on, approved_by: body, approved: on } },

@@ -212,7 +212,8 @@ impl Builder<'_> {
         let kinds: Vec<String> =
             needs.records.iter().flatten().copied().chain(needs.registers.iter().copied()).map(str::to_owned).collect();
         for kind in kinds.into_iter().filter(|kind| !given.not_taken_up.contains(kind)) {
-            self.add(Event::TakenUp { uptake: Uptake { unit: self.unit, kind, from: given.taken_up } });
+            let from = given.taken_up.or_else(|| jishi_calendar::Period::Year(self.at.year()).first());
+            self.add(Event::TakenUp { uptake: Uptake { unit: self.unit, body: None, kind, from } });
         }
     }
 

@@ -40,7 +40,7 @@ pub fn not_more_than_last<'a>(case: Case<'a, '_>, cadence: Cadence, evidence: &'
                 };
                 let tally = |period| Tally::of(&found, cadence, period, last(period, case.cx.as_of));
                 let bound = tally(before).in_time.len();
-                let kept = before.first().is_some_and(|first| kept_since(case.cx, case.who.unit, kinds.iter().copied(), first));
+                let kept = before.first().is_some_and(|first| kept_since(case.cx, (case.who.subject, case.who.unit), kinds.iter().copied(), first));
                 if bound == 0 && !kept {
                     return Outcome::new(Status::NotApplicable, Because::NoLedgerIn(before));
                 }

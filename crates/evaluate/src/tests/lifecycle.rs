@@ -12,8 +12,9 @@ fn a_ledger_is_judged_from_the_day_it_was_taken_up() {
     let from = |day_: &str, written: &[&str]| Given { taken_up: Some(day(day_)), ..given(branch(), "支部党员大会", written) };
     check(&duty, from("2026-02-15", &[]), "2026-08-01", &["2026Q1 不适用", "2026Q2 逾期", "2026Q3 待办", "2026Q4 未到期"]);
     check(&duty, from("2026-02-15", &["2026-01-10"]), "2026-08-01", &["2026Q1 已完成", "2026Q2 逾期", "2026Q3 待办", "2026Q4 未到期"]);
-    // never further back than last year
-    check(&meetings(Cadence::Year, 1), from("2019-01-01", &["2025-03-03"]), "2026-08-01", &["2025 已完成", "2026 待办"]);
+    // what was left undone stays undone, however many years go by
+    let yearly = meetings(Cadence::Year, 1);
+    check(&yearly, from("2023-01-01", &["2025-03-03"]), "2026-08-01", &["2023 逾期", "2024 逾期", "2025 已完成", "2026 待办"]);
     // not yet taken up on the day judged
     check(&duty, from("2026-09-01", &[]), "2026-08-01", &["2026Q3 不适用"]);
     let never = Given { not_taken_up: vec!["支部党员大会".to_owned()], ..given(branch(), "支部党员大会", &[]) };
@@ -22,14 +23,21 @@ fn a_ledger_is_judged_from_the_day_it_was_taken_up() {
     assert_eq!(instances[0].missing, ["未启用：支部党员大会"]);
 }
 
+/// The day of an uptake does not move with the day that is judged: at New Year nothing that was left undone is gone.
 #[test]
-fn a_ledger_without_a_day_begins_with_its_first_year() {
-    let duty = meetings(Cadence::Year, 1);
-    let site = given(branch(), "支部党员大会", &["2026-03-03"]);
-    // records of 2026 say nothing of 2025
-    check(&duty, site.clone(), "2025-08-01", &["2025 不适用"]);
-    check(&duty, site.clone(), "2026-02-01", &["2026 待办"]);
-    check(&duty, site, "2027-02-01", &["2027 待办"]);
+fn new_year_settles_nothing() {
+    let site = Given { taken_up: Some(day("2026-01-01")), ..given(branch(), "支部党员大会", &["2026-03-03"]) };
+    let duty = meetings(Cadence::Quarter, 1);
+    let of_2026 = |on: &str| -> Vec<String> {
+        let instances = judged(&duty, site.clone(), on);
+        labels(&instances).into_iter().filter(|label| label.starts_with("2026")).collect()
+    };
+    assert_eq!(of_2026("2026-12-31"), ["2026Q1 已完成", "2026Q2 逾期", "2026Q3 逾期", "2026Q4 待办"]);
+    for later in ["2027-01-01", "2028-01-01", "2031-06-01"] {
+        assert_eq!(of_2026(later), ["2026Q1 已完成", "2026Q2 逾期", "2026Q3 逾期", "2026Q4 逾期"], "{later}");
+    }
+    // before it, nothing is owed
+    check(&duty, site, "2025-08-01", &["2025Q3 不适用"]);
 }
 
 #[test]

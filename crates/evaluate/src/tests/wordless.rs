@@ -104,7 +104,7 @@ fn whole(duties: &[Duty]) -> Site {
     let kinds: Vec<String> = duties.iter().flat_map(|duty| needs(duty).ledgers()).collect();
     for kind in kinds {
         let stamp = Stamp { seq: site.size, at: 0, day: day("2026-08-01"), actor: "例".to_owned() };
-        site.apply(&stamp, &Event::TakenUp { uptake: Uptake { unit, kind, from: Some(day("2026-01-01")) } });
+        site.apply(&stamp, &Event::TakenUp { uptake: Uptake { unit, body: None, kind, from: Some(day("2026-01-01")) } });
     }
     site
 }

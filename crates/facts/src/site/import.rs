@@ -8,6 +8,7 @@ use crate::event::Event;
 use crate::stamp::Stamp;
 use crate::site::part::Part;
 use crate::subject::Subject;
+use crate::register::Ledger;
 use crate::sealed::{KeyOwner, Sealed, Turn};
 use crate::site::Site;
 use crate::source::FileNames;
@@ -241,7 +242,7 @@ impl Site {
     pub(crate) fn units_of(&self, part: &Part) -> BTreeSet<UnitId> {
         let one = |subject: Subject| self.unit_of(subject).into_iter().collect();
         match part {
-            Part::Unit(unit) | Part::Uptake(unit, _) => [*unit].into(),
+            Part::Unit(unit) | Part::Uptake(Ledger { unit, .. }) => [*unit].into(),
             Part::Body(body) => one(Subject::Body(*body)),
             Part::Person(person) | Part::Memberships(person) => one(Subject::Person(*person)),
             Part::Post(post) => one(Subject::Post(*post)),

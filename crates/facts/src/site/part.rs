@@ -3,6 +3,7 @@
 #![deny(clippy::wildcard_enum_match_arm)] // An event that is added must say what it changes.
 
 use crate::event::Event;
+use crate::register::Ledger;
 use crate::sealed::KeyOwner;
 use crate::site::Site;
 use jishi_base::{BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
@@ -12,8 +13,8 @@ use jishi_base::{BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, RecordId, 
 pub enum Part {
     /// A unit's entry.
     Unit(UnitId),
-    /// The day from which a unit keeps a ledger of a kind.
-    Uptake(UnitId, String),
+    /// The day from which a ledger is kept.
+    Uptake(Ledger),
     /// A body with its relations, terms and further entries.
     Body(BodyId),
     /// A person's entry.
@@ -62,7 +63,7 @@ impl Event {
             Self::Linked { link, .. } | Self::Unlinked { link, .. } => vec![Part::Link(*link)],
             Self::Recorded { record, .. } | Self::RecordCorrected { record, .. } | Self::RecordWithdrawn { record } => vec![Part::Record(*record)],
             Self::ItemOpened { item, .. } | Self::ItemClosed { item, .. } | Self::ItemVerified { item, .. } => vec![Part::Item(*item)],
-            Self::TakenUp { uptake } => vec![Part::Uptake(uptake.unit, uptake.kind.clone())],
+            Self::TakenUp { uptake } => vec![Part::Uptake(uptake.ledger())],
             Self::ImportUndone { import, registers } => {
                 site.imports.get(*import).map(|import| import.given_back(site, *registers)).unwrap_or_default()
             }

@@ -14,7 +14,7 @@ pub(crate) enum State {
     Absent,
     Version(u64),
     Memberships(Vec<Membership>),
-    Uptake(Option<Date>),
+    Uptake(Date),
     Link(Link),
 }
 
@@ -45,7 +45,7 @@ impl<'s> States<'s> {
             Part::Record(id) => version(site.records.get(id).map(|record| record.version)),
             Part::Item(id) => version(site.items.get(id).map(|item| item.version)),
             Part::Link(id) => site.links.get(id).map_or(State::Absent, |link| State::Link(link.clone())),
-            Part::Uptake(unit, kind) => site.taken_up(*unit, kind).map_or(State::Absent, State::Uptake),
+            Part::Uptake(ledger) => site.uptakes.get(ledger).map_or(State::Absent, |from| State::Uptake(*from)),
             Part::Memberships(person) => self.memberships.get(person).map_or(State::Absent, |all| State::Memberships(all.clone())),
         }
     }
@@ -84,11 +84,7 @@ impl Site {
             Part::Link(id) => put(&mut self.links, &other.links, *id),
             Part::Record(id) => put(&mut self.records, &other.records, *id),
             Part::Item(id) => put(&mut self.items, &other.items, *id),
-            Part::Uptake(unit, kind) => {
-                let meant = |uptake: &&crate::Uptake| (uptake.unit, &uptake.kind) == (*unit, kind);
-                self.uptakes.retain(|uptake| !meant(&uptake));
-                self.uptakes.extend(other.uptakes.iter().filter(meant).cloned());
-            }
+            Part::Uptake(ledger) => put(&mut self.uptakes, &other.uptakes, ledger.clone()),
             Part::Memberships(_) => {}
         }
     }
@@ -111,7 +107,7 @@ impl Site {
     }
 }
 
-fn put<K: Ord + Copy, T>(to: &mut Map<K, T>, from: &Map<K, T>, key: K) {
+fn put<K: Ord + Clone, T>(to: &mut Map<K, T>, from: &Map<K, T>, key: K) {
     match from.shared(&key) {
         Some(entry) => drop(to.share(key, entry)),
         None => drop(to.remove(&key)),

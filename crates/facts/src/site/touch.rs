@@ -10,6 +10,7 @@ use crate::site::moved::{Moves, Touched};
 use crate::site::part::Part;
 use crate::record::{Item, Record};
 use crate::subject::Subject;
+use crate::register::Ledger;
 use crate::site::Site;
 use jishi_base::{BodyId, PersonId, UnitId};
 use std::collections::BTreeSet;
@@ -29,7 +30,7 @@ impl Site {
 
     fn touch_register(&self, part: &Part, touched: &mut Touched) {
         match part {
-            Part::Unit(unit) | Part::Uptake(unit, _) => drop(touched.units.insert(*unit)),
+            Part::Unit(unit) | Part::Uptake(Ledger { unit, .. }) => drop(touched.units.insert(*unit)),
             Part::Body(body) => self.touch_body(*body, touched),
             Part::Person(person) | Part::Memberships(person) => self.touch_person(*person, touched),
             Part::Post(post) => self.posts.get(post).into_iter().for_each(|post| self.touch_body(post.body, touched)),

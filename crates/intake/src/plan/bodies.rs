@@ -48,7 +48,7 @@ pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
         rest(desk, &mut line, body);
         let effect = if desk.events.len() > before { effect.max(Effect::Changed) } else { effect };
         if let Some(unit) = desk.draft.bodies.get(&body).and_then(|body| body.unit) {
-            desk.brought.insert((unit, "组织".to_owned()));
+            desk.brought.register(unit, "组织");
         }
         let findings = line.findings();
         work.book(findings, effect);

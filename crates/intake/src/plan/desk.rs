@@ -5,11 +5,12 @@ use crate::bodies::{BodyNames, Meant};
 use crate::mapping::Mapping;
 use crate::people::People;
 use super::held::{Barred, Origin};
+use super::uptake::Brought;
 use jishi_base::{BodyId, IdSource, ImportId, UnitId};
 use jishi_facts::{Event, FileNames, Place, Site, Source, Stamp};
 use jishi_pack::Library;
 use jishi_workflow::{Command, Refusal, decide};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub(crate) struct Desk<'a> {
     pub(crate) library: &'a Library,
@@ -33,8 +34,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) origin: Option<Origin>,
     /// Rows that may not be written, each with the reason.
     pub(crate) barred: &'a Barred,
-    /// Kinds of records and registers that good rows brought, by unit.
-    pub(crate) brought: BTreeSet<(UnitId, String)>,
+    /// The registers and ledgers that good rows brought.
+    pub(crate) brought: Brought,
     /// Where a person stands whose row in a roster was refused, by name.
     pub(crate) refused_people: BTreeMap<String, String>,
     meant: BTreeMap<(UnitId, String, Option<String>), Meant>,
@@ -58,7 +59,7 @@ impl<'a> Desk<'a> {
             origins: Vec::new(),
             origin: None,
             barred,
-            brought: BTreeSet::new(),
+            brought: Brought::default(),
             refused_people: BTreeMap::new(),
             meant: BTreeMap::new(),
         }

@@ -16,6 +16,7 @@ mod reconcile;
 mod records;
 mod strays;
 mod units;
+mod uptake;
 mod where_from;
 
 use crate::layout::{self, Layout};
@@ -29,9 +30,8 @@ pub use held::{Withheld, plan_held};
 use held::{Barred, Origin};
 use jishi_base::{IdSource, ImportId, UnitId, signs};
 use jishi_calendar::Date;
-use jishi_facts::{Event, FileNames, Site, Uptake};
+use jishi_facts::{Event, FileNames, Site};
 use jishi_pack::Library;
-use jishi_workflow::Command;
 use std::collections::BTreeSet;
 
 /// What the caller decides about an import.
@@ -172,7 +172,7 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
     people::enter(desk, works);
     posts::enter(desk, works);
     records::enter(desk, works);
-    take_up(desk);
+    uptake::take_up(desk);
 }
 
 fn noted(mut report: SheetReport, message: String) -> SheetReport {
@@ -184,17 +184,6 @@ fn unrecognised(nearest: Option<(String, Vec<String>)>) -> String {
     match nearest {
         Some((table, missing)) if !missing.is_empty() => format!("未识别的工作表，未导入。最像“{table}”，但没有找到这些栏：{}", missing.join("、")),
         _ => "未识别的工作表，未导入".to_owned(),
-    }
-}
-
-fn take_up(desk: &mut Desk<'_>) {
-    desk.origin = None;
-    for (unit, kind) in std::mem::take(&mut desk.brought) {
-        let known = desk.draft.taken_up(unit, &kind);
-        if known.is_none() || (desk.options.from.is_some() && known != Some(desk.options.from)) {
-            // The unit was registered above; a refusal cannot come.
-            let _ = desk.run(Command::TakeUp { uptake: Uptake { unit, kind, from: desk.options.from } });
-        }
     }
 }
 

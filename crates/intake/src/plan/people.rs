@@ -77,7 +77,7 @@ fn one(
         line.refuse("姓名", &format!("与 {first} 是同一个人"), "同一个人只留一行；同名的两个人请都填身份号码");
         return None;
     }
-    desk.brought.insert((unit, "党员".to_owned()));
+    desk.brought.register(unit, "党员");
     let source = desk.source(work.file, work.sheet, row.number);
     match known {
         None => {

@@ -55,7 +55,7 @@ fn one(desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, row: &Row,
     for title in titles.iter().filter(|title| usual.is_some_and(|kind| !kind.posts.contains(title))) {
         line.warn("职务", &format!("“{title}”不是{}的常设职务，按原文登记", usual.map_or("", |kind| kind.name.as_str())));
     }
-    desk.brought.insert((unit, "职务".to_owned()));
+    desk.brought.register(unit, "职务");
     let mut effect = Effect::Unchanged;
     for title in titles {
         let place = format!("{} {} 第 {} 行", work.file, work.sheet, row.number);

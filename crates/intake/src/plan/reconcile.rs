@@ -97,9 +97,7 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
     .and_then(|(first, sheet)| works.get_mut(sheet).map(|work| (first, work))) else {
         return;
     };
-    for kind in &content.kinds {
-        desk.brought.insert((unit, kind.clone()));
-    }
+    desk.brought.record(&desk.draft, work.file, unit, &content);
     if !matches!(matched, Match::Repeats(..)) {
         too_much(work, row, &content, sums, &mut findings);
     }

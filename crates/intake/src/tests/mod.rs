@@ -10,4 +10,5 @@ mod plans;
 mod sample;
 mod signs;
 mod support;
+mod uptake;
 mod values;

@@ -4,6 +4,7 @@ use super::support::*;
 use crate::*;
 use jiff::civil::date;
 use jishi_facts::{Site, Value};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 use std::{env, fs};
@@ -49,7 +50,7 @@ fn sample_workbooks_import_without_a_refusal_and_again_change_nothing() {
     assert_eq!(on("谈心谈话", date(2026, 5, 11)).fields["事由"], Value::Code("岗位变动".into()));
     assert_eq!(site.people.values().filter(|person| person.details.open().is_some_and(|d| d.conditions == ["年老体弱"])).count(), 15);
     assert_eq!(site.bodies.values().map(|body| body.terms.len()).sum::<usize>(), 10);
-    let taken: Vec<&str> = site.uptakes.iter().map(|uptake| uptake.kind.as_str()).collect();
+    let taken: BTreeSet<&str> = site.uptakes.keys().map(|ledger| ledger.kind.as_str()).collect();
     for kind in ["组织", "职务", "党员", "支部党员大会", "支部委员会会议", "党课", "主题党日", "党组会议", "调研报告", "谈心谈话", "岗位变动", "学习培训"] {
         assert!(taken.contains(&kind), "{kind}");
     }

@@ -3,7 +3,7 @@
 use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::links;
-use jishi_facts::{Part, Site, Subject};
+use jishi_facts::{Ledger, Part, Site, Subject};
 use jishi_workflow::imports::{Outlook, Standing};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,7 +68,7 @@ fn tally(parts: &[Part]) -> String {
             Part::Memberships(_) => (3, "人的组织关系"),
             Part::Post(_) => (4, "个职务"),
             Part::Holding(_) => (5, "项任职"),
-            Part::Uptake(..) => (6, "种台账的启用"),
+            Part::Uptake(..) => (6, "本台账的启用"),
             Part::Link(_) => (7, "项联系"),
             Part::Item(_) => (8, "件事项"),
             Part::Record(_) => (9, "条记录"),
@@ -104,7 +104,8 @@ fn place(snapshot: &Snapshot, part: &Part) -> Option<(String, String)> {
     let of = |subject: Subject, href: String| Some((site.name_of(subject), href));
     match part {
         Part::Unit(id) => site.units.get(id).map(|unit| (unit.name.clone(), links::unit(*id))),
-        Part::Uptake(id, kind) => site.units.get(id).map(|unit| (format!("{}启用“{kind}”台账", unit.name), links::unit(*id))),
+        Part::Uptake(Ledger { unit, body: None, kind }) => site.units.get(unit).map(|of| (format!("{}启用“{kind}”台账", of.name), links::unit(*unit))),
+        Part::Uptake(Ledger { body: Some(body), kind, .. }) => of(Subject::Body(*body), links::body(*body)).map(|(name, href)| (format!("{name}启用“{kind}”台账"), href)),
         Part::Body(id) => site.bodies.get(id).filter(|body| body.unit.is_some()).and_then(|_| of(Subject::Body(*id), links::body(*id))),
         Part::Person(id) | Part::Memberships(id) => snapshot.opens_person(*id).then_some(())
             .and_then(|()| of(Subject::Person(*id), links::person(*id))),

@@ -153,6 +153,34 @@ impl MigrationTrait for Drop {
     }
 }
 
+/// Makes a table that is a fold of the journal anew, empty: opening the site fills it again.
+pub(super) struct Anew {
+    pub(super) step: &'static str,
+    pub(super) table: &'static Table,
+}
+
+impl MigrationName for Anew {
+    fn name(&self) -> &str {
+        self.step
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Anew {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        connection.execute_unprepared(&format!("DROP TABLE \"{}\"", self.table.name)).await?;
+        for statement in create(self.table, connection.get_database_backend()) {
+            connection.execute_unprepared(&statement).await?;
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
 /// Makes the table of whom records name anew without their roles.
 pub(super) struct Unrole {
     pub(super) step: &'static str,

@@ -112,7 +112,7 @@ fn pieces(fold: &Fold, event: &Event) -> Vec<Piece> {
     let site = &fold.site;
     let of_part = |part: Part| match part {
         Part::Unit(id) => Piece::Unit(id),
-        Part::Uptake(unit, _) => Piece::Uptakes(unit),
+        Part::Uptake(ledger) => Piece::Uptakes(ledger.unit),
         Part::Body(id) => Piece::Body(id),
         Part::Person(id) => Piece::Person(id),
         Part::Memberships(id) => Piece::Memberships(id),
@@ -146,7 +146,7 @@ pub(crate) fn everything(fold: &Fold) -> Touched {
     let site = &fold.site;
     let mut all: BTreeSet<Piece> = BTreeSet::new();
     all.extend(site.units.keys().map(|id| Piece::Unit(*id)));
-    all.extend(site.uptakes.iter().map(|uptake| Piece::Uptakes(uptake.unit)));
+    all.extend(site.uptakes.keys().map(|ledger| Piece::Uptakes(ledger.unit)));
     all.extend(site.bodies.keys().map(|id| Piece::Body(*id)));
     all.extend(site.people.keys().map(|id| Piece::Person(*id)));
     all.extend(site.memberships.iter().map(|membership| Piece::Memberships(membership.person)));

@@ -19,8 +19,9 @@ pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Ro
             .get(&id)
             .into_iter()
             .for_each(|unit| out.push(&UNIT, vec![Cell::id(id), Cell::id(&unit.name), Cell::count(unit.version)])),
-        Piece::Uptakes(unit) => site.uptakes.iter().filter(|uptake| uptake.unit == unit).for_each(|uptake| {
-            out.push(&UPTAKE, vec![Cell::id(unit), Cell::id(&uptake.kind), Cell::day(uptake.from)]);
+        Piece::Uptakes(unit) => site.uptakes.iter().filter(|(ledger, _)| ledger.unit == unit).for_each(|(ledger, from)| {
+            let body = ledger.body.map_or_else(|| Cell::Text(String::new()), Cell::id);
+            out.push(&UPTAKE, vec![Cell::id(unit), body, Cell::id(&ledger.kind), Cell::day(Some(*from))]);
         }),
         Piece::Body(id) => {
             if let Some(found) = site.bodies.get(&id) {

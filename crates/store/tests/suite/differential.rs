@@ -119,7 +119,7 @@ fn event(kind: u8, a: u8, b: u8) -> Event {
             owner: KeyOwner::Person(person),
             text: Sealed::Open("病".into()),
         },
-        22 => Event::TakenUp { uptake: Uptake { unit, kind: format!("台账{a}"), from: Some(date(b)) } },
+        22 => Event::TakenUp { uptake: Uptake { unit, body: [None, Some(body)][usize::from(a) % 2], kind: format!("台账{a}"), from: Some(date(b)) } },
         _ if b < 3 => Event::Linked {
             link: LinkId(a.into()),
             kind: "结对共建".into(),

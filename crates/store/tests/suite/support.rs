@@ -255,7 +255,7 @@ impl Small {
                 from: day("2026-01-01"),
                 value: Value::Number(Number::whole(2)),
             },
-            Event::TakenUp { uptake: Uptake { unit: self.unit, kind: "党员大会".into(), from: None } },
+            Event::TakenUp { uptake: Uptake { unit: self.unit, body: None, kind: "党员大会".into(), from: None } },
             Event::PostOpened { post, body: self.branch, title: "书记".into(), opened: None },
             Event::HolderAppointed { holding, post, person: self.zhang, from: day("2024-05-06"), source: None },
             Event::Linked {

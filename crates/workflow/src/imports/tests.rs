@@ -82,7 +82,7 @@ fn rows() -> Vec<Command> {
         Command::Transfer { person: ZHANG, from: OLD, to: NEW, on: date(2026, 2, 1) },
         Command::StartTerm { body: OLD, term: Term { from: date(2024, 1, 5), years: 3 } },
         Command::Appoint { holding: HOLDING, at: PostAt::New { post: POST, body: NEW, title: "书记".into() }, person: ZHANG, from: date(2026, 2, 1), until: None, source: None },
-        Command::TakeUp { uptake: Uptake { unit: UNIT, kind: "党课".into(), from: None } },
+        Command::TakeUp { uptake: Uptake { unit: UNIT, body: None, kind: "党课".into(), from: Some("2026-01-01".parse().unwrap()) } },
         Command::CorrectRecord { record: KNOWN, content: content(OLD, &[], "改过的"), source: None },
         record(BROUGHT, NEW, &[LI]),
     ]

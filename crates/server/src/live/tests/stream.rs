@@ -65,7 +65,7 @@ pub(super) fn small(dice: &mut Dice, ties: bool) -> Site {
     for unit in 1..=4_u128 {
         add(Event::UnitRegistered { unit: UnitId(unit), name: format!("单位{unit}") });
         for kind in KINDS.iter().chain(&LEDGERS).chain(&["党课", "述职评议", "调研"]) {
-            add(Event::TakenUp { uptake: Uptake { unit: UnitId(unit), kind: (*kind).into(), from: Some(date(2025, 1, 1)) } });
+            add(Event::TakenUp { uptake: Uptake { unit: UnitId(unit), body: None, kind: (*kind).into(), from: Some(date(2025, 1, 1)) } });
         }
     }
     add(body(400, 4, "机关工委"));
@@ -188,7 +188,7 @@ fn all(d: &mut Dice, site: &Site) -> Vec<Event> {
         Event::ItemOpened { item: ItemId(new), kind: "议定事项".into(), body, opened_by: None, opened: on, owner: Some(person), due: Some(on), text: Sealed::Open(BTreeMap::new()) },
         Event::ItemClosed { item, on, by },
         Event::ItemVerified { item, on, by },
-        Event::TakenUp { uptake: Uptake { unit, kind: KINDS[d.below(KINDS.len())].into(), from: [None, Some(on)][d.below(2)] } },
+        Event::TakenUp { uptake: Uptake { unit, body: [None, site.bodies.keys().find(|id| site.unit_of(Subject::Body(**id)) == Some(unit)).copied()][d.below(2)], kind: KINDS[d.below(KINDS.len())].into(), from: [None, Some(on)][d.below(2)] } },
         Event::Waived { waiver: Waiver { duty: duty.clone(), subject, period: period.clone(), ground: Words::Sealed(Sealed::Open("某".into())), by, owner: Some(KeyOwner::Body(body)) } },
         Event::ReasonGiven { duty: duty.clone(), subject, period: period.clone(), owner: KeyOwner::Body(body), text: Sealed::Open("某".into()) },
         Event::Extended { extension: Extension { duty, subject, period, until: on, approved_by: body, approved: on } },

@@ -2,13 +2,13 @@
 
 use super::{does, tally};
 use jishi_base::{BodyId, HoldingId, PersonId, PostId, UnitId};
-use jishi_facts::Part;
+use jishi_facts::{Ledger, Part};
 use jishi_workflow::imports::Outlook;
 
 #[test]
 fn parts_are_counted_in_the_order_of_the_register() {
     let parts = [
-        Part::Uptake(UnitId(1), "党课".into()),
+        Part::Uptake(Ledger { unit: UnitId(1), body: None, kind: "党课".into() }),
         Part::Holding(HoldingId(1)),
         Part::Memberships(PersonId(1)),
         Part::Person(PersonId(1)),
@@ -17,7 +17,7 @@ fn parts_are_counted_in_the_order_of_the_register() {
         Part::Body(BodyId(2)),
         Part::Post(PostId(1)),
     ];
-    assert_eq!(tally(&parts), "2 个党组织、1 名人员、1 人的组织关系、1 个职务、1 项任职、1 种台账的启用");
+    assert_eq!(tally(&parts), "2 个党组织、1 名人员、1 人的组织关系、1 个职务、1 项任职、1 本台账的启用");
     assert_eq!(tally(&[]), "");
 }
 
