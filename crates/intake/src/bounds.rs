@@ -40,6 +40,8 @@ pub enum ReadError {
     TooLarge(u64),
     /// Not a workbook at all.
     NotWorkbook,
+    /// A text in neither of the encodings that are known.
+    Encoding,
     /// .xls, .et and other formats of before 2007.
     OldFormat,
     /// Password-protected.
@@ -66,6 +68,7 @@ impl fmt::Display for ReadError {
             Self::Empty => f.write_str("文件是空的（0 字节）"),
             Self::TooLarge(limit) => write!(f, "文件超过 {} MB", limit >> 20),
             Self::NotWorkbook => f.write_str("这不是 xlsx 工作簿"),
+            Self::Encoding => f.write_str("这个 csv 文件的文字既不是 UTF-8，也不是 GB 18030，读不出来"),
             Self::OldFormat => f.write_str("这是旧格式的表格（.xls 或 .et），不是 xlsx"),
             Self::Encrypted => f.write_str("文件有密码保护，打不开"),
             Self::Damaged => f.write_str("文件已损坏，读不出来"),
@@ -86,7 +89,7 @@ impl ReadError {
         match self {
             Self::Empty | Self::NoSheets => "请确认选对了文件，打开看看里面有没有内容",
             Self::TooLarge(_) | Self::TooManyCells(_) | Self::TooMuchText => "请分成几个文件导入，并删去表格外的空行和图片",
-            Self::NotWorkbook | Self::OldFormat => "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”再导入",
+            Self::NotWorkbook | Self::Encoding | Self::OldFormat => "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”再导入",
             Self::Encrypted => "请打开后在“文件—文档加密”里去掉密码，保存后再导入",
             Self::Damaged | Self::Bomb | Self::TooManyParts(_) | Self::Doctype => "请用 WPS 或 Excel 打开，把内容复制到新建的工作簿里再导入",
         }

@@ -3,11 +3,16 @@
 //! The heading row is found, not assumed; it may be two merged rows. Title, note, total and signature rows, blank rows
 //! and repeated headings are passed over and counted.
 
-use crate::mapping::{Mapping, Table, Words};
+pub(crate) mod form;
+mod headings;
+
+use crate::mapping::{Column, Mapping, Table, Target, Words};
 use crate::text;
-use crate::workbook::{Address, Cell, Merged, Row, Sheet};
+use crate::wording::Wording;
+use crate::workbook::{Address, Cell, Row, Sheet};
+use headings::{Heading, Merges};
 use jishi_base::signs::Stray;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far down headings are looked for, in rows that hold anything.
 const DEPTH: usize = 20;
@@ -33,6 +38,12 @@ pub(crate) struct Layout<'a> {
     pub(crate) skipped: u32,
     /// Rows below the headings with one text and nothing else, by row: `办公室党支部` over the rows of its members.
     pub(crate) alone: BTreeMap<u32, String>,
+    /// Words of clerks, by which its cells are read.
+    pub(crate) wording: &'a Wording,
+    /// Plain numbers in place of days are counted from 1904.
+    pub(crate) since_1904: bool,
+    /// Of a form, where each cell stands; by row and column.
+    pub(crate) places: BTreeMap<(u32, u32), Address>,
     carried: BTreeMap<u32, Carry<'a>>,
 }
 
@@ -42,6 +53,8 @@ type Carry<'a> = Vec<(u32, u32, &'a Cell)>;
 /// A sheet that is no known table, with the nearest one and what it lacks.
 pub(crate) struct Unrecognised {
     pub(crate) nearest: Option<(String, Vec<String>)>,
+    /// What it is, where it is known, and what to do.
+    pub(crate) other: Option<(String, String)>,
     /// A sign in its upper rows that is never taken: a heading with one is no known heading.
     pub(crate) stray: Option<(Address, Stray)>,
 }
@@ -53,6 +66,8 @@ struct Candidate<'a> {
     first: usize,
     last: usize,
     columns: BTreeMap<&'a str, (u32, String)>,
+    /// Does the sheet's name or title speak for it?
+    titled: bool,
 }
 
 /// A table with its headings and hints as they are compared.
@@ -77,8 +92,9 @@ impl<'a> Known<'a> {
 }
 
 /// Recognises a sheet.
-pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], mapping: &Mapping) -> Result<Layout<'a>, Unrecognised> {
+pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], mapping: &'a Mapping) -> Result<Layout<'a>, Box<Unrecognised>> {
     let mut best: Option<Candidate<'a>> = None;
+    let mut departed: Option<Candidate<'a>> = None;
     let mut nearest: Option<(usize, (String, Vec<String>))> = None;
     let merges = Merges::new(sheet);
     for at in 0..sheet.rows.len().min(DEPTH) {
@@ -95,19 +111,60 @@ pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], 
             let hints = known.hints.iter().filter(|hint| titles.iter().any(|title| title.contains(hint.as_str()))).count();
             // A name alone speaks for no more than the headings it comes with.
             let score = (columns.len() * 2 + if known.by_name { 0 } else { hints.min(2) * 3 }, !known.by_name);
-            if !missing.is_empty() || (known.by_name && hints == 0) {
-                if columns.len() >= 2 && !known.by_name && nearest.as_ref().is_none_or(|(most, _)| score.0 > *most) {
+            // A list of members who have left says so above its headings, or whence and when they went.
+            let departures = table.target == Target::Departures;
+            let lacking = departures && hints == 0 && !["去向", "转出日期"].iter().all(|to| columns.contains_key(to));
+            if !missing.is_empty() || (known.by_name && hints == 0) || lacking {
+                if columns.len() >= 2 && !known.by_name && !departures && nearest.as_ref().is_none_or(|(most, _)| score.0 > *most) {
                     nearest = Some((score.0, (table.name.clone(), missing)));
                 }
                 continue;
             }
+            let best = if departures { &mut departed } else { &mut best };
             if best.as_ref().is_none_or(|best| score > best.score) {
-                best = Some(Candidate { table, score, first, last: at, columns });
+                *best = Some(Candidate { table, score, first, last: at, columns, titled: hints > 0 });
             }
         }
     }
-    let best = best.ok_or_else(|| Unrecognised { nearest: nearest.map(|(_, found)| found), stray: stray(sheet, DEPTH) })?;
+    // A list of those who have left has the headings of a roster of members: its title tells.
+    let rather = |departed: &Candidate<'_>| best.as_ref().is_none_or(|best| departed.titled && best.table.target == Target::People);
+    let best = if departed.as_ref().is_some_and(rather) { departed } else { best };
+    let of_people = best.as_ref().map(|best| best.table.target == Target::People);
+    if let Some(other) = other(sheet, file, &merges, mapping, of_people) {
+        return Err(Box::new(Unrecognised { nearest: None, other: Some(other), stray: stray(sheet, DEPTH) }));
+    }
+    let best = best.ok_or_else(|| Box::new(Unrecognised { nearest: nearest.map(|(_, found)| found), other: None, stray: stray(sheet, DEPTH) }))?;
     Ok(lay_out(sheet, best, &merges, &mapping.words))
+}
+
+/// A table that is known and not read row by row. `of_people` tells whether it fits a table of members, or another; a list
+/// of people who are no members is known before it is taken for one of members.
+fn other(sheet: &Sheet, file: &str, merges: &Merges<'_>, mapping: &Mapping, of_people: Option<bool>) -> Option<(String, String)> {
+    let rows = 0..sheet.rows.len().min(DEPTH);
+    let headings: Vec<Vec<String>> = rows.map(|at| merges.headings(sheet, at).into_values().filter_map(|heading| heading.forms.into_iter().next()).collect()).collect();
+    let widest = headings.iter().position(|row| row.len() > 2).unwrap_or_default();
+    let titles = titles(sheet, file, widest);
+    let named = |row: &&Vec<String>| row.iter().any(|heading| heading.ends_with("姓名"));
+    let months = |row: &Vec<String>| row.iter().filter_map(|heading| month(heading)).collect::<BTreeSet<u32>>().len();
+    let by_month = headings.iter().filter(named).any(|row| months(row) >= 6);
+    let found = mapping.words.wording.others.iter().find(|other| {
+        let titled = other.titles.is_empty() || other.titles.iter().any(|word| titles.iter().any(|title| title.contains(word.as_str())));
+        let headed = other.headings.is_empty()
+            || headings.iter().filter(named).any(|row| row.iter().any(|heading| other.headings.contains(heading)));
+        let free = match of_people {
+            None => true,
+            Some(true) => other.first,
+            Some(false) => false,
+        };
+        free && titled && headed && (!other.by_month || by_month)
+    });
+    found.map(|other| (other.name.clone(), other.help.clone()))
+}
+
+/// The month that a heading is: 3月, 三月份, 2026年3月.
+fn month(heading: &str) -> Option<u32> {
+    let plain = heading.trim_end_matches('份').strip_suffix('月').map(|rest| rest.rsplit('年').next().unwrap_or(rest))?;
+    jishi_base::numeral::read(plain).filter(|month| (1..=12).contains(month))
 }
 
 /// The first sign in the upper rows of a sheet that is never taken, and where: of so many rows that hold anything.
@@ -122,91 +179,27 @@ fn titles(sheet: &Sheet, file: &str, headings: usize) -> Vec<String> {
     [text::heading(&sheet.name), text::heading(file)].into_iter().chain(cells).collect()
 }
 
-/// A heading as it may be compared: by itself, and together with the one above it.
-struct Heading {
-    written: String,
-    forms: Vec<String>,
-    above: bool,
-}
-
-struct Merges<'a> {
-    by_row: BTreeMap<u32, Vec<&'a Merged>>,
-}
-
-impl<'a> Merges<'a> {
-    /// Merged ranges by the rows near the top that they touch.
-    fn new(sheet: &'a Sheet) -> Self {
-        let last = sheet.rows.get(DEPTH).map_or(u32::MAX, |row| row.number);
-        let mut by_row: BTreeMap<u32, Vec<&Merged>> = BTreeMap::new();
-        for range in sheet.merged.iter().filter(|range| range.top <= last && range.bottom - range.top.min(range.bottom) < 50) {
-            for row in range.top..=range.bottom {
-                by_row.entry(row).or_default().push(range);
-            }
-        }
-        Self { by_row }
-    }
-
-    /// The text a cell shows, through merged ranges.
-    fn text(&self, sheet: &Sheet, row: &Row, column: u32) -> Option<String> {
-        if let Some(cell) = row.cell(column) {
-            return Some(cell.shown());
-        }
-        let range = self.by_row.get(&row.number)?.iter().find(|range| (range.left..=range.right).contains(&column))?;
-        let at = sheet.rows.binary_search_by_key(&range.top, |row| row.number).ok()?;
-        sheet.rows.get(at)?.cell(range.left).map(Cell::shown)
-    }
-
-    /// The headings of the row at `at`, by column.
-    fn headings(&self, sheet: &Sheet, at: usize) -> BTreeMap<u32, Heading> {
-        let Some(row) = sheet.rows.get(at) else { return BTreeMap::new() };
-        let upper = at.checked_sub(1).and_then(|above| sheet.rows.get(above)).filter(|above| above.number + 1 == row.number && above.cells.len() > 1);
-        let width = |row: &Row| row.cells.last().map_or(0, |(column, _)| *column);
-        let last = width(row).max(upper.map_or(0, width)).min(WIDTH);
-        (0..=last)
-            .filter_map(|column| {
-                let written = self.text(sheet, row, column).filter(|text| !text.trim().is_empty())?;
-                let over = upper.and_then(|upper| self.text(sheet, upper, column)).filter(|over| *over != written);
-                let above = upper.is_some() && self.spans(row.number, column);
-                let mut forms = forms(&written);
-                if let Some(over) = &over {
-                    forms.push(text::heading(&format!("{over}{written}")));
-                }
-                Some((column, Heading { written, forms, above: above || over.is_some_and(|_| self.grouped(row.number, column)) }))
-            })
-            .collect()
-    }
-
-    /// Does a merged range join this row with the one above in this column?
-    fn spans(&self, row: u32, column: u32) -> bool {
-        self.by_row.get(&row).is_some_and(|ranges| ranges.iter().any(|range| range.top < row && (range.left..=range.right).contains(&column)))
-    }
-
-    /// Does a merged range of the row above group several columns over this one?
-    fn grouped(&self, row: u32, column: u32) -> bool {
-        row.checked_sub(1).and_then(|above| self.by_row.get(&above)).is_some_and(|ranges| {
-            ranges.iter().any(|range| range.right > range.left && range.bottom < row && (range.left..=range.right).contains(&column))
-        })
-    }
-}
-
-fn forms(written: &str) -> Vec<String> {
-    let whole = text::heading(written);
-    let bare = text::heading(&text::without_brackets(written));
-    if bare == whole || bare.is_empty() { vec![whole] } else { vec![whole, bare] }
-}
-
 /// Destination of each column whose heading the table knows. The first of two columns for one destination stands.
 fn columns<'a>(known: &Known<'a>, texts: &BTreeMap<u32, Heading>) -> BTreeMap<&'a str, (u32, String)> {
-    let mut found = BTreeMap::new();
+    let mut found: BTreeMap<&'a str, (u32, String)> = BTreeMap::new();
+    let mut take = |to: &'a str, at: u32, heading: &Heading| {
+        if !found.values().any(|(column, _)| *column == at) {
+            found.entry(to).or_insert_with(|| (at, heading.written.trim().to_owned()));
+        }
+    };
     for exact in [true, false] {
         for (at, heading) in texts {
             let forms = heading.forms.iter().take(if exact { 1 } else { usize::MAX });
             if let Some(to) = forms.filter_map(|form| known.headings.get(form)).next() {
-                let taken = found.values().any(|(column, _)| column == at);
-                if !taken {
-                    found.entry(*to).or_insert_with(|| (*at, heading.written.trim().to_owned()));
-                }
+                take(to, *at, heading);
             }
+        }
+    }
+    for (at, heading) in texts {
+        let Some(form) = heading.forms.first().filter(|form| !form.contains(['数', '率', '次', '天'])) else { continue };
+        let spoken = |column: &&'a Column| column.parts.iter().any(|part| form.contains(part.as_str()));
+        if let Some(column) = known.table.columns.iter().find(spoken) {
+            take(&column.to, *at, heading);
         }
     }
     found
@@ -216,7 +209,7 @@ fn missing(table: &Table, columns: &BTreeMap<&str, (u32, String)>) -> Vec<String
     table.required.iter().filter(|required| !required.split('|').any(|to| columns.contains_key(to))).map(|required| required.replace('|', "或")).collect()
 }
 
-fn lay_out<'a>(sheet: &'a Sheet, best: Candidate<'a>, merges: &Merges<'_>, words: &Words) -> Layout<'a> {
+fn lay_out<'a>(sheet: &'a Sheet, best: Candidate<'a>, merges: &Merges<'_>, words: &'a Words) -> Layout<'a> {
     let above: Vec<String> =
         sheet.rows.iter().take(best.first).flat_map(|row| row.cells.iter().map(|(_, cell)| cell.shown().trim().to_owned())).filter(|text| !text.is_empty()).collect();
     let used: BTreeMap<u32, &str> = best.columns.iter().map(|(to, (column, _))| (*column, *to)).collect();
@@ -237,6 +230,9 @@ fn lay_out<'a>(sheet: &'a Sheet, best: Candidate<'a>, merges: &Merges<'_>, words
         data: Vec::new(),
         skipped: 0,
         alone: BTreeMap::new(),
+        wording: &words.wording,
+        since_1904: sheet.since_1904,
+        places: BTreeMap::new(),
         carried: BTreeMap::new(),
     };
     layout.carried = layout.carries(sheet);
@@ -254,10 +250,10 @@ fn lay_out<'a>(sheet: &'a Sheet, best: Candidate<'a>, merges: &Merges<'_>, words
 }
 
 impl<'a> Layout<'a> {
-    /// The cell of a destination in a row, through merged cells and 同上 where the column carries.
+    /// The cell of a destination in a row, through merged cells and 同上.
     pub(crate) fn cell(&self, row: &'a Row, to: &str) -> Option<&'a Cell> {
         let column = *self.columns.get(to)?;
-        if let Some(cell) = row.cell(column).filter(|cell| !is_ditto(cell) || !self.carried.contains_key(&column)) {
+        if let Some(cell) = row.cell(column).filter(|cell| !is_ditto(cell)) {
             return Some(cell);
         }
         let carry = self.carried.get(&column)?;
@@ -272,17 +268,20 @@ impl<'a> Layout<'a> {
 
     /// The address of a destination's cell in a row; the row's first cell where the sheet has no such column.
     pub(crate) fn address(&self, row: u32, to: &str) -> Address {
-        Address { row, column: self.columns.get(to).copied().unwrap_or_default() }
+        let column = self.columns.get(to).copied().unwrap_or_default();
+        self.places.get(&(row, column)).copied().unwrap_or(Address { row, column })
     }
 
+    /// What merged cells and 同上 say in each column. A range over several columns speaks for its first, and for those that
+    /// the mapping lets carry.
     fn carries(&self, sheet: &'a Sheet) -> BTreeMap<u32, Carry<'a>> {
         let mut out = BTreeMap::new();
-        for column in self.table.columns.iter().filter(|column| column.carried) {
-            let Some(&at) = self.columns.get(column.to.as_str()) else { continue };
+        for (to, &at) in &self.columns {
+            let wide = self.table.column(to).is_some_and(|column| column.carried);
             let mut carry: Carry<'a> = sheet
                 .merged
                 .iter()
-                .filter(|range| range.bottom > range.top && (range.left..=range.right).contains(&at))
+                .filter(|range| range.bottom > range.top && (range.left == at || (wide && (range.left..=range.right).contains(&at))))
                 .filter_map(|range| {
                     let row = sheet.rows.binary_search_by_key(&range.top, |row| row.number).ok()?;
                     Some((range.top, range.bottom, sheet.rows.get(row)?.cell(range.left)?))
@@ -307,22 +306,33 @@ impl<'a> Layout<'a> {
         if mapped().next().is_none() {
             return false;
         }
-        let written = row.cells.iter().find_map(|(_, cell)| if let Cell::Text(text) = cell { Some(text.as_ref()) } else { None }).unwrap_or_default();
+        let text = row.cells.iter().find_map(|(at, cell)| if let Cell::Text(text) = cell { Some((*at, text.as_ref())) } else { None });
+        let (at, written) = text.unwrap_or_default();
         let (first, first_written) = (text::heading(written), text::squeezed(&text::half_width(written)));
         let repeated = mapped().filter(|(to, cell)| self.headings.get(to).is_some_and(|heading| text::heading(heading) == text::heading(&cell.shown()))).count();
         if repeated * 2 > self.columns.len() {
             return false;
         }
-        // `合计` alone or with figures after it; a person's name never begins so.
-        let total = words.totals.iter().any(|word| first.strip_prefix(&text::heading(word)).is_some_and(|rest| !rest.chars().any(char::is_alphabetic) || rest.len() < 8));
-        let lacking = self.table.required.iter().filter(|required| !required.split('|').any(|to| self.columns.get(to).is_some_and(|column| row.cell(*column).is_some()))).count();
+        let lacking = self.table.required.iter().filter(|required| !required.split('|').any(|to| self.cell(row, to).is_some())).count();
+        // In the column that says what a row is about, or before it, such a word is no datum, whatever stands behind it.
+        let heads = self.columns.get(self.table.target.subject()).is_some_and(|subject| at <= *subject);
+        let total = is_total(&first, words) && (lacking > 0 || heads);
         let signature = words.signatures.iter().chain(&words.unit).filter_map(|word| first_written.strip_prefix(word.as_str())).any(|rest| {
             rest.starts_with(':') || (rest.is_empty() && lacking > 0)
         });
         // Formulas drawn down below the last row: 年龄, 性别 by the identity number that is not there yet.
-        let drawn = lacking > 0 && mapped().all(|(_, cell)| *cell == Cell::Formula);
-        !(signature || drawn || (total && lacking > 0))
+        let drawn = lacking > 0 && mapped().all(|(_, cell)| matches!(cell, Cell::Formula(_) | Cell::Volatile));
+        !(signature || drawn || total)
     }
+}
+
+/// `合计` alone, with figures after it or a period before it: 一季度小计. A person's name is none of these.
+fn is_total(first: &str, words: &Words) -> bool {
+    words.totals.iter().map(|word| text::heading(word)).any(|word| {
+        let after = || first.strip_prefix(&word).is_some_and(|rest| !rest.chars().any(char::is_alphabetic) || rest.len() < 8);
+        let before = || first.strip_suffix(&word).is_some_and(|rest| rest.ends_with(['月', '度', '年', '本', '季', '期', '份', '数']) && rest.chars().count() < 8);
+        after() || before()
+    })
 }
 
 fn is_ditto(cell: &Cell) -> bool {

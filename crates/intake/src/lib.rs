@@ -19,15 +19,17 @@ mod tables;
 mod text;
 mod typed;
 mod values;
+mod wording;
 mod workbook;
 
 pub use mapping::{Column, Mapping, MappingError, Reading, Table, Target, Words};
 pub use plan::{Options, Plan, Withheld, plan, plan_held};
 pub use bounds::{Limits, ReadError};
-pub use read::read_workbook;
+pub use read::{read_file, read_workbook};
 pub use report::{Refused, SheetReport, Warning};
 pub use summary::{Cause, Place, Refusal, SheetSummary, Summary, Total, refusals};
 pub use typed::{Fault, coded, day, names, number, period, person_named};
+pub use wording::Wording;
 pub use workbook::{Address, Cell, Merged, Row, Sheet, Workbook};
 
 #[cfg(test)]

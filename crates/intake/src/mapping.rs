@@ -2,6 +2,7 @@
 //!
 //! One mapping is built in (`mappings/通用.yaml`); a department's own is laid over it. The engine knows no heading.
 
+use crate::wording::Wording;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -68,6 +69,9 @@ pub enum Target {
     /// Posts and who holds them.
     #[serde(rename = "任职")]
     Holdings,
+    /// Members who have left, each with the day.
+    #[serde(rename = "离开")]
+    Departures,
     /// Records of a kind that a pack defines.
     #[serde(rename = "记录")]
     Records,
@@ -77,7 +81,7 @@ impl Target {
     /// The column that says what a row is about.
     pub(crate) fn subject(self) -> &'static str {
         match self {
-            Self::People => "姓名",
+            Self::People | Self::Departures => "姓名",
             Self::Bodies => "组织名称",
             Self::Holdings => "职务",
             Self::Records => "日期",
@@ -90,8 +94,9 @@ impl Target {
         match self {
             Self::People => &[
                 "姓名", "性别", "民族", "出生日期", "学历", "身份号码", "入党日期", "转正日期", "党员类别", "所在党支部", "所在单位",
-                "党内职务", "行政职务", "联系电话", "转入日期", "备注",
+                "党内职务", "行政职务", "联系电话", "转入日期", "转出日期", "离开原因", "去向", "政治面貌", "党籍状态", "备注",
             ],
+            Self::Departures => &["姓名", "身份号码", "所在党支部", "所在单位", "类型", "转出日期", "离开原因", "去向", "备注"],
             Self::Bodies => &["组织名称", "组织类别", "上级组织", "所在单位", "成立日期", "撤销日期", "本届起始", "届期", "备注"],
             Self::Holdings => &["组织名称", "职务", "姓名", "身份号码", "任职日期", "免职日期", "所在党支部", "所在单位", "备注"],
             Self::Records => &["日期", "类型", "所在党支部", "所在单位", "身份号码"],
@@ -109,6 +114,10 @@ pub struct Column {
     /// Headings it goes by, besides its own name.
     #[serde(rename = "别名", default)]
     pub synonyms: Vec<String>,
+    /// Words of which one in a heading is enough, where nothing else goes by it: what says who was not there, or is no
+    /// member, is never passed over for its wording. Headings of numbers are none of these.
+    #[serde(rename = "含", default)]
+    pub parts: Vec<String>,
     /// How its cells are read, where the field's type does not say it.
     #[serde(rename = "读法", default)]
     pub reading: Option<Reading>,
@@ -126,6 +135,9 @@ pub enum Reading {
     /// Names with reasons in brackets; 无, 全勤 and the like mean nobody.
     #[serde(rename = "缺席")]
     Absent,
+    /// Names of those who came; who is not among them was absent.
+    #[serde(rename = "到会")]
+    Present,
 }
 
 /// Words that mark rows and cells without data.
@@ -147,6 +159,9 @@ pub struct Words {
     /// Headings of columns that are never read.
     #[serde(rename = "略过", default)]
     pub ignored: Vec<String>,
+    /// What clerks write for nothing, for who is a member, and around names.
+    #[serde(skip)]
+    pub wording: Wording,
 }
 
 #[derive(Deserialize)]
@@ -177,7 +192,7 @@ impl Mapping {
     /// Never for a built program: a test reads it.
     pub fn built_in() -> Result<Self, MappingError> {
         let file = parse(BUILT_IN)?;
-        Ok(Self { tables: file.tables, words: file.words })
+        Ok(Self { tables: file.tables, words: Words { wording: Wording::built_in().map_err(MappingError)?, ..file.words } })
     }
 
     /// Lays a department's own mapping over this one. A table of the same name gains the new headings and hints, and
@@ -240,6 +255,7 @@ impl Table {
             match self.columns.iter_mut().find(|old| old.to == column.to) {
                 Some(old) => {
                     old.synonyms.extend(column.synonyms);
+                    old.parts.extend(column.parts);
                     old.reading = column.reading.or(old.reading);
                     old.code = column.code.or(old.code.take());
                     old.carried |= column.carried;
@@ -260,7 +276,7 @@ fn parse(text: &str) -> Result<File, MappingError> {
     let file: File = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let at = error.location().map(|at| format!("第 {} 行第 {} 列", at.line(), at.column())).unwrap_or_default();
         MappingError(format!(
-            "映射文件{at}写法不对。文件有“词”和“表格”两部分；每个表的键是：表、写入（党员、组织、任职、记录）、记录、归属、人员优先、应到按任职、应到不核对、每日至多、识别、必有、栏目；每个栏目的键是：栏、别名、读法（缺席）、代码、沿用（true）。冒号要用半角，后面空一格"
+            "映射文件{at}写法不对。文件有“词”和“表格”两部分；每个表的键是：表、写入（党员、组织、任职、离开、记录）、记录、归属、人员优先、应到按任职、应到不核对、每日至多、识别、必有、栏目；每个栏目的键是：栏、别名、含、读法（缺席、到会）、代码、沿用（true）。冒号要用半角，后面空一格"
         ))
     })?;
     let mut names = BTreeSet::new();

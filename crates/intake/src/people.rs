@@ -1,6 +1,7 @@
 //! Which person a name means: by identity number, else by name within the branch, else by name within the unit where
 //! only one has it. A name that could be two people is doubtful, and shown.
 
+use crate::values::name;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::Site;
@@ -10,7 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub(crate) struct People {
     blind: BTreeMap<String, PersonId>,
+    /// By the letters of the name: dots and spaces are written in many ways.
     names: BTreeMap<(UnitId, String), Vec<PersonId>>,
+    /// The most letters of a name.
+    longest: usize,
     branches: BTreeMap<PersonId, Vec<Stay>>,
     members: BTreeMap<BodyId, Vec<(PersonId, Stay)>>,
 }
@@ -36,7 +40,8 @@ impl Stay {
 /// What narrows a name.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Context<'a> {
-    pub(crate) branch: Option<BodyId>,
+    /// The branch, or the branches of a joint meeting; none where any will do.
+    pub(crate) branches: &'a [BodyId],
     /// Stays count on this day.
     pub(crate) day: Option<Date>,
     /// People who come first where a name is ambiguous.
@@ -68,7 +73,9 @@ impl People {
     }
 
     pub(crate) fn add(&mut self, id: PersonId, unit: UnitId, name: &str, blind: Option<&str>) {
-        let named = self.names.entry((unit, name.to_owned())).or_default();
+        let letters = name::letters(name);
+        self.longest = self.longest.max(letters.chars().count());
+        let named = self.names.entry((unit, letters)).or_default();
         if !named.contains(&id) {
             named.push(id);
         }
@@ -102,7 +109,28 @@ impl People {
     }
 
     pub(crate) fn named(&self, unit: UnitId, name: &str) -> &[PersonId] {
-        self.names.get(&(unit, name.to_owned())).map_or(&[], Vec::as_slice)
+        self.names.get(&(unit, name::letters(name))).map_or(&[], Vec::as_slice)
+    }
+
+    /// The most letters of a name.
+    pub(crate) fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// Members of a branch on a day.
+    pub(crate) fn members_on(&self, body: BodyId, day: Date) -> impl Iterator<Item = PersonId> {
+        self.members.get(&body).into_iter().flatten().filter(move |(_, stay)| stay.holds(day)).map(|(person, _)| *person)
+    }
+
+    /// Members of a branch now.
+    pub(crate) fn members_now(&self, body: BodyId) -> impl Iterator<Item = PersonId> {
+        self.members.get(&body).into_iter().flatten().filter(|(_, stay)| stay.open()).map(|(person, _)| *person)
+    }
+
+    /// The last stay of somebody who belongs to no branch any more: which, and the day he left.
+    pub(crate) fn left(&self, person: PersonId) -> Option<(BodyId, Date)> {
+        let stays = self.branches.get(&person).filter(|stays| stays.iter().all(|stay| !stay.open()))?;
+        stays.iter().filter_map(|stay| Some((stay.body, stay.until?))).max_by_key(|(_, until)| *until)
     }
 
     /// The branch a person is in now.
@@ -113,11 +141,6 @@ impl People {
     /// The branch on a day.
     pub(crate) fn branch_on(&self, person: PersonId, day: Date) -> Option<BodyId> {
         self.branches.get(&person)?.iter().rev().find(|stay| stay.holds(day)).map(|stay| stay.body)
-    }
-
-    /// Number of members of a branch on a day.
-    pub(crate) fn count_on(&self, body: BodyId, day: Date) -> usize {
-        self.members.get(&body).map_or(0, |members| members.iter().filter(|(_, stay)| stay.holds(day)).count())
     }
 
     /// Everybody who ever belonged to a branch.
@@ -134,9 +157,8 @@ impl People {
     pub(crate) fn whom(&self, site: &Site, unit: UnitId, name: &str, context: Context<'_>) -> Whom {
         let named = self.named(unit, name);
         let belongs = |person: &PersonId, strictly: bool| {
-            let Some(branch) = context.branch else { return true };
-            self.branches.get(person).is_some_and(|stays| {
-                stays.iter().any(|stay| stay.body == branch && (!strictly || context.day.is_none_or(|day| stay.holds(day))))
+            context.branches.is_empty() || self.branches.get(person).is_some_and(|stays| {
+                stays.iter().any(|stay| context.branches.contains(&stay.body) && (!strictly || context.day.is_none_or(|day| stay.holds(day))))
             })
         };
         for strictly in [true, false] {

@@ -51,6 +51,14 @@ fn of_kind(kind: &RecordKind, mapping: &Mapping, owners: Option<&BTreeSet<&str>>
         }
         widen(&mut table, to, headings);
     }
+    // Who came is told by a list, also where the record keeps only who did not.
+    if kind.belongs == Belongs::Body && table.column("缺席").is_some() && table.column("出席").is_none() {
+        widen(&mut table, "出席", synonyms(mapping, "出席"));
+        table.columns.iter_mut().filter(|column| column.to == "出席").for_each(|column| column.reading = Some(Reading::Present));
+    }
+    for column in &mut table.columns {
+        column.parts = parts(mapping, &column.to);
+    }
     table
 }
 
@@ -93,6 +101,11 @@ fn synonyms(mapping: &Mapping, to: &str) -> Vec<String> {
     columns.flat_map(|column| column.synonyms.clone()).collect()
 }
 
+fn parts(mapping: &Mapping, to: &str) -> Vec<String> {
+    let columns = mapping.tables.iter().filter(|table| table.target == Target::Records && table.record.is_none()).filter_map(|table| table.column(to));
+    columns.flat_map(|column| column.parts.clone()).collect()
+}
+
 fn widen(table: &mut Table, to: &str, headings: Vec<String>) {
     let taken = |heading: &str| {
         table.columns.iter().any(|column| std::iter::once(&column.to).chain(&column.synonyms).any(|known| text::heading(known) == text::heading(heading)))
@@ -102,5 +115,5 @@ fn widen(table: &mut Table, to: &str, headings: Vec<String>) {
     }
     let synonyms = headings.into_iter().filter(|heading| !taken(heading)).collect();
     let reading = (to == "缺席").then_some(Reading::Absent);
-    table.columns.push(Column { to: to.to_owned(), synonyms, reading, code: None, carried: to == "所在党支部" });
+    table.columns.push(Column { to: to.to_owned(), synonyms, parts: Vec::new(), reading, code: None, carried: to == "所在党支部" });
 }

@@ -24,6 +24,15 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// Merged ranges.
     pub merged: Vec<Merged>,
+    /// Numbers of rows that are hidden from the user.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_rows: Vec<u32>,
+    /// First and last column of each run that is hidden from the user, from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_columns: Vec<(u32, u32)>,
+    /// Days without a format are counted from 1904, as the workbook says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub since_1904: bool,
 }
 
 /// A row that holds at least one cell.
@@ -57,12 +66,18 @@ pub enum Cell {
     /// A cell formatted as a date; `None` where the number in it is no day.
     #[serde(rename = "d")]
     Date(Option<Date>),
+    /// A cell formatted as year and month: the day in it was never meant.
+    #[serde(rename = "m")]
+    Month(i16, i8),
     /// TRUE or FALSE.
     #[serde(rename = "b")]
     Bool(bool),
-    /// A formula, whatever value it shows.
+    /// A formula with the value that the file holds for it, where it holds one.
     #[serde(rename = "f")]
-    Formula,
+    Formula(Option<Box<Cell>>),
+    /// A formula whose value is another on another day, or comes from another file.
+    #[serde(rename = "v")]
+    Volatile,
     /// `#REF!`, `#N/A` …
     #[serde(rename = "e")]
     Error,
@@ -76,15 +91,21 @@ impl Cell {
             Self::Text(text) => text.to_string(),
             Self::Number(number) => number.to_string(),
             Self::Date(Some(date)) => date.to_string(),
+            Self::Month(year, month) => format!("{year}年{month}月"),
+            Self::Formula(Some(value)) => value.shown(),
             Self::Bool(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
-            Self::Date(None) | Self::Formula | Self::Error => String::new(),
+            Self::Date(None) | Self::Formula(None) | Self::Volatile | Self::Error => String::new(),
         }
     }
 
     /// The first sign of its text that is never taken.
     #[must_use]
     pub fn stray(&self) -> Option<Stray> {
-        if let Self::Text(text) = self { stray(text) } else { None }
+        match self {
+            Self::Text(text) => stray(text),
+            Self::Formula(Some(value)) => value.stray(),
+            _ => None,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Desk, Work, units};
 use crate::bodies::Meant;
 use crate::mapping::Target;
 use crate::text;
-use crate::values::{self, Problem, date, number};
+use crate::values::{Problem, number};
 use jishi_base::{BodyId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{Event, Term};
@@ -59,19 +59,18 @@ pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
 fn one(
     desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, seen: &mut BTreeMap<BodyId, String>, place: String,
 ) -> Option<(BodyId, Effect)> {
-    let name = line.need("组织名称", |cell, _| values::word(cell));
+    let name = line.need("组织名称").and_then(|()| line.word("组织名称"));
     let unit = unit(desk, work, line);
     let kind = name.as_deref().and_then(|name| kind(desk, line, name));
-    let founded = line.read("成立日期", date::partial).and_then(jishi_calendar::PartialDate::date);
-    if line.good() && founded.is_none() && line.cell("成立日期").is_some() {
+    let founded = line.partial("成立日期").and_then(jishi_calendar::PartialDate::date);
+    if line.good() && founded.is_none() && !line.blank("成立日期") {
         line.warn("成立日期", "没有写到日，没有记入");
     }
-    line.read("上级组织", |cell, _| values::word(cell));
-    line.read("撤销日期", date::day);
-    let warned = line.warned();
+    line.word("上级组织");
+    line.day("撤销日期");
     term(line);
-    // Said once, when the term is entered.
-    line.forget(warned);
+    // Said once, when parent and term are entered.
+    line.forget_doubts(&["上级组织", "撤销日期", "本届起始", "届期"]);
     line.barred(desk);
     let (name, unit, kind) = (name?, unit?, kind?);
     let known = match desk.body(unit, &name, Some(&kind)) {
@@ -94,7 +93,7 @@ fn one(
         Some(body) => (body, corrected(desk, body, kind, founded)),
         None => {
             let body = BodyId::fresh(desk.ids);
-            let source = desk.source(work.file, work.sheet, line.number());
+            let source = desk.source(work.file, work.sheet, line.row());
             let command = Command::RegisterBody { body, unit: Some(unit), kind, name, founded, parent: None, source };
             if let Err(refusal) = desk.run(command) {
                 line.refused("组织名称", &refusal);
@@ -123,7 +122,7 @@ fn corrected(desk: &mut Desk<'_>, body: BodyId, kind: String, founded: Option<Da
 }
 
 fn unit(desk: &Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>) -> Option<UnitId> {
-    let named = line.read("所在单位", |cell, _| values::word(cell)).and_then(|name| units::find(desk, &name));
+    let named = line.word("所在单位").and_then(|name| units::find(desk, &name));
     let unit = named.or(work.unit);
     if unit.is_none() && line.good() {
         line.refuse("所在单位", "说不清是哪个单位", "请在表头写“填报单位：某某厅”，或增加“所在单位”一栏");
@@ -133,7 +132,7 @@ fn unit(desk: &Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>) -> Option<Uni
 
 /// The kind as written, else as the name ends.
 fn kind(desk: &Desk<'_>, line: &mut Line<'_, '_>, name: &str) -> Option<String> {
-    let written = line.read("组织类别", |cell, _| values::word(cell));
+    let written = line.word("组织类别");
     let kinds = &desk.library.body_kinds;
     if let Some(written) = &written {
         let found = kinds.values().find(|kind| kind.name == *written || kind.aliases.contains(written));
@@ -155,8 +154,8 @@ fn kind(desk: &Desk<'_>, line: &mut Line<'_, '_>, name: &str) -> Option<String> 
 
 /// Day of election and length of the term, where both are given.
 fn term(line: &mut Line<'_, '_>) -> Option<Term> {
-    let from: Option<Date> = line.read("本届起始", date::partial).and_then(jishi_calendar::PartialDate::date);
-    if from.is_none() && line.cell("本届起始").is_some() && line.good() {
+    let from: Option<Date> = line.partial("本届起始").and_then(jishi_calendar::PartialDate::date);
+    if from.is_none() && !line.blank("本届起始") && line.good() {
         line.warn("本届起始", "没有写到日，没有登记本届；请补到日");
     }
     let years = line.read("届期", |cell, _| {
@@ -166,7 +165,7 @@ fn term(line: &mut Line<'_, '_>) -> Option<Term> {
         u8::try_from(whole).ok().filter(|_| fits).ok_or_else(|| Problem::new(format!("届期 {number} 年不合理"), "届期一般填 3 或 5"))
     });
     if let (Some(_), None) = (from, years)
-        && line.cell("届期").is_none()
+        && line.blank("届期")
     {
         line.warn("本届起始", "没有写届期，没有登记本届");
     }
@@ -175,7 +174,7 @@ fn term(line: &mut Line<'_, '_>) -> Option<Term> {
 
 /// Parent, term and closing of a body that stands.
 fn rest(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, body: BodyId) {
-    if let Some(text) = line.read("上级组织", |cell, _| values::word(cell))
+    if let Some(text) = line.word("上级组织")
         && let Some(parent) = parent(desk, line, body, &text)
         && let Err(refusal) = desk.run(Command::MoveBody { body, to: parent, on: None })
     {
@@ -188,25 +187,42 @@ fn rest(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, body: BodyId) {
         start(desk, line, body, term);
     }
     let closed = desk.draft.bodies.get(&body).and_then(|body| body.closed);
-    if let Some(on) = line.read("撤销日期", date::day).filter(|on| closed != Some(*on))
+    if let Some(on) = line.day("撤销日期").filter(|on| closed != Some(*on))
         && let Err(refusal) = desk.run(Command::CloseBody { body, on })
     {
         line.refused("撤销日期", &refusal);
     }
 }
 
-/// A term begins, or the day of the current one is corrected: nobody elects twice within a year.
+/// A term begins, or the day of the current one is corrected. Nobody elects twice within a year, a sheet does not go back
+/// to the term before the present one, and an election before its time is not told from a slip: both are corrections.
 fn start(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, body: BodyId, term: Term) {
     let terms = desk.draft.bodies.get(&body).map(|body| body.terms.clone()).unwrap_or_default();
-    let near = |known: &&Term| known.from != term.from && (known.from.year() - term.from.year()).abs() <= 1 && known.from.duration_until(term.from).abs().as_hours() < 24 * 365;
-    if let Some(old) = terms.iter().find(near).copied().filter(|_| !terms.iter().any(|known| known.from == term.from)) {
-        line.warn("本届起始", &format!("原来登记的是 {}，按更正记", old.from));
+    let last = terms.iter().max_by_key(|known| known.from).copied();
+    if let Some(last) = last.filter(|last| term.from < last.from && terms.iter().any(|known| known.from == term.from)) {
+        return line.warn("本届起始", &format!("登记的本届从 {} 开始，这里写的是以前的一届，没有改动", last.from));
+    }
+    let old = mistyped(&terms, term).or_else(|| last.filter(|last| term.from != last.from && !is_next(*last, term)));
+    if let Some(old) = old {
+        let years = if old.years == term.years { String::new() } else { format!("，届期原来是 {} 年，现在是 {} 年", old.years, term.years) };
+        line.warn("本届起始", &format!("原来登记的是 {}，现在写的是 {}，按更正记，不算又一次换届{years}；请核对", old.from, term.from));
         desk.enter(Event::TermCorrected { body, old, new: term });
         return;
     }
     if let Err(refusal) = desk.run(Command::StartTerm { body, term }) {
         line.refused("本届起始", &refusal);
     }
+}
+
+/// The term that begins within a year of another: the same one, mistyped.
+fn mistyped(terms: &[Term], term: Term) -> Option<Term> {
+    let near = |known: &&Term| (known.from.year() - term.from.year()).abs() <= 1 && known.from.duration_until(term.from).abs().as_hours() < 24 * 365;
+    terms.iter().find(near).copied().filter(|_| terms.iter().all(|known| known.from != term.from))
+}
+
+/// Can it be the term after another: not more than a year before that one has run out?
+fn is_next(last: Term, term: Term) -> bool {
+    term.from >= jishi_calendar::years_after(last.from, i32::from(last.years) - 1)
 }
 
 /// The parent a text means: a body of the unit, else one that is not on the site.

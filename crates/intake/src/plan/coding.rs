@@ -5,7 +5,9 @@ use super::line::Line;
 use crate::people::{Context, Whom};
 use crate::text;
 use crate::values::name::Name;
-use crate::values::{self, Problem, date, number};
+use crate::values::name;
+use crate::values::roll::{self, Register};
+use crate::values::{self, Problem};
 use jishi_base::{PersonId, UnitId};
 use jishi_calendar::Period;
 use jishi_facts::Value;
@@ -19,17 +21,18 @@ const TOPICS: [char; 4] = ['；', ';', '\n', '\r'];
 pub(crate) fn value(desk: &Desk<'_>, line: &mut Line<'_, '_>, field: &Field) -> Option<Value> {
     let to = field.name.as_str();
     match &field.kind {
-        FieldType::Number => line.read(to, |cell, _| number::read(cell)).map(Value::Number),
-        FieldType::Date => line.read(to, date::day).map(Value::Date),
-        FieldType::Flag => line.read(to, |cell, _| values::flag(cell)).map(Value::Flag),
+        FieldType::Number => line.number(to).map(Value::Number),
+        FieldType::Date => line.day(to).map(Value::Date),
+        FieldType::Flag => flag(line, to),
         FieldType::Period => line.read(to, |cell, _| period(&cell.shown())).map(|period| Value::Code(period.to_string())),
         FieldType::Code(list) => {
             let list = desk.library.codes.get(list)?;
-            if line.cell(to).is_none() {
-                return none_of(list).filter(|_| line.has(to)).map(Value::Code);
-            }
-            let text = line.read(to, |cell, _| values::free_text(cell))?;
+            let Some(text) = line.as_written(to) else { return none_of(list).filter(|_| line.has(to) && line.cell(to).is_none()).map(Value::Code) };
             let code = list.read(&text).into_iter().next();
+            if line.blank(to) {
+                // A dash says no more than an empty cell, unless the list has a word for it.
+                return code.filter(|code| *code == text).or_else(|| none_of(list)).map(Value::Code);
+            }
             if code.is_none() {
                 let all = list.values.iter().map(|value| value.value.as_str()).collect::<Vec<_>>().join("、");
                 line.warn(to, &format!("“{text}”不在代码表里，没有记入；可填：{all}"));
@@ -38,11 +41,19 @@ pub(crate) fn value(desk: &Desk<'_>, line: &mut Line<'_, '_>, field: &Field) -> 
         }
         FieldType::Codes(list) => {
             let list = desk.library.codes.get(list)?;
-            let text = line.read(to, |cell, _| values::free_text(cell));
+            let text = line.text(to);
             (line.has(to) && line.good()).then(|| Value::Codes(codes(list, text.as_deref().unwrap_or_default())))
         }
         FieldType::Text | FieldType::People | FieldType::Bodies => None,
     }
+}
+
+/// 是 or 否; 无 is no, a dash says nothing.
+fn flag(line: &mut Line<'_, '_>, to: &str) -> Option<Value> {
+    if line.blank(to) {
+        return line.as_written(to).filter(|text| values::is_no(text)).map(|_| Value::Flag(false));
+    }
+    line.read(to, |cell, _| values::flag(cell)).map(Value::Flag)
 }
 
 /// A coded field that is read from texts: 第一议题 from 第一议题内容. Only where the sheet has such a text.
@@ -103,9 +114,9 @@ pub(crate) fn person(
     };
     match desk.people.whom(&desk.draft, unit, name, context) {
         Whom::One { person, outside: false } => Some(person),
-        Whom::One { person, outside: true } if strict && line.cell("所在党支部").is_some() => {
-            let branch = context.branch.map_or("", |branch| desk.body_name(branch));
-            line.refuse(to, &format!("“{branch}”没有“{name}”；同名的人在：{}", shown(&[person])), "请核对姓名和所在党支部");
+        Whom::One { person, outside: true } if strict && !line.blank("所在党支部") => {
+            let branches = desk.body_names(context.branches);
+            line.refuse(to, &format!("“{branches}”没有“{name}”；同名的人在：{}", shown(&[person])), "请核对姓名和所在党支部");
             None
         }
         Whom::One { person, outside: true } => {
@@ -126,6 +137,33 @@ pub(crate) fn person(
             None
         }
     }
+}
+
+/// The names of a cell in which people are listed, divided by the register where no mark divides them.
+pub(crate) fn names(desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, unit: UnitId) -> Vec<Name> {
+    let known = |name: &str| !desk.people.named(unit, name).is_empty();
+    let words = &desk.mapping.words;
+    let names = line.read_named(to, |cell, notes| {
+        let crate::workbook::Cell::Text(text) = cell else { return name::one(cell).map(|name| vec![name]) };
+        let mut out = Vec::new();
+        for piece in name::pieces(text) {
+            let plain = text::squeezed(&text::without_brackets(&piece));
+            let register = Register { known: &known, longest: desk.people.longest() };
+            let roll = if known(&plain) { roll::Roll::default() } else { roll::read(&piece, &[], &words.wording.roll, &register) };
+            let registered = roll.names.iter().any(|name| known(&name.name));
+            if !registered {
+                out.push(if known(&plain) { name::registered(&crate::workbook::Cell::Text(piece.as_str().into()))? } else { name::clean(&piece)? });
+                continue;
+            }
+            // 书记周卫东: what is joined to a name without a mark is no other name.
+            let (names, rest): (Vec<Name>, Vec<Name>) = roll.names.into_iter().partition(|name| known(&name.name));
+            let rest = roll.unread.into_iter().chain(rest.into_iter().map(|name| name.name));
+            notes.extend(rest.map(|rest| format!("“{rest}”不是名册里的姓名，没有记入")));
+            out.extend(names);
+        }
+        Ok(out)
+    });
+    names.unwrap_or_default()
 }
 
 /// The people of a list of names, and the names of strangers.

@@ -1,19 +1,17 @@
 //! One row being read: every cell that is asked for gives a value or a reason; the row is taken only without reasons.
 
-use super::{Desk, Work};
+use super::Desk;
+pub(crate) use super::booking::{Effect, Findings};
 use crate::layout::Layout;
-use crate::report::{Refused, SheetReport, Warning};
-use crate::values::Outcome;
+use crate::text;
+use crate::values::identity::Identity;
+use crate::values::name::Name;
+use crate::values::{self, Outcome, date, identity, name, number};
+use crate::wording::Wording;
 use crate::workbook::{Address, Cell, Row};
+use jishi_base::Number;
+use jishi_calendar::{Date, PartialDate};
 use jishi_workflow::Refusal;
-
-/// What a row did.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Effect {
-    Unchanged,
-    Changed,
-    Created,
-}
 
 /// What to do about a sign that nobody sees in a cell.
 pub(crate) const RETYPE: &str = "请清空这个单元格，重新手工输入";
@@ -22,12 +20,6 @@ pub(crate) const RETYPE: &str = "请清空这个单元格，重新手工输入";
 pub(crate) struct Line<'a, 'l> {
     layout: &'l Layout<'a>,
     row: &'a Row,
-    reasons: Vec<(Address, String, String)>,
-    warnings: Vec<(Address, String)>,
-}
-
-/// The findings of a row, apart from the sheet it borrowed.
-pub(crate) struct Findings {
     reasons: Vec<(Address, String, String)>,
     warnings: Vec<(Address, String)>,
 }
@@ -44,7 +36,8 @@ impl<'a, 'l> Line<'a, 'l> {
         line
     }
 
-    pub(crate) fn number(&self) -> u32 {
+    /// The number of the row.
+    pub(crate) fn row(&self) -> u32 {
         self.row.number
     }
 
@@ -62,9 +55,19 @@ impl<'a, 'l> Line<'a, 'l> {
         self.layout.table.target
     }
 
+    pub(crate) fn wording(&self) -> &'a Wording {
+        self.layout.wording
+    }
+
     /// The column of the table that goes to `to`.
     pub(crate) fn column(&self, to: &str) -> Option<&'l crate::mapping::Column> {
         self.layout.table.column(to)
+    }
+
+    /// The column of the sheet that is read in this way, by its destination.
+    pub(crate) fn reads(&self, reading: crate::mapping::Reading) -> Option<&'l str> {
+        let columns = self.layout.table.columns.iter().filter(|column| column.reading == Some(reading));
+        columns.map(|column| column.to.as_str()).find(|to| self.layout.columns.contains_key(to))
     }
 
     /// The cell's text as shown, for messages.
@@ -72,20 +75,66 @@ impl<'a, 'l> Line<'a, 'l> {
         self.cell(to).map(Cell::shown).unwrap_or_default().trim().to_owned()
     }
 
-    /// Reads a cell; `None` where it is empty or wrong, or was refused before it was read.
-    pub(crate) fn read<T>(&mut self, to: &str, reader: impl FnOnce(&Cell, &mut Vec<String>) -> Outcome<T>) -> Option<T> {
+    /// Does the cell say nothing: empty, a dash, 无?
+    pub(crate) fn blank(&self, to: &str) -> bool {
+        self.said(to).is_none()
+    }
+
+    /// The cell, where it says anything.
+    fn said(&self, to: &str) -> Option<&'a Cell> {
         let cell = self.cell(to)?;
+        let text = match cell {
+            Cell::Formula(Some(value)) => value.as_ref(),
+            cell => cell,
+        };
+        let nothing = matches!(text, Cell::Text(text) if self.layout.wording.nothing.says(to, text));
+        (!nothing).then_some(cell)
+    }
+
+    /// Reads a cell; `None` where it says nothing or is wrong, or was refused before it was read.
+    pub(crate) fn read<T>(&mut self, to: &str, reader: impl FnOnce(&Cell, &mut Vec<String>) -> Outcome<T>) -> Option<T> {
+        let cell = self.said(to)?;
+        let cell = self.value(to, cell)?;
+        self.take(to, cell, reader)
+    }
+
+    /// As [`Self::read`], of a cell that names people: what a formula names is not taken for it.
+    pub(crate) fn read_named<T>(&mut self, to: &str, reader: impl FnOnce(&Cell, &mut Vec<String>) -> Outcome<T>) -> Option<T> {
+        let cell = self.said(to)?;
+        if matches!(cell, Cell::Formula(_) | Cell::Volatile) {
+            self.refuse(to, "单元格是公式，说的是谁不能由公式得出", "请选中这一列，复制后“选择性粘贴—数值”");
+            return None;
+        }
+        let cell = self.value(to, cell)?;
+        self.take(to, cell, reader)
+    }
+
+    /// What a cell holds: of a formula the value in the file, said aloud.
+    fn value(&mut self, to: &str, cell: &'a Cell) -> Option<&'a Cell> {
         match cell {
-            Cell::Formula => {
-                self.refuse(to, "单元格是公式，程序不计算公式", "请选中这一列，复制后“选择性粘贴—数值”");
-                return None;
+            Cell::Formula(Some(value)) => {
+                self.warn(to, &format!("由公式得出，按表里的“{}”记", value.shown().trim()));
+                Some(value)
+            }
+            Cell::Formula(None) => {
+                self.refuse(to, "单元格是公式，文件里没有它的结果", "请打开表格，等它算完再保存；或选中这一列，复制后“选择性粘贴—数值”");
+                None
+            }
+            Cell::Volatile => {
+                self.refuse(to, "单元格是公式，结果会随打开的日子或别的文件变", "请选中这一列，复制后“选择性粘贴—数值”");
+                None
             }
             Cell::Error => {
                 self.refuse(to, "单元格显示的是错误值", "请改成正确的内容");
-                return None;
+                None
             }
-            cell if cell.stray().is_some() => return None,
-            _ => {}
+            cell => Some(cell),
+        }
+    }
+
+    fn take<T>(&mut self, to: &str, cell: &Cell, reader: impl FnOnce(&Cell, &mut Vec<String>) -> Outcome<T>) -> Option<T> {
+        if cell.stray().is_some() {
+            return None;
         }
         let mut notes = Vec::new();
         let value = match reader(cell, &mut notes) {
@@ -101,13 +150,81 @@ impl<'a, 'l> Line<'a, 'l> {
         value
     }
 
-    /// Reads a cell that must not be empty.
-    pub(crate) fn need<T>(&mut self, to: &str, reader: impl FnOnce(&Cell, &mut Vec<String>) -> Outcome<T>) -> Option<T> {
-        if self.cell(to).is_none() {
-            self.refuse(to, "没有填写", "请补上");
-            return None;
+    /// Refuses a row in which a cell says nothing that must say something.
+    pub(crate) fn need(&mut self, to: &str) -> Option<()> {
+        if !self.blank(to) {
+            return Some(());
         }
-        self.read(to, reader)
+        let shown = self.shown(to);
+        let written = if shown.is_empty() { String::new() } else { format!("，写的是“{shown}”") };
+        self.refuse(to, &format!("没有填写{written}"), "请补上");
+        None
+    }
+
+    /// Free text.
+    pub(crate) fn text(&mut self, to: &str) -> Option<String> {
+        self.read(to, |cell, _| values::free_text(cell))
+    }
+
+    /// A short word.
+    pub(crate) fn word(&mut self, to: &str) -> Option<String> {
+        self.read(to, |cell, _| values::word(cell))
+    }
+
+    /// The text as it stands, 无 and dashes included; nothing where it is refused.
+    pub(crate) fn as_written(&mut self, to: &str) -> Option<String> {
+        let cell = self.cell(to)?;
+        let cell = self.value(to, cell)?;
+        self.take(to, cell, |cell, _| values::free_text(cell))
+    }
+
+    /// A name.
+    pub(crate) fn name(&mut self, to: &str) -> Option<Name> {
+        self.read_named(to, |cell, _| name::one(cell))
+    }
+
+    /// An identity number.
+    pub(crate) fn identity(&mut self, to: &str) -> Option<Identity> {
+        self.read_named(to, identity::read).flatten()
+    }
+
+    /// An amount.
+    pub(crate) fn number(&mut self, to: &str) -> Option<Number> {
+        self.read(to, |cell, _| number::read(cell))
+    }
+
+    /// A day.
+    pub(crate) fn day(&mut self, to: &str) -> Option<Date> {
+        self.day_of(to, None)
+    }
+
+    /// A day; `year` stands in where none is written.
+    pub(crate) fn day_of(&mut self, to: &str, year: Option<i16>) -> Option<Date> {
+        let since_1904 = self.layout.since_1904;
+        self.read(to, |cell, notes| date::day_of(&date::counted(cell, since_1904), year, notes))
+    }
+
+    /// A day, a month or a year, as far as it is written. Under a heading that asks for year and month a cell of the first
+    /// of a month is that month: it is how spreadsheets keep one.
+    pub(crate) fn partial(&mut self, to: &str) -> Option<PartialDate> {
+        let since_1904 = self.layout.since_1904;
+        let heading = text::squeezed(&self.heading(to));
+        let monthly = heading.contains("年月") && !heading.contains("年月日");
+        self.read(to, |cell, notes| {
+            let cell = date::counted(cell, since_1904);
+            let date = date::partial(&cell, notes)?;
+            let whole = matches!(cell.as_ref(), Cell::Date(_)) && date.day == Some(1) && monthly;
+            Ok(if whole { PartialDate { day: None, ..date } } else { date })
+        })
+    }
+
+    /// Reads what is only looked at: nothing of it is refused or doubted.
+    pub(crate) fn aside<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> T {
+        let (reasons, warnings) = (self.reasons.len(), self.warnings.len());
+        let out = look(self);
+        self.reasons.truncate(reasons);
+        self.warnings.truncate(warnings);
+        out
     }
 
     pub(crate) fn refuse(&mut self, to: &str, message: &str, help: &str) {
@@ -132,14 +249,10 @@ impl<'a, 'l> Line<'a, 'l> {
         self.warnings.push((self.layout.address(self.row.number, to), message));
     }
 
-    /// How many doubts there are.
-    pub(crate) fn warned(&self) -> usize {
-        self.warnings.len()
-    }
-
-    /// Takes back the doubts after the first `kept`.
-    pub(crate) fn forget(&mut self, kept: usize) {
-        self.warnings.truncate(kept);
+    /// Takes back what is doubtful about some columns: it is said when they are entered.
+    pub(crate) fn forget_doubts(&mut self, columns: &[&str]) {
+        let cells: Vec<Address> = columns.iter().filter(|to| self.has(to)).map(|to| self.layout.address(self.row.number, to)).collect();
+        self.warnings.retain(|(cell, _)| !cells.contains(cell));
     }
 
     fn heading(&self, to: &str) -> String {
@@ -152,63 +265,5 @@ impl<'a, 'l> Line<'a, 'l> {
 
     pub(crate) fn findings(self) -> Findings {
         Findings { reasons: self.reasons, warnings: self.warnings }
-    }
-}
-
-impl Findings {
-    pub(crate) fn good(&self) -> bool {
-        self.reasons.is_empty()
-    }
-
-
-    /// Adds a doubt found after the row was read.
-    pub(crate) fn warn(&mut self, cell: Address, message: String) {
-        self.warnings.push((cell, message));
-    }
-}
-
-impl Work<'_> {
-    /// Books a row: refused where anything is wrong with it, else by its effect.
-    pub(crate) fn book(&mut self, findings: Findings, effect: Effect) {
-        self.report.book(findings, effect);
-    }
-}
-
-impl SheetReport {
-    pub(crate) fn book(&mut self, findings: Findings, effect: Effect) {
-        let warnings = findings.warnings.into_iter().map(|(cell, message)| Warning { cell: cell.to_string(), message });
-        if let Some((cell, ..)) = findings.reasons.first() {
-            let mut helps: Vec<&str> = Vec::new();
-            for (.., help) in &findings.reasons {
-                if !helps.contains(&help.as_str()) {
-                    helps.push(help);
-                }
-            }
-            let apart = findings.reasons.iter().any(|(other, ..)| other != cell);
-            self.refused.push(Refused {
-                cell: cell.to_string(),
-                cells: findings.reasons.iter().filter(|_| apart).map(|(cell, ..)| cell.to_string()).collect(),
-                help: helps.join("；"),
-                reasons: findings.reasons.iter().map(|(_, reason, _)| reason.clone()).collect(),
-            });
-            return;
-        }
-        self.warnings.extend(warnings);
-        match effect {
-            Effect::Created => self.created += 1,
-            Effect::Changed => self.changed += 1,
-            Effect::Unchanged => self.unchanged += 1,
-        }
-    }
-
-    /// With warnings and refusals in the order of rows.
-    pub(crate) fn sorted(mut self) -> Self {
-        fn key(cell: &str) -> (u64, String) {
-            let digits = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-            (digits.parse().unwrap_or(0), cell.to_owned())
-        }
-        self.warnings.sort_by_cached_key(|warning| key(&warning.cell));
-        self.refused.sort_by_cached_key(|refused| key(&refused.cell));
-        self
     }
 }

@@ -5,26 +5,36 @@
 
 mod attendance;
 mod bodies;
+mod booking;
+mod change;
 pub(crate) mod coding;
+mod departures;
 mod desk;
+mod gone;
 mod held;
+mod hidden;
+mod leaving;
 mod line;
+mod missing;
+mod pairing;
 mod people;
 mod posts;
 mod proposal;
 mod reconcile;
 mod records;
+mod standing;
 mod strays;
 mod units;
 mod uptake;
 mod where_from;
 
+use crate::layout::form::{self, Form};
 use crate::layout::{self, Layout};
 use crate::tables;
 use crate::text;
 use crate::mapping::{Mapping, Target};
 use crate::report::{Refused, SheetReport, Warning};
-use crate::workbook::{Address, Workbook};
+use crate::workbook::{Address, Sheet, Workbook};
 use desk::Desk;
 pub use held::{Withheld, plan_held};
 use held::{Barred, Origin};
@@ -101,25 +111,25 @@ fn propose(
 ) -> Proposed {
     let tables = tables::all(mapping, library);
     let known: Vec<layout::Known<'_>> = tables.iter().enumerate().map(|(at, table)| layout::Known::new(table, at >= mapping.tables.len())).collect();
+    let sheets = || files.iter().flat_map(|(file, workbook)| workbook.sheets.iter().filter(|sheet| !sheet.rows.is_empty()).map(move |sheet| (file, sheet)));
+    let forms: Vec<Option<Form>> = sheets().map(|(_, sheet)| form::unfold(sheet, &known, mapping)).collect();
     let (mut works, mut reports) = (Vec::new(), Vec::new());
-    for (file, workbook) in files {
-        for sheet in workbook.sheets.iter().filter(|sheet| !sheet.rows.is_empty()) {
-            let report = SheetReport { file: file.clone(), sheet: sheet.name.clone(), ..SheetReport::default() };
-            if sheet.hidden {
-                reports.push((works.len(), noted(report, "隐藏的工作表，未导入".to_owned())));
-                continue;
-            }
-            if let Some(report) = strays::in_names(&report) {
-                reports.push((works.len(), report));
-                continue;
-            }
-            match layout::recognise(sheet, file, &known, mapping) {
-                Ok(layout) => match layout.stray {
-                    Some((cell, stray)) => reports.push((works.len(), strays::above(report, &layout.table.name, cell, stray))),
-                    None => works.push(Work::new(file, &sheet.name, layout, report)),
-                },
-                Err(unknown) => reports.push((works.len(), strays::in_headings(noted(report, unrecognised(unknown.nearest)), unknown.stray))),
-            }
+    for ((file, sheet), form) in sheets().zip(&forms) {
+        let report = SheetReport { file: file.clone(), sheet: sheet.name.clone(), ..SheetReport::default() };
+        if sheet.hidden {
+            reports.push((works.len(), noted(report, "隐藏的工作表，未导入".to_owned())));
+            continue;
+        }
+        if let Some(report) = strays::in_names(&report) {
+            reports.push((works.len(), report));
+            continue;
+        }
+        match recognised(sheet, form.as_ref(), file, &known, mapping) {
+            Ok(layout) => match layout.stray {
+                Some((cell, stray)) => reports.push((works.len(), strays::above(report, &layout.table.name, cell, stray))),
+                None => works.push(Work::new(file, &sheet.name, layout, hidden::said(sheet, report))),
+            },
+            Err(unknown) => reports.push((works.len(), strays::in_headings(noted(report, unrecognised(unknown.other, unknown.nearest)), unknown.stray))),
         }
     }
     let names = names(files, &works);
@@ -136,6 +146,33 @@ fn propose(
         sheets.insert(at, report);
     }
     Proposed { plan: Plan { import, sheets, files: names, events }, origins }
+}
+
+/// The layout of a sheet; of a form, that of the table it makes.
+fn recognised<'a>(
+    sheet: &'a Sheet, form: Option<&'a Form>, file: &str, known: &[layout::Known<'a>], mapping: &'a Mapping,
+) -> Result<Layout<'a>, Box<layout::Unrecognised>> {
+    let Some(form) = form else {
+        let mut layout = layout::recognise(sheet, file, known, mapping)?;
+        if layout.table.target == Target::Departures {
+            // Such a register says much of people that are known already: nothing else of it is wanted.
+            layout.unknown.clear();
+        }
+        return Ok(layout);
+    };
+    let lacking = |unknown: Box<layout::Unrecognised>| {
+        let lacks = unknown.nearest.as_ref().map(|(table, missing)| format!("最像“{table}”，没有找到：{}；", missing.join("、"))).unwrap_or_default();
+        let help = format!("一格标题、一格内容，没有导入。{lacks}请补上，或改成一行一条的表");
+        Box::new(layout::Unrecognised { other: unknown.other.or(Some(("表单".to_owned(), help))), ..*unknown })
+    };
+    let mut layout = layout::recognise(&form.sheet, file, known, mapping).map_err(lacking)?;
+    layout.places.clone_from(&form.places);
+    // A label is shown at the cell of its value.
+    for (address, _) in &mut layout.unknown {
+        let value = form.places.iter().find(|((_, column), _)| *column == address.column).map(|(_, place)| *place);
+        *address = value.unwrap_or(*address);
+    }
+    Ok(layout)
 }
 
 /// Every file by name, with those of its sheets that are read.
@@ -169,7 +206,9 @@ fn within_bounds(works: &mut [Work<'_>]) -> bool {
 fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
     units::settle(desk, works);
     bodies::enter(desk, works);
-    people::enter(desk, works);
+    let seen = people::enter(desk, works);
+    departures::enter(desk, works);
+    missing::say(desk, works, &seen);
     posts::enter(desk, works);
     records::enter(desk, works);
     uptake::take_up(desk);
@@ -180,7 +219,10 @@ fn noted(mut report: SheetReport, message: String) -> SheetReport {
     report
 }
 
-fn unrecognised(nearest: Option<(String, Vec<String>)>) -> String {
+fn unrecognised(other: Option<(String, String)>, nearest: Option<(String, Vec<String>)>) -> String {
+    if let Some((name, help)) = other {
+        return format!("这是“{name}”：{help}");
+    }
     match nearest {
         Some((table, missing)) if !missing.is_empty() => format!("未识别的工作表，未导入。最像“{table}”，但没有找到这些栏：{}", missing.join("、")),
         _ => "未识别的工作表，未导入".to_owned(),

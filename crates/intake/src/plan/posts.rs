@@ -7,7 +7,7 @@ use super::{Desk, Work, units};
 use crate::mapping::Target;
 use crate::people::Context;
 use crate::text;
-use crate::values::{self, date, identity, name};
+use crate::values::name;
 use crate::workbook::Row;
 use jishi_base::{BodyId, HoldingId, PersonId, PostId, UnitId};
 use jishi_calendar::Date;
@@ -36,12 +36,12 @@ pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
 }
 
 fn one(desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, row: &Row, located: &Located, seen: &mut Seen) -> Option<Effect> {
-    let named = line.read("所在单位", |cell, _| values::free_text(cell)).and_then(|name| units::find(desk, &name));
+    let named = line.text("所在单位").and_then(|name| units::find(desk, &name));
     let unit = named.or(work.unit);
     let body = where_from::of_row(desk, line, unit, located, "组织名称", None);
-    let titles = line.need("职务", |cell, _| values::word(cell)).map(|text| titles(desk, body, &text));
-    let from: Option<Date> = line.need("任职日期", date::day);
-    let until = line.read("免职日期", date::day);
+    let titles = line.need("职务").and_then(|()| line.word("职务")).map(|text| titles(desk, body, &text));
+    let from: Option<Date> = line.need("任职日期").and_then(|()| line.day("任职日期"));
+    let until = line.day("免职日期");
     if from.zip(until).is_some_and(|(from, until)| until < from) {
         line.refuse("免职日期", "早于任职日期", "请核对两个日期");
     }
@@ -82,17 +82,18 @@ fn titles(desk: &Desk<'_>, body: Option<BodyId>, text: &str) -> Vec<String> {
 }
 
 fn holder(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, unit: Option<UnitId>, body: Option<BodyId>) -> Option<PersonId> {
-    let number = line.read("身份号码", identity::read).flatten();
-    let told = line.cell("所在党支部").is_some().then(|| {
+    let number = line.identity("身份号码");
+    let told = (!line.blank("所在党支部")).then(|| {
         where_from::of_row(desk, line, unit, &Located::nowhere(), "所在党支部", None)
     });
-    let name = line.need("姓名", |cell, _| name::one(cell))?;
+    let name = line.need("姓名").and_then(|()| line.name("姓名"))?;
     if let Some(person) = number.and_then(|identity| desk.people.by_blind(&(desk.blind)(&identity.number))) {
         return Some(person);
     }
     // A branch's officers are its own members; the officers of other bodies belong to any branch of the unit.
     let own = body.filter(|body| desk.people.has_members(*body));
-    let context = Context { branch: told.flatten().or(own), note: name.note.as_deref(), ..Context::default() };
+    let near: Vec<BodyId> = told.flatten().or(own).into_iter().collect();
+    let context = Context { branches: &near, note: name.note.as_deref(), ..Context::default() };
     super::coding::person(desk, line, "姓名", unit?, &name.name, context, true)
 }
 

@@ -3,23 +3,14 @@
 use super::held::Origin;
 use super::line::{Effect, Findings};
 use super::proposal::Proposal;
-use super::{Desk, Work};
+use super::pairing::{Key, Known, Match, key};
+use super::{Desk, Work, gone};
 use crate::workbook::Address;
-use jishi_base::{BodyId, Number, PersonId, RecordId, signs};
+use jishi_base::{Number, PersonId, RecordId, signs};
 use jishi_calendar::Date;
-use jishi_facts::{Record, RecordText, Value};
+use jishi_facts::{Record, Value};
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Whose a record is and on which day: records that could be the same share it.
-type Key = (Owner, Date);
-
-/// Whose a record is, in the order of ids.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Owner {
-    Bodies(Vec<BodyId>),
-    People(Vec<PersonId>),
-}
 
 /// Settles all proposals of an import.
 pub(crate) fn settle(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposals: Vec<Proposal>) {
@@ -33,18 +24,14 @@ pub(crate) fn settle(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposals: Vec
         known.pair(desk, &proposals, key, group, &mut matched);
     }
     known.pair_by_row(works, &proposals, &mut matched);
+    known.pair_by_day(desk, works, &proposals, &mut matched);
     let sums = sums(works, &groups, &proposals, &matched);
+    let of_row = |(proposal, matched): (&Proposal, &Match)| if let Match::Known(id) = matched { Some((*id, proposal.work)) } else { None };
+    let taken = proposals.iter().zip(&matched).filter_map(of_row).collect();
     for (proposal, matched) in proposals.into_iter().zip(matched) {
         enter(desk, works, proposal, matched, &sums);
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Match {
-    New,
-    Known(RecordId),
-    /// Says the same as the earlier row.
-    Repeats(usize, u32),
+    gone::say(desk, works, &taken);
 }
 
 /// Amounts of a person on a day over the rows of this import, where the table says how much is plausible.
@@ -91,7 +78,7 @@ fn too_much(work: &Work<'_>, row: u32, content: &Content, sums: &Sums<'_>, findi
 fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matched: Match, sums: &Sums<'_>) {
     let Proposal { work: sheet, row, unit, mut content, mut findings } = proposal;
     let Some((first, work)) = (match matched {
-        Match::Repeats(index, row) => Some((works.get(index).map(|work| format!("{} {} 第 {row} 行", work.file, work.sheet)), sheet)),
+        Match::Repeats(index, row, _) => Some((works.get(index).map(|work| format!("{} {} 第 {row} 行", work.file, work.sheet)), sheet)),
         _ => Some((None, sheet)),
     })
     .and_then(|(first, sheet)| works.get_mut(sheet).map(|work| (first, work))) else {
@@ -104,6 +91,11 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
     desk.origin = Some(Origin { sheet, row });
     let source = desk.source(work.file, work.sheet, row);
     let effect = match matched {
+        Match::Repeats(.., true) => {
+            let first = first.unwrap_or_default();
+            findings.refuse(Address { row, column: 0 }, format!("与 {first} 是同一天的同一件事，到会情况却不同"), "同一件事只留一行，缺席的人写在一起；确是两件事的，请把主题写清楚".to_owned());
+            Effect::Unchanged
+        }
         Match::Repeats(..) => {
             findings.warn(Address { row, column: 0 }, format!("与 {} 相同，只记一次", first.unwrap_or_default()));
             Effect::Unchanged
@@ -119,6 +111,10 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
                 if same(record, &content) {
                     Effect::Unchanged
                 } else {
+                    if let Some(change) = changed(desk, record, &content) {
+                        let to = if record.date == content.date { "类型" } else { "日期" };
+                        findings.warn(work.layout.address(row, to), format!("更正：{change}"));
+                    }
                     desk.propose(content.corrected(id, source));
                     Effect::Changed
                 }
@@ -148,6 +144,30 @@ fn keep(record: &Record, columns: &BTreeSet<&str>, content: &mut Content) {
     }
 }
 
+/// What a correction changes that judging rests on: from what to what.
+fn changed(desk: &Desk<'_>, record: &Record, content: &Content) -> Option<String> {
+    let mut out = Vec::new();
+    if record.date != content.date {
+        out.push(format!("日期原来是 {}，现在是 {}", record.date, content.date));
+    }
+    if record.kinds != content.kinds {
+        let kinds = |kinds: &BTreeSet<String>| kinds.iter().cloned().collect::<Vec<_>>().join("、");
+        out.push(format!("类型原来是 {}，现在是 {}", kinds(&record.kinds), kinds(&content.kinds)));
+    }
+    if record.bodies != content.bodies {
+        out.push(format!("党组织原来是 {}，现在是 {}", desk.body_names(&record.bodies), desk.body_names(&content.bodies)));
+    }
+    for (name, value) in &content.fields {
+        let old = record.fields.get(name);
+        if let (Some(Value::Number(old)), Value::Number(new)) = (old, value)
+            && old != new
+        {
+            out.push(format!("{name}原来是 {old}，现在是 {new}"));
+        }
+    }
+    (!out.is_empty()).then(|| out.join("；"))
+}
+
 fn same(record: &Record, content: &Content) -> bool {
     // What is erased or restricted is compared with nothing.
     record.text.open().is_none_or(|text| *text == content.text)
@@ -156,151 +176,4 @@ fn same(record: &Record, content: &Content) -> bool {
         && record.date == content.date
         && record.fields == content.fields
         && record.people == content.people
-}
-
-/// A record of the site as it is compared.
-struct Known<'s> {
-    by_key: BTreeMap<Key, Vec<&'s Record>>,
-    /// Records read from the same place, by file, sheet and row.
-    by_row: BTreeMap<(&'s str, &'s str, u32), &'s Record>,
-    taken: BTreeSet<RecordId>,
-}
-
-impl<'s> Known<'s> {
-    fn new(desk: &Desk<'s>, proposals: &[Proposal], works: &[Work<'_>]) -> Self {
-        let kinds: BTreeSet<&String> = proposals.iter().flat_map(|proposal| &proposal.content.kinds).collect();
-        let files: BTreeSet<&str> = works.iter().map(|work| work.file).collect();
-        let mut known = Self { by_key: BTreeMap::new(), by_row: BTreeMap::new(), taken: BTreeSet::new() };
-        for record in desk.site.records.values().filter(|record| !record.withdrawn) {
-            let read = record.source.as_ref().and_then(|source| desk.site.read_at(source)).filter(|at| files.contains(at.file));
-            if let Some(at) = read {
-                known.by_row.insert((at.file, at.sheet, at.row), record);
-            }
-            if read.is_some() || record.kinds.iter().any(|kind| kinds.contains(kind)) {
-                for key in keys(desk, record) {
-                    known.by_key.entry(key).or_default().push(record);
-                }
-            }
-        }
-        known
-    }
-
-    /// Pairs the rows of one day and owner: first those that are identical, then those that are left over singly.
-    fn pair(&mut self, desk: &Desk<'_>, proposals: &[Proposal], key: &Key, group: &[usize], matched: &mut [Match]) {
-        let records: Vec<&Record> = self.by_key.get(key).cloned().unwrap_or_default();
-        let mut first: BTreeMap<Identity, usize> = BTreeMap::new();
-        let mut left = Vec::new();
-        for &at in group {
-            let Some(proposal) = proposals.get(at) else { continue };
-            let identity = Identity::new(desk, &proposal.content.kinds, &proposal.content.fields, &proposal.content.people, Some(&proposal.content.text));
-            if let Some(earlier) = first.get(&identity).and_then(|earlier| proposals.get(*earlier)) {
-                set(matched, at, Match::Repeats(earlier.work, earlier.row));
-                continue;
-            }
-            let found = records.iter().find(|record| {
-                !self.taken.contains(&record.id) && Identity::new(desk, &record.kinds, &record.fields, &record.people, record.text.open()) == identity
-            });
-            first.insert(identity, at);
-            match found {
-                Some(record) => self.take(record.id, at, matched),
-                None => left.push(at),
-            }
-        }
-        for &at in &left {
-            let Some(proposal) = proposals.get(at) else { continue };
-            let kinds = &proposal.content.kinds;
-            // Kinds that say themselves what makes two entries the same are never taken for each other by the day alone.
-            if kinds.iter().any(|kind| desk.library.record_kinds.get(kind).is_some_and(|kind| !kind.same_by.is_empty())) {
-                continue;
-            }
-            let mut rest = records.iter().filter(|record| !self.taken.contains(&record.id) && record.kinds == *kinds);
-            let alone = left.iter().filter(|other| proposals.get(**other).is_some_and(|other| other.content.kinds == *kinds)).count() == 1;
-            if let (true, Some(record), None) = (alone, rest.next(), rest.next()) {
-                self.take(record.id, at, matched);
-            }
-        }
-    }
-
-    /// Pairs what is left with the record read from the same row of the same sheet, where it still speaks of the same.
-    fn pair_by_row(&mut self, works: &[Work<'_>], proposals: &[Proposal], matched: &mut [Match]) {
-        for (at, proposal) in proposals.iter().enumerate() {
-            if matched.get(at) != Some(&Match::New) {
-                continue;
-            }
-            let Some(work) = works.get(proposal.work) else { continue };
-            let Some(record) = self.by_row.get(&(work.file, work.sheet, proposal.row)).filter(|record| !self.taken.contains(&record.id)) else { continue };
-            let content = &proposal.content;
-            let alike = [record.kinds == content.kinds, record.date == content.date, record.text.open() == Some(&content.text)];
-            if record.bodies == content.bodies && alike.iter().filter(|same| **same).count() >= 2 && (!content.bodies.is_empty() || record.people == content.people) {
-                self.take(record.id, at, matched);
-            }
-        }
-    }
-
-    fn take(&mut self, record: RecordId, at: usize, matched: &mut [Match]) {
-        self.taken.insert(record);
-        set(matched, at, Match::Known(record));
-    }
-}
-
-fn set(matched: &mut [Match], at: usize, to: Match) {
-    if let Some(slot) = matched.get_mut(at) {
-        *slot = to;
-    }
-}
-
-/// Records of bodies by body and day, records of people by the people they are about and day.
-fn key(desk: &Desk<'_>, content: &Content) -> Key {
-    owner(desk, &content.kinds, &content.bodies, &content.people, content.date)
-}
-
-fn keys(desk: &Desk<'_>, record: &Record) -> Vec<Key> {
-    let mut keys = vec![owner(desk, &record.kinds, &record.bodies, &record.people, record.date)];
-    if record.bodies.len() > 1 {
-        keys.extend(record.bodies.iter().map(|body| (Owner::Bodies(vec![*body]), record.date)));
-    }
-    keys
-}
-
-fn owner(desk: &Desk<'_>, kinds: &BTreeSet<String>, bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>, date: Date) -> Key {
-    if !bodies.is_empty() {
-        let mut bodies = bodies.to_vec();
-        bodies.sort_unstable();
-        return (Owner::Bodies(bodies), date);
-    }
-    let role = kinds.iter().find_map(|kind| desk.library.record_kinds.get(kind)?.object.as_deref());
-    let mut about = role.and_then(|role| people.get(role)).cloned().unwrap_or_default();
-    about.sort_unstable();
-    (Owner::People(about), date)
-}
-
-/// What makes two entries of one owner and day the same: the fields the pack names, else the kinds and the title.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Identity {
-    kinds: BTreeSet<String>,
-    parts: Vec<Part>,
-}
-
-/// One field: its name, coded value, people and text.
-type Part = (String, Option<Value>, Vec<PersonId>, Option<String>);
-
-impl Identity {
-    fn new(
-        desk: &Desk<'_>, kinds: &BTreeSet<String>, fields: &BTreeMap<String, Value>, people: &BTreeMap<String, Vec<PersonId>>,
-        text: Option<&RecordText>,
-    ) -> Self {
-        let by: Vec<&String> = kinds.iter().filter_map(|kind| desk.library.record_kinds.get(kind)).flat_map(|kind| &kind.same_by).collect();
-        let part = |name: &str| {
-            (name.to_owned(), fields.get(name).cloned(), people.get(name).cloned().unwrap_or_default(), text.and_then(|text| text.get(name)).cloned())
-        };
-        let parts = if by.is_empty() {
-            let mut parts: Vec<_> = ["主题", "题目", "内容", "名称"].into_iter().map(part).collect();
-            // Talks have no title: the talker tells two of a day apart.
-            parts.push(("人员".to_owned(), None, people.iter().filter(|(role, _)| role.ends_with("谈话人")).flat_map(|(_, people)| people.clone()).collect(), None));
-            parts
-        } else {
-            by.into_iter().filter(|name| *name != "日期").map(|name| part(name)).collect()
-        };
-        Self { kinds: kinds.clone(), parts }
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::attendance::{self, Meeting};
 use super::held::Origin;
-use super::line::Line;
+use super::line::{Effect, Line};
 use super::proposal::Proposal;
 use super::reconcile;
 use super::where_from::{self, Located};
@@ -11,8 +11,7 @@ use super::{Desk, Work, coding, units};
 use crate::mapping::{Reading, Target};
 use crate::people::Context;
 use crate::text;
-use crate::values::{self, date, identity, name};
-use crate::workbook::Row;
+use crate::values::name;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{RecordText, Value};
@@ -29,11 +28,16 @@ pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
         for row in work.layout.data.clone() {
             desk.origin = Some(Origin { sheet: index, row: row.number });
             let mut line = Line::new(&work.layout, row);
-            let content = one(desk, work, &mut line, row, &located, &prefer);
+            if not_yet(&mut line) {
+                let findings = line.findings();
+                work.book(findings, Effect::Passed);
+                continue;
+            }
+            let content = one(desk, work, &mut line, &located, &prefer);
             let findings = line.findings();
             match content {
                 Some((unit, content)) if findings.good() => proposals.push(Proposal { work: index, row: row.number, unit, content, findings }),
-                _ => work.book(findings, super::line::Effect::Unchanged),
+                _ => work.book(findings, Effect::Unchanged),
             }
         }
         unwritten(desk, work);
@@ -56,7 +60,8 @@ fn unwritten(desk: &Desk<'_>, work: &mut Work<'_>) {
         Some(record) => desk.library.record_kinds.get(record).into_iter().collect(),
         None => desk.library.record_kinds.values().collect(),
     };
-    let known = |to: &str| Target::Records.columns().contains(&to) || kinds.iter().any(|kind| kind.fields.iter().any(|field| field.name == to));
+    let present = |to: &str| table.column(to).is_some_and(|column| column.reading == Some(Reading::Present));
+    let known = |to: &str| present(to) || Target::Records.columns().contains(&to) || kinds.iter().any(|kind| kind.fields.iter().any(|field| field.name == to));
     for (to, column) in work.layout.columns.iter().filter(|(to, _)| !known(to)) {
         let heading = work.layout.headings.get(to).cloned().unwrap_or_default();
         let cell = crate::workbook::Address { row: 1, column: *column }.to_string();
@@ -66,21 +71,22 @@ fn unwritten(desk: &Desk<'_>, work: &mut Work<'_>) {
 }
 
 fn one(
-    desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, row: &Row, located: &Located, prefer: &BTreeSet<PersonId>,
+    desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, located: &Located, prefer: &BTreeSet<PersonId>,
 ) -> Option<(UnitId, Content)> {
     let table = work.layout.table;
-    let named = line.read("所在单位", |cell, _| values::free_text(cell)).and_then(|name| units::find(desk, &name));
+    let named = line.text("所在单位").and_then(|name| units::find(desk, &name));
     let unit = named.or(work.unit);
     let kinds = kinds(desk, line, table.record.as_deref());
-    let date = line.need("日期", |cell, notes| date::day_of(cell, work.year, notes));
+    let date = line.need("日期").and_then(|()| line.day_of("日期", work.year));
     if date.is_some_and(|date| date > desk.options.today) {
         line.warn("日期", "在今天之后，请核对");
     }
     let of_body = kinds.first().is_some_and(|kind| kind.belongs == Belongs::Body);
-    let branch = if of_body || line.cell("所在党支部").is_some() {
-        where_from::of_row(desk, line, unit, located, "所在党支部", table.belongs.as_deref())
-    } else {
-        None
+    let kind = table.belongs.as_deref();
+    let branches = match (of_body, line.blank("所在党支部")) {
+        (true, _) => where_from::all_of_row(desk, line, unit, located, "所在党支部", kind),
+        (false, false) => where_from::of_row(desk, line, unit, located, "所在党支部", kind).into_iter().collect(),
+        (false, true) => Vec::new(),
     };
     let unit = match (unit, kinds.is_empty()) {
         (Some(unit), false) => unit,
@@ -92,25 +98,29 @@ fn one(
     };
     let mut content = Content {
         kinds: kinds.iter().map(|kind| kind.name.clone()).collect(),
-        bodies: if of_body { branch.into_iter().collect() } else { Vec::new() },
+        bodies: if of_body { branches.clone() } else { Vec::new() },
         date: date.unwrap_or(desk.options.today),
         fields: BTreeMap::new(),
         people: BTreeMap::new(),
         text: RecordText::new(),
     };
-    let context = Context { branch: branch.filter(|body| desk.people.has_members(*body)), day: date, prefer: Some(prefer), note: None };
+    let near: Vec<BodyId> = branches.iter().copied().filter(|body| desk.people.has_members(*body)).collect();
+    let context = Context { branches: &near, day: date, prefer: Some(prefer), note: None };
     fill(desk, line, &kinds, unit, context, &mut content);
+    let committee = content.kinds.iter().any(|kind| table.by_holders.contains(kind));
+    let in_part = content.kinds.iter().any(|kind| table.in_part.contains(kind));
+    let meeting = Meeting { bodies: &content.bodies.clone(), date: content.date, committee, in_part };
+    if of_body && date.is_some() {
+        attendance::present(desk, line, unit, context, &kinds, &meeting, &mut content);
+    }
     line.barred(desk);
     if !line.good() {
         return None;
     }
-    if let Some(body) = branch.filter(|_| of_body) {
-        let committee = content.kinds.iter().any(|kind| table.by_holders.contains(kind));
-        let in_part = content.kinds.iter().any(|kind| table.in_part.contains(kind));
-        let meeting = Meeting { body, date: content.date, committee, in_part, fields: &content.fields, people: &content.people, text: &content.text };
-        attendance::check(desk, line, &meeting);
-        let founded = desk.draft.bodies.get(&body).and_then(|body| body.founded);
-        if founded.is_some_and(|founded| content.date < founded) {
+    if of_body {
+        attendance::check(desk, line, &meeting, &content.fields, &content.people, &content.text);
+        let founded = |body: &BodyId| desk.draft.bodies.get(body).and_then(|body| body.founded);
+        if meeting.bodies.iter().filter_map(founded).any(|founded| content.date < founded) {
             line.warn("日期", "早于本组织的成立日期，请核对");
         }
     }
@@ -118,8 +128,17 @@ fn one(
         line.refused("日期", &refusal);
         return None;
     }
-    debug_assert_eq!(line.number(), row.number);
     Some((unit, content))
+}
+
+/// Does the row speak of something that has not happened yet: 待召开 in place of the day? It is said, and left out.
+fn not_yet(line: &mut Line<'_, '_>) -> bool {
+    let written = line.shown("日期");
+    let not_yet = line.wording().nothing.is_not_yet(&written);
+    if not_yet {
+        line.warn("日期", &format!("写的是“{written}”，还没有发生，没有登记；办过以后填上日期再导入"));
+    }
+    not_yet
 }
 
 /// The kinds of a row: the table's own, else those that the cell names.
@@ -128,7 +147,7 @@ fn kinds<'d>(desk: &Desk<'d>, line: &mut Line<'_, '_>, fixed: Option<&str>) -> V
     if let Some(kind) = fixed {
         return all.get(kind).into_iter().collect();
     }
-    let Some(written) = line.need("类型", |cell, _| values::word(cell)) else { return Vec::new() };
+    let Some(written) = line.need("类型").and_then(|()| line.word("类型")) else { return Vec::new() };
     let found = named(all.values().filter(|kind| kind.belongs == Belongs::Body), &written);
     if found.is_empty() {
         // The kinds that the packs group together are those that a ledger is kept of; the rest would be a long list.
@@ -176,13 +195,15 @@ fn fill(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, kinds: &[&RecordKind], uni
         }
     }
     for (name, field, kind) in &fields {
-        if field.required && line.has(name) && line.cell(name).is_none() {
-            line.refuse(name, "没有填写", "请补上");
+        let text = matches!(field.kind, FieldType::Text);
+        if field.required && line.has(name) && if text { line.cell(name).is_none() } else { line.blank(name) } {
+            line.need(name);
             continue;
         }
         match field.kind {
             FieldType::Text => {
-                if let Some(text) = line.read(name, |cell, _| values::free_text(cell)) {
+                // A title of a dash is a title: what must be written has been.
+                if let Some(text) = if field.required { line.as_written(name) } else { line.text(name) } {
                     content.text.insert((*name).to_owned(), text);
                 }
             }
@@ -213,6 +234,9 @@ fn role(desk: &Desk<'_>, line: &mut Line<'_, '_>, field: &Field, kind: &RecordKi
         return;
     }
     let object = kind.object.as_deref() == Some(to);
+    if line.blank(to) && !object && line.column(to).is_none_or(|column| column.reading.is_none()) {
+        return;
+    }
     let absent = line.column(to).is_some_and(|column| column.reading == Some(Reading::Absent));
     let (people, strangers) = if absent {
         let away = attendance::absent(desk, line, to, unit, context);
@@ -223,9 +247,9 @@ fn role(desk: &Desk<'_>, line: &mut Line<'_, '_>, field: &Field, kind: &RecordKi
     } else if object && let Some(person) = numbered(desk, line) {
         (vec![person], Vec::new())
     } else {
-        let names = line.read(to, |cell, _| name::list(cell)).unwrap_or_default();
+        let names = coding::names(desk, line, to, unit);
         // The partner of a talk belongs to the talker's branch where nothing else tells.
-        let narrowed = kind.belongs == Belongs::Person && context.branch.is_none();
+        let narrowed = kind.belongs == Belongs::Person && context.branches.is_empty();
         let near = if narrowed { content.people.values().flatten().find_map(|person| branch_on(desk, *person, content.date)) } else { None };
         let among: BTreeSet<PersonId> = near.map(|branch| desk.people.members(branch).collect()).unwrap_or_default();
         let context = if among.is_empty() { context } else { Context { prefer: Some(&among), ..context } };
@@ -242,7 +266,7 @@ fn role(desk: &Desk<'_>, line: &mut Line<'_, '_>, field: &Field, kind: &RecordKi
 /// Reads the bodies of one role, by their full names. A body of another department is kept as written.
 fn bodies(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, field: &Field, unit: UnitId, object: bool, content: &mut Content) {
     let to = field.name.as_str();
-    let Some(written) = line.read(to, |cell, _| values::free_text(cell)) else { return };
+    let Some(written) = line.text(to) else { return };
     let mut names = Vec::new();
     for piece in text::split_outside(&written, &name::MARKS) {
         match desk.body(unit, piece, None) {
@@ -260,7 +284,7 @@ fn bodies(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, field: &Field, unit: Uni
 
 /// The person whose identity number stands in the row.
 fn numbered(desk: &Desk<'_>, line: &mut Line<'_, '_>) -> Option<PersonId> {
-    let identity = line.read("身份号码", identity::read).flatten()?;
+    let identity = line.identity("身份号码")?;
     desk.people.by_blind(&(desk.blind)(&identity.number))
 }
 

@@ -5,7 +5,6 @@ use super::{Desk, Work};
 use crate::bodies::Meant;
 use crate::mapping::Target;
 use crate::text;
-use crate::values;
 use jishi_base::{BodyId, UnitId, signs};
 use std::collections::BTreeMap;
 
@@ -82,7 +81,7 @@ fn whole(desk: &mut Desk<'_>, work: &Work<'_>) -> Result<BodyId, String> {
     match (of_kind.next(), of_kind.next(), doubtful) {
         (Some(only), None, None) => Ok(only.id),
         (_, _, Some((text, bodies))) => Err(format!("“{text}”可能是：{}", desk.body_names(&bodies))),
-        _ => Err(format!("工作表“{}”说不清是哪个{}", work.sheet, kind.unwrap_or("党组织"))),
+        _ => Err(format!("工作表“{}”说不清是哪个{}", if work.sheet.is_empty() { stem } else { work.sheet }, kind.unwrap_or("党组织"))),
     }
 }
 
@@ -90,30 +89,70 @@ fn whole(desk: &mut Desk<'_>, work: &Work<'_>) -> Result<BodyId, String> {
 pub(crate) fn of_row(
     desk: &mut Desk<'_>, line: &mut Line<'_, '_>, unit: Option<UnitId>, located: &Located, to: &str, kind: Option<&str>,
 ) -> Option<BodyId> {
-    if line.cell(to).is_some() {
-        let text = line.read(to, |cell, _| values::word(cell))?;
-        let Some(unit) = unit else {
-            line.refuse(to, "说不清是哪个单位", "请在表头写“填报单位：某某厅”");
-            return None;
-        };
-        // The kind prefers; a record may be of another body than the usual, a member belongs to no other.
-        let meant = match desk.body(unit, &text, kind) {
-            Meant::None if line.target() == Target::Records => desk.body(unit, &text, None),
-            meant => meant,
-        };
-        return match meant {
-            Meant::One(body) => Some(body),
-            Meant::Several(bodies) => {
-                line.refuse(to, &format!("“{text}”可能是：{}", desk.body_names(&bodies)), "请写全称");
-                None
-            }
-            Meant::None => {
-                line.refuse(to, &format!("没有登记“{text}”"), "请改成已登记的名称，或在组织表里先登记它");
-                None
-            }
-        };
+    if line.blank(to) {
+        return of_sheet_at(line, located, to);
     }
-    match located.at(line.number()) {
+    let text = line.word(to)?;
+    let unit = unit_of(line, unit, to)?;
+    let meant = meant(desk, line, unit, &text, kind);
+    told(desk, line, to, &text, meant)
+}
+
+/// The bodies of a row: the column's, which of a joint meeting names several, else the sheet's.
+pub(crate) fn all_of_row(
+    desk: &mut Desk<'_>, line: &mut Line<'_, '_>, unit: Option<UnitId>, located: &Located, to: &str, kind: Option<&str>,
+) -> Vec<BodyId> {
+    if line.blank(to) {
+        return of_sheet_at(line, located, to).into_iter().collect();
+    }
+    let (Some(text), Some(unit)) = (line.text(to), unit_of(line, unit, to)) else { return Vec::new() };
+    let whole = meant(desk, line, unit, &text::squeezed(&text), kind);
+    let parts = joint(&text);
+    if whole != Meant::None || parts.len() < 2 {
+        return told(desk, line, to, &text, whole).into_iter().collect();
+    }
+    let mut bodies = Vec::new();
+    for part in parts {
+        let meant = meant(desk, line, unit, &part, kind);
+        let body = told(desk, line, to, &part, meant);
+        bodies.extend(body.filter(|body| !bodies.contains(body)));
+    }
+    bodies
+}
+
+/// 办公室党支部、人事处党支部（联合）: the bodies that a text joins.
+fn joint(text: &str) -> Vec<String> {
+    let plain = text::squeezed(&text::without_brackets(&text::half_width(&text.replace(['\n', '\r'], "、"))));
+    let plain = ["联合举办", "共同举办", "联合开展", "联合", "共同"].iter().find_map(|end| plain.strip_suffix(end)).unwrap_or(&plain);
+    plain.split(['、', ',', ';', '；', '/', '+', '和', '与', '及', '暨']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+/// The kind prefers; a record may be of another body than the usual, a member belongs to no other.
+fn meant(desk: &mut Desk<'_>, line: &Line<'_, '_>, unit: UnitId, text: &str, kind: Option<&str>) -> Meant {
+    match desk.body(unit, text, kind) {
+        Meant::None if line.target() == Target::Records => desk.body(unit, text, None),
+        meant => meant,
+    }
+}
+
+fn told(desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, text: &str, meant: Meant) -> Option<BodyId> {
+    match meant {
+        Meant::One(body) => return Some(body),
+        Meant::Several(bodies) => line.refuse(to, &format!("“{text}”可能是：{}", desk.body_names(&bodies)), "请写全称"),
+        Meant::None => line.refuse(to, &format!("没有登记“{text}”"), "请改成已登记的名称，或在组织表里先登记它"),
+    }
+    None
+}
+
+fn unit_of(line: &mut Line<'_, '_>, unit: Option<UnitId>, to: &str) -> Option<UnitId> {
+    if unit.is_none() {
+        line.refuse(to, "说不清是哪个单位", "请在表头写“填报单位：某某厅”");
+    }
+    unit
+}
+
+fn of_sheet_at(line: &mut Line<'_, '_>, located: &Located, to: &str) -> Option<BodyId> {
+    match located.at(line.row()) {
         Ok(body) => Some(body),
         Err(why) => {
             line.refuse(to, &format!("没有填写，{why}"), "请增加“所在党支部”一栏，或把工作表改成党组织的名称，并确认它已在组织表里");

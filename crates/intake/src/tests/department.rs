@@ -92,3 +92,19 @@ pub(crate) fn report_of(name: &str, sheet: &str, rows: &[&[&str]]) -> SheetRepor
     assert!(rest.iter().all(|sheet| sheet.refused.is_empty()), "{}", shown(&plan));
     last.clone()
 }
+
+/// A site with the registers of the department.
+pub(crate) fn site() -> jishi_facts::Site {
+    let mut site = jishi_facts::Site::default();
+    let plan = import(&mut site, 1, &registers());
+    assert!(!plan.has_refused(), "{}", shown(&plan));
+    site
+}
+
+/// The names of the members of the branch whose name holds `branch`, on a day, in order.
+pub(crate) fn members(site: &jishi_facts::Site, branch: &str, day: jishi_calendar::Date) -> Vec<String> {
+    let body = site.bodies.values().find(|body| body.name.contains(branch)).expect("branch").id;
+    let mut names: Vec<String> = site.members_on(body, day).map(|person| person.name().to_owned()).collect();
+    names.sort();
+    names
+}

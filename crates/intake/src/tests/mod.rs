@@ -12,3 +12,8 @@ mod signs;
 mod support;
 mod uptake;
 mod values;
+mod again;
+mod everyday;
+mod membership;
+mod shapes;
+mod who_was_there;

@@ -90,3 +90,10 @@ fn write(sheet: &mut rust_xlsxwriter::Worksheet, row: u32, column: u16, cell: &s
 pub(crate) fn file(name: &str, sheets: &[(&str, &[&[&str]])]) -> (String, Workbook) {
     (name.to_owned(), read_workbook(&book(sheets), &Limits::default()).expect("workbook"))
 }
+
+/// The messages of a sheet: doubts and reasons of refusals, each with its cell.
+pub(crate) fn said(report: &SheetReport) -> String {
+    let doubts = report.warnings.iter().map(|warning| format!("{} {}", warning.cell, warning.message));
+    let refused = report.refused.iter().map(|refused| format!("{} {} {}", refused.cell, refused.reasons.join("；"), refused.help));
+    doubts.chain(refused).collect::<Vec<_>>().join("\n")
+}

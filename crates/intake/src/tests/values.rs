@@ -154,7 +154,7 @@ proptest::proptest! {
         let _ = identity::read(&cell, &mut Vec::new());
         let _ = name::list(&cell);
         let _ = number::read(&cell);
-        let _ = roll::read(&written, &["无".to_owned()], &|name| name == "张三");
+        let _ = rolled(&written, &["张三"]);
     }
 }
 
@@ -201,33 +201,73 @@ fn numbers() {
     }
 }
 
+fn rolled(written: &str, names: &[&str]) -> roll::Roll {
+    let nobody: Vec<String> = ["无", "/", "-", "全勤", "0"].map(str::to_owned).into();
+    let words = crate::wording::Wording::built_in().expect("words");
+    let letters: Vec<String> = names.iter().map(|name| name::letters(name)).collect();
+    let longest = letters.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+    let known = |name: &str| letters.iter().any(|known| known == name);
+    roll::read(written, &nobody, &words.roll, &roll::Register { known: &known, longest })
+}
+
 #[test]
 fn attendance_in_words() {
-    let nobody: Vec<String> = ["无", "/", "-", "全勤", "0"].map(str::to_owned).into();
-    let known = |name: &str| ["张三", "李四", "王五"].contains(&name);
+    let known = ["张三", "李四", "王五", "艾合买提·吐尔逊", "张晓明", "丁"];
     let read = |written: &str| {
-        let roll = roll::read(written, &nobody, &known);
-        (roll.absent.into_iter().map(|absent| absent.written).collect::<Vec<_>>().join("|"), roll.stated, roll.reasons)
+        let roll = rolled(written, &known);
+        (roll.names.into_iter().map(|name| name.name).collect::<Vec<_>>().join("|"), roll.stated, roll.unread)
     };
-    let cases = [
-        ("无", "", None, false),
-        (" 无。", "", None, false),
-        ("/", "", None, false),
-        ("－", "", None, false),
-        ("全勤", "", None, false),
-        ("张三（出差）、李四（病假）", "张三（出差）|李四（病假）", None, true),
-        ("张三、李四（请假）", "张三|李四（请假）", None, true),
-        ("缺席2人：张三、李四", "张三|李四", Some(2), false),
-        ("请假 1 人：王五（病假、住院）", "王五（病假、住院）", Some(1), true),
-        ("病假：张三、李四；出差：王五", "张三|李四|王五", None, true),
-        ("张三：病假；李四：出差", "张三|李四", None, true),
-        ("张三\n李四", "张三|李四", None, false),
-        ("张三出差", "张三出差", None, false),
-        ("张三 李四", "张三|李四", None, false),
-        ("张三、李四 请假", "张三|李四", None, false),
-        ("张　三、李四", "张　三|李四", None, false),
+    let cases: &[(&str, &str, &[u32])] = &[
+        ("无", "", &[]),
+        (" 无。", "", &[]),
+        ("/", "", &[]),
+        ("－", "", &[]),
+        ("全勤", "", &[]),
+        ("全体党员均已到会", "", &[]),
+        ("应到8人，实到8人", "", &[]),
+        ("张三（出差）、李四（病假）", "张三|李四", &[]),
+        ("张三、李四（请假）", "张三|李四", &[]),
+        ("张三（病假）李四（事假）", "张三|李四", &[]),
+        ("张三(出差)李四(病假)王五", "张三|李四|王五", &[]),
+        ("张三和李四", "张三|李四", &[]),
+        ("张三及李四", "张三|李四", &[]),
+        ("张三与李四出差", "张三|李四", &[]),
+        ("张三，李四以及王五请假", "张三|李四|王五", &[]),
+        ("张三李四王五", "张三|李四|王五", &[]),
+        ("张三-病假，李四-事假", "张三|李四", &[]),
+        ("张三—李四", "张三|李四", &[]),
+        ("张三/李四", "张三|李四", &[]),
+        ("缺席2人：张三、李四", "张三|李四", &[2]),
+        ("因公出差2人（张三、李四）", "张三|李四", &[2]),
+        ("张三、李四等2人因公出差", "张三|李四", &[2]),
+        ("张三等两名同志病假", "张三", &[2]),
+        ("缺席2人，其中病假1人（张三）、事假1人（李四）", "张三|李四", &[2, 1, 1]),
+        ("请假 1 人：王五（病假、住院）", "王五", &[1]),
+        ("病假：张三、李四；出差：王五", "张三|李四|王五", &[]),
+        ("张三：病假；李四：出差", "张三|李四", &[]),
+        ("张三：病假、李四：出差", "张三|李四", &[]),
+        ("张三\n李四", "张三|李四", &[]),
+        ("张三出差", "张三", &[]),
+        ("张三赴郑州参加活动、李四在家照顾老人", "张三|李四", &[]),
+        ("张三 李四", "张三|李四", &[]),
+        ("张三 孙七", "张三|孙七", &[]),
+        ("张三、李四 请假", "张三|李四", &[]),
+        ("张　三、李四", "张三|李四", &[]),
+        ("除张三出差外，其余同志均参加", "张三", &[]),
+        ("孙七（病假）", "孙七", &[]),
+        ("孙七和钱八", "孙七|钱八", &[]),
+        ("艾合买提.吐尔逊、艾合买提•吐尔逊和艾合买提吐尔逊", "艾合买提吐尔逊|艾合买提吐尔逊|艾合买提吐尔逊", &[]),
+        ("丁（病假）、张晓明", "丁|张晓明", &[]),
+        ("张三（由李四代为请假）", "张三", &[]),
     ];
-    for (written, absent, stated, reasons) in cases {
-        assert_eq!(read(written), (absent.to_owned(), stated, reasons), "{written}");
+    for (written, names, stated) in cases {
+        assert_eq!(read(written), ((*names).to_owned(), stated.to_vec(), Vec::new()), "{written}");
     }
+    // What may be a name and is not known is handed back, never passed over.
+    for (written, names, unread) in [("张三丁一明", "张三", "丁一明"), ("孙七钱八周九吴十", "", "孙七钱八周九吴十"), ("张晓", "张晓", "")] {
+        let expected: Vec<String> = Some(unread.to_owned()).into_iter().filter(|rest| !rest.is_empty()).collect();
+        let (found, _, rest) = read(written);
+        assert_eq!((found.as_str(), rest), (names, expected), "{written}");
+    }
+    assert!(rolled("张三（出差）", &known).reasons && !rolled("张三、李四", &known).reasons);
 }

@@ -5,6 +5,7 @@ use crate::text;
 use crate::workbook::Cell;
 use jishi_base::numeral;
 use jishi_calendar::{Date, PartialDate};
+use std::borrow::Cow;
 
 const HELP: &str = "请写成 2026-01-05 的样子";
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
@@ -34,6 +35,7 @@ pub(crate) fn day(cell: &Cell, notes: &mut Vec<String>) -> Outcome<Date> {
 pub(crate) fn partial(cell: &Cell, notes: &mut Vec<String>) -> Outcome<PartialDate> {
     match cell {
         Cell::Date(Some(date)) if YEARS.contains(&date.year()) => Ok((*date).into()),
+        Cell::Month(year, month) if YEARS.contains(year) => Ok(PartialDate { year: *year, month: Some(*month), day: None }),
         Cell::Date(_) => Err(Problem::new("单元格的日期不存在或不在 1900 至 2100 年之间", HELP)),
         Cell::Number(number) => from_number(*number, notes),
         Cell::Text(text) => from_text(text, notes),
@@ -73,6 +75,19 @@ fn from_number(number: f64, notes: &mut Vec<String>) -> Outcome<PartialDate> {
     Ok(read)
 }
 
+/// A cell of a workbook that counts days from 1904: a plain number in place of a day is that day. Others stay.
+pub(crate) fn counted(cell: &Cell, since_1904: bool) -> Cow<'_, Cell> {
+    /// From 1900-01-00 to 1904-01-01.
+    const APART: i32 = 1_462;
+    let days = match cell {
+        Cell::Number(number) => Some(*number),
+        Cell::Text(text) if text.trim().len() == 5 => text.trim().parse().ok(),
+        _ => None,
+    };
+    let day = days.filter(|days| since_1904 && (18_500.0..=78_500.0).contains(days)).and_then(|days| serial(days.trunc() as i32 + APART).ok());
+    day.and_then(PartialDate::date).map_or(Cow::Borrowed(cell), |day| Cow::Owned(Cell::Date(Some(day))))
+}
+
 /// Days as Excel counts them, from 1900 with its leap day that never was.
 fn serial(days: i32) -> Outcome<PartialDate> {
     let epoch = jiff::civil::date(1899, 12, 30);
@@ -84,7 +99,8 @@ fn from_text(written: &str, notes: &mut Vec<String>) -> Outcome<PartialDate> {
     let shown = written.trim();
     let bad = || Problem::new(format!("“{shown}”认不出是哪一天"), HELP);
     let plain = text::without_brackets(&text::half_width(written));
-    let (first, range) = first_of_range(plain.trim());
+    let plain = without_open_end(&plain);
+    let (first, range) = first_of_range(plain);
     let parts: Vec<i32> = parts(without_time(first)).ok_or_else(bad)?;
     let lengths: Vec<usize> = figures(without_time(first));
     if range || parts.len() > 3 {
@@ -103,6 +119,13 @@ fn from_text(written: &str, notes: &mut Vec<String>) -> Outcome<PartialDate> {
         [_, _, _] => Err(Problem::new(format!("“{shown}”的年份不是四位，说不清是哪一年"), HELP)),
         _ => Err(bad()),
     }
+}
+
+/// Without 至今, 起, —: a time that goes on begins on the day before it.
+fn without_open_end(text: &str) -> &str {
+    let plain = text.trim().trim_end_matches('.');
+    let plain = ["至今", "到今", "起", "以来", "今"].iter().find_map(|end| plain.strip_suffix(end)).unwrap_or(plain);
+    plain.trim_end_matches(['-', '—', '–', '~', '至', '到']).trim()
 }
 
 /// The part before 至, 到 or ~.

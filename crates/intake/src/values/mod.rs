@@ -67,7 +67,12 @@ pub(crate) fn flag(cell: &Cell) -> Outcome<bool> {
     };
     match text.as_str() {
         "是" | "有" | "√" | "✓" | "已" | "1" => Ok(true),
-        "否" | "无" | "×" | "没有" | "未" | "0" => Ok(false),
+        no if is_no(no) => Ok(false),
         _ => Err(Problem::new(format!("写作“{text}”"), "请填写“是”或“否”")),
     }
+}
+
+/// Does a text say no?
+pub(crate) fn is_no(text: &str) -> bool {
+    matches!(text::squeezed(text).as_str(), "否" | "无" | "×" | "没有" | "未" | "0")
 }

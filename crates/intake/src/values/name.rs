@@ -49,8 +49,35 @@ fn without_suffix(text: &str) -> &str {
     plain.strip_suffix("同志").unwrap_or(plain)
 }
 
+/// Dots that are typed between the parts of a name: · has no key of its own.
+pub(crate) fn is_dot(c: char) -> bool {
+    matches!(c, '·' | '•' | '・' | '‧' | '．' | '∙' | '●' | '⋅' | '･' | '﹒' | '.' | '。')
+}
+
+/// A name as it is compared: without spaces and dots.
+pub(crate) fn letters(name: &str) -> String {
+    name.chars().filter(|c| !c.is_whitespace() && !is_dot(*c)).collect()
+}
+
+/// Letters of a name that is written in characters alone: those of minorities have up to twelve on their identity cards.
+const CHARACTERS: usize = 12;
+/// Letters of any name.
+const LETTERS: usize = 60;
+
+/// A name of somebody whose identity number stands beside it: of any length.
+pub(crate) fn registered(cell: &Cell) -> Outcome<Name> {
+    match cell {
+        Cell::Text(text) => cleaned(text, 1, LETTERS),
+        other => one(other),
+    }
+}
+
 /// A cleaned name.
 pub(crate) fn clean(written: &str) -> Outcome<Name> {
+    cleaned(written, 2, CHARACTERS)
+}
+
+fn cleaned(written: &str, least: usize, characters: usize) -> Outcome<Name> {
     const HELP: &str = "请只写姓名，几个人用顿号隔开";
     let note = written
         .split_once(['(', '（', '[', '【'])
@@ -62,13 +89,15 @@ pub(crate) fn clean(written: &str) -> Outcome<Name> {
     let mut chars = plain.chars().peekable();
     let mut last: Option<char> = None;
     while let Some(c) = chars.next() {
+        let latin = last.is_some_and(is_latin) && chars.peek().copied().is_some_and(|next| is_latin(next) || next.is_whitespace());
         if c.is_whitespace() {
             // Spaces stand inside Chinese names to make them as wide as others; inside other names they are letters.
-            if last.is_some_and(is_latin) && chars.peek().copied().is_some_and(is_latin) {
+            if last.is_some_and(|last| is_latin(last) || last == '.') && chars.peek().copied().is_some_and(is_latin) {
                 name.push(' ');
             }
         } else {
-            name.push(if matches!(c, '•' | '・' | '‧' | '．' | '∙' | '●') { '·' } else { c });
+            // J. Smith keeps its dot.
+            name.push(if is_dot(c) && !(c == '.' && latin) { '·' } else { c });
             last = Some(c);
         }
     }
@@ -76,16 +105,15 @@ pub(crate) fn clean(written: &str) -> Outcome<Name> {
     if length == 0 {
         return Err(Problem::new("没有姓名", HELP));
     }
-    if !name.chars().all(|c| c.is_alphabetic() || matches!(c, '·' | ' ' | '〇')) {
-        return Err(Problem::new(format!("“{}”不像姓名", written.trim()), HELP));
-    }
-    if length == 1 || length > 30 || (length > 6 && name.chars().all(is_han)) {
+    let sign = |c: char| matches!(c, '·' | ' ' | '〇') || (matches!(c, '.' | '-' | '\'' | '’') && name.chars().any(is_latin));
+    let signs = name.chars().all(|c| c.is_alphabetic() || sign(c)) && !name.starts_with('·');
+    if !signs || length < least || length > LETTERS || (length > characters && name.chars().all(is_han)) {
         return Err(Problem::new(format!("“{}”不像姓名", written.trim()), HELP));
     }
     Ok(Name { name, note })
 }
 
-fn is_han(c: char) -> bool {
+pub(crate) fn is_han(c: char) -> bool {
     c.is_alphabetic() && !c.is_ascii() && c >= '\u{2e80}'
 }
 

@@ -119,7 +119,7 @@ fn plain() -> Arc<ReadWorkbook> {
 fn table(rows: &[&[&str]]) -> Workbook {
     let cells = |row: &[&str]| row.iter().zip(0..).filter(|(text, _)| !text.is_empty()).map(|(text, column)| (column, Cell::Text((*text).into()))).collect();
     let rows = rows.iter().zip(1..).map(|(row, number)| Row { number, cells: cells(row) }).collect();
-    Workbook { sheets: vec![Sheet { name: "组织".into(), hidden: false, rows, merged: Vec::new() }] }
+    Workbook { sheets: vec![Sheet { name: "组织".into(), rows, ..Sheet::default() }] }
 }
 
 /// One committee; `more` rows that are refused.

@@ -1,0 +1,48 @@
+//! Records that were read from a sheet and stand in no row of it any more. Nothing is deleted: they are named.
+
+use super::{Desk, Work};
+use crate::report::Warning;
+use jishi_base::RecordId;
+use jishi_facts::Record;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Records that are named one by one.
+const NAMED: usize = 20;
+
+/// Names them at the sheet that took up the others. `taken`: records that a row of this import is, with the place of its
+/// sheet among the works.
+pub(crate) fn say(desk: &Desk<'_>, works: &mut [Work<'_>], taken: &BTreeMap<RecordId, usize>) {
+    let mut sources: BTreeMap<(&str, &str), Vec<&Record>> = BTreeMap::new();
+    for record in desk.site.records.values().filter(|record| !record.withdrawn) {
+        if let Some(at) = record.source.as_ref().and_then(|source| desk.site.read_at(source)) {
+            sources.entry((at.file, at.sheet)).or_default().push(record);
+        }
+    }
+    let mut gone: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for ((file, sheet), records) in sources {
+        let here: Vec<usize> = records.iter().filter_map(|record| taken.get(&record.id).copied()).collect();
+        let Some(&work) = here.first() else { continue };
+        // The same sheet, by its name or by most of what stands in it: not one that repeats a row of another.
+        let same = works.get(work).is_some_and(|work| work.file == file && work.sheet == sheet);
+        if !same && here.len() * 2 < records.len() {
+            continue;
+        }
+        let missing = records.iter().filter(|record| !taken.contains_key(&record.id));
+        gone.entry(work).or_default().extend(missing.map(|record| named(record)));
+    }
+    for (work, names) in gone.into_iter().filter(|(_, names)| !names.is_empty()) {
+        let more = if names.len() > NAMED { format!("等 {} 条", names.len()) } else { String::new() };
+        let names: Vec<String> = names.into_iter().take(NAMED).collect();
+        let message = format!("以前从这张表导入、现在表里没有的：{}{more}；没有删去。确已作废的，请在记录的页面上撤回；仍然有效的不用理会", names.join("、"));
+        if let Some(work) = works.get_mut(work) {
+            work.report.warnings.push(Warning { cell: String::new(), message });
+        }
+    }
+}
+
+fn named(record: &Record) -> String {
+    let kinds: Vec<&str> = record.kinds.iter().map(String::as_str).collect();
+    let title = record.title();
+    let title = if kinds.contains(&title.as_str()) { String::new() } else { format!("“{title}”") };
+    format!("{} {}{title}", record.date, kinds.join("、"))
+}

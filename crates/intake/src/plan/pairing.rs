@@ -1,0 +1,224 @@
+//! Which record of the site a row is: the one that says the same on its day, the one read from its place, the one of its
+//! sheet whose day was corrected; else none.
+
+use super::proposal::Proposal;
+use super::{Desk, Work};
+use jishi_base::{BodyId, PersonId, RecordId};
+use jishi_calendar::Date;
+use jishi_facts::{Record, RecordText, Value};
+use jishi_workflow::Content;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whose a record is and on which day: records that could be the same share it.
+pub(super) type Key = (Owner, Date);
+
+/// Whose a record is, in the order of ids.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owner {
+    Bodies(Vec<BodyId>),
+    People(Vec<PersonId>),
+}
+
+/// What a row turned out to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Match {
+    New,
+    Known(RecordId),
+    /// Says the same as the earlier row; whether others were absent.
+    Repeats(usize, u32, bool),
+}
+
+/// A record of the site as it is compared.
+pub(super) struct Known<'s> {
+    by_key: BTreeMap<Key, Vec<&'s Record>>,
+    /// Records read from the same place, by file, sheet and row.
+    by_row: BTreeMap<(&'s str, &'s str, u32), &'s Record>,
+    /// All that were read from sheets of the same names, whenever.
+    by_sheet: BTreeMap<(&'s str, &'s str), Vec<&'s Record>>,
+    taken: BTreeSet<RecordId>,
+}
+
+impl<'s> Known<'s> {
+    pub(super) fn new(desk: &Desk<'s>, proposals: &[Proposal], works: &[Work<'_>]) -> Self {
+        let kinds: BTreeSet<&String> = proposals.iter().flat_map(|proposal| &proposal.content.kinds).collect();
+        let files: BTreeSet<&str> = works.iter().map(|work| work.file).collect();
+        let mut known = Self { by_key: BTreeMap::new(), by_row: BTreeMap::new(), by_sheet: BTreeMap::new(), taken: BTreeSet::new() };
+        for record in desk.site.records.values().filter(|record| !record.withdrawn) {
+            let read = record.source.as_ref().and_then(|source| desk.site.read_at(source)).filter(|at| files.contains(at.file));
+            if let Some(at) = read {
+                known.by_row.insert((at.file, at.sheet, at.row), record);
+                known.by_sheet.entry((at.file, at.sheet)).or_default().push(record);
+            }
+            if read.is_some() || record.kinds.iter().any(|kind| kinds.contains(kind)) {
+                for key in keys(desk, record) {
+                    known.by_key.entry(key).or_default().push(record);
+                }
+            }
+        }
+        known
+    }
+
+    /// Pairs the rows of one day and owner: first those that are identical, then those that are left over singly.
+    pub(super) fn pair(&mut self, desk: &Desk<'_>, proposals: &[Proposal], key: &Key, group: &[usize], matched: &mut [Match]) {
+        let records: Vec<&Record> = self.by_key.get(key).cloned().unwrap_or_default();
+        let mut first: BTreeMap<Identity, usize> = BTreeMap::new();
+        let mut left = Vec::new();
+        for &at in group {
+            let Some(proposal) = proposals.get(at) else { continue };
+            let identity = Identity::new(desk, &proposal.content.kinds, &proposal.content.fields, &proposal.content.people, Some(&proposal.content.text));
+            if let Some(earlier) = first.get(&identity).and_then(|earlier| proposals.get(*earlier)) {
+                let absent = |proposal: &Proposal| proposal.content.people.get("缺席").cloned().unwrap_or_default();
+                set(matched, at, Match::Repeats(earlier.work, earlier.row, absent(earlier) != absent(proposal)));
+                continue;
+            }
+            let found = records.iter().find(|record| {
+                !self.taken.contains(&record.id) && Identity::new(desk, &record.kinds, &record.fields, &record.people, record.text.open()) == identity
+            });
+            first.insert(identity, at);
+            match found {
+                Some(record) => self.take(record.id, at, matched),
+                None => left.push(at),
+            }
+        }
+        for &at in &left {
+            let Some(proposal) = proposals.get(at) else { continue };
+            let kinds = &proposal.content.kinds;
+            // Kinds that say themselves what makes two entries the same are never taken for each other by the day alone.
+            if kinds.iter().any(|kind| desk.library.record_kinds.get(kind).is_some_and(|kind| !kind.same_by.is_empty())) {
+                continue;
+            }
+            let mut rest = records.iter().filter(|record| !self.taken.contains(&record.id) && record.kinds == *kinds);
+            let alone = left.iter().filter(|other| proposals.get(**other).is_some_and(|other| other.content.kinds == *kinds)).count() == 1;
+            if let (true, Some(record), None) = (alone, rest.next(), rest.next()) {
+                self.take(record.id, at, matched);
+            }
+        }
+    }
+
+    /// Pairs what is left with the record read from the same row of the same sheet, where it still speaks of the same.
+    pub(super) fn pair_by_row(&mut self, works: &[Work<'_>], proposals: &[Proposal], matched: &mut [Match]) {
+        let standing = self.standing();
+        for (at, proposal) in proposals.iter().enumerate() {
+            if matched.get(at) != Some(&Match::New) {
+                continue;
+            }
+            let Some(work) = works.get(proposal.work) else { continue };
+            let Some(record) = self.by_row.get(&(work.file, work.sheet, proposal.row)).filter(|record| !self.taken.contains(&record.id)) else { continue };
+            let content = &proposal.content;
+            let alike = [record.kinds == content.kinds, record.date == content.date, record.text.open() == Some(&content.text)];
+            // The same row of a sheet that is filled anew each month is another meeting.
+            let near = record.date.year() == content.date.year() && record.date.month() == content.date.month();
+            if !near && !standing.contains(&(work.file, work.sheet)) {
+                continue;
+            }
+            if record.bodies == content.bodies && alike.iter().filter(|same| **same).count() >= 2 && (!content.bodies.is_empty() || record.people == content.people) {
+                self.take(record.id, at, matched);
+            }
+        }
+    }
+
+    /// Sheets that still hold most of what was read from them, one row apart.
+    fn standing(&self) -> BTreeSet<(&'s str, &'s str)> {
+        let taken = |records: &[&Record]| records.iter().filter(|record| self.taken.contains(&record.id)).count();
+        self.by_sheet.iter().filter(|(_, records)| taken(records) * 2 + 1 >= records.len()).map(|(sheet, _)| *sheet).collect()
+    }
+
+    /// Pairs what is left with a record of the same sheet that no row speaks of any more: of the same kind, owner and title,
+    /// within the same year, where only one fits on either side. Its day was corrected, or its row moved with it. A sheet
+    /// that has been filled anew, most of its records being gone, corrects nothing.
+    pub(super) fn pair_by_day(&mut self, desk: &Desk<'_>, works: &[Work<'_>], proposals: &[Proposal], matched: &mut [Match]) {
+        let sheets: BTreeSet<(&str, &str)> = proposals.iter().filter_map(|proposal| works.get(proposal.work)).map(|work| (work.file, work.sheet)).collect();
+        let (standing, mut left): (_, BTreeMap<(Owner, Identity), Vec<&Record>>) = (self.standing(), BTreeMap::new());
+        for (_, records) in self.by_sheet.iter().filter(|(sheet, _)| sheets.contains(*sheet) && standing.contains(*sheet)) {
+            for record in records.iter().filter(|record| !self.taken.contains(&record.id)) {
+                let (owner, _) = owner(desk, &record.kinds, &record.bodies, &record.people, record.date);
+                let identity = Identity::new(desk, &record.kinds, &record.fields, &record.people, record.text.open());
+                left.entry((owner, identity)).or_default().push(record);
+            }
+        }
+        let mut wanted: BTreeMap<(Owner, Identity), Vec<usize>> = BTreeMap::new();
+        for (at, proposal) in proposals.iter().enumerate().filter(|(at, _)| matched.get(*at) == Some(&Match::New)) {
+            let content = &proposal.content;
+            let identity = Identity::new(desk, &content.kinds, &content.fields, &content.people, Some(&content.text));
+            wanted.entry((key(desk, content).0, identity)).or_default().push(at);
+        }
+        for (same, rows) in wanted {
+            let (Some([record]), [at]) = (left.get(&same).map(Vec::as_slice), rows.as_slice()) else { continue };
+            if same.1.is_titled() && proposals.get(*at).is_some_and(|proposal| proposal.content.date.year() == record.date.year()) {
+                self.take(record.id, *at, matched);
+            }
+        }
+    }
+
+    fn take(&mut self, record: RecordId, at: usize, matched: &mut [Match]) {
+        self.taken.insert(record);
+        set(matched, at, Match::Known(record));
+    }
+}
+
+fn set(matched: &mut [Match], at: usize, to: Match) {
+    if let Some(slot) = matched.get_mut(at) {
+        *slot = to;
+    }
+}
+
+/// Records of bodies by body and day, records of people by the people they are about and day.
+pub(super) fn key(desk: &Desk<'_>, content: &Content) -> Key {
+    owner(desk, &content.kinds, &content.bodies, &content.people, content.date)
+}
+
+fn keys(desk: &Desk<'_>, record: &Record) -> Vec<Key> {
+    let mut keys = vec![owner(desk, &record.kinds, &record.bodies, &record.people, record.date)];
+    if record.bodies.len() > 1 {
+        keys.extend(record.bodies.iter().map(|body| (Owner::Bodies(vec![*body]), record.date)));
+    }
+    keys
+}
+
+fn owner(desk: &Desk<'_>, kinds: &BTreeSet<String>, bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>, date: Date) -> Key {
+    if !bodies.is_empty() {
+        let mut bodies = bodies.to_vec();
+        bodies.sort_unstable();
+        return (Owner::Bodies(bodies), date);
+    }
+    let role = kinds.iter().find_map(|kind| desk.library.record_kinds.get(kind)?.object.as_deref());
+    let mut about = role.and_then(|role| people.get(role)).cloned().unwrap_or_default();
+    about.sort_unstable();
+    (Owner::People(about), date)
+}
+
+/// What makes two entries of one owner and day the same: the fields the pack names, else the kinds and the title.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Identity {
+    kinds: BTreeSet<String>,
+    parts: Vec<Part>,
+}
+
+/// One field: its name, coded value, people and text.
+type Part = (String, Option<Value>, Vec<PersonId>, Option<String>);
+
+impl Identity {
+    fn new(
+        desk: &Desk<'_>, kinds: &BTreeSet<String>, fields: &BTreeMap<String, Value>, people: &BTreeMap<String, Vec<PersonId>>,
+        text: Option<&RecordText>,
+    ) -> Self {
+        let by: Vec<&String> = kinds.iter().filter_map(|kind| desk.library.record_kinds.get(kind)).flat_map(|kind| &kind.same_by).collect();
+        let part = |name: &str| {
+            (name.to_owned(), fields.get(name).cloned(), people.get(name).cloned().unwrap_or_default(), text.and_then(|text| text.get(name)).cloned())
+        };
+        let parts = if by.is_empty() {
+            let mut parts: Vec<_> = ["主题", "题目", "内容", "名称"].into_iter().map(part).collect();
+            // Talks have no title: the talker tells two of a day apart.
+            parts.push(("人员".to_owned(), None, people.iter().filter(|(role, _)| role.ends_with("谈话人")).flat_map(|(_, people)| people.clone()).collect(), None));
+            parts
+        } else {
+            by.into_iter().filter(|name| *name != "日期").map(|name| part(name)).collect()
+        };
+        Self { kinds: kinds.clone(), parts }
+    }
+
+    /// Does anything but the kind tell it from others?
+    fn is_titled(&self) -> bool {
+        self.parts.iter().any(|(_, value, people, text)| value.is_some() || !people.is_empty() || text.as_ref().is_some_and(|text| !text.is_empty()))
+    }
+}
