@@ -51,7 +51,11 @@ pub enum Command {
     Doctor(Doctor),
     /// 内部使用：在受限的子进程里读工作簿
     #[command(hide = true, name = "read-workbook")]
-    ReadWorkbook,
+    ReadWorkbook {
+        /// How the file's name ends: csv is read as text.
+        #[arg(default_value = "xlsx")]
+        ending: String,
+    },
 }
 
 /// Days that the subjects' keys stay in older backups and copies, unless another number is given.

@@ -58,6 +58,6 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Serve(options) => commands::serve::run(&options),
         Command::Demo(options) => commands::demo::run(&options),
         Command::Doctor(options) => commands::doctor::run(&options),
-        Command::ReadWorkbook => reading::child(),
+        Command::ReadWorkbook { ending } => reading::child(&ending),
     }
 }

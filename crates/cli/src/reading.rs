@@ -4,7 +4,7 @@
 use crate::failure::Failure;
 use jishi_base::signs::{stray, written_out};
 use jishi_defence::Defence;
-use jishi_intake::{Limits, ReadError, SheetReport, Workbook, read_workbook};
+use jishi_intake::{Limits, ReadError, SheetReport, Workbook, read_file};
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
@@ -35,7 +35,7 @@ pub fn read(path: &Path) -> Result<Result<(String, Workbook), Box<SheetReport>>,
 
 /// A workbook from its bytes, or the report that it was refused; `name` is shown.
 pub fn bytes(name: &str, bytes: Vec<u8>) -> Result<Workbook, Box<SheetReport>> {
-    match ask_child(&bytes) {
+    match ask_child(name, &bytes) {
         Some(Ok(workbook)) => Ok(workbook),
         Some(Err((reason, help))) => Err(Box::new(SheetReport::of_file(name, &reason, &help))),
         None => Err(Box::new(SheetReport::of_file(name, "读取这个文件时超出了内存或时间限制，没有读取", "请把它拆成几个较小的工作簿，或另存为新的 xlsx 再试"))),
@@ -43,10 +43,13 @@ pub fn bytes(name: &str, bytes: Vec<u8>) -> Result<Workbook, Box<SheetReport>> {
 }
 
 /// `None` where the child broke off without an answer.
-fn ask_child(bytes: &[u8]) -> Option<Answer> {
+fn ask_child(name: &str, bytes: &[u8]) -> Option<Answer> {
+    // The name itself may be somebody's, and arguments are seen by everybody on the machine.
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).filter(|ending| matches!(ending.as_str(), "csv" | "tsv"));
     let program = std::env::current_exe().ok()?;
     let mut child = Command::new(program)
         .arg("read-workbook")
+        .args(ending)
         .env_clear()
         .envs(jishi_defence::handed_on())
         .stdin(Stdio::piped())
@@ -69,14 +72,14 @@ fn ask_child(bytes: &[u8]) -> Option<Answer> {
 }
 
 /// The child: bytes on standard input, an [`Answer`] on standard output.
-pub fn child() -> Result<ExitCode, Failure> {
+pub fn child(ending: &str) -> Result<ExitCode, Failure> {
     let limits = [(rlimit::Resource::AS, MEMORY), (rlimit::Resource::CPU, SECONDS), (rlimit::Resource::CORE, 0)];
     for (resource, limit) in limits.into_iter().filter(|_| Defence::ReadersAreLimited.holds()) {
         rlimit::setrlimit(resource, limit, limit).map_err(|error| Failure::new("子进程不能设限", error))?;
     }
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure::new("子进程读不到文件", error))?;
-    let answer: Answer = read_workbook(&bytes, &Limits::default()).map_err(|error: ReadError| (error.to_string(), error.help().to_owned()));
+    let answer: Answer = read_file(&format!(".{ending}"), &bytes, &Limits::default()).map_err(|error: ReadError| (error.to_string(), error.help().to_owned()));
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     serde_json::to_writer(&mut out, &answer).map_err(|error| Failure::new("子进程写不出结果", error))?;
     out.flush().map_err(|error| Failure::new("子进程写不出结果", error))?;

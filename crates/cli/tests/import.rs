@@ -194,3 +194,53 @@ fn doctor_says_that_the_clock_is_behind_what_was_entered() {
     let (code, ok, detail) = clock();
     assert!(code == 1 && !ok && detail.contains("时钟往回走了") && detail.contains("校准"), "{detail}");
 }
+
+#[test]
+fn a_file_of_which_nothing_is_recognised_is_said_and_is_exit_code_2() {
+    let site = Site::new();
+    let files = department(&site);
+    let files: Vec<&Path> = files.iter().map(|file| file.as_path()).collect();
+    site.import(&files, &[]);
+    let months: &[&str] = &["姓名", "1月", "2月", "3月", "4月", "5月", "6月", "合计"];
+    let sums = site.path("学时统计.xlsx");
+    workbook(&sums, &[("学时统计", &[months, &["张三", "#4", "#4", "#4", "#4", "#4", "#4", "#24"]])]);
+    for more in [&[][..], &["--skip-bad"], &["--dry-run"]] {
+        assert_eq!(site.import(&[&sums], more).0, 2);
+    }
+    let (data, path) = (site.data(), sums.display().to_string());
+    let shown = site.run(&["import", &path, "--data", &data, "--today", support::TODAY]);
+    let text = String::from_utf8(shown.stdout).unwrap();
+    assert!(text.contains("学时统计表（每月一栏）") && text.contains("没有认出来的文件：学时统计.xlsx") && !text.contains("没有新的内容"), "{text}");
+}
+
+#[test]
+fn refusals_of_one_cause_are_one_line_with_their_cells() {
+    let site = Site::new();
+    let files = department(&site);
+    let files: Vec<&Path> = files.iter().map(|file| file.as_path()).collect();
+    site.import(&files, &[]);
+    let mut rows: Vec<Vec<String>> = vec![["姓名", "日期", "内容", "学时"].map(str::to_owned).to_vec()];
+    rows.extend((1..=12).map(|at| vec![format!("生人{}", ["甲", "乙", "丙", "丁"][at % 4]), format!("2026-03-{at:02}"), "党校班".to_owned(), "#4".to_owned()]));
+    let hours = site.path("学时.xlsx");
+    let rows = borrowed(&rows);
+    workbook(&hours, &[("学时", &rows.iter().map(Vec::as_slice).collect::<Vec<_>>())]);
+    let (data, path) = (site.data(), hours.display().to_string());
+    let text = String::from_utf8(site.run(&["import", &path, "--data", &data, "--today", support::TODAY]).stdout).unwrap();
+    let lines: Vec<&str> = text.lines().filter(|line| line.trim_start().starts_with("不收")).collect();
+    assert_eq!(lines.len(), 1, "{text}");
+    assert!(lines[0].contains("12 处 A2、A3、A4") && lines[0].contains("生人乙") && lines[0].contains("办法"), "{text}");
+}
+
+#[test]
+fn text_with_commas_comes_in_by_its_name() {
+    let site = Site::new();
+    let files = department(&site);
+    let files: Vec<&Path> = files.iter().map(|file| file.as_path()).collect();
+    site.import(&files, &[]);
+    let text = site.path("办公室支部.csv");
+    std::fs::write(&text, "日期,类型,主题,参会人员\n2026-04-26,支部党员大会,总结,张三\n".as_bytes()).unwrap();
+    let (code, answer) = site.import(&[&text], &[]);
+    assert_eq!((code, count(&answer, "created")), (0, 1), "{answer:#}");
+    // One of two came: half is enough, and the other was absent.
+    assert!(statuses(&site.evaluate(), "支部党员大会", "中共某局办公室支部委员会").contains(&("2026Q2".into(), "已完成".into())));
+}

@@ -52,12 +52,21 @@ pub fn run(options: &Import) -> Result<ExitCode, Failure> {
         Ok(Answer { written: write, facts, summary })
     })?;
     let refused = answer.summary.total.refused > 0;
+    let unrecognised = unrecognised(&answer.summary);
     if options.format == Format::Json {
         output::json(&answer)?;
     } else {
         output::say(&in_words(&answer, options))?;
     }
-    Ok(if refused && !options.skip_bad { ExitCode::from(REFUSED) } else { ExitCode::SUCCESS })
+    Ok(if (refused && !options.skip_bad) || !unrecognised.is_empty() { ExitCode::from(REFUSED) } else { ExitCode::SUCCESS })
+}
+
+/// Files of which no sheet was recognised: nothing of them has been looked at.
+fn unrecognised(summary: &Summary) -> Vec<&str> {
+    let mut files: Vec<&str> = summary.sheets.iter().map(|sheet| sheet.file.as_str()).collect();
+    files.dedup();
+    let passed_over = |file: &&str| summary.sheets.iter().filter(|sheet| sheet.file == **file).all(|sheet| sheet.table.is_none() && sheet.refused_rows == 0);
+    files.into_iter().filter(passed_over).collect()
 }
 
 fn mapping(options: &Import) -> Result<Mapping, Failure> {
@@ -88,6 +97,48 @@ fn write_refusals(path: &Path, reports: &[SheetReport], day: Date) -> Result<(),
     std::fs::write(path, bytes).map_err(|error| Failure::file(path, &error))
 }
 
+/// A cell with what is said of it.
+type Said<'r> = (&'r str, String);
+
+/// What is wrong in the same way, in one line with its cells; what differs from cell to cell, in the order of the first.
+fn in_lines<'r>(found: impl Iterator<Item = (&'r str, String, &'r str)>) -> Vec<String> {
+    let mut causes: Vec<(String, &str, Vec<Said<'_>>)> = Vec::new();
+    for (cell, message, help) in found {
+        let cause = without_quotes(&message);
+        match causes.iter_mut().find(|(known, of, _)| *known == cause && *of == help) {
+            Some((.., rows)) => rows.push((cell, message)),
+            None => causes.push((cause, help, vec![(cell, message)])),
+        }
+    }
+    causes.into_iter().map(|(cause, help, rows)| in_line(&cause, help, &rows)).collect()
+}
+
+/// A message without what stands in its quotes: rows that differ in nothing else have the same thing wrong.
+fn without_quotes(message: &str) -> String {
+    let mut pieces = message.split('“');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |out, piece| out + "“…”" + piece.split_once('”').map_or("", |(_, rest)| rest))
+}
+
+fn in_line(cause: &str, help: &str, rows: &[Said<'_>]) -> String {
+    let cells = rows.iter().map(|(cell, _)| *cell).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("、");
+    let help = if help.is_empty() { String::new() } else { format!("。办法：{help}") };
+    match rows {
+        [(_, first), rest @ ..] if rest.iter().all(|(_, message)| message == first) => format!("{cells}：{first}{help}"),
+        _ => {
+            let mut quoted: Vec<String> = Vec::new();
+            for (_, message) in rows {
+                let said = message.split('“').skip(1).filter_map(|rest| rest.split('”').next()).collect::<Vec<_>>().join(" ");
+                if !said.is_empty() && !quoted.contains(&said) {
+                    quoted.push(said);
+                }
+            }
+            let quoted = if quoted.is_empty() { String::new() } else { format!("（{}）", quoted.join("、")) };
+            format!("{} 处 {cells}：{cause}{quoted}{help}", rows.len())
+        }
+    }
+}
+
 fn in_words(answer: &Answer, options: &Import) -> String {
     let (summary, mut out) = (&answer.summary, String::new());
     for sheet in &summary.sheets {
@@ -96,11 +147,11 @@ fn in_words(answer: &Answer, options: &Import) -> String {
             "{name}：新增 {}，变更 {}，不变 {}，提醒 {}，不收 {}\n",
             sheet.created, sheet.changed, sheet.unchanged, sheet.warned, sheet.refused_rows
         );
-        for refusal in &sheet.refused {
-            out += &format!("  不收 {}：{}。办法：{}\n", refusal.cell, refusal.reasons.join("；"), refusal.help);
+        for line in in_lines(sheet.refused.iter().map(|row| (row.cell.as_str(), row.reasons.join("；"), row.help.as_str()))) {
+            out += &format!("  不收 {line}\n");
         }
-        for warning in &sheet.warnings {
-            out += &format!("  提醒 {}：{}\n", warning.cell, warning.message);
+        for line in in_lines(sheet.warnings.iter().map(|warning| (warning.cell.as_str(), warning.message.clone(), ""))) {
+            out += &format!("  提醒 {line}\n");
         }
     }
     if summary.more_sheets > 0 {
@@ -118,11 +169,16 @@ fn in_words(answer: &Answer, options: &Import) -> String {
         None if refused > shown => "加 --refusals 文件.xlsx，把不收的行全部写成工作簿。\n".to_owned(),
         _ => String::new(),
     };
+    let unrecognised = unrecognised(summary);
+    if !unrecognised.is_empty() {
+        out += &format!("没有认出来的文件：{}。里面的内容都没有导入，原因见上面的提醒。\n", unrecognised.join("、"));
+    }
     out += match (answer.written, options.dry_run) {
         (true, _) if refused > 0 => "好的行已写入；不收的行请改正后再导入，已写入的不会重复。\n",
         (true, _) => "已写入。\n",
         (false, true) => "这是预览，没有写入。\n",
         (false, false) if refused > 0 => "有不收的行，什么都没有写入。改正后再导入，或加 --skip-bad 只收好的行。\n",
+        (false, false) if !unrecognised.is_empty() => "什么都没有写入。\n",
         (false, false) => "没有新的内容，什么都没有改动。\n",
     };
     out
