@@ -72,9 +72,17 @@ fn compare(cx: &Context, scene: Scene, left: &Term, op: Op, right: &Operand) -> 
         Operand::Term(term) => read(cx, scene, term),
     };
     match (read(cx, scene, left), right) {
+        (Ok(Known::Between(low, high, lack)), Ok(Known::Number(number))) => between(low, high, op, number, lack),
         (Ok(a), Ok(b)) => relate(&a, op, &b).map_or_else(|| Truth::Unknown(vec![Lack::Incomparable(named(scene, left))]), Truth::from),
         (a, b) => Truth::Unknown([a.err(), b.err()].into_iter().flatten().collect()),
     }
+}
+
+/// Relates an amount that lies between two: decided where every amount between them decides it alike.
+fn between(low: Number, high: Number, op: Op, number: Number, lack: Lack) -> Truth {
+    let (first, last) = (order(low.cmp(&number), op), order(high.cmp(&number), op));
+    let inside = low <= number && number <= high && matches!(op, Op::Eq | Op::Ne);
+    first.filter(|holds| Some(*holds) == last && !inside).map_or_else(|| Truth::Unknown(vec![lack]), Truth::from)
 }
 
 /// Relates two values; `None` where they are of sorts that cannot be compared. A list `=` a value where it has it.
@@ -117,6 +125,15 @@ fn order(ordering: Ordering, op: Op) -> Option<bool> {
 fn share(part: Reading, whole: Reading, op: Op, numerator: u32, denominator: u32) -> Truth {
     let (part, whole) = match (part, whole) {
         (Ok(Known::Number(part)), Ok(Known::Number(whole))) => (part, whole),
+        // Decided where both ends decide it alike.
+        (Ok(Known::Number(part)), Ok(Known::Between(low, high, lack))) => {
+            let [first, last] = [low, high].map(|whole| share(Ok(Known::Number(part)), Ok(Known::Number(whole)), op, numerator, denominator));
+            return if first == last { first } else { Truth::Unknown(vec![lack]) };
+        }
+        (Ok(Known::Between(low, high, lack)), whole) => {
+            let [first, last] = [low, high].map(|part| share(Ok(Known::Number(part)), whole.clone(), op, numerator, denominator));
+            return if first == last { first } else { Truth::Unknown(vec![lack]) };
+        }
         (part, whole) => {
             let lacks: Vec<Lack> = [part.err(), whole.err()].into_iter().flatten().collect();
             return Truth::Unknown(if lacks.is_empty() { vec![Lack::NotNumbers] } else { lacks });
@@ -216,6 +233,7 @@ fn found(cx: &Context, scene: Scene, term: &Term) -> Option<ReadValue> {
     let body = || facts::body_of(cx, scene.subject, scene.date).ok().map(|body| body.id);
     match (read(cx, scene, term).ok()?, term) {
         (Known::Number(number), _) => Some(ReadValue::Number(number)),
+        (Known::Between(..), _) => None,
         (Known::Date(date), _) => Some(ReadValue::Date(date)),
         (Known::Flag(flag), _) => Some(ReadValue::Flag(flag)),
         (Known::Text(_) | Known::List(_), Term::Field(_)) => scene.record.map(|record| ReadValue::Field(record.id)),

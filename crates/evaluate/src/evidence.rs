@@ -93,6 +93,29 @@ pub fn gather<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, evidence: 
     once_each(out)
 }
 
+/// What took place in the bodies that a person belonged to at the time, and the person had no part in, by day: what the records
+/// themselves say of it. What counts for nobody is not missed by anybody.
+#[must_use]
+pub fn missed<'a>(cx: &Context<'a>, duty: &'a Duty, person: PersonId, evidence: &'a Evidence) -> Vec<Finding<'a>> {
+    let bodies: BTreeSet<BodyId> = bodies_of(cx, person).collect();
+    let mut out = Vec::new();
+    for selector in evidence.any.iter().filter_map(|one| if let Occurrence::Records(selector) = one { Some(selector) } else { None }) {
+        for kind in selector.kinds.iter().filter_map(|name| cx.library.record_kinds.get(name)) {
+            let held = bodies.iter().flat_map(|body| cx.records_of_body(&kind.name, *body)).copied();
+            let absent = held.filter(|record| record.date <= cx.as_of && !took_part(cx, record, person)).filter(|record| {
+                record.bodies.iter().any(|body| belongs(cx, person, *body, record.date))
+            });
+            out.extend(absent.filter_map(|record| {
+                let scene = Scene { duty, subject: Subject::Person(person), date: record.date, record: Some(record) };
+                let counts = verdict(cx, scene, kind, selector, record).0 == Verdict::Counts;
+                let verdict = Verdict::Not(NotCounted::Missed);
+                counts.then_some(Finding { date: record.date, what: Happened::Record(record.id), record: Some(record), verdict, unknown_quorum: false })
+            }));
+        }
+    }
+    once_each(out)
+}
+
 /// As [`gather`], for a trigger or a step of a sequence.
 #[must_use]
 pub fn occurrences<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, occurrence: &'a Occurrence) -> Vec<Finding<'a>> {

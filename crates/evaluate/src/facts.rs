@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::lack::{Lack, PersonDate};
 use crate::wording::Wording;
 use jishi_base::{BodyId, Number, PersonId, PostId};
-use jishi_calendar::{Date, PartialDate};
+use jishi_calendar::{Date, PartialDate, years_after};
 use jishi_facts::{Body, Holding, MembershipKind, RelationKind, Subject, Value, site::holds};
 use jishi_pack::Fact;
 
@@ -16,6 +16,8 @@ use jishi_pack::Fact;
 pub enum Known {
     /// An amount.
     Number(Number),
+    /// An amount that is known to lie between two, both among them, for want of something.
+    Between(Number, Number, Lack),
     /// A code or name.
     Text(String),
     /// Several codes or names.
@@ -84,12 +86,12 @@ pub fn read(cx: &Context, scene: Scene, fact: Fact, argument: &str) -> Reading {
 
 fn of_body(cx: &Context, scene: Scene, body: &Body, fact: Fact, argument: &str) -> Reading {
     let date = scene.date;
-    let number = |count: usize| Ok(Known::Number(Number::whole(i64::try_from(count).unwrap_or(i64::MAX / 1000))));
+    let number = |count: usize| Ok(Known::Number(whole(count)));
     match fact {
         Fact::BodyKind => Ok(Known::Text(body.kind.clone())),
-        Fact::MemberCount => number(members(cx, body.id, date, |_| true)),
-        Fact::FullMemberCount => number(members(cx, body.id, date, |full| full)),
-        Fact::ProbationaryCount => number(members(cx, body.id, date, |full| !full)),
+        Fact::MemberCount => number(members(cx, body.id, date).count()),
+        Fact::FullMemberCount => Ok(count_of(cx, body.id, date, true)),
+        Fact::ProbationaryCount => Ok(count_of(cx, body.id, date, false)),
         Fact::HasCommittee => Ok(Known::Flag(has_committee(cx, body, date))),
         Fact::HoldersOf => {
             number(cx.posts_of(body.id).iter().filter(|p| p.title == argument).map(|p| holders_on(cx, p.id, date).count()).sum())
@@ -127,20 +129,38 @@ fn relation_kind(word: &str) -> Option<RelationKind> {
     RelationKind::ALL.into_iter().find(|kind| kind.word() == word)
 }
 
-/// Members with registered membership in a body and all below it on a day, by whether they are full members.
-fn members(cx: &Context, body: BodyId, date: Date, wanted: impl Fn(bool) -> bool) -> usize {
-    let bodies = cx.subtree_on(body, date);
-    let memberships = bodies.iter().flat_map(|b| cx.memberships_of_body(*b));
-    memberships
-        .filter(|m| m.kind == MembershipKind::Registered && holds(cx.site.member_since(m), m.until, date))
-        .filter(|m| wanted(is_full_member(cx, m.person, date)))
-        .count()
+fn whole(count: usize) -> Number {
+    Number::whole(i64::try_from(count).unwrap_or(i64::MAX / 1000))
 }
 
-/// Full or probationary on a day: full from 转正日期 on. Somebody who has been erased counts as full, which nearly all are.
-fn is_full_member(cx: &Context, person: PersonId, date: Date) -> bool {
-    let details = cx.site.people.get(&person).and_then(|p| p.details.open());
-    details.is_none_or(|d| d.confirmed.is_some_and(|confirmed| confirmed <= date))
+/// Members with registered membership in a body and all below it on a day.
+fn members(cx: &Context, body: BodyId, date: Date) -> impl Iterator<Item = PersonId> {
+    let memberships = cx.subtree_on(body, date).into_iter().flat_map(|body| cx.memberships_of_body(body));
+    memberships.filter(move |m| m.kind == MembershipKind::Registered && holds(cx.site.member_since(m), m.until, date)).map(|m| m.person)
+}
+
+/// How many of them are full members, or are not: between two numbers, where that is not known of somebody.
+fn count_of(cx: &Context, body: BodyId, date: Date, full: bool) -> Known {
+    let (mut known, mut open) = (0, Vec::new());
+    for person in members(cx, body, date) {
+        match is_full_member(cx, person, date) {
+            Ok(is) => known += usize::from(is == full),
+            Err(lack) => open.push(lack),
+        }
+    }
+    open.first().map_or(Known::Number(whole(known)), |lack| Known::Between(whole(known), whole(known + open.len()), *lack))
+}
+
+/// Full or probationary on a day: full from 转正日期 on; within a year of joining, nobody is yet. Where neither day tells, it is
+/// not known. Somebody who has been erased counts as full, which nearly all are.
+fn is_full_member(cx: &Context, person: PersonId, date: Date) -> Result<bool, Lack> {
+    let Some(details) = cx.site.people.get(&person).and_then(|person| person.details.open()) else { return Ok(true) };
+    match (details.confirmed, details.joined) {
+        (Some(confirmed), _) => Ok(confirmed <= date),
+        (None, Some(joined)) if date < years_after(joined, 1) => Ok(false),
+        (None, Some(_)) => Err(Lack::Detail(person, PersonDate::Confirmed)),
+        (None, None) => Err(Lack::Detail(person, PersonDate::Joined)),
+    }
 }
 
 /// How a member stands, as conditions write it.
@@ -148,10 +168,7 @@ pub const FULL_MEMBER: &str = "正式党员";
 /// The same of somebody on probation.
 pub const PROBATIONARY: &str = "预备党员";
 
-/// Full members from whom on a branch has a committee. 依据: 支部条例 第二十一条.
-const COMMITTEE_FROM: usize = 7;
-
-/// Has the branch a committee? The register's own entry stands first, then its posts, then size and name together.
+/// Has the branch a committee? The register's own entry stands first, then its posts, then its name, which stands even against its size.
 fn has_committee(cx: &Context, body: &Body, date: Date) -> bool {
     if let Some(Value::Flag(flag)) = entry(body, date, "设支委会") {
         return *flag;
@@ -160,12 +177,7 @@ fn has_committee(cx: &Context, body: &Body, date: Date) -> bool {
     if cx.posts_of(body.id).iter().filter(open).any(|post| post.title.ends_with("委员")) {
         return true;
     }
-    let named_so = body.name.ends_with("支部委员会");
-    match (members(cx, body.id, date, |full| full) >= COMMITTEE_FROM, named_so) {
-        (true, true) => true,
-        (false, false) => false,
-        _ => named_so,
-    }
+    body.name.ends_with("支部委员会")
 }
 
 fn of_post(subject: Subject) -> Result<PostId, Lack> {
@@ -224,11 +236,7 @@ fn detail(cx: &Context, person: PersonId, date: Date, fact: Fact) -> Reading {
             let since = details.confirmed.or(details.joined.map(|_| date)).map(|day| PartialDate::from(day.min(date)));
             since.and_then(|since| since.age_on(date)).map(years).ok_or_else(|| unknown(PersonDate::Confirmed))
         }
-        Fact::Standing if details.joined.is_none() && details.confirmed.is_none() => Err(unknown(PersonDate::Joined)),
-        Fact::Standing => {
-            let full = details.confirmed.is_some_and(|confirmed| confirmed <= date);
-            Ok(Known::Text(if full { FULL_MEMBER } else { PROBATIONARY }.to_owned()))
-        }
+        Fact::Standing => is_full_member(cx, person, date).map(|full| Known::Text(if full { FULL_MEMBER } else { PROBATIONARY }.to_owned())),
         _ => Ok(Known::List(details.conditions.clone())),
     }
 }

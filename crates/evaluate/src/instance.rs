@@ -37,6 +37,8 @@ pub enum NotCounted {
     Fails(Wording),
     /// It makes up for another period.
     MakesUp(Period),
+    /// The subject did not take part in it.
+    Missed,
     /// It cannot be told, for want of this.
     Unknown(Box<[Lack]>),
 }

@@ -126,6 +126,19 @@ pub enum Because {
         /// The day judged, where that is over.
         late: Option<Date>,
     },
+    /// Of what took place since a day nothing was missed.
+    NothingMissed(Date),
+    /// So much was missed on end.
+    Missed {
+        /// How often.
+        times: u32,
+        /// The day of the first.
+        first: Date,
+        /// The day of the last.
+        last: Date,
+        /// As long as the last lies no later than this day, it is not too long.
+        due: Date,
+    },
     /// A condition of the registers has been broken since the first day, and must hold again by the second.
     Broken(Date, Date),
     /// It holds again since this day.

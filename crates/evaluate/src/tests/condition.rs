@@ -6,8 +6,10 @@ use crate::context::Scene;
 use crate::context::Context;
 use crate::lack::Lack;
 use crate::words::Speaker;
+use crate::status::Status;
+use jishi_base::PersonId;
 use jishi_calendar::Workdays;
-use jishi_facts::Subject;
+use jishi_facts::{Event, MembershipKind, PersonDetails, Sealed, Stamp, Subject};
 use jishi_pack::{Expr, Fact, GivenBody, GivenMember, Node, Op, Operand};
 
 /// Judges a condition about the first body of a site.
@@ -128,4 +130,37 @@ fn facts_of_people() {
     let words = Speaker::new(&library, &site);
     let said: Vec<String> = trace(&cx, scene, &age).into_iter().map(|part| words.trace(&duty, part)).collect();
     assert_eq!(said, ["年龄为 46，“年龄 ≥ 60”不成立"]);
+}
+
+/// Where somebody's 转正日期 is not known, he is neither a full member nor none: counts lie between two numbers, and a condition is
+/// decided where both decide it alike.
+#[test]
+fn what_is_not_known_of_members_decides_nothing() {
+    let duty = jishi_pack::Duty {
+        form: jishi_pack::Form::State { condition: fact(Fact::FullMemberCount, "", Op::Ge, number(3)), grace: None },
+        ..meetings(jishi_calendar::Cadence::Year, 1)
+    };
+    let status = |joined: &[(Option<&str>, Option<&str>)]| {
+        let mut site = site(&duty, given(branch(), "支部党员大会", &[]), "2026-06-01");
+        let body = site.bodies.values().next().expect("a body").id;
+        let unit = site.units.values().next().expect("a unit").id;
+        for (number, (joined, confirmed)) in (1..).zip(joined) {
+            let [joined, confirmed] = [joined, confirmed].map(|date| date.map(day));
+            let details = PersonDetails { name: format!("党员{number}"), joined, confirmed, ..PersonDetails::default() };
+            for event in [
+                Event::PersonRegistered { person: PersonId(number), unit, blind: None, details: Sealed::Open(details), source: None },
+                Event::MemberJoined { person: PersonId(number), body, kind: MembershipKind::Registered, from: None },
+            ] {
+                let stamp = Stamp { seq: site.size, at: 0, day: day("2026-06-01"), actor: String::new() };
+                site.apply(&stamp, &event);
+            }
+        }
+        said(&duty, &site, "2026-06-01").remove(0).status
+    };
+    let (full, unknown, new) = ((Some("2010-01-01"), Some("2011-01-01")), (Some("2010-01-01"), None), (Some("2026-01-01"), None));
+    assert_eq!(status(&[full, full, full, unknown]), Status::Met);
+    assert_eq!(status(&[full, full, unknown]), Status::FactMissing);
+    assert_eq!(status(&[(None, None), (None, None), (None, None)]), Status::FactMissing);
+    assert_eq!(status(&[full, full, new, new]), Status::Overdue);
+    assert_eq!(status(&[full, unknown]), Status::Overdue);
 }

@@ -31,7 +31,7 @@ fn owns_no_text(instance: &Instance) {
     for Counted { what, date, not_counted } in evidence {
         plain(&(*what, *date));
         match not_counted {
-            None | Some(NotCounted::Repeated | NotCounted::Withdrawn | NotCounted::NoQuorum) => {}
+            None | Some(NotCounted::Repeated | NotCounted::Withdrawn | NotCounted::NoQuorum | NotCounted::Missed) => {}
             Some(NotCounted::Fails(condition)) => plain(condition),
             Some(NotCounted::MakesUp(period)) => plain(period),
             Some(NotCounted::Unknown(lacks)) => lacks.iter().for_each(plain),

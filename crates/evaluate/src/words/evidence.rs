@@ -64,6 +64,7 @@ impl Speaker<'_> {
             NotCounted::Withdrawn => "已撤回".to_owned(),
             NotCounted::NoQuorum => "到会人数不够，记录在案，不计入".to_owned(),
             NotCounted::Fails(condition) => format!("不符合条件“{}”", condition.text(duty)),
+            NotCounted::Missed => "没有参加".to_owned(),
             NotCounted::MakesUp(period) => format!("登记为补办{}", period.in_words()),
             NotCounted::Unknown(lacks) => self.lacks(duty, lacks.iter().copied()).join("；"),
         }

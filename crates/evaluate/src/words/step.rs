@@ -59,6 +59,11 @@ impl Speaker<'_> {
                 };
                 late.map_or_else(|| format!("{says}，没有超过间隔。"), |as_of| format!("{says}，{}。", why::overdue_by(due, as_of)))
             }
+            Because::NothingMissed(since) => format!("自 {since} 起的记录里没有缺席。"),
+            Because::Missed { times, first, last, due } => {
+                let says = format!("自 {first} 到 {last}，记录在案的 {times} 次都没有参加");
+                if last > due { format!("{says}，已超过 {due}。") } else { format!("{says}，没有超过间隔。") }
+            }
             Because::Broken(from, due) => broken(duty, from, due),
             Because::Mended(day, by) => mended(duty, day, by),
             Because::StillBroken(as_of, due) => still_broken(duty, as_of, due),
