@@ -140,6 +140,17 @@ impl Proposal {
     }
 }
 
+/// A proposal that was decided: the same decision again by the same hand is so already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Settled {
+    /// About whom it was.
+    pub person: PersonId,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// Who decided.
+    pub by: Hand,
+}
+
 /// What became of a proposal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

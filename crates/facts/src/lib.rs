@@ -20,7 +20,7 @@ pub mod subject;
 pub mod thing;
 pub mod value;
 
-pub use erasure::{Ground, Hand, Measure, Proposal, Verdict};
+pub use erasure::{Ground, Hand, Measure, Proposal, Settled, Verdict};
 pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats};
 pub use jishi_base::TITLE_FIELDS;
 pub use record::{Item, Record, RecordText, record_key};

@@ -13,7 +13,7 @@ mod state;
 pub mod ties;
 mod touch;
 
-use crate::erasure::Proposal;
+use crate::erasure::{Proposal, Settled};
 use crate::event::Event;
 use crate::stamp::Stamp;
 use crate::site::import::Imports;
@@ -24,7 +24,7 @@ use crate::register::{Body, Extension, Holding, Link, Ledger, Membership, Person
 use crate::subject::Subject;
 use crate::sealed::{Turn, Words};
 use crate::site::ties::Ties;
-use jishi_base::{List, Map, BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{List, Map, BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, UnitId};
 use jishi_calendar::{Date, Period};
 use std::collections::BTreeMap;
 
@@ -61,6 +61,8 @@ pub struct Site {
     pub imports: Imports,
     /// What is proposed about people and not decided yet: one thing a person.
     pub proposals: BTreeMap<PersonId, Proposal>,
+    /// What was proposed and has been decided.
+    pub settled: BTreeMap<ProposalId, Settled>,
     /// Words in plain in old entries.
     pub plain: PlainWords,
     /// How far each part has moved.
@@ -141,7 +143,8 @@ impl Site {
             Event::ErasureProposed { proposal, person, measure, ground, by, note } => {
                 self.proposals.insert(person, Proposal { id: proposal, person, measure, ground, note, by, entered: stamp.clone() });
             }
-            Event::ErasureSettled { proposal, person, .. } => {
+            Event::ErasureSettled { proposal, person, verdict, by } => {
+                self.settled.insert(proposal, Settled { person, verdict, by });
                 if self.proposals.get(&person).is_some_and(|open| open.id == proposal) {
                     self.proposals.remove(&person);
                 }

@@ -7,7 +7,6 @@
 //! Absent on purpose: rules of any regulation, the clock (it is handed in), storage. Whoever wires the server decides what is
 //! shown and when.
 
-mod accounts;
 mod api;
 mod app;
 mod assets;
@@ -47,7 +46,6 @@ mod snapshot;
 mod steady;
 #[cfg(test)]
 mod testing;
-mod tokens;
 mod trail;
 mod urgency;
 pub mod view;

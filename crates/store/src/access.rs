@@ -51,6 +51,8 @@ pub(crate) struct Access {
     taken: BTreeSet<Administrator>,
     /// What was asked for and not done with, by the entry that asked.
     pub waiting: BTreeMap<u64, Waiting>,
+    /// What was asked for and stopped, by the entry that asked: by whom, and when.
+    pub dropped: BTreeMap<u64, (AccountId, Timestamp)>,
     /// The units that open their own people's accounts.
     pub own: BTreeSet<UnitId>,
     /// Which rules of passwords and log-ins hold.

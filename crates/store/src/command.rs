@@ -124,6 +124,23 @@ impl std::fmt::Debug for Command {
     }
 }
 
+/// How the ids begin under which changes of accounts are kept.
+pub(crate) const KEYED: &str = "账户办理-";
+
+/// What its sender calls a change of accounts: sent again under it, it is done once. Digests of both alone are kept.
+pub struct Keyed {
+    pub(crate) id: String,
+    pub(crate) request: Vec<u8>,
+}
+
+impl Keyed {
+    /// The number that stands for the sender's key, and the request as the caller got it: the same key with another request
+    /// is refused.
+    pub fn new(number: u128, request: impl Into<Vec<u8>>) -> Self {
+        Self { id: format!("{KEYED}{number:032x}"), request: request.into() }
+    }
+}
+
 /// The answer to a command that was carried out, now or the first time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Receipt {

@@ -2,9 +2,14 @@
 //!
 //! It holds the stamp, the command's id, the event without its sealed content, and the commitment to that content.
 
+use crate::StoreError;
+use crate::row;
+use crate::schema::JOURNAL;
 use jishi_calendar::Date;
 use jishi_facts::{Event, Stamp, Timestamp};
 use jishi_journal::{Hash, from_hex, to_hex};
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -125,6 +130,15 @@ fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
         other => serde_json::to_writer(&mut *out, other)?,
     }
     Ok(())
+}
+
+/// The event at a place of the journal, without its content.
+pub(crate) async fn event_at(connection: &impl ConnectionTrait, seq: u64) -> Result<Option<(Stamp, Event)>, StoreError> {
+    let rows =
+        row::rows(connection, &JOURNAL, row::select(&JOURNAL).and_where(Expr::col("seq").eq(i64::try_from(seq).unwrap_or(i64::MAX))))
+            .await?;
+    let entry = rows.first().and_then(|row| decode(row[JOURNAL.position("entry")].bytes()).ok());
+    Ok(entry.map(|entry| (entry.stamp, entry.event)))
 }
 
 #[cfg(test)]

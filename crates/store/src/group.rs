@@ -14,6 +14,9 @@ use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, chain, leaf_hash};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What the digest of a request is for.
+pub(crate) const REQUEST: &str = "command digest";
+
 /// What was done under an idempotency key.
 #[derive(Clone, Copy)]
 pub(crate) struct Done {
@@ -96,7 +99,7 @@ impl Group {
     /// A refusal leaves the group as it was. Any other error leaves it half decided: the whole group is given up.
     /// Randomness is handed in at each command: how commands are grouped changes nothing of what is drawn.
     pub(crate) fn decide(&mut self, command: &Command, vault: &Vault, entropy: &mut dyn Entropy) -> Result<Receipt, Denied> {
-        let digest = vault.mac("command digest", &[&command.request]);
+        let digest = vault.mac(REQUEST, &[&command.request]);
         if let Some(done) = self.done.get(&command.id) {
             return if done.digest == digest { Ok(done.receipt) } else { Err(Denied::Refused(reused_id())) };
         }
@@ -111,16 +114,16 @@ impl Group {
                 Stamp { seq: self.fold.site.size, at: command.asked.at, day: command.asked.day, actor: command.asked.actor.clone() };
             self.enter(stamp, &command.id, event, vault, entropy)?;
         }
-        let mut row = vec![
-            Cell::id(&command.id),
-            Cell::Blob(digest.to_vec()),
-            Cell::count(receipt.first),
-            Cell::count(receipt.count),
-        ];
+        self.keep(&command.id, digest, receipt, vault);
+        Ok(receipt)
+    }
+
+    /// Keeps what was done under an id.
+    pub(crate) fn keep(&mut self, id: &str, digest: Hash, receipt: Receipt, vault: &Vault) {
+        let mut row = vec![Cell::id(id), Cell::Blob(digest.to_vec()), Cell::count(receipt.first), Cell::count(receipt.count)];
         row.push(Cell::Blob(vault.row_mac(&COMMAND, &row).to_vec()));
         self.commands.push(row);
-        self.done.insert(command.id.clone(), Done { digest, receipt });
-        Ok(receipt)
+        self.done.insert(id.to_owned(), Done { digest, receipt });
     }
 
     /// Refuses texts that cannot be kept, and contents that could not be sealed or would come after their owner's erasure.
@@ -202,6 +205,7 @@ fn gone(owner: KeyOwner) -> Refusal {
     }
 }
 
-fn reused_id() -> Refusal {
+/// The same id for another request.
+pub(crate) fn reused_id() -> Refusal {
     Refusal::new("这个提交编号已用于另一次不同的提交", "请刷新页面后重新提交")
 }

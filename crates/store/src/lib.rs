@@ -60,7 +60,7 @@ pub use accounts::{
     TokenScope, TokenUse, What, Wish,
 };
 pub use jishi_authorize::Administrator;
-pub use command::{Asked, Command, Decide, EntityRef, Receipt};
+pub use command::{Asked, Command, Decide, EntityRef, Keyed, Receipt};
 pub use connect::Location;
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use erasures::{Erasures, Gone};

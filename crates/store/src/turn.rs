@@ -8,7 +8,7 @@
 use crate::command::{Asked, Command, Receipt};
 use crate::faults::point;
 use crate::fold::Fold;
-use crate::group::{Denied, Group};
+use crate::group::{Denied, Group, REQUEST, reused_id};
 use crate::head::Head;
 use crate::pen::{Pen, Writing};
 use crate::row::{self, Cell};
@@ -92,6 +92,27 @@ impl Turn {
         let id = format!("账户-{account}-{}", self.fold().site.size);
         let receipt = self.enter(&Command::events(id, asked.clone(), vec![Event::AccountChanged { account, change, of }]))?;
         Ok(receipt.first)
+    }
+
+    /// What was done under an id before this turn.
+    ///
+    /// # Errors
+    /// A refusal where that was another request; or where it cannot be read.
+    pub(crate) async fn done(&self, id: &str, request: &[u8]) -> Result<Option<Receipt>, StoreError> {
+        let rows = row::rows(&**self, &COMMAND, row::select(&COMMAND).and_where(Expr::col("id").eq(id))).await?;
+        let Some(mut row) = rows.into_iter().next() else { return Ok(None) };
+        self.vault().genuine(&COMMAND, &mut row)?;
+        if row[1].bytes() != self.vault().mac(REQUEST, &[request]) {
+            return Err(reused_id().into());
+        }
+        Ok(Some(Receipt { first: row[2].integer().unsigned_abs(), count: row[3].integer().unsigned_abs() }))
+    }
+
+    /// Keeps that what was entered in this turn from a place on was asked under an id.
+    pub(crate) fn keep(&mut self, id: &str, request: &[u8], first: u64) {
+        let (digest, writing) = (self.vault().mac(REQUEST, &[request]), self.writing.clone());
+        let receipt = Receipt { first, count: self.fold().site.size.saturating_sub(first) };
+        self.group().keep(id, digest, receipt, &writing.vault);
     }
 
     /// The fold with all that has been decided in this turn.

@@ -7,6 +7,7 @@ use crate::load::{self, Loaded, Pages};
 use crate::row;
 use crate::schema::{COMMAND, CONTENT, HEAD, JOURNAL};
 use crate::vault::Vault;
+use crate::command::KEYED;
 use crate::connect::reading;
 use crate::store::Store;
 use crate::{StoreError, accounts, entry};
@@ -68,7 +69,7 @@ pub(crate) async fn before_authentication(
         head.agrees(&loaded.tree)?;
     }
     let commands = one_writing(connection).await?;
-    commands_agree(connection, commands).await?;
+    commands_agree(connection, commands, loaded.tree.size()).await?;
     no_stray_content(connection, &loaded).await?;
     no_stray_rows(connection, loaded.tree.size(), u64::from(head.is_some())).await?;
     erased_keys_are_gone(vault, &loaded)?;
@@ -94,12 +95,17 @@ async fn one_writing(connection: &impl ConnectionTrait) -> Result<BTreeMap<Strin
 }
 
 /// The table that makes retries safe says what the journal says.
-async fn commands_agree(connection: &impl ConnectionTrait, mut commands: BTreeMap<String, (u64, u64)>) -> Result<(), StoreError> {
+async fn commands_agree(connection: &impl ConnectionTrait, mut commands: BTreeMap<String, (u64, u64)>, size: u64) -> Result<(), StoreError> {
     for row in row::rows(connection, &COMMAND, &row::select_in_order(&COMMAND)).await? {
         let (first, count) =
             (row[COMMAND.position("first")].integer().unsigned_abs(), row[COMMAND.position("count")].integer().unsigned_abs());
-        // A command that changed nothing has no entry.
-        let said = if count == 0 { Some((first, 0)) } else { commands.remove(row[0].text()) };
+        let said = match row[0].text() {
+            // A command that changed nothing has no entry.
+            _ if count == 0 => Some((first, 0)),
+            // What was asked of accounts has entries under ids of their own.
+            id if id.starts_with(KEYED) => first.checked_add(count).filter(|end| *end <= size).map(|_| (first, count)),
+            id => commands.remove(id),
+        };
         if said != Some((first, count)) {
             return Err(StoreError::Damaged(format!("命令表与日志不符：起于第 {first} 条的命令")));
         }

@@ -5,11 +5,10 @@ use crate::command::{Command, Letter, Receipt};
 use crate::group::{Denied, Done};
 use crate::pen::Writing;
 use crate::row;
-use crate::schema::{COMMAND, JOURNAL};
+use crate::schema::COMMAND;
 use crate::turn::Turn;
 use crate::vault::Vault;
 use crate::{StoreError, accounts, entry};
-use jishi_facts::{Event, Stamp};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use std::collections::BTreeMap;
@@ -65,7 +64,7 @@ async fn together(site: &Arc<Writing>, commands: &[Command]) -> Result<Decisions
             Err(Denied::Refused(refusal)) => Err(refusal.into()),
             Err(Denied::Stale(stale)) => {
                 let written = match stale.current.filter(|seq| turn.group().event(*seq).is_none()) {
-                    Some(seq) => event_at(&*turn, seq).await?,
+                    Some(seq) => entry::event_at(&*turn, seq).await?,
                     None => None,
                 };
                 let last = written.as_ref().or_else(|| stale.current.and_then(|seq| turn.group().event(seq)));
@@ -99,13 +98,4 @@ async fn done_before(connection: &impl ConnectionTrait, vault: &Vault, commands:
             Ok((row[0].text().to_owned(), Done { digest, receipt }))
         })
         .collect()
-}
-
-/// The event at a place of the journal, without its content.
-async fn event_at(connection: &impl ConnectionTrait, seq: u64) -> Result<Option<(Stamp, Event)>, StoreError> {
-    let rows =
-        row::rows(connection, &JOURNAL, row::select(&JOURNAL).and_where(Expr::col("seq").eq(i64::try_from(seq).unwrap_or(i64::MAX))))
-            .await?;
-    let entry = rows.first().and_then(|row| entry::decode(row[JOURNAL.position("entry")].bytes()).ok());
-    Ok(entry.map(|entry| (entry.stamp, entry.event)))
 }

@@ -112,8 +112,10 @@ pub(crate) fn propose(
 }
 
 pub(crate) fn settle(site: &Site, id: ProposalId, verdict: Verdict, by: Hand, today: Date) -> Decision {
-    let open = site.proposals.values().find(|open| open.id == id);
-    let open = open.ok_or_else(|| Refusal::new("没有提出过这件事，或已经办结", "请返回列表，看看它办得怎样了"))?;
+    let Some(open) = site.proposals.values().find(|open| open.id == id) else {
+        let is_so = site.settled.get(&id).is_some_and(|done| (done.verdict, done.by) == (verdict, by));
+        return if is_so { Ok(Vec::new()) } else { Err(Refusal::new("没有提出过这件事，或已经办结", "请返回列表，看看它办得怎样了")) };
+    };
     let person = open.person;
     not_concerned(person, by)?;
     match (verdict, by.is(&open.by)) {

@@ -1,16 +1,17 @@
 //! `/accounts`: who has an account, what is asked for and waits for a second person. What hands out a way in, or half of
 //! one, is asked at a page's session: no token makes another way in.
 
-use super::caller::{Answer, AtPage, Caller, Json, Sent, answer};
+use super::caller::{Answer, AtPage, Caller, Json, KeyHeader, Sent, answer, key_of};
 use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, FieldError, Reading, Writing};
 use super::BASE;
-use crate::accounts::{Done, Eyes, Line, NotDone, Passing, Wish, all, carry_out, may_look, object, pass, pending, rules_of, seats, set_rules};
+use crate::office::accounts::{Done, Eyes, NotDone, Passing, Wish, all, carry_out, may_look, object, pass, pending, rules_of, seats, set_rules};
+use crate::view::account::Line;
 use crate::error::PageError;
 use crate::live::Live;
 use crate::viewer::Seat;
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jishi_base::AccountId;
 use jishi_facts::{LogInRules, PasswordPolicy};
@@ -162,12 +163,12 @@ fn shown(line: Line) -> Account {
     Account { id: id.to_string(), login, whose, posts, state, disabled }
 }
 
-pub(super) fn waiting(pending: crate::accounts::Pending) -> Pending {
-    let crate::accounts::Pending { id, what, login, by, at, state, may_pass, may_stop, .. } = pending;
+pub(super) fn waiting(pending: crate::office::accounts::Pending) -> Pending {
+    let crate::office::accounts::Pending { id, what, login, by, at, state, may_pass, may_stop, .. } = pending;
     Pending { id: id.to_string(), what, login, by, at, state, may_pass, may_stop }
 }
 
-fn asked(mut pending: crate::accounts::Pending) -> Asked {
+fn asked(mut pending: crate::office::accounts::Pending) -> Asked {
     let code = pending.code.take();
     Asked { asked: waiting(pending), code }
 }
@@ -191,23 +192,23 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Turn>) -> Answer<Pa
 ///
 /// 只能用网页登录的会话提出，X-CSRF 里写网页表单的 csrf。另一个人放行后才有链接；提取码只给提出的人。
 #[utoipa::path(
-    post, path = "/accounts", tag = "账户", operation_id = "make_account", request_body = AccountInput, security(("session" = [], "csrf" = [])),
+    post, path = "/accounts", tag = "账户", operation_id = "make_account", params(KeyHeader), request_body = AccountInput, security(("session" = [], "csrf" = [])),
     responses((status = 201, description = "已提出，等另一个人放行", body = Asked), Writing),
 )]
-pub(crate) async fn make(at: AtPage, Sent(input): Sent<AccountInput>) -> Result<Response, ApiError> {
+pub(crate) async fn make(at: AtPage, headers: HeaderMap, Sent(input): Sent<AccountInput>) -> Result<Response, ApiError> {
     let wish = Wish::Make { name: &input.name, administrator: &input.administrator, registered: input.registered, login: &input.login };
-    created(carry_out(&at.live, &at.seat, wish).await)
+    created(carry_out(&at.live, &at.seat, wish, &key_of(&headers)?).await)
 }
 
 /// 按组织成批提出建账户
 ///
 /// 组织和下级组织里有职务、还没有账户的人，一次都提出。只能用网页登录的会话提出，同上。
 #[utoipa::path(
-    post, path = "/accounts/bulk", tag = "账户", operation_id = "make_accounts", request_body = BodyInput, security(("session" = [], "csrf" = [])),
+    post, path = "/accounts/bulk", tag = "账户", operation_id = "make_accounts", params(KeyHeader), request_body = BodyInput, security(("session" = [], "csrf" = [])),
     responses((status = 201, description = "已提出的，和没有提出的原因", body = AskedAll), Writing),
 )]
-pub(crate) async fn bulk(at: AtPage, Sent(input): Sent<BodyInput>) -> Result<Response, ApiError> {
-    match carry_out(&at.live, &at.seat, Wish::Body(&input.body)).await? {
+pub(crate) async fn bulk(at: AtPage, headers: HeaderMap, Sent(input): Sent<BodyInput>) -> Result<Response, ApiError> {
+    match carry_out(&at.live, &at.seat, Wish::Body(&input.body), &key_of(&headers)?).await? {
         Done::Asked(all, left) => Ok(answer(StatusCode::CREATED, None, Some(format!("{BASE}/accounts/asked")), AskedAll { asked: all.into_iter().map(asked).collect(), left })),
         Done::Changed(_) => Err(ApiError::NOT_FOUND),
     }
@@ -217,23 +218,23 @@ pub(crate) async fn bulk(at: AtPage, Sent(input): Sent<BodyInput>) -> Result<Res
 ///
 /// 只能用网页登录的会话提出，同上。在用的账户，要先让本人知道，或满 24 小时，才能放行。
 #[utoipa::path(
-    post, path = "/accounts/{id}/link", tag = "账户", operation_id = "invite_account", params(("id" = String, Path, description = "账户编号")), security(("session" = [], "csrf" = [])),
+    post, path = "/accounts/{id}/link", tag = "账户", operation_id = "invite_account", params(("id" = String, Path, description = "账户编号"), KeyHeader), security(("session" = [], "csrf" = [])),
     responses((status = 201, description = "已提出，等另一个人放行", body = Asked), Writing),
 )]
-pub(crate) async fn link(at: AtPage, Path(id): Path<String>) -> Result<Response, ApiError> {
-    created(carry_out(&at.live, &at.seat, Wish::Link(known(&id)?)).await)
+pub(crate) async fn link(at: AtPage, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+    created(carry_out(&at.live, &at.seat, Wish::Link(known(&id)?), &key_of(&headers)?).await)
 }
 
 /// 停用、启用账户
 ///
 /// 停用人员的账户立即退出它的全部登录，令牌也立即失效。停用、恢复管理员要两个人：这里只是提出（202）。
 #[utoipa::path(
-    post, path = "/accounts/{id}/state", tag = "账户", operation_id = "stop_account", params(("id" = String, Path, description = "账户编号")), request_body = StateInput,
+    post, path = "/accounts/{id}/state", tag = "账户", operation_id = "stop_account", params(("id" = String, Path, description = "账户编号"), KeyHeader), request_body = StateInput,
     responses((status = 200, description = "账户", body = Account), (status = 202, description = "已提出，等另一个人放行", body = Pending), Writing),
 )]
-pub(crate) async fn state(caller: Caller, Path(id): Path<String>, Sent(StateInput { disabled }): Sent<StateInput>) -> Result<Response, ApiError> {
+pub(crate) async fn state(caller: Caller, Path(id): Path<String>, headers: HeaderMap, Sent(StateInput { disabled }): Sent<StateInput>) -> Result<Response, ApiError> {
     let id = known(&id)?;
-    let done = carry_out(&caller.live, &caller.seat, if disabled { Wish::Disable(id) } else { Wish::Enable(id) }).await?;
+    let done = carry_out(&caller.live, &caller.seat, if disabled { Wish::Disable(id) } else { Wish::Enable(id) }, &key_of(&headers)?).await?;
     Ok(match done {
         Done::Changed(account) => answer(StatusCode::OK, None, None, shown(Eyes::of(&caller.seat).line(&account, caller.live.now().day))),
         // A token is told that it waits, and never the code.
@@ -243,12 +244,12 @@ pub(crate) async fn state(caller: Caller, Path(id): Path<String>, Sent(StateInpu
 
 /// 提出单位自办账户，或收回
 #[utoipa::path(
-    post, path = "/accounts/units/{id}", tag = "账户", operation_id = "entrust_unit", params(("id" = String, Path, description = "单位编号")), request_body = UnitInput,
+    post, path = "/accounts/units/{id}", tag = "账户", operation_id = "entrust_unit", params(("id" = String, Path, description = "单位编号"), KeyHeader), request_body = UnitInput,
     responses((status = 202, description = "已提出，等另一个人放行", body = Pending), Writing),
 )]
-pub(crate) async fn unit(caller: Caller, Path(id): Path<String>, Sent(UnitInput { own }): Sent<UnitInput>) -> Result<Response, ApiError> {
+pub(crate) async fn unit(caller: Caller, Path(id): Path<String>, headers: HeaderMap, Sent(UnitInput { own }): Sent<UnitInput>) -> Result<Response, ApiError> {
     let unit = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    match carry_out(&caller.live, &caller.seat, Wish::Own(unit, own)).await? {
+    match carry_out(&caller.live, &caller.seat, Wish::Own(unit, own), &key_of(&headers)?).await? {
         Done::Asked(asked, _) => Ok(answer(StatusCode::ACCEPTED, None, Some(format!("{BASE}/accounts/asked")), asked.into_iter().next().map(waiting))),
         Done::Changed(_) => Err(ApiError::NOT_FOUND),
     }
@@ -265,12 +266,12 @@ pub(crate) async fn rules(caller: Caller) -> Answer<Rules> {
 ///
 /// 由安全管理员改，只能用网页登录的会话。
 #[utoipa::path(
-    put, path = "/accounts/rules", tag = "账户", operation_id = "set_rules", request_body = Rules, security(("session" = [], "csrf" = [])),
+    put, path = "/accounts/rules", tag = "账户", operation_id = "set_rules", params(KeyHeader), request_body = Rules, security(("session" = [], "csrf" = [])),
     responses((status = 200, description = "登录规则", body = Rules), Writing),
 )]
-pub(crate) async fn change_rules(at: AtPage, Sent(Rules { passwords, second }): Sent<Rules>) -> Result<Response, ApiError> {
+pub(crate) async fn change_rules(at: AtPage, headers: HeaderMap, Sent(Rules { passwords, second }): Sent<Rules>) -> Result<Response, ApiError> {
     let rules = rules_of(&passwords, second).ok_or_else(|| PageError::Refused("passwords 只能是 asvs 或 mlps3".to_owned(), "请改好再发".to_owned()))?;
-    set_rules(&at.live, &at.seat, rules).await?;
+    set_rules(&at.live, &at.seat, rules, &key_of(&headers)?).await?;
     Ok(answer(StatusCode::OK, None, None, Some(Rules::of(at.live.store().accounts().rules()))))
 }
 
@@ -287,24 +288,24 @@ pub(crate) async fn asked_for(caller: Caller, Query(which): Query<Turn>) -> Answ
 ///
 /// 只能用网页登录的会话放行，同上。链接只出现这一次；提取码由提出的人另交。
 #[utoipa::path(
-    post, path = "/accounts/asked/pass", tag = "账户", operation_id = "pass_asked", request_body = PassInput, security(("session" = [], "csrf" = [])),
+    post, path = "/accounts/asked/pass", tag = "账户", operation_id = "pass_asked", params(KeyHeader), request_body = PassInput, security(("session" = [], "csrf" = [])),
     responses((status = 200, description = "放行的，和没有放行的原因", body = Passed), Writing),
 )]
-pub(crate) async fn let_pass(at: AtPage, Sent(input): Sent<PassInput>) -> Answer<Passed> {
+pub(crate) async fn let_pass(at: AtPage, headers: HeaderMap, Sent(input): Sent<PassInput>) -> Answer<Passed> {
     may_look(&at.seat)?;
     let ids: Vec<u64> = input.ids.iter().map(|id| id.parse().map_err(|_| ApiError::NOT_FOUND)).collect::<Result<_, _>>()?;
-    let Passing { slips, done, refused } = pass(&at.live, &at.seat, &ids).await?;
+    let Passing { slips, done, refused } = pass(&at.live, &at.seat, &ids, &key_of(&headers)?).await?;
     let links = slips.into_iter().map(|slip| Link { account: slip.account, login: slip.login, whose: slip.whose, page: slip.path }).collect();
     Ok(Json(Passed { links, done, refused }))
 }
 
 /// 叫停：撤回自己提出的，拒绝放行，反对，或不要为自己申请的链接
 #[utoipa::path(
-    post, path = "/accounts/asked/{id}/stop", tag = "账户", operation_id = "stop_asked", params(("id" = String, Path, description = "这件事的编号")),
+    post, path = "/accounts/asked/{id}/stop", tag = "账户", operation_id = "stop_asked", params(("id" = String, Path, description = "这件事的编号"), KeyHeader),
     responses((status = 204, description = "已叫停"), Writing),
 )]
-pub(crate) async fn stop(caller: Caller, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
-    object(&caller.live, &caller.seat, id.parse().map_err(|_| ApiError::NOT_FOUND)?).await?;
+pub(crate) async fn stop(caller: Caller, Path(id): Path<String>, headers: HeaderMap) -> Result<StatusCode, ApiError> {
+    object(&caller.live, &caller.seat, id.parse().map_err(|_| ApiError::NOT_FOUND)?, &key_of(&headers)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -317,7 +318,7 @@ fn created(done: Result<Done, NotDone>) -> Result<Response, ApiError> {
 
 /// Links that were asked for the caller's own account.
 pub(super) async fn about(live: &Live, seat: &Seat) -> Result<Vec<Pending>, ApiError> {
-    Ok(crate::accounts::about(live, seat).await?.into_iter().map(waiting).collect())
+    Ok(crate::office::accounts::about(live, seat).await?.into_iter().map(waiting).collect())
 }
 
 impl From<NotDone> for ApiError {

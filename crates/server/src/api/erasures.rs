@@ -193,15 +193,15 @@ pub(crate) async fn propose(caller: Caller, Path(id): Path<String>, headers: Hea
 
 /// 放行、不同意或撤回提出的一件事
 #[utoipa::path(
-    post, path = "/erasures/{id}/decision", tag = "删除与限制", operation_id = "decide_erasure", params(("id" = String, Path, description = "这件事的编号")),
+    post, path = "/erasures/{id}/decision", tag = "删除与限制", operation_id = "decide_erasure", params(("id" = String, Path, description = "这件事的编号"), KeyHeader),
     request_body = ProposalDecision, responses((status = 204, description = "办好了"), Writing),
 )]
-pub(crate) async fn decide(caller: Caller, Path(id): Path<String>, Sent(ProposalDecision { decision }): Sent<ProposalDecision>) -> Result<StatusCode, ApiError> {
+pub(crate) async fn decide(caller: Caller, Path(id): Path<String>, headers: HeaderMap, Sent(ProposalDecision { decision }): Sent<ProposalDecision>) -> Result<StatusCode, ApiError> {
     let verdict = match decision {
         ProposalVerdict::Confirm => Verdict::Confirmed,
         ProposalVerdict::Refuse => Verdict::Refused,
         ProposalVerdict::Withdraw => Verdict::Withdrawn,
     };
-    settle(&caller.app, &caller.live, &caller.seat, &id, verdict).await?;
+    settle(&caller.app, &caller.live, &caller.seat, &id, verdict, &key_of(&headers)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

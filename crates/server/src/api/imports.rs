@@ -1,17 +1,19 @@
 //! `/imports`: bringing workbooks in: upload, progress and preview, decision, taking one back.
 
 use super::BASE;
-use super::caller::{Answer, Caller, Json, Sent, answer};
+use super::caller::{Answer, Caller, Json, KeyHeader, Sent, answer, key_of};
 use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, Reading, Writing};
+use crate::office::imports::{Choice as Chosen, decide as decide_as, look as look_at, take_in};
 use crate::office::refused_rows;
 use crate::error::PageError;
-use crate::imports::{Look, Past, Stage, allowed, past, received, undo, undoing};
+use crate::imports::{Look, Stage, allowed, received};
+use crate::office::imports::{Past, past, undo, undoing};
 use super::ledgers::Workbook;
 use crate::view::undo::Undoing;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, Query};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jishi_facts::Undone;
 use jishi_intake::{Cause, SheetSummary};
@@ -226,8 +228,7 @@ fn sheet(summary: SheetSummary) -> Sheet {
 }
 
 fn look(caller: &Caller, id: &str) -> Result<Look, ApiError> {
-    let id = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    caller.app.imports.look(&caller.live, id, &caller.seat.viewer.actor).ok_or(ApiError::NOT_FOUND)
+    Ok(look_at(&caller.app, &caller.live, &caller.seat, id)?)
 }
 
 /// 已导入的工作簿
@@ -261,16 +262,16 @@ pub(crate) struct Instead {
 ///
 /// 读好以后等一个决定；决定之前什么都不写入。同时在读的有限，其余排队，`ahead` 是前面还有几份。
 #[utoipa::path(
-    post, path = "/imports", tag = "导入", operation_id = "begin_import", params(Instead), request_body(content = Upload, content_type = "multipart/form-data"),
+    post, path = "/imports", tag = "导入", operation_id = "begin_import", params(Instead, KeyHeader), request_body(content = Upload, content_type = "multipart/form-data"),
     responses((status = 202, description = "收下了，正在读", body = Import, headers(("Location" = String, description = "进度和预览的网址"))), Writing),
 )]
-pub(crate) async fn begin(caller: Caller, Query(which): Query<Instead>, form: Result<Multipart, MultipartRejection>) -> Result<Response, ApiError> {
+pub(crate) async fn begin(caller: Caller, Query(which): Query<Instead>, headers: HeaderMap, form: Result<Multipart, MultipartRejection>) -> Result<Response, ApiError> {
     allowed(&caller.seat)?;
     let instead = which.instead.map(|id| id.parse().map_err(|_| ApiError::Query("instead", "请写导入的编号。"))).transpose()?;
     let desk = &caller.app.imports;
     let ticket = desk.admit(&caller.seat.viewer.actor)?;
     let received = received(&caller.live, &ticket, form.map_err(|_| ApiError::MediaType("multipart/form-data"))?).await?;
-    let id = desk.begin(&caller.app.tools(&caller.live), &caller.seat, received.sources, instead.or(received.instead))?;
+    let id = take_in(&caller.app, &caller.live, &caller.seat, received.sources, instead.or(received.instead), &key_of(&headers)?)?;
     let look = look(&caller, &id.to_string())?;
     Ok(answer(StatusCode::ACCEPTED, None, Some(format!("{BASE}/imports/{id}")), Import::of(look)))
 }
@@ -302,14 +303,12 @@ pub(crate) async fn refused(caller: Caller, Path(id): Path<String>) -> Result<Re
     responses((status = 200, description = "导入", body = Import), Writing),
 )]
 pub(crate) async fn decide(caller: Caller, Path(id): Path<String>, Sent(ImportDecision { decision }): Sent<ImportDecision>) -> Answer<Import> {
-    allowed(&caller.seat)?;
-    let (import, desk, seat) = (look(&caller, &id)?.id, &caller.app.imports, &caller.seat);
-    match decision {
-        Choice::Cancel => desk.cancel(import, &seat.viewer.actor),
-        Choice::Write => desk.write(&caller.app.tools(&caller.live), import, seat, false).await,
-        Choice::WriteGoodRows => desk.write(&caller.app.tools(&caller.live), import, seat, true).await,
-    }
-    look(&caller, &id).map(|look| Json(Import::of(look)))
+    let choice = match decision {
+        Choice::Cancel => Chosen::Cancel,
+        Choice::Write => Chosen::All,
+        Choice::WriteGoodRows => Chosen::Good,
+    };
+    Ok(Json(Import::of(decide_as(&caller.app, &caller.live, &caller.seat, &id, choice).await?)))
 }
 
 /// 撤回一次导入会怎样

@@ -1,12 +1,14 @@
 //! `/tokens`: one's own tokens. A token is made at a page's session only: no token makes another.
 
-use super::caller::{Answer, AtPage, Caller, Json, Sent, answer};
+use super::caller::{Answer, AtPage, Caller, Json, KeyHeader, Sent, answer, key_of};
 use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, FieldError, Reading, Writing};
 use crate::entry::Fault;
-use crate::tokens::{self, NotMade, USUAL, Wanted};
+use crate::office::tokens;
+use crate::office::tokens::{NotMade, Wanted};
+use crate::view::tokens::USUAL;
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jishi_base::{AccountId, TokenId};
 use jishi_store::{StoreError, TokenScope};
@@ -109,13 +111,13 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Turn>) -> Answer<Pa
 ///
 /// 只能用网页登录的会话新建，X-CSRF 里写网页表单的 csrf。凭证只出现这一次。
 #[utoipa::path(
-    post, path = "/tokens", tag = "账户", operation_id = "make_token", request_body = TokenInput, security(("session" = [], "csrf" = [])),
+    post, path = "/tokens", tag = "账户", operation_id = "make_token", params(KeyHeader), request_body = TokenInput, security(("session" = [], "csrf" = [])),
     responses((status = 201, description = "令牌和它的凭证", body = MadeToken), Writing),
 )]
-pub(crate) async fn make(at: AtPage, Sent(input): Sent<TokenInput>) -> Result<Response, ApiError> {
+pub(crate) async fn make(at: AtPage, headers: HeaderMap, Sent(input): Sent<TokenInput>) -> Result<Response, ApiError> {
     let account = at.seat.account().map(|account| account.id).ok_or(ApiError::NoToken)?;
     let wanted = Wanted { label: input.label, acting: input.acting.unwrap_or_default(), scope: Some(input.scope.into()), days: Some(input.days.unwrap_or(USUAL)) };
-    let (secret, token) = tokens::make(&at.live, &at.seat, account, &wanted).await?;
+    let (secret, token) = tokens::make(&at.live, &at.seat, account, &wanted, &key_of(&headers)?).await?;
     Ok(answer(StatusCode::CREATED, None, None, MadeToken { token: shown(&token), secret: secret.expose().to_owned() }))
 }
 
@@ -132,13 +134,13 @@ impl From<NotMade> for ApiError {
 ///
 /// 立即失效。
 #[utoipa::path(
-    delete, path = "/tokens/{id}", tag = "账户", operation_id = "revoke_token", params(("id" = String, Path, description = "令牌编号")),
+    delete, path = "/tokens/{id}", tag = "账户", operation_id = "revoke_token", params(("id" = String, Path, description = "令牌编号"), KeyHeader),
     responses((status = 204, description = "撤销了"), Reading),
 )]
-pub(crate) async fn revoke(caller: Caller, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+pub(crate) async fn revoke(caller: Caller, Path(id): Path<String>, headers: HeaderMap) -> Result<StatusCode, ApiError> {
     let id: TokenId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
     let account = account(&caller)?;
-    match tokens::revoke(&caller.live, &caller.seat, account, id).await {
+    match tokens::revoke(&caller.live, &caller.seat, account, id, &key_of(&headers)?).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
         Err(StoreError::Refused(_)) => Err(ApiError::NOT_FOUND),
         Err(error) => Err(error.into()),

@@ -1,10 +1,12 @@
 //! `/accounts`: who has an account, what is asked for and waits for a second person, the three seats, and letting pass.
 
-use crate::accounts::{Done, Line, NotDone, Passing, Pending, Seats, Slip, Wish, all, carry_out, may_look, object, pass, pending, rules_of, seats, set_rules};
+use crate::office::accounts::{Done, NotDone, Passing, Pending, Slip, Wish, all, carry_out, may_look, object, pass, pending, rules_of, seats, set_rules};
+use crate::view::account::{Line, Seats};
 use crate::entry::strays;
 use crate::error::PageError;
 use crate::form::Unchecked;
-use crate::handlers::record_form::writable;
+use crate::handlers::record_form::{key_of, writable};
+use crate::office::Once;
 use crate::page::{Entry, Page, Shell, render};
 use crate::app::App;
 use crate::viewer::{Seat, unavailable};
@@ -23,6 +25,8 @@ use jishi_store::{Account, StoreError};
 struct AccountsPage {
     shell: Shell,
     csrf: String,
+    /// The number that its forms carry.
+    key: String,
     said: Said,
     pending: Vec<Pending>,
     /// How many of them whoever looks may let pass now.
@@ -97,6 +101,7 @@ async fn page(app: &App, seat: &Seat, said: Said) -> Page {
     let view = AccountsPage {
         shell: Shell::new(app, seat, "账户", None, Some(Entry::Accounts)),
         csrf: seat.viewer.csrf.clone(),
+        key: Once::for_form(live),
         said,
         passable: pending.iter().filter(|wish| wish.may_pass).count(),
         codes: pending.iter().any(|wish| wish.code.is_some()),
@@ -115,16 +120,18 @@ async fn page(app: &App, seat: &Seat, said: Said) -> Page {
 pub(crate) async fn change_accounts(State(app): State<App>, headers: HeaderMap, Unchecked { seat, typed }: Unchecked) -> Page {
     may_look(&seat)?;
     let live = writable(&app)?;
+    // One number stands on all forms of the page: each act on each thing is a request of its own.
+    let key = key_of(&typed)?.about(&["action", "id", "asked", "unit", "seat"].map(|name| typed.all(name).collect::<Vec<_>>().join(",")).join(" "));
     let id = || typed.one("id").parse::<AccountId>().map_err(|_| PageError::Foreign);
     let wish = match typed.one("action") {
-        "pass" => return passed(&app, &seat, &headers, &typed.all("asked").filter_map(|id| id.parse().ok()).collect::<Vec<u64>>()).await,
+        "pass" => return passed(&app, &seat, &headers, &typed.all("asked").filter_map(|id| id.parse().ok()).collect::<Vec<u64>>(), &key).await,
         "stop" => {
             let asked = typed.one("asked").parse().map_err(|_| PageError::Foreign)?;
-            return again(&app, &seat, object(live, &seat, asked).await.map(|()| said("已作废，不会再办。")), Said::default()).await;
+            return again(&app, &seat, object(live, &seat, asked, &key).await.map(|()| said("已作废，不会再办。")), Said::default()).await;
         }
         "rules" => {
             let rules = rules_of(typed.one("passwords"), typed.one("second") == "yes").ok_or(PageError::BadQuery)?;
-            let done = set_rules(live, &seat, rules).await.map(|()| said("登录规则改好了，从下一次登录、下一次设密码起照办。"));
+            let done = set_rules(live, &seat, rules, &key).await.map(|()| said("登录规则改好了，从下一次登录、下一次设密码起照办。"));
             return again(&app, &seat, done, Said::default()).await;
         }
         "create" => Wish::Make { name: typed.one("name"), administrator: typed.one("seat"), registered: typed.one("registered") == "yes", login: typed.one("login") },
@@ -137,7 +144,7 @@ pub(crate) async fn change_accounts(State(app): State<App>, headers: HeaderMap, 
     };
     let done = match strays(&typed).into_iter().next() {
         Some(fault) => Err(NotDone::Fault(format!("{}。{}。", fault.message, fault.help))),
-        None => carry_out(live, &seat, wish).await.map(|done| match done {
+        None => carry_out(live, &seat, wish, &key).await.map(|done| match done {
             Done::Asked(asked, left) => Said { asked, left, ..Said::default() },
             Done::Changed(account) if typed.one("action") == "enable" => said(&format!("账户 {} 已恢复，可以登录了。", account.login)),
             Done::Changed(account) => said(&format!("账户 {} 已停用，现在就不能登录。", account.login)),
@@ -159,8 +166,8 @@ async fn again(app: &App, seat: &Seat, done: Result<Said, NotDone>, typed: Said)
 }
 
 /// Lets pass, and shows the links this once.
-async fn passed(app: &App, seat: &Seat, headers: &HeaderMap, ids: &[u64]) -> Page {
-    let Passing { slips, done, refused } = pass(writable(app)?, seat, ids).await.map_err(not_done)?;
+async fn passed(app: &App, seat: &Seat, headers: &HeaderMap, ids: &[u64], key: &Once) -> Page {
+    let Passing { slips, done, refused } = pass(writable(app)?, seat, ids, key).await.map_err(not_done)?;
     let status = if slips.is_empty() && done.is_empty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let lead = "链接只显示这一次。请现在就打印或抄下，当面或用内部途径交给本人，七天内有效，用过就作废；提取码由提出的人另交。";
     let view = SlipsPage { shell: Shell::new(app, seat, "已放行", None, Some(Entry::Accounts)), lead, links: slips, origin: origin(headers), codes: Vec::new(), done, refused };

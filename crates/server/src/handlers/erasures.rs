@@ -121,7 +121,7 @@ pub(crate) async fn decide_erasure(State(app): State<App>, Path(person): Path<St
         "withdraw" => Verdict::Withdrawn,
         _ => return Err(PageError::BadQuery),
     };
-    settle(&app, live, &seat, typed.one("proposal"), verdict).await?;
+    settle(&app, live, &seat, typed.one("proposal"), verdict, &key_of(&typed)?.about(typed.one("action"))).await?;
     Ok(Redirect::to("/erasures").into_response())
 }
 

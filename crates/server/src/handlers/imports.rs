@@ -3,8 +3,10 @@
 use crate::error::PageError;
 use crate::form::Filled;
 use crate::handlers::record_form::writable;
-use crate::imports::{Look, Past, Stage, allowed, past, received, undo, undoing};
-use crate::live::Live;
+use crate::imports::{Look, Stage, allowed, received};
+use crate::office::Once;
+use crate::office::imports::{Choice, decide, look, take_in};
+use crate::office::imports::{Past, past, undo, undoing};
 use crate::page::{Entry, Page, Shell, render};
 use crate::view::Link;
 use crate::app::App;
@@ -16,13 +18,13 @@ use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect};
 use jishi_facts::Undone;
-use std::sync::Arc;
 
 #[derive(Template)]
 #[template(path = "imports.html")]
 struct Imports {
     shell: Shell,
     csrf: String,
+    key: String,
     /// Those of whoever looks that wait for something.
     under_way: Vec<Look>,
     /// The import that would be given up for another one: its id and its files.
@@ -55,7 +57,7 @@ pub(crate) async fn imports(State(app): State<App>, seat: Seat) -> Page {
     let (under_way, past) = (app.imports.under_way(live, &seat.viewer.actor), past(&seat));
     let would_go = app.imports.would_go(&seat.viewer.actor).map(|(id, files)| (id.to_string(), files.join("、")));
     let shell = Shell::new(&app, &seat, "导入工作簿", None, Some(Entry::Imports));
-    render(&Imports { shell, csrf: seat.viewer.csrf.clone(), under_way, would_go, past })
+    render(&Imports { shell, csrf: seat.viewer.csrf.clone(), key: Once::for_form(live), under_way, would_go, past })
 }
 
 pub(crate) async fn upload(State(app): State<App>, seat: Seat, form: Multipart) -> Page {
@@ -66,7 +68,8 @@ pub(crate) async fn upload(State(app): State<App>, seat: Seat, form: Multipart) 
     if seat.account().is_none() || !seat.viewer.gave_out(&received.csrf) {
         return Err(PageError::Foreign);
     }
-    let id = app.imports.begin(&app.tools(live), &seat, received.sources, received.instead)?;
+    let key = if received.key.is_empty() { Once::NONE } else { Once::read(&received.key).ok_or(PageError::Foreign)? };
+    let id = take_in(&app, live, &seat, received.sources, received.instead, &key)?;
     Ok(Redirect::to(&format!("/imports/{id}")).into_response())
 }
 
@@ -79,12 +82,12 @@ pub(crate) async fn import(State(app): State<App>, seat: Seat, Path(id): Path<St
 
 pub(crate) async fn decide_import(State(app): State<App>, Path(id): Path<String>, Filled { seat, typed }: Filled) -> Page {
     let live = writable(&app)?;
-    allowed(&seat)?;
-    let look = look(&app, live, &seat, &id)?;
-    match typed.one("action") {
-        "cancel" => app.imports.cancel(look.id, &seat.viewer.actor),
-        action => app.imports.write(&app.tools(live), look.id, &seat, action == "good").await,
-    }
+    let choice = match typed.one("action") {
+        "cancel" => Choice::Cancel,
+        "good" => Choice::Good,
+        _ => Choice::All,
+    };
+    decide(&app, live, &seat, &id, choice).await?;
     Ok(Redirect::to(&format!("/imports/{id}")).into_response())
 }
 
@@ -108,9 +111,4 @@ pub(crate) async fn undo_import(State(app): State<App>, Path(id): Path<String>, 
 pub(crate) async fn refusals(State(app): State<App>, seat: Seat, Path(id): Path<String>) -> Page {
     writable(&app)?;
     refused_rows(&app, &seat, &id).await
-}
-
-fn look(app: &App, live: &Arc<Live>, seat: &Seat, id: &str) -> Result<Look, PageError> {
-    let id = id.parse().map_err(|_| PageError::NotFound)?;
-    app.imports.look(live, id, &seat.viewer.actor).ok_or(PageError::NotFound)
 }

@@ -1,7 +1,7 @@
 //! `/invitations/{secret}`: a one-time link, for an administrator's seat of a new site, for the password of an account, or
 //! for pages that are only shown.
 
-use crate::accounts::{named, rules_of};
+use crate::office::accounts::{named, rules_of};
 use crate::error::PageError;
 use crate::form::Plain;
 use crate::entry::{Typed, strays};

@@ -43,7 +43,7 @@ pub(crate) async fn log(State(app): State<App>, seat: Seat, In(query): In<Query>
     let checkpoint = store.last_checkpoint(&auditor).await.map_err(unavailable)?;
     let (checked, (size, root)) = (Checked::of(live), store.head());
     let choice = |value: &str, text: String, chosen: &str| Choice { value: value.to_owned(), text, selected: value == chosen };
-    let whose = |line: &crate::accounts::Line| choice(&line.id.to_string(), format!("{}（{}）", line.whose, line.login), &query.account);
+    let whose = |line: &crate::view::account::Line| choice(&line.id.to_string(), format!("{}（{}）", line.whose, line.login), &query.account);
     let view = Log {
         figures: figures(live, &auditor, today).await?,
         size,

@@ -3,18 +3,21 @@
 use crate::entry::{Fault, Typed, strays};
 use crate::error::PageError;
 use crate::form::{Filled, Unchecked};
-use crate::handlers::record_form::writable;
+use crate::handlers::record_form::{key_of, writable};
+use crate::office::Once;
 use crate::page::{Entry, Page, Shell, render};
 use crate::view::Link;
 use crate::app::App;
-use crate::tokens::{self, NotMade, USUAL, Wanted};
+use crate::office::tokens;
+use crate::office::tokens::{NotMade, Wanted};
+use crate::view::tokens::USUAL;
 use crate::view::tokens::{Form, Row, form, row};
 use crate::viewer::{Seat, unavailable};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use jishi_base::AccountId;
+use jishi_base::{AccountId, TokenId};
 use jishi_store::{StoreError, TokenScope};
 
 #[derive(Template)]
@@ -22,6 +25,7 @@ use jishi_store::{StoreError, TokenScope};
 struct Tokens {
     shell: Shell,
     csrf: String,
+    key: String,
     /// The secret of the token that was made just now: shown this once.
     made: Option<String>,
     faults: Vec<Fault>,
@@ -48,6 +52,7 @@ async fn page(app: &App, seat: &Seat, Said { made, faults, typed }: Said) -> Pag
     let view = Tokens {
         shell: Shell::new(app, seat, "接口令牌", None, Some(Entry::Me)).under(vec![Link::new("我的账户", "/me")]),
         csrf: seat.viewer.csrf.clone(),
+        key: Once::for_form(writable(app)?),
         made,
         form: form(&seat.viewer, &typed, &faults),
         faults,
@@ -66,7 +71,7 @@ pub(crate) async fn make_token(State(app): State<App>, Unchecked { seat, typed }
     if !faults.is_empty() {
         return page(&app, &seat, Said { faults, typed, ..Said::default() }).await;
     }
-    match tokens::make(writable(&app)?, &seat, account(&seat)?, &wanted(&typed)).await {
+    match tokens::make(writable(&app)?, &seat, account(&seat)?, &wanted(&typed), &key_of(&typed)?).await {
         Ok((secret, _)) => page(&app, &seat, Said { made: Some(secret.expose().to_owned()), ..Said::default() }).await,
         Err(NotMade::Faults(faults)) => page(&app, &seat, Said { faults, typed, ..Said::default() }).await,
         Err(NotMade::Store(StoreError::Refused(refusal))) => Err(PageError::Refused(refusal.message, refusal.help)),
@@ -84,9 +89,9 @@ fn wanted(typed: &Typed) -> Wanted {
     Wanted { label: typed.one("label").to_owned(), acting: typed.one("acting").to_owned(), scope, days }
 }
 
-pub(crate) async fn revoke_token(State(app): State<App>, Path(token): Path<String>, Filled { seat, .. }: Filled) -> Page {
-    let token = token.parse().map_err(|_| PageError::NotFound)?;
-    match tokens::revoke(writable(&app)?, &seat, account(&seat)?, token).await {
+pub(crate) async fn revoke_token(State(app): State<App>, Path(token): Path<String>, Filled { seat, typed }: Filled) -> Page {
+    let token: TokenId = token.parse().map_err(|_| PageError::NotFound)?;
+    match tokens::revoke(writable(&app)?, &seat, account(&seat)?, token, &key_of(&typed)?.about(&token.to_string())).await {
         Ok(()) => Ok(Redirect::to("/me/tokens").into_response()),
         Err(StoreError::Refused(_)) => Err(PageError::NotFound),
         Err(error) => Err(unavailable(error)),

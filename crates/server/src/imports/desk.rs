@@ -57,12 +57,17 @@ impl Desk {
     /// account has as many open imports as it may, the one named in `instead` is given up.
     ///
     /// # Errors
-    /// Where none is named, or another than would go: then it is said which.
-    pub(crate) fn begin(self: &Arc<Self>, tools: &Tools, seat: &Seat, sources: Sources, instead: Option<ImportId>) -> Result<ImportId, PageError> {
+    /// Where none is named, or another than would go: then it is said which. Where `key` stood for other files.
+    pub(crate) fn begin(self: &Arc<Self>, tools: &Tools, seat: &Seat, sources: Sources, instead: Option<ImportId>, key: Option<u128>) -> Result<ImportId, PageError> {
         let (live, viewer) = (&tools.live, &seat.viewer);
         let (id, now) = (live.fresh(|ids| ImportId(ids.next_id())), live.now().at);
         let mut state = self.state();
         state.forget(now);
+        if let Some((known, staged)) = key.and_then(|key| state.known(&viewer.actor, key)) {
+            let same = staged.files.is_empty() || staged.files == sources.names();
+            let other = || PageError::Refused("这个提交编号已用于另一次不同的提交".to_owned(), "请刷新页面后重新提交".to_owned());
+            return if same { Ok(known) } else { Err(other()) };
+        }
         if state.open(&viewer.actor).count() >= OPEN_IMPORTS {
             let goes = state.would_go(&viewer.actor);
             let Some(goes) = goes.filter(|goes| instead == Some(*goes)) else { return Err(asks(&state, goes)) };
@@ -71,6 +76,7 @@ impl Desk {
         state.came += 1;
         let staged = Staged {
             number: state.came,
+            key,
             actor: viewer.actor.clone(),
             unit: viewer.acting.as_ref().and_then(|acting| acting.unit),
             rights: seat.rights(),

@@ -6,7 +6,6 @@
 
 mod desk;
 mod line;
-mod past;
 mod planning;
 mod reach;
 mod reception;
@@ -16,7 +15,7 @@ mod work;
 mod writing;
 
 pub(crate) use desk::Desk;
-pub(crate) use past::{Past, past, undo, undoing};
+pub(crate) use planning::Sources;
 pub(crate) use reception::{allowed, bounded, received};
 pub(crate) use staged::{Look, Stage};
 

@@ -31,6 +31,8 @@ pub(crate) struct Received {
     pub(crate) sources: Sources,
     /// The mark of the log-in that the form was opened in.
     pub(crate) csrf: String,
+    /// The form's own number.
+    pub(crate) key: String,
     /// The import that may be given up for this one.
     pub(crate) instead: Option<ImportId>,
 }
@@ -43,11 +45,12 @@ pub(crate) async fn received(live: &Live, ticket: &Ticket, form: Multipart) -> R
 }
 
 async fn take(live: &Live, ticket: &Ticket, mut form: Multipart) -> Result<Received, PageError> {
-    let (mut files, mut csrf, mut instead) = (Vec::new(), String::new(), None);
+    let (mut files, mut csrf, mut key, mut instead) = (Vec::new(), String::new(), String::new(), None);
     let mut writer = Writer::new(fresh_key(live), ticket.desk.held.clone()).map_err(|error| no_room(&error))?;
     while let Some(mut field) = form.next_field().await.map_err(|error| unreadable(&error))? {
         match field.name() {
             Some("csrf") => csrf = field.text().await.map_err(|error| unreadable(&error))?,
+            Some("key") => key = field.text().await.map_err(|error| unreadable(&error))?,
             Some("instead") => instead = field.text().await.map_err(|error| unreadable(&error))?.parse().ok(),
             Some("files") => {
                 let name = field.file_name().map(base_name).unwrap_or_default();
@@ -66,7 +69,7 @@ async fn take(live: &Live, ticket: &Ticket, mut form: Multipart) -> Result<Recei
         }
     }
     if (1..=UPLOAD_FILES).contains(&files.len()) {
-        return Ok(Received { sources: Sources { spool: writer.finish(), files }, csrf, instead });
+        return Ok(Received { sources: Sources { spool: writer.finish(), files }, csrf, key, instead });
     }
     let help = format!("请选 1 至 {UPLOAD_FILES} 个 xlsx 文件，再按上传");
     Err(PageError::Refused("没有收到要导入的文件，或一次太多".to_owned(), help))

@@ -85,6 +85,8 @@ pub(super) struct Staged {
     pub(super) begun: Timestamp,
     /// Its place in the order in which imports came, and when it is done with, in which they ended: seconds do not tell.
     pub(super) number: u64,
+    /// What stands for its sender's key.
+    pub(super) key: Option<u128>,
     pub(super) stage: Stage,
     pub(super) files: Vec<String>,
     pub(super) summary: Arc<Summary>,
@@ -108,6 +110,11 @@ pub(super) struct State {
 }
 
 impl State {
+    /// The import that an account sent under a key.
+    pub(super) fn known(&self, actor: &str, key: u128) -> Option<(ImportId, &Staged)> {
+        self.imports.iter().find(|(_, staged)| staged.key == Some(key) && staged.actor == actor).map(|(id, staged)| (*id, staged))
+    }
+
     pub(super) fn open(&self, actor: &str) -> impl Iterator<Item = (ImportId, &Staged)> {
         self.imports.iter().filter(move |(_, staged)| staged.actor == actor && staged.stage.is_open()).map(|(id, staged)| (*id, staged))
     }

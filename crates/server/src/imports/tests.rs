@@ -74,10 +74,14 @@ impl World {
     }
 
     fn upload(&self, actor: &str, file: &str, workbook: &Workbook, instead: Option<ImportId>) -> Result<ImportId, PageError> {
+        self.upload_under(None, actor, file, workbook, instead)
+    }
+
+    fn upload_under(&self, key: Option<u128>, actor: &str, file: &str, workbook: &Workbook, instead: Option<ImportId>) -> Result<ImportId, PageError> {
         let mut writer = Writer::new(fresh_key(&self.tools.live), self.desk.held.clone()).expect("a file");
         writer.write(&serde_json::to_vec(workbook).expect("bytes")).expect("written");
         let files = vec![(file.to_owned(), writer.end().expect("a part"))];
-        self.desk.begin(&self.tools, &self.seat(actor), Sources { spool: writer.finish(), files }, instead)
+        self.desk.begin(&self.tools, &self.seat(actor), Sources { spool: writer.finish(), files }, instead, key)
     }
 
     fn look(&self, actor: &str, id: ImportId) -> Look {
@@ -171,6 +175,21 @@ async fn what_is_asked_to_be_written_twice_is_written_once() {
     let third = world.write("甲", again, false).await;
     assert!(matches!(third.stage, Stage::Preview), "{third:?}");
     assert_eq!(world.tools.live.store().head().0, size);
+}
+
+/// An upload whose answer was lost is sent again: it is the same import, and another account's key is its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_uploaded_twice_under_one_key_is_one_import() {
+    let world = World::new(plain()).await;
+    let upload = |key, actor, file| world.upload_under(Some(key), actor, file, &bodies(0), None);
+    let id = upload(7, "甲", "组织.xlsx").expect("taken");
+    assert_eq!(upload(7, "甲", "组织.xlsx").expect("known"), id);
+    world.preview("甲", id).await;
+    assert_eq!(upload(7, "甲", "组织.xlsx").expect("known"), id);
+    assert!(matches!(upload(7, "甲", "别的.xlsx"), Err(PageError::Refused(..))), "a key stands for one upload");
+    assert_eq!(world.desk.under_way(&world.tools.live, "甲").len(), 1);
+    let others = [upload(8, "甲", "组织.xlsx"), upload(7, "乙", "组织.xlsx")].map(|taken| taken.expect("taken"));
+    assert!(others[0] != id && others[1] != id);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -258,22 +258,25 @@ pub(crate) async fn propose(
 }
 
 /// Confirms, refuses or takes back what was proposed. Of who is erased or restricted nothing stays in previews either.
-pub(crate) async fn settle(app: &App, live: &Live, seat: &Seat, id: &str, verdict: Verdict) -> Result<(), PageError> {
+pub(crate) async fn settle(app: &App, live: &Live, seat: &Seat, id: &str, verdict: Verdict, key: &Once) -> Result<(), PageError> {
     allowed(seat)?;
     let id: ProposalId = id.parse().map_err(|_| PageError::NotFound)?;
-    let open = seat.whole().site().proposals.values().find(|open| open.id == id).ok_or(PageError::NotFound)?;
-    seat.may(Action::Erase, Resource::Person(open.person))?;
-    if verdict != Verdict::Withdrawn {
+    let site = seat.whole().site();
+    let open = site.proposals.values().find(|open| open.id == id);
+    // What is decided already is asked of the journal's turn: the same decision again is answered like the first.
+    let person = open.map(|open| open.person).or_else(|| site.settled.get(&id).map(|settled| settled.person)).ok_or(PageError::NotFound)?;
+    seat.may(Action::Erase, Resource::Person(person))?;
+    if let Some(open) = open.filter(|_| verdict != Verdict::Withdrawn) {
         second(live, seat, open).await?;
     }
-    let takes = verdict == Verdict::Confirmed && open.measure != Measure::Lift;
+    let takes = verdict == Verdict::Confirmed && open.is_some_and(|open| open.measure != Measure::Lift);
     if takes {
-        not_in_office(live, open.person).await?;
+        not_in_office(live, person).await?;
     }
     let asked = workflow::Command::SettleErasure { proposal: id, verdict, by: hand(seat), today: live.now().day };
-    let decide = unless_moved(seat, open.by.account, asked);
-    let key = live.fresh(|ids| ProposalId(ids.next_id()));
-    let command = Command::decided(format!("提议办结-{key}"), live.asked(&seat.viewer.actor), Vec::new(), decide);
+    let decide = unless_moved(seat, open.and_then(|open| open.by.account), asked);
+    let command = key.id("提议办结", seat, || format!("{id}-{verdict:?}-{}", seat.viewer.actor));
+    let command = Command::decided(command, live.asked(&seat.viewer.actor), format!("{id} {verdict:?}"), decide);
     live.carry_out(command).await.map_err(unavailable)?;
     if takes {
         app.imports.forget();

@@ -1,6 +1,6 @@
 //! Reading the journal of who did what: what is asked for, whose names there are, and that it was read.
 
-use crate::accounts::known_accounts;
+use crate::office::accounts::known_accounts;
 use crate::error::PageError;
 use crate::live::Live;
 use crate::trail::{Deed, Key};

@@ -4,6 +4,7 @@ use crate::live::Live;
 use crate::viewer::Seat;
 use jishi_base::ImportId;
 use jishi_journal::leaf_hash;
+use jishi_store::Keyed;
 
 /// What its sender calls a request, so that sending it again does nothing more; or nothing: then the request is known by what
 /// it asks for.
@@ -30,6 +31,16 @@ impl Once {
     pub(crate) fn number(&self, seat: &Seat) -> Option<u128> {
         let digest = leaf_hash(format!("{}\n{}", seat.viewer.actor, self.0.as_ref()?).as_bytes());
         Some(digest.iter().take(16).fold(0, |number, byte| (number << 8) | u128::from(*byte)))
+    }
+
+    /// The key of one of the things that a page offers under one number.
+    pub(crate) fn about(&self, what: &str) -> Self {
+        Self(self.0.as_ref().map(|key| format!("{key} {what}")))
+    }
+
+    /// As a change of accounts is kept by it.
+    pub(crate) fn keyed(&self, seat: &Seat, request: impl Into<Vec<u8>>) -> Option<Keyed> {
+        self.number(seat).map(|number| Keyed::new(number, request))
     }
 
     /// The id of the command. `natural` says what is asked for, where the sender calls it nothing.

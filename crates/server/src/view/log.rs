@@ -2,7 +2,7 @@
 //! merely touched go by a short code of their id; accounts are named as the page of accounts names them.
 
 use crate::encoding;
-use crate::accounts::Line;
+use crate::view::account::Line;
 use crate::dates;
 use jishi_authorize::{Deed, Detail, Sort};
 use jishi_facts::Thing;

@@ -1,5 +1,6 @@
 //! Plain structs that pages are made of, computed from a snapshot without HTTP.
 
+pub(crate) mod account;
 pub(crate) mod article;
 pub(crate) mod body;
 pub(crate) mod calendar;

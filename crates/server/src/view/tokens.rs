@@ -1,11 +1,13 @@
 //! One's tokens for programs: a row for each, and the form for another.
 
 use crate::entry::{Fault, Typed};
-use crate::tokens::USUAL;
 use crate::dates;
 use crate::view::entry::Choice;
 use crate::viewer::Viewer;
 use jishi_store::{Token, TokenScope};
+
+/// Days that a token is good for unless told otherwise.
+pub(crate) const USUAL: u16 = 90;
 
 /// A token in the list.
 pub(crate) struct Row {

@@ -81,7 +81,13 @@ async fn one_proposes_another_confirms_and_nothing_is_left() {
     assert!(!office.get(&officer, "/imports").await.text.contains(&name));
     let verdict = office.live().store().verify().await.expect("verified");
     assert_eq!(verdict.erased, 1);
-    assert_eq!(settle(&security, "confirm").await.status, StatusCode::NOT_FOUND, "it is settled");
+    // Sent again it is answered like the first time, and nothing is entered; another decision comes too late.
+    let entries = office.live().store().head().0;
+    let again = settle(&security, "confirm").await;
+    assert_eq!((again.status, again.location.as_str()), (StatusCode::SEE_OTHER, "/erasures"), "{}", again.text);
+    let other = settle(&security, "refuse").await;
+    assert!(other.status == StatusCode::CONFLICT && other.text.contains("已经办结"), "{}", other.text);
+    assert_eq!(office.live().store().head().0, entries);
 }
 
 #[tokio::test]

@@ -35,6 +35,11 @@ pub(crate) struct Waiting {
 }
 
 impl Waiting {
+    /// As it was asked for.
+    pub(crate) fn asked(act: Act, on: On, by: AccountId, at: Timestamp) -> Self {
+        Self { act, on, by, at, told: None, link: None, wrong: 0 }
+    }
+
     fn is_on(&self, account: AccountId) -> bool {
         self.on == On::Account(account)
     }
@@ -55,7 +60,8 @@ impl Access {
         let Ok(by) = stamp.actor.parse() else { return };
         let over = stamp.at.saturating_sub(REMEMBERED);
         self.waiting.retain(|_, one| one.at > over && (one.link.is_some() || !one.is_like(act, on)));
-        self.waiting.insert(stamp.seq, Waiting { act, on, by, at: stamp.at, told: None, link: None, wrong: 0 });
+        self.dropped.retain(|_, (_, at)| *at > over);
+        self.waiting.insert(stamp.seq, Waiting::asked(act, on, by, stamp.at));
     }
 
     /// What a change of an account means for what waits.
@@ -75,6 +81,9 @@ impl Access {
                 self.accounts.get_or_default(account).ways.retain(|_, (way, _)| *way != Way::Link);
             }
             AccountChange::Seated | AccountChange::Dropped => {
+                if let (AccountChange::Dropped, Some(of), Ok(by)) = (change, of, stamp.actor.parse()) {
+                    self.dropped.insert(of, (by, stamp.at));
+                }
                 let link = of.and_then(|of| self.waiting.remove(&of)).and_then(|one| one.link);
                 self.close(account, link);
             }

@@ -101,13 +101,17 @@ impl Accounts<'_> {
     /// # Errors
     /// A refusal where there is none, or two people have to stop it.
     pub async fn disable(&self, id: AccountId, asked: &Asked) -> Result<Account, StoreError> {
-        let mut turn = self.turn().await?;
-        let known = existing(&Seen::Within(&turn), id).await?;
+        let (mut turn, before) = self.turn_once().await?;
+        let (first, known) = (turn.fold().site.size, existing(&Seen::Within(&turn), id).await?);
+        if before.is_some() || known.account.disabled {
+            turn.give_up().await?;
+            return Ok(known.account);
+        }
         if known.account.seated {
             return refused("停用管理员要两个人：另外两名管理员一人提出、一人放行", "请在账户页面“管理员”里提出");
         }
         let account = stop(&mut turn, known, None, asked).await?;
-        turn.commit().await?;
+        self.commit_once(turn, first).await?;
         Ok(account)
     }
 
@@ -116,17 +120,21 @@ impl Accounts<'_> {
     /// # Errors
     /// A refusal where there is none, its person has another part by now, or two people have to let it in.
     pub async fn enable(&self, id: AccountId, asked: &Asked) -> Result<Account, StoreError> {
-        let mut turn = self.turn().await?;
-        let known = existing(&Seen::Within(&turn), id).await?;
+        let (mut turn, before) = self.turn_once().await?;
+        let (first, known) = (turn.fold().site.size, existing(&Seen::Within(&turn), id).await?);
         if known.account.role().is_some() {
             return refused("恢复管理员要两个人：另外两名管理员一人提出、一人放行", "请在账户页面“管理员”里提出");
+        }
+        if before.is_some() || !known.account.disabled {
+            turn.give_up().await?;
+            return Ok(known.account);
         }
         let account = Account { disabled: false, ..known.account };
         if account.person().is_some() {
             holder::free(&turn, &account).await?;
         }
         change(&mut turn, Stored { account: account.clone(), ..known }, AccountChange::Enabled, asked).await?;
-        turn.commit().await?;
+        self.commit_once(turn, first).await?;
         Ok(account)
     }
 }

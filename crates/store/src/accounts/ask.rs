@@ -5,7 +5,8 @@ use super::stored::{Account, Bearer, existing};
 use super::guarded::Seen;
 use super::waiting::{By, Clerk, Shown, Subject, clerk};
 use super::{Accounts, Turn, holder, login, refused};
-use crate::command::{Asked, Command};
+use crate::access::{On, Waiting};
+use crate::command::{Asked, Command, Receipt};
 use crate::{Refusal, StoreError};
 use jishi_authorize::Administrator;
 use jishi_authorize::powers::{self, Act};
@@ -36,8 +37,9 @@ impl Accounts<'_> {
     /// # Errors
     /// A refusal where it may not be asked for by them, does not fit, or takes a login or a seat that is taken.
     pub async fn ask(&self, what: What, by: &By, asked: &Asked) -> Result<Shown, StoreError> {
-        let mut answers = self.ask_all(vec![what], by, asked).await?;
-        match answers.pop() {
+        let answers = self.ask_all(vec![what], by, asked).await?;
+        // Asked before under this key, what came of it then comes first.
+        match answers.into_iter().next() {
             Some(answer) => Ok(answer?),
             None => refused("没有提出什么", "请重新填写"),
         }
@@ -49,14 +51,18 @@ impl Accounts<'_> {
     /// Where the database fails: then nothing is asked for.
     pub async fn ask_all(&self, whats: Vec<What>, by: &By, asked: &Asked) -> Result<Vec<Result<Shown, Refusal>>, StoreError> {
         let asked = asked.by(by.account);
-        let mut turn = self.turn().await?;
+        let (mut turn, before) = self.turn_once().await?;
         let missing = turn.fold().access.to_set_up();
         if !missing.is_empty() {
             let missing: Vec<&str> = missing.into_iter().map(Administrator::word).collect();
             return refused(format!("还没有设置完：还缺{}", missing.join("、")), "请打开服务器控制台上给出的链接设置；链接已经过期的，重新运行 jishi serve 会给出新的");
         }
         let clerk = clerk(&Seen::Within(&turn), turn.fold(), by, asked.day).await?;
-        let mut answers = Vec::with_capacity(whats.len());
+        let mut answers = match before {
+            Some(before) => self.asked_before(&turn, before, &clerk).await?,
+            None => Vec::with_capacity(whats.len()),
+        };
+        let (first, known) = (turn.fold().site.size, answers.len());
         for what in whats {
             answers.push(match self.ask_within(&mut turn, what, &clerk, &asked).await {
                 Ok(shown) => Ok(shown),
@@ -64,7 +70,32 @@ impl Accounts<'_> {
                 Err(error) => return Err(error),
             });
         }
-        if answers.iter().any(Result::is_ok) { turn.commit().await? } else { turn.give_up().await? }
+        if before.is_some() {
+            // What is asked again shows what was refused then, and nothing of it is kept.
+            let again = answers.split_off(known);
+            answers.extend(again.into_iter().filter(Result::is_err));
+            turn.give_up().await?;
+            return Ok(answers);
+        }
+        if answers.iter().any(Result::is_ok) { self.commit_once(turn, first).await? } else { turn.give_up().await? }
+        Ok(answers)
+    }
+
+    /// What was asked for before under the same key, as far as it still waits.
+    async fn asked_before(&self, turn: &Turn, before: Receipt, clerk: &Clerk) -> Result<Vec<Result<Shown, Refusal>>, StoreError> {
+        let mine = before.first..before.first.saturating_add(before.count);
+        let waiting: Vec<(u64, Waiting)> = turn.fold().access.waiting.range(mine).map(|(id, waiting)| (*id, *waiting)).collect();
+        let mut answers = Vec::with_capacity(waiting.len());
+        for (id, waiting) in waiting {
+            let account = match waiting.on {
+                On::Account(account) => Some(existing(&Seen::Within(turn), account).await?.account),
+                On::Unit(..) => None,
+            };
+            answers.push(Ok(self.as_shown(turn, id, Subject::of(turn.fold(), account), clerk)?));
+        }
+        if answers.is_empty() {
+            return refused("这一次提出的事已经办结、撤回或过期", "请刷新账户页面");
+        }
         Ok(answers)
     }
 

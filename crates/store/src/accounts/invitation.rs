@@ -68,13 +68,18 @@ impl Accounts<'_> {
 
     /// Gives an account the link that was asked for, within a turn.
     pub(super) async fn give_link(&self, turn: &mut Turn, account: AccountId, of: u64, asked: &Asked) -> Result<Secret, StoreError> {
-        let secret = self.draw_secret("")?;
+        let secret = self.link_secret(of)?;
         delete_of(turn, &INVITATION, account).await?;
         let entry = turn.trace(account, AccountChange::Invited, Some(of), asked)?;
         let expires = Cell::Integer(asked.at.saturating_add(self.limits.link));
         let row = vec![Cell::Text(self.invitation_digest(secret.expose())), Cell::id(account), Cell::Null, expires, Cell::count(entry)];
         guarded::insert(turn, &INVITATION, row).await?;
         Ok(secret)
+    }
+
+    /// The secret of the link that was asked for by an entry.
+    pub(super) fn link_secret(&self, of: u64) -> Result<Secret, StoreError> {
+        self.secret_once("", &format!("link {of}"))
     }
 
     /// Ends all links of an account, and what was asked for it.

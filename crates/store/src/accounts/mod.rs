@@ -16,6 +16,7 @@ mod guarded;
 mod holder;
 mod invitation;
 mod limits;
+mod keyed;
 mod log_in;
 mod login;
 mod password;
@@ -50,6 +51,7 @@ pub use token::{Token, TokenScope, TokenUse};
 pub use waiting::{By, Shown, Wish};
 
 use crate::entropy::{self, Entropy, SystemEntropy};
+use crate::command::Keyed;
 use crate::turn::Turn;
 use crate::{Refusal, Store, StoreError};
 use guarded::Seen;
@@ -60,6 +62,8 @@ use std::sync::{Mutex, PoisonError};
 pub struct Accounts<'a> {
     store: &'a Store,
     limits: Limits,
+    /// What the sender calls the change that is asked for; nothing, where it calls it nothing.
+    key: Option<Keyed>,
     entropy: Mutex<Box<dyn Entropy>>,
 }
 
@@ -73,7 +77,7 @@ impl Store {
     /// The same under other limits, and with secrets from elsewhere: for tests.
     #[must_use]
     pub fn accounts_with(&self, limits: Limits, entropy: Box<dyn Entropy>) -> Accounts<'_> {
-        Accounts { store: self, limits, entropy: Mutex::new(entropy) }
+        Accounts { store: self, limits, key: None, entropy: Mutex::new(entropy) }
     }
 }
 

@@ -7,11 +7,13 @@ use super::holder::{self, human};
 use super::waiting::{By, Clerk, Subject, Wish, clerk, question};
 use super::{Accounts, Secret, Turn, refused};
 use crate::access::{On, Waiting};
-use crate::command::Asked;
+use crate::command::{Asked, Receipt};
+use crate::entry::event_at;
 use crate::{Refusal, StoreError};
 use jishi_authorize::powers::{self, Act};
 use jishi_base::AccountId;
-use jishi_facts::AccountChange;
+use jishi_facts::{AccountChange, Event};
+use std::collections::BTreeMap;
 
 /// What was let pass.
 #[derive(Debug)]
@@ -31,11 +33,22 @@ impl Accounts<'_> {
     /// Where the database fails: then nothing is let pass.
     pub async fn release(&self, ids: &[u64], by: &By, asked: &Asked) -> Result<Vec<Result<Passed, Refusal>>, StoreError> {
         let asked = asked.by(by.account);
-        let mut turn = self.turn().await?;
+        let (mut turn, before) = self.turn_once().await?;
+        let first = turn.fold().site.size;
+        let mut passed = match before {
+            Some(before) => self.passed_before(&turn, before).await?,
+            None => BTreeMap::new(),
+        };
         let mut answers = Vec::with_capacity(ids.len());
         let mut who = clerk(&Seen::Within(&turn), turn.fold(), by, asked.day).await?;
         for id in ids {
+            if let Some(passed) = passed.remove(id) {
+                answers.push(Ok(passed));
+                continue;
+            }
             answers.push(match self.release_within(&mut turn, *id, &who, &asked).await {
+                // Sent again nothing more is let pass than was the first time.
+                Ok(_) if before.is_some() => Err(Refusal::new("这件事上一次没有放行", "现在可以放行了，请刷新账户页面，再办一次")),
                 Ok(passed) => Ok(passed),
                 Err(StoreError::Refused(refusal)) => Err(refusal),
                 Err(error) => return Err(error),
@@ -45,8 +58,34 @@ impl Accounts<'_> {
                 who = clerk(&Seen::Within(&turn), turn.fold(), by, asked.day).await?;
             }
         }
-        if answers.iter().any(Result::is_ok) { turn.commit().await? } else { turn.give_up().await? }
+        // Sent again, what was refused is refused again, and nothing is written.
+        if before.is_none() && answers.iter().any(Result::is_ok) { self.commit_once(turn, first).await? } else { turn.give_up().await? }
         Ok(answers)
+    }
+
+    /// What was let pass before under the same key, by what had asked for it.
+    async fn passed_before(&self, turn: &Turn, before: Receipt) -> Result<BTreeMap<u64, Passed>, StoreError> {
+        let mut all = BTreeMap::new();
+        for seq in before.first..before.first.saturating_add(before.count) {
+            let Some((_, event)) = event_at(&**turn, seq).await? else { continue };
+            let (of, linked) = match event {
+                Event::AccountChanged { change: AccountChange::Invited, of: Some(of), .. } => (of, true),
+                Event::AccountChanged { change: AccountChange::Seated | AccountChange::Disabled, of: Some(of), .. } => (of, false),
+                Event::UnitOpensAccounts { of: Some(of), .. } => (of, false),
+                _ => continue,
+            };
+            let Some((stamp, asked)) = event_at(&**turn, of).await? else { continue };
+            let Some((act, on)) = asked_by(&asked) else { continue };
+            let Ok(by) = stamp.actor.parse() else { continue };
+            let wish = Wish { passed: true, ..self.wish(of, &Waiting::asked(act, on, by, stamp.at)) };
+            let account = match on {
+                On::Account(account) => Some(existing(&Seen::Within(turn), account).await?.account),
+                On::Unit(..) => None,
+            };
+            let secret = if linked { Some(self.link_secret(of)?) } else { None };
+            all.insert(of, Passed { wish, account, secret });
+        }
+        Ok(all)
     }
 
     async fn release_within(&self, turn: &mut Turn, id: u64, clerk: &Clerk, asked: &Asked) -> Result<Passed, StoreError> {
@@ -100,14 +139,18 @@ impl Accounts<'_> {
     /// A refusal where it is not theirs to stop, or done with already.
     pub async fn object(&self, id: u64, by: &By, asked: &Asked) -> Result<(), StoreError> {
         let asked = asked.by(by.account);
-        let mut turn = self.turn().await?;
-        let clerk = clerk(&Seen::Within(&turn), turn.fold(), by, asked.day).await?;
+        let (mut turn, before) = self.turn_once().await?;
+        // Stopped by the same hand, it is so already.
+        if before.is_some() || turn.fold().access.dropped.get(&id).is_some_and(|(who, _)| *who == by.account) {
+            return turn.give_up().await;
+        }
+        let (first, clerk) = (turn.fold().site.size, clerk(&Seen::Within(&turn), turn.fold(), by, asked.day).await?);
         let Some(waiting) = self.waiting(&turn, id, &asked) else { return refused("这件事已经办结、撤回或过期", "请刷新页面") };
         asked_about(&turn, &clerk, &waiting, true, powers::object).await?;
         let account = if let On::Account(account) = waiting.on { account } else { waiting.by };
         turn.trace(account, AccountChange::Dropped, Some(id), &asked)?;
         sweep_links(&mut turn).await?;
-        turn.commit().await
+        self.commit_once(turn, first).await
     }
 
     /// Notes that an account's holder has been told, at a page, of the links that were asked for it. Gives them all.
@@ -145,4 +188,23 @@ async fn asked_about(
     let (subject, asker) = (Subject::of(turn.fold(), account), existing(&seen, waiting.by).await?.account);
     let Some(whose) = human(turn.fold(), &asker) else { return refused("提出的人已不在", "请重新提出") };
     rule(&question(waiting.act, &subject, (&asker, &whose), told), clerk.party(turn.fold(), &subject)).map_err(holder::not)
+}
+
+/// What was asked for by an entry, and to what it is done.
+fn asked_by(event: &Event) -> Option<(Act, On)> {
+    match event {
+        Event::AccountChanged { account, change, .. } => Some((change_asks(*change)?, On::Account(*account))),
+        Event::UnitOpensAccounts { unit, own, .. } => Some((Act::Entrust, On::Unit(*unit, *own))),
+        _ => None,
+    }
+}
+
+fn change_asks(change: AccountChange) -> Option<Act> {
+    match change {
+        AccountChange::OpeningAsked => Some(Act::Open),
+        AccountChange::RenewalAsked => Some(Act::Renew),
+        AccountChange::SeatAsked => Some(Act::Seat),
+        AccountChange::StopAsked => Some(Act::Unseat),
+        _ => None,
+    }
 }

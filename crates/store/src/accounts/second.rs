@@ -80,9 +80,13 @@ impl Accounts<'_> {
     /// # Errors
     /// Where it cannot be written.
     pub async fn set_rules(&self, rules: LogInRules, asked: &Asked) -> Result<(), StoreError> {
-        let mut turn = self.turn().await?;
+        let (mut turn, before) = self.turn_once().await?;
+        if before.is_some() {
+            return turn.give_up().await;
+        }
+        let first = turn.fold().site.size;
         enter_rules(&mut turn, rules, asked)?;
-        turn.commit().await
+        self.commit_once(turn, first).await
     }
 
     /// The way on after the right password: a ticket for the code.

@@ -14,7 +14,7 @@ use jishi_base::{AccountId, HoldingId, PersonId, TokenId};
 use jishi_facts::{AccountChange, KeyOwner, Timestamp};
 use jishi_journal::{from_hex, to_hex};
 use sea_orm::DatabaseTransaction;
-use sea_orm::sea_query::{Expr, ExprTrait, Order};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, SelectStatement};
 
 /// Seconds in a day.
 const DAY: i64 = 24 * 60 * 60;
@@ -85,10 +85,18 @@ impl Accounts<'_> {
         if !(1..=i64::from(*Token::DAYS.end()) * DAY).contains(&valid_for) {
             return refused("令牌的有效期应在一年以内", "请选短一些的有效期，到期再换");
         }
-        let (secret, now) = (self.draw_secret(PREFIX)?, asked.at);
+        let (secret, now) = (self.secret_once(PREFIX, "token")?, asked.at);
         let token = Token { id: TokenId(self.draw_id()?), account, label, acting, scope, used: None, made: now, expires: now.saturating_add(valid_for) };
-        let mut turn = self.turn().await?;
-        let owner = existing(&Seen::Within(&turn), account).await?.account;
+        let (mut turn, before) = self.turn_once().await?;
+        let (first, owner) = (turn.fold().site.size, existing(&Seen::Within(&turn), account).await?.account);
+        if before.is_some() {
+            let rows = Seen::Within(&turn).rows(&API_TOKEN, &self.good_token(secret.expose(), now)).await?;
+            turn.give_up().await?;
+            return match rows.first() {
+                Some(row) => Ok((secret, self::token(row, self.store.vault(), owner.person())?)),
+                None => refused("这个令牌已经撤销或过期", "请刷新令牌列表，需要的话另建一个"),
+            };
+        }
         if owner.disabled {
             return refused("这个账户已停用", "请先启用账户");
         }
@@ -96,7 +104,7 @@ impl Accounts<'_> {
         let entry = turn.trace(account, AccountChange::TokenMade, None, asked)?;
         let label = self.store.vault().seal_label(owner.person(), token.id, &token.label, &self.draw()?)?;
         guarded::insert(&mut turn, &API_TOKEN, row_of(&token, self.token_digest(secret.expose()), &label, entry)).await?;
-        turn.commit().await?;
+        self.commit_once(turn, first).await?;
         Ok((secret, token))
     }
 
@@ -106,9 +114,7 @@ impl Accounts<'_> {
     /// Where the database fails.
     pub async fn token(&self, secret: &str, now: Timestamp) -> Result<Option<(Account, Token)>, StoreError> {
         let digest = self.token_digest(secret);
-        let mut statement = row::select(&API_TOKEN);
-        statement.and_where(Expr::col("token").eq(&digest)).and_where(Expr::col("expires").gt(now));
-        let rows = self.now().rows(&API_TOKEN, &statement).await?;
+        let rows = self.now().rows(&API_TOKEN, &self.good_token(secret, now)).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let account = find(&self.now(), "id", row[API_TOKEN.position("account")].text()).await?.map(|stored| stored.account);
         let Some(account) = account.filter(|account| !account.disabled) else { return Ok(None) };
@@ -151,14 +157,25 @@ impl Accounts<'_> {
     /// # Errors
     /// A refusal where the account has no such token.
     pub async fn revoke(&self, account: AccountId, id: TokenId, asked: &Asked) -> Result<(), StoreError> {
-        let mut turn = self.turn().await?;
+        let (mut turn, before) = self.turn_once().await?;
+        if before.is_some() {
+            return turn.give_up().await;
+        }
+        let first = turn.fold().site.size;
         let which = Expr::col("account").eq(account.to_string()).and(Expr::col("id").eq(id.to_string()));
         let rows = Seen::Within(&turn).rows(&API_TOKEN, row::select(&API_TOKEN).and_where(which.clone())).await?;
         let Some(row) = rows.first() else { return refused("没有这个令牌，或已经撤销", "请刷新令牌列表") };
         let entry = row[API_TOKEN.position("entry")].integer().unsigned_abs();
         turn.trace(account, AccountChange::TokenRevoked, Some(entry), asked)?;
         guarded::delete(&mut turn, &API_TOKEN, which).await?;
-        turn.commit().await
+        self.commit_once(turn, first).await
+    }
+
+    /// The row of the token of a secret, as long as it is good.
+    fn good_token(&self, secret: &str, now: Timestamp) -> SelectStatement {
+        let mut statement = row::select(&API_TOKEN);
+        statement.and_where(Expr::col("token").eq(self.token_digest(secret))).and_where(Expr::col("expires").gt(now));
+        statement
     }
 
     fn token_digest(&self, secret: &str) -> String {

@@ -2,6 +2,7 @@
 
 mod bearer;
 mod entrusted;
+mod keyed;
 mod link;
 mod log_in;
 mod powers;

@@ -3,6 +3,7 @@
 use super::list::name;
 use super::{NotDone, by};
 use crate::live::Live;
+use crate::office::Once;
 use crate::viewer::Seat;
 use jishi_authorize::Administrator;
 use jishi_authorize::powers::Act;
@@ -27,8 +28,8 @@ pub(crate) struct Slip {
 }
 
 /// Lets several things pass.
-pub(crate) async fn pass(live: &Live, seat: &Seat, ids: &[u64]) -> Result<Done, NotDone> {
-    let answers = live.store().accounts().release(ids, &by(seat)?, &live.asked(&seat.viewer.actor)).await?;
+pub(crate) async fn pass(live: &Live, seat: &Seat, ids: &[u64], key: &Once) -> Result<Done, NotDone> {
+    let answers = live.store().accounts().keyed(key.keyed(seat, format!("放行 {ids:?}"))).release(ids, &by(seat)?, &live.asked(&seat.viewer.actor)).await?;
     let mut all = Done { slips: Vec::new(), done: Vec::new(), refused: Vec::new() };
     for answer in answers {
         match answer {

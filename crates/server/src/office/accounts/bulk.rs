@@ -11,7 +11,10 @@ use jishi_facts::site::holds;
 use jishi_store::{Bearer, What};
 use std::collections::BTreeSet;
 
-/// What to ask for: an account for each who has none, by the body's name. The name is the login, with a number where it is
+/// Said where everybody has one.
+pub(super) const NOBODY: &str = "这个组织及下级的任职者都有账户，或者还没有人任职。请先登记任职。";
+
+/// What to ask for: an account for each who has none, by the body's name; nothing where everybody has. The name is the login, with a number where it is
 /// taken.
 pub(super) async fn without_account(live: &Live, seat: &Seat, name: &str) -> Result<Vec<What>, NotDone> {
     let (site, day) = (seat.whole().site(), live.now().day);
@@ -27,9 +30,6 @@ pub(super) async fn without_account(live: &Live, seat: &Seat, name: &str) -> Res
         let login = free.unwrap_or(plain);
         logins.insert(login.clone());
         whats.push(What::New { login, bearer: Bearer::Person(person) });
-    }
-    if whats.is_empty() {
-        return Err(NotDone::Fault("这个组织及下级的任职者都有账户，或者还没有人任职。请先登记任职。".to_owned()));
     }
     Ok(whats)
 }

@@ -1,6 +1,8 @@
-//! Imports that were written, and how one of them is taken back.
+//! Bringing workbooks in: taking them in, deciding what becomes of a preview, and taking back what was written.
 
-use super::reception::allowed;
+use crate::app::App;
+use crate::imports::{Look, Sources, allowed};
+use crate::office::Once;
 use crate::intent::Intent;
 use crate::error::PageError;
 use crate::live::Live;
@@ -12,6 +14,41 @@ use jishi_facts::{Event, Import, Site, Undone};
 use jishi_workflow as workflow;
 use jishi_workflow::imports::{Outlook, outlook};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What becomes of a preview.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Choice {
+    /// All of it is written.
+    All,
+    /// The rows that are right are.
+    Good,
+    /// It is given up.
+    Cancel,
+}
+
+/// Takes in what was uploaded: it is read when its turn comes. The same files again under one key are the same import.
+pub(crate) fn take_in(app: &App, live: &Arc<Live>, seat: &Seat, sources: Sources, instead: Option<ImportId>, key: &Once) -> Result<ImportId, PageError> {
+    allowed(seat)?;
+    app.imports.begin(&app.tools(live), seat, sources, instead, key.number(seat))
+}
+
+/// An import of whoever looks.
+pub(crate) fn look(app: &App, live: &Live, seat: &Seat, id: &str) -> Result<Look, PageError> {
+    let id = id.parse().map_err(|_| PageError::NotFound)?;
+    app.imports.look(live, id, &seat.viewer.actor).ok_or(PageError::NotFound)
+}
+
+/// Decides about a preview. That can be done once: decided already, it is as it is.
+pub(crate) async fn decide(app: &App, live: &Arc<Live>, seat: &Seat, id: &str, choice: Choice) -> Result<Look, PageError> {
+    allowed(seat)?;
+    let import = look(app, live, seat, id)?.id;
+    match choice {
+        Choice::Cancel => app.imports.cancel(import, &seat.viewer.actor),
+        Choice::All | Choice::Good => app.imports.write(&app.tools(live), import, seat, choice == Choice::Good).await,
+    }
+    look(app, live, seat, id)
+}
 
 /// An import that was written, as far as it may be seen.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,12 +3,11 @@
 
 use crate::entry::Fault;
 use crate::live::Live;
+use crate::office::Once;
 use crate::viewer::Seat;
 use jishi_base::{AccountId, HoldingId, TokenId};
 use jishi_store::{Secret, StoreError, Token, TokenScope, TokenUse};
 
-/// Days that a token is good for unless told otherwise.
-pub(crate) const USUAL: u16 = 90;
 /// Seconds in a day.
 const DAY: i64 = 24 * 3_600;
 
@@ -41,14 +40,14 @@ pub(crate) async fn all(live: &Live, account: AccountId) -> Result<Vec<Token>, S
 }
 
 /// Makes a token. Its secret is to be shown this once.
-pub(crate) async fn make(live: &Live, seat: &Seat, account: AccountId, wanted: &Wanted) -> Result<(Secret, Token), NotMade> {
+pub(crate) async fn make(live: &Live, seat: &Seat, account: AccountId, wanted: &Wanted, key: &Once) -> Result<(Secret, Token), NotMade> {
     let wanted = read(seat, wanted).map_err(NotMade::Faults)?;
-    Ok(live.store().accounts().make_token(account, wanted, &live.asked(&seat.viewer.actor)).await?)
+    Ok(live.store().accounts().keyed(key.keyed(seat, format!("建令牌 {wanted:?}"))).make_token(account, wanted, &live.asked(&seat.viewer.actor)).await?)
 }
 
 /// Revokes a token of the account: it is good no more at once.
-pub(crate) async fn revoke(live: &Live, seat: &Seat, account: AccountId, token: TokenId) -> Result<(), StoreError> {
-    live.store().accounts().revoke(account, token, &live.asked(&seat.viewer.actor)).await
+pub(crate) async fn revoke(live: &Live, seat: &Seat, account: AccountId, token: TokenId, key: &Once) -> Result<(), StoreError> {
+    live.store().accounts().keyed(key.keyed(seat, format!("撤销令牌 {token}"))).revoke(account, token, &live.asked(&seat.viewer.actor)).await
 }
 
 /// What was asked, or everything that is wrong with it.

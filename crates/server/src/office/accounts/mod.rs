@@ -7,12 +7,13 @@ mod pass;
 mod waiting;
 mod whose;
 
-pub(crate) use list::{Eyes, Line, Seats, all, known as known_accounts, seats};
+pub(crate) use list::{Eyes, all, known as known_accounts, seats};
 pub(crate) use pass::{Done as Passing, Slip, pass};
 pub(crate) use waiting::{Pending, about, pending};
 pub(crate) use whose::named;
 
 use crate::live::Live;
+use crate::office::Once;
 use crate::viewer::Seat;
 use jishi_authorize::{Action, Administrator, Resource};
 use jishi_base::{AccountId, UnitId};
@@ -20,6 +21,7 @@ use jishi_facts::{LogInRules, PasswordPolicy};
 use jishi_store::{Account, By, Shown, StoreError, What};
 
 /// What is asked.
+#[derive(Debug)]
 pub(crate) enum Wish<'w> {
     /// An account for one person of that name, or for an administrator; without a login the name is the login.
     Make { name: &'w str, administrator: &'w str, registered: bool, login: &'w str },
@@ -71,9 +73,9 @@ pub(crate) fn may_look(seat: &Seat) -> Result<(), crate::error::PageError> {
 }
 
 /// Does what is asked, or asks for it where that takes a second person.
-pub(crate) async fn carry_out(live: &Live, seat: &Seat, wish: Wish<'_>) -> Result<Done, NotDone> {
+pub(crate) async fn carry_out(live: &Live, seat: &Seat, wish: Wish<'_>, key: &Once) -> Result<Done, NotDone> {
     may_look(seat).map_err(NotDone::Page)?;
-    let (accounts, asked) = (live.store().accounts(), live.asked(&seat.viewer.actor));
+    let (accounts, asked) = (live.store().accounts().keyed(key.keyed(seat, format!("{wish:?}"))), live.asked(&seat.viewer.actor));
     let what = match wish {
         Wish::Make { name, administrator, registered, login } => {
             let bearer = whose::bearer(seat.whole().site(), name, administrator, registered, live.now().day).map_err(NotDone::Fault)?;
@@ -83,7 +85,11 @@ pub(crate) async fn carry_out(live: &Live, seat: &Seat, wish: Wish<'_>) -> Resul
         Wish::Own(unit, own) => What::Own(unit, own),
         Wish::Body(name) => {
             let whats = bulk::without_account(live, seat, name).await?;
+            // Sent again, all of them have one by now.
             let answers = accounts.ask_all(whats, &by(seat)?, &asked).await?;
+            if answers.is_empty() {
+                return Err(NotDone::Fault(bulk::NOBODY.to_owned()));
+            }
             return Ok(sorted(seat, live, answers));
         }
         Wish::Disable(id) => {
@@ -110,12 +116,12 @@ pub(crate) async fn carry_out(live: &Live, seat: &Seat, wish: Wish<'_>) -> Resul
 }
 
 /// Sets the rules of passwords and log-ins: the security administrator does, nobody else.
-pub(crate) async fn set_rules(live: &Live, seat: &Seat, rules: LogInRules) -> Result<(), NotDone> {
+pub(crate) async fn set_rules(live: &Live, seat: &Seat, rules: LogInRules, key: &Once) -> Result<(), NotDone> {
     may_look(seat).map_err(NotDone::Page)?;
     if seat.account().and_then(Account::administrator) != Some(Administrator::Security) {
         return Err(NotDone::Page(crate::error::PageError::Forbidden("登录规则由安全管理员改。".to_owned(), Some((Action::ManageAccounts, Resource::Site)))));
     }
-    Ok(live.store().accounts().set_rules(rules, &live.asked(&seat.viewer.actor)).await?)
+    Ok(live.store().accounts().keyed(key.keyed(seat, format!("{rules:?}"))).set_rules(rules, &live.asked(&seat.viewer.actor)).await?)
 }
 
 /// The rules as a form or a program writes them; `None` where it is neither.
@@ -129,8 +135,8 @@ pub(crate) fn rules_of(passwords: &str, second: bool) -> Option<LogInRules> {
 }
 
 /// Stops what was asked for: takes it back, objects to it, or declines a link of one's own.
-pub(crate) async fn object(live: &Live, seat: &Seat, id: u64) -> Result<(), NotDone> {
-    Ok(live.store().accounts().object(id, &by(seat)?, &live.asked(&seat.viewer.actor)).await?)
+pub(crate) async fn object(live: &Live, seat: &Seat, id: u64, key: &Once) -> Result<(), NotDone> {
+    Ok(live.store().accounts().keyed(key.keyed(seat, format!("叫停 {id}"))).object(id, &by(seat)?, &live.asked(&seat.viewer.actor)).await?)
 }
 
 async fn known(live: &Live, id: AccountId) -> Result<Account, NotDone> {
