@@ -212,6 +212,12 @@ impl<'a> Context<'a> {
         get(&self.registers.holdings_of_person, &person)
     }
 
+    /// The bodies that a person ever belonged to or held a post in.
+    pub(crate) fn bodies_of_person(&self, person: PersonId) -> impl Iterator<Item = BodyId> {
+        let posts = self.holdings_of_person(person).iter().filter_map(|held| self.site.posts.get(&held.post));
+        self.memberships_of_person(person).iter().map(|m| m.body).chain(posts.map(|post| post.body))
+    }
+
     /// All bodies of a unit, closed ones too.
     #[must_use]
     pub fn bodies_of_unit(&self, unit: UnitId) -> &[Arc<Body>] {

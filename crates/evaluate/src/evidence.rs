@@ -97,7 +97,7 @@ pub fn gather<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, evidence: 
 /// themselves say of it. What counts for nobody is not missed by anybody.
 #[must_use]
 pub fn missed<'a>(cx: &Context<'a>, duty: &'a Duty, person: PersonId, evidence: &'a Evidence) -> Vec<Finding<'a>> {
-    let bodies: BTreeSet<BodyId> = bodies_of(cx, person).collect();
+    let bodies: BTreeSet<BodyId> = cx.bodies_of_person(person).collect();
     let mut out = Vec::new();
     for selector in evidence.any.iter().filter_map(|one| if let Occurrence::Records(selector) = one { Some(selector) } else { None }) {
         for kind in selector.kinds.iter().filter_map(|name| cx.library.record_kinds.get(name)) {
@@ -217,19 +217,13 @@ fn candidates<'a>(cx: &Context<'a>, kind: &'a RecordKind, subject: Subject, by_a
 
 /// Records that a person took part in: named in a role, or of a body the person belongs to, and not named absent.
 fn attended<'a>(cx: &Context<'a>, kind: &'a str, person: PersonId) -> Vec<&'a Record> {
-    let own: BTreeSet<BodyId> = bodies_of(cx, person).collect();
+    let own: BTreeSet<BodyId> = cx.bodies_of_person(person).collect();
     let of_bodies = own.into_iter().flat_map(|body| cx.records_of_body(kind, body));
     let mut out: Vec<&'a Record> =
         cx.records_of_person(kind, person).iter().chain(of_bodies).copied().filter(|r| took_part(cx, r, person)).collect();
     out.sort_by_key(|r| (r.date, r.entered.seq, r.id));
     out.dedup_by_key(|r| r.id);
     out
-}
-
-/// The bodies that a person ever belonged to or held a post in.
-pub(crate) fn bodies_of(cx: &Context, person: PersonId) -> impl Iterator<Item = BodyId> {
-    let posts = cx.holdings_of_person(person).iter().filter_map(|h| cx.site.posts.get(&h.post));
-    cx.memberships_of_person(person).iter().map(|m| m.body).chain(posts.map(|p| p.body))
 }
 
 /// Everybody of the body is present unless named absent, or unless those present are named.

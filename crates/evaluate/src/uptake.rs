@@ -1,7 +1,6 @@
 //! From which day a duty is judged: when the ledgers it is judged by were taken up (启用). No data is not "not done".
 
 use crate::context::Context;
-use crate::evidence::bodies_of;
 use jishi_base::{BodyId, UnitId};
 use jishi_calendar::{Date, Period};
 use jishi_facts::Subject;
@@ -185,9 +184,9 @@ pub fn start<'a>(cx: &Context<'a>, needs: &Needs<'a>, (subject, unit): (Subject,
 fn keepers(cx: &Context, subject: Subject) -> BTreeSet<BodyId> {
     match subject {
         Subject::Body(body) => [body].into(),
-        Subject::Person(person) => bodies_of(cx, person).collect(),
+        Subject::Person(person) => cx.bodies_of_person(person).collect(),
         Subject::Post(post) => {
-            let holders = cx.holdings_of_post(post).iter().flat_map(|held| bodies_of(cx, held.person));
+            let holders = cx.holdings_of_post(post).iter().flat_map(|held| cx.bodies_of_person(held.person));
             cx.site.posts.get(&post).map(|post| post.body).into_iter().chain(holders).collect()
         }
     }

@@ -5,7 +5,7 @@ use crate::bodies::{BodyNames, Meant};
 use crate::mapping::Mapping;
 use crate::people::People;
 use super::held::{Barred, Origin};
-use super::uptake::Brought;
+use super::brought::Brought;
 use jishi_base::{BodyId, IdSource, ImportId, UnitId};
 use jishi_facts::{Event, FileNames, Place, Site, Source, Stamp};
 use jishi_pack::Library;

@@ -5,6 +5,7 @@
 
 mod attendance;
 mod bodies;
+mod brought;
 mod booking;
 mod change;
 pub(crate) mod coding;
