@@ -20,6 +20,23 @@ pub fn code(source: &str) -> String {
     out
 }
 
+/// The text of every string literal, as it is written, with the line on which it begins.
+pub fn literals(source: &str) -> Vec<(usize, String)> {
+    let chars: Vec<char> = source.chars().collect();
+    let (mut out, mut at, mut line) = (Vec::new(), 0, 1);
+    while at < chars.len() {
+        let end = literal_end(&chars, at).unwrap_or(at + 1);
+        let whole: String = chars[at..end].iter().collect();
+        let inside = whole.trim_start_matches(['b', 'r']).trim_matches('#');
+        if let Some(text) = inside.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+            out.push((line, text.to_owned()));
+        }
+        line += whole.matches('\n').count();
+        at = end;
+    }
+    out
+}
+
 /// Where the comment or literal that starts at `at` ends; `None` where none starts there.
 fn literal_end(chars: &[char], at: usize) -> Option<usize> {
     let next = |n: usize| chars.get(at + n).copied();

@@ -11,6 +11,7 @@ mod manifest;
 mod openings;
 mod sizes;
 mod switches;
+mod words;
 
 use crate::tree::Tree;
 use std::fmt;
@@ -43,8 +44,10 @@ impl fmt::Display for Finding {
 
 /// All findings, in the order of the rules.
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    let rules: [fn(&Tree) -> Vec<Finding>; 9] =
-        [layers::check, manifest::check, switches::check, openings::check, bans::check, circles::check, sizes::check, leaks::check, docs::check];
+    let rules: [fn(&Tree) -> Vec<Finding>; 10] = [
+        layers::check, manifest::check, switches::check, openings::check, bans::check, circles::check, sizes::check, leaks::check, docs::check,
+        words::check,
+    ];
     rules.iter().flat_map(|rule| rule(tree)).collect()
 }
 

@@ -1,9 +1,9 @@
 //! In which posts a person may act.
 
-use crate::actor::{Action, Actor};
+use crate::actor::Actor;
+use jishi_pack::Action;
 use crate::reach::{in_office, reach};
 use crate::register::Register;
-use crate::table::table;
 use jishi_base::{BodyId, HoldingId, PersonId, PostId};
 use jishi_calendar::Date;
 use std::cmp::Reverse;
@@ -33,7 +33,7 @@ pub fn acting_choices(register: Register, person: PersonId, date: Date) -> Vec<A
     let mut choices: Vec<Acting> = held
         .filter_map(|held| {
             let (post, body) = in_office(site, person, held.id, date)?;
-            table().iter().find(|row| row.is_for_post(&body.kind, &post.title))?;
+            register.personal.rights().iter().find(|row| row.is_for_post(&body.kind, &post.title))?;
             let (title, body_name) = (post.title.clone(), body.name.clone());
             let seen = reach(register, &Actor::person(person, Some(held.id)), Action::See, date).extent;
             Some(Acting { holding: held.id, post: post.id, title, body: body.id, body_name, bodies: seen.bodies.len() })

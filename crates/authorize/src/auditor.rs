@@ -1,6 +1,7 @@
 //! Whoever may read the journal: the answer to one question, kept as a value that nothing else makes.
 
-use crate::actor::{Action, Actor, Resource};
+use crate::actor::{Actor, Resource};
+use jishi_pack::Action;
 use crate::decide::decide;
 use crate::register::Register;
 use jishi_calendar::Date;

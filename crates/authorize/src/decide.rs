@@ -1,10 +1,10 @@
 //! One question, one answer: may this actor do this to that, and why, or whom to ask.
 
 use crate::Site;
-use crate::actor::{Action, Actor, Resource};
+use crate::actor::{Actor, Resource};
+use jishi_pack::{Action, Expanse};
 use crate::register::Register;
 use crate::reach::{Reach, extents_of_post, in_office, reach};
-use crate::table::{Span, table};
 use jishi_base::BodyId;
 use jishi_calendar::Date;
 use jishi_defence::Defence;
@@ -77,7 +77,7 @@ pub(crate) fn whom_to_ask(register: Register, actor: &Actor, action: Action, res
         steps -= 1;
         body = site.parent(at, date).filter(near);
     }
-    let mut of_unit = site.posts.values().filter(|post| near(&post.body) && holds(post.opened, post.abolished, date) && reaches_unit(site, post, action));
+    let mut of_unit = site.posts.values().filter(|post| near(&post.body) && holds(post.opened, post.abolished, date) && reaches_unit(register, post, action));
     match of_unit.find(|post| may(register, post, action, resource, date)) {
         Some(post) => format!("如确有需要，请联系{}", site.name_of(Subject::Post(post.id))),
         None => "如确有需要，请联系安全管理员".to_owned(),
@@ -85,9 +85,9 @@ pub(crate) fn whom_to_ask(register: Register, actor: &Actor, action: Action, res
 }
 
 /// Does a row of the table let the post do it in its whole unit?
-fn reaches_unit(site: &Site, post: &Post, action: Action) -> bool {
-    let kind = site.bodies.get(&post.body).map_or("", |body| body.kind.as_str());
-    table().iter().any(|row| row.span == Span::Unit && row.actions.contains(&action) && row.is_for_post(kind, &post.title))
+fn reaches_unit(register: Register, post: &Post, action: Action) -> bool {
+    let kind = register.site.bodies.get(&post.body).map_or("", |body| body.kind.as_str());
+    register.personal.rights().iter().any(|row| row.expanse == Expanse::Unit && row.actions.contains(&action) && row.is_for_post(kind, &post.title))
 }
 
 /// Is there a holder of the post, and may they do it by the post?

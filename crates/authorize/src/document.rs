@@ -1,12 +1,13 @@
 //! The table as a page for people: `docs/permissions.md` is this text, and a test compares them.
 
 use crate::powers;
-use crate::table::{Phase, Row, Span, Who, table};
+use crate::table::shipped;
+use jishi_pack::{Bearer, Phase, Right};
 use std::fmt::Write;
 
 const HEAD: &str = "# 权限表
 
-本页由 `crates/authorize/permissions.json` 生成，请改那里的表，不要改本页。
+本页由 `packs/通用/权限.yaml` 生成，请改那里的表，不要改本页。单位自己的制度包可以用 收窄 使其中一条更窄，不能放宽，也不能另加。
 
 职务就是权限：谁在登记簿上担任什么职务，就有那一行的权限，任期一到、职务一撤、组织一撤销，权限即止。一次以一个职务办理；
 党员的权限始终都有。三个管理员由三人分别担任，都不看记录。
@@ -19,8 +20,8 @@ const HEAD: &str = "# 权限表
 - 导出的文件里只有“导出”管得到的内容，哪怕页面上看得到更多。
 - 范围之外的上级、同级组织只显示名称；所看组织的任职者只显示姓名。
 
-| 谁 | 范围 | 可以 | 依据 |
-|---|---|---|---|
+| 名称 | 谁 | 范围 | 可以 | 依据 |
+|---|---|---|---|---|
 ";
 
 /// What each event needs, as `needs.rs` has it.
@@ -48,39 +49,29 @@ const NEEDS: &str = "
 #[must_use]
 pub fn document() -> String {
     let mut out = HEAD.to_owned();
-    for row in table() {
+    for row in shipped().iter() {
         let actions: Vec<String> = row.actions.iter().map(ToString::to_string).collect();
-        let _ = writeln!(out, "| {} | {} | {} | {} |", who(row), span(row), actions.join("、"), row.basis);
+        let _ = writeln!(out, "| {} | {} | {} | {} | {} |", row.name, who(row), expanse(row), actions.join("、"), row.basis);
     }
     out + NEEDS + &powers::section()
 }
 
-fn who(row: &Row) -> String {
-    let who = match row.who {
-        Who::Holder if row.titles.is_empty() => format!("{} 任职者", row.kinds.join("、")),
-        Who::Holder => format!("{} {}", row.kinds.join("、"), row.titles.join("、")),
-        Who::Member => "党员".to_owned(),
-        Who::System => "系统管理员".to_owned(),
-        Who::Security => "安全管理员".to_owned(),
-        Who::Audit => "审计员".to_owned(),
-        Who::Owner => "本机所有者（命令行）".to_owned(),
+fn who(row: &Right) -> String {
+    let who = match row.of {
+        Bearer::Holder if row.titles.is_empty() => format!("{} {}", row.kinds.join("、"), row.of.word()),
+        Bearer::Holder => format!("{} {}", row.kinds.join("、"), row.titles.join("、")),
+        Bearer::Owner => format!("{}（命令行）", row.of.word()),
+        Bearer::Member | Bearer::System | Bearer::Security | Bearer::Audit => row.of.word().to_owned(),
     };
     match row.phase {
         Phase::Always => who,
-        Phase::BeforeCommissioning => format!("{who}（启用前）"),
-        Phase::Entrusted => format!("{who}（单位自办账户时）"),
+        Phase::BeforeCommissioning => format!("{who}（{}）", row.phase.word()),
+        Phase::Entrusted => format!("{who}（{}时）", row.phase.word()),
     }
 }
 
-fn span(row: &Row) -> String {
-    let span = match row.span {
-        Span::Themself => "本人",
-        Span::Own => "本组织",
-        Span::Below => "本组织及下级",
-        Span::Unit => "本单位",
-        Span::Whole => "全部",
-    };
-    let through: Vec<&str> = row.through.iter().map(|kind| kind.word()).collect();
-    let reached = if row.span == Span::Unit { "组织所在的单位" } else { "组织" };
-    if through.is_empty() { span.to_owned() } else { format!("{span}；以及以{}关系联到的{reached}", through.join("、")) }
+fn expanse(row: &Right) -> String {
+    let reached = if row.expanse == jishi_pack::Expanse::Unit { "组织所在的单位" } else { "组织" };
+    let word = row.expanse.word();
+    if row.through.is_empty() { word.to_owned() } else { format!("{word}；以及以{}关系联到的{reached}", row.through.join("、")) }
 }

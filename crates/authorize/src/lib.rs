@@ -1,6 +1,7 @@
 //! Who may do what (layer 2): the post is the permission, and one table says how far it goes.
 //!
-//! `permissions.json` is the table of post × action × reach. [`reach`] lowers it to the bodies and people over which an
+//! The packs hold the table of post × action × reach ([`jishi_pack::Right`]); [`shipped`] is the most that it gives, and a site's own
+//! packs may narrow it. [`reach`] lowers it to the bodies and people over which an
 //! actor may do something; [`decide`] asks whether one resource lies in that reach, and says why; [`Sight`] is the
 //! reach of looking, and [`narrow`] the part of a [`Site`] that lies in it. All four stand on [`Extent::covers`], so that
 //! a list, a count, a search and a single read cannot disagree.
@@ -17,6 +18,7 @@
 mod acting;
 mod actor;
 mod auditor;
+pub mod datamap;
 mod decide;
 mod deed;
 mod document;
@@ -32,7 +34,7 @@ mod table;
 mod withheld;
 
 pub use acting::{Acting, acting_choices};
-pub use actor::{Action, Actor, Administrator, Resource};
+pub use actor::{Actor, Administrator, Resource};
 pub use auditor::{Auditor, auditor};
 pub use decide::{Decision, decide};
 pub use deed::{Deed, Detail, Sort, deed};
@@ -42,8 +44,10 @@ pub use narrow::{narrow, narrow_again};
 pub use reach::{Ground, Reach, reach};
 pub use register::{Personal, Register};
 pub use sight::{Sight, sight, taken_out};
-pub use table::{Phase, Row, Span, Who, table};
+pub use table::shipped;
 pub use withheld::{Way, Withheld, withheld};
+
+pub use jishi_pack::{Action, Bearer, Expanse, Phase, Right};
 
 use jishi_facts::Site;
 

@@ -16,7 +16,7 @@ use crate::Site;
 use crate::sight::Sight;
 use jishi_base::{BodyId, ItemId, Map, PersonId, RecordId, UnitId};
 use jishi_facts::{
-    Body, Holding, Item, Ledger, Link, Membership, Person, PersonDetails, Post, Record, RecordText, RelationKind, Sealed, Subject, TITLE_FIELDS,
+    Body, Holding, Item, Ledger, Link, Membership, Person, PersonDetails, Post, Record, RecordText, RelationKind, Sealed, Subject,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -149,7 +149,7 @@ impl Cut<'_> {
             shown.people.retain(|_, people| !people.is_empty());
         }
         if !open {
-            keep_title(&mut shown.text);
+            keep_title(&mut shown.text, sight.personal().titles());
         }
         Arc::new(shown)
     }
@@ -159,7 +159,7 @@ impl Cut<'_> {
             return item.clone();
         }
         let mut shown = Item::clone(item);
-        keep_title(&mut shown.text);
+        keep_title(&mut shown.text, self.sight.personal().titles());
         Arc::new(shown)
     }
 
@@ -269,9 +269,9 @@ fn name_only(person: &Person) -> Person {
 }
 
 /// Of free text, which carries names, only what the record is called by.
-fn keep_title(text: &mut Sealed<RecordText>) {
+fn keep_title(text: &mut Sealed<RecordText>, titles: &[String]) {
     if let Sealed::Open(fields) = text {
-        let title = TITLE_FIELDS.iter().find(|key| fields.contains_key(**key)).copied();
-        fields.retain(|key, _| Some(key.as_str()) == title);
+        let title = titles.iter().find(|key| fields.contains_key(*key));
+        fields.retain(|key, _| Some(key) == title);
     }
 }

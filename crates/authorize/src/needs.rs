@@ -7,7 +7,8 @@
 #![deny(clippy::wildcard_enum_match_arm)] // An event that is added must be looked at.
 
 use crate::Site;
-use crate::actor::{Action, Resource};
+use crate::actor::Resource;
+use jishi_pack::Action;
 use jishi_base::{BodyId, HoldingId, LinkId, PersonId, PostId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{Event, Ledger, Part, Subject};

@@ -1,14 +1,15 @@
 //! The reach of an actor: the rows of the table that hold for them, lowered to bodies and people of the site.
 
-use crate::actor::{Action, Actor, Administrator};
+use crate::actor::{Actor, Administrator};
+use jishi_pack::{Action, Bearer, Expanse, Phase, Right};
 use crate::extent::Extent;
 use crate::register::Register;
-use crate::table::{Phase, Row, Span, Who, table};
 use jishi_base::{BodyId, HoldingId, PersonId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::site::holds;
 use jishi_facts::{Body, Post, RelationKind, Site, Subject};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// One row that holds for an actor: as whom, why, and how far.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,7 +17,7 @@ pub struct Ground {
     /// As whom: `中共示范厅机关委员会 专职副书记`, `党员`, `审计员`.
     pub office: String,
     /// The row's basis.
-    pub basis: &'static str,
+    pub basis: Arc<str>,
     /// How far it goes.
     pub extent: Extent,
 }
@@ -40,11 +41,11 @@ pub fn reach(register: Register, actor: &Actor, action: Action, date: Date) -> R
 pub(crate) fn reach_over(register: Register, actor: &Actor, action: Action, date: Date, people: bool) -> Reach {
     let (site, personal) = (register.site, register.personal.clone());
     let mut reach = Reach { extent: Extent { reads: action.reads(), personal, ..Extent::default() }, grounds: Vec::new() };
-    for row in table().iter().filter(|row| row.actions.contains(&action)) {
+    for row in register.personal.rights().iter().filter(|row| row.actions.contains(&action)) {
         if let Some((office, bodies)) = standing(site, actor, row, date) {
             let extent = Lowering { register, actor, row, action, date, people }.extent(bodies);
             reach.extent.join(&extent);
-            reach.grounds.push(Ground { office, basis: &row.basis, extent });
+            reach.grounds.push(Ground { office, basis: row.basis.clone(), extent });
         }
     }
     reach
@@ -66,13 +67,13 @@ pub(crate) fn in_office(site: &Site, person: PersonId, holding: HoldingId, date:
 /// How far each row of a post goes at any time, whoever holds it.
 pub(crate) fn extents_of_post<'a>(register: Register<'a>, post: &'a Post, action: Action, date: Date) -> impl Iterator<Item = Extent> + use<'a> {
     let kind = register.site.bodies.get(&post.body).map_or("", |body| body.kind.as_str());
-    let always = |row: &&Row| row.phase == Phase::Always;
-    let rows = table().iter().filter(always).filter(move |row| row.actions.contains(&action) && row.is_for_post(kind, &post.title));
+    let always = |row: &&Right| row.phase == Phase::Always;
+    let rows = register.personal.rights().iter().filter(always).filter(move |row| row.actions.contains(&action) && row.is_for_post(kind, &post.title));
     rows.map(move |row| Lowering { register, actor: &Actor::default(), row, action, date, people: true }.extent(BTreeSet::from([post.body])))
 }
 
 /// As whom a row holds for an actor, and from which bodies it goes out; `None` where it does not hold.
-fn standing(site: &Site, actor: &Actor, row: &Row, date: Date) -> Option<(String, BTreeSet<BodyId>)> {
+fn standing(site: &Site, actor: &Actor, row: &Right, date: Date) -> Option<(String, BTreeSet<BodyId>)> {
     let holds = match row.phase {
         Phase::Always => true,
         Phase::BeforeCommissioning => !actor.commissioned,
@@ -86,16 +87,16 @@ fn standing(site: &Site, actor: &Actor, row: &Row, date: Date) -> Option<(String
     let plain = |holds: bool, office: &str| holds.then(|| (office.to_owned(), BTreeSet::new()));
     let is = |administrator| !actor.owner_on_this_machine && actor.administrator == Some(administrator);
     let person = actor.person.filter(|person| !actor.owner_on_this_machine && actor.administrator.is_none() && !restricted(site, *person));
-    match row.who {
-        Who::Owner => plain(actor.owner_on_this_machine, "本机所有者"),
-        Who::System => plain(is(Administrator::System), "系统管理员"),
-        Who::Security => plain(is(Administrator::Security), "安全管理员"),
-        Who::Audit => plain(is(Administrator::Audit), "审计员"),
-        Who::Member => {
+    match row.of {
+        Bearer::Owner => plain(actor.owner_on_this_machine, "本机所有者"),
+        Bearer::System => plain(is(Administrator::System), "系统管理员"),
+        Bearer::Security => plain(is(Administrator::Security), "安全管理员"),
+        Bearer::Audit => plain(is(Administrator::Audit), "审计员"),
+        Bearer::Member => {
             let person = person.filter(|person| site.people.contains_key(person))?;
-            Some((if row.span == Span::Themself { "本人" } else { "党员" }.to_owned(), branches(site, person, date)))
+            Some((if row.expanse == Expanse::Themself { "本人" } else { "党员" }.to_owned(), branches(site, person, date)))
         }
-        Who::Holder => {
+        Bearer::Holder => {
             let (post, body) = in_office(site, person?, actor.acting?, date)?;
             let office = || (site.name_of(Subject::Post(post.id)), BTreeSet::from([body.id]));
             row.is_for_post(&body.kind, &post.title).then(office)
@@ -113,7 +114,7 @@ fn branches(site: &Site, person: PersonId, date: Date) -> BTreeSet<BodyId> {
 struct Lowering<'a> {
     register: Register<'a>,
     actor: &'a Actor,
-    row: &'a Row,
+    row: &'a Right,
     action: Action,
     date: Date,
     /// Are its people asked for?
@@ -125,15 +126,15 @@ impl Lowering<'_> {
         let (site, personal) = (self.register.site, self.register.personal.clone());
         let mut extent = Extent { reads: self.action.reads(), personal, ..Extent::default() };
         self.follow_relations(&mut bodies);
-        match self.row.span {
-            Span::Themself => return Extent { own: self.actor.person, people: self.themself(), ..extent },
-            Span::Own => {}
-            Span::Below => add_below(site, &mut bodies, self.date),
-            Span::Unit => {
+        match self.row.expanse {
+            Expanse::Themself => return Extent { own: self.actor.person, people: self.themself(), ..extent },
+            Expanse::Own => {}
+            Expanse::Below => add_below(site, &mut bodies, self.date),
+            Expanse::Unit => {
                 extent.units = bodies.iter().filter_map(|body| site.bodies.get(body)?.unit).collect();
                 bodies.extend(site.bodies.values().filter(|body| body.unit.is_some_and(|unit| extent.units.contains(&unit))).map(|body| body.id));
             }
-            Span::Whole => {
+            Expanse::Whole => {
                 extent.whole = true;
                 extent.units = site.units.keys().copied().collect();
                 bodies = site.bodies.keys().copied().collect();
@@ -157,7 +158,7 @@ impl Lowering<'_> {
             return;
         }
         let leads = |body: &&Body| {
-            let held = body.relations.iter().filter(|r| self.row.through.contains(&r.kind) && holds(r.from, r.until, self.date));
+            let held = body.relations.iter().filter(|r| self.row.through.iter().any(|kind| kind == r.kind.word()) && holds(r.from, r.until, self.date));
             held.map(|r| r.to).any(|to| bodies.contains(&to))
         };
         let led: Vec<BodyId> = self.register.site.bodies.values().filter(leads).map(|body| body.id).collect();

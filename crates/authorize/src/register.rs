@@ -1,7 +1,8 @@
 //! What rights are asked over: a site, and which of its records are about persons.
 
 use jishi_facts::{Record, Site};
-use jishi_pack::{Belongs, Library};
+use crate::table::shipped;
+use jishi_pack::{Belongs, Library, Right};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -14,27 +15,59 @@ pub struct Register<'a> {
     pub personal: &'a Personal,
 }
 
-/// The kinds of records that belong to persons (归属: 人员), as the packs name them: talks, training, reports.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Personal(Arc<BTreeSet<String>>);
+/// What the packs of a site say of its records, as far as rights ask.
+///
+/// The default is what the packs say that are shipped, of rights alone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Personal(Arc<Said>);
+
+#[derive(PartialEq, Eq, Debug)]
+struct Said {
+    /// The table of rights.
+    rights: Arc<[Right]>,
+    /// The kinds of records that belong to persons (归属: 人员): talks, training, reports.
+    kinds: BTreeSet<String>,
+    /// The text fields that may name a record.
+    titles: Vec<String>,
+}
+
+impl Default for Personal {
+    fn default() -> Self {
+        Self::of(&Library::default())
+    }
+}
 
 impl Personal {
-    /// The kinds that the packs of a site declare so.
+    /// What these packs say.
     #[must_use]
     pub fn of(library: &Library) -> Self {
         let kinds = library.record_kinds.values().filter(|kind| kind.belongs == Belongs::Person);
-        Self(Arc::new(kinds.map(|kind| kind.name.clone()).collect()))
+        // A library without a table is built by hand: a site's has at least the packs that are shipped.
+        let rights = if library.rights.is_empty() { shipped().clone() } else { library.rights.clone().into() };
+        Self(Arc::new(Said { rights, kinds: kinds.map(|kind| kind.name.clone()).collect(), titles: library.titles().to_vec() }))
     }
 
-    /// The kinds, by name.
+    /// The table of rights, in its written order.
+    #[must_use]
+    pub fn rights(&self) -> &[Right] {
+        &self.0.rights
+    }
+
+    /// The kinds of records that belong to persons, by name.
     #[must_use]
     pub fn kinds(&self) -> &BTreeSet<String> {
-        &self.0
+        &self.0.kinds
+    }
+
+    /// The text fields that may name a record, the first that is there.
+    #[must_use]
+    pub fn titles(&self) -> &[String] {
+        &self.0.titles
     }
 
     /// Is a record about persons alone? Its body then only says where they belong, and opens it to nobody.
     #[must_use]
     pub fn is_about(&self, record: &Record) -> bool {
-        record.bodies.is_empty() || record.kinds.is_subset(&self.0)
+        record.bodies.is_empty() || record.kinds.is_subset(&self.0.kinds)
     }
 }

@@ -1,12 +1,12 @@
 //! What is kept more closely than the rest (敏感, 纪检): which fields of a record or a person are shown only once somebody
 //! asked for them, and that has been entered.
 //!
-//! Which fields of records these are, the packs say (密级). Of a person's register they are fixed here. Who may open them
+//! Which fields of records these are, the packs say (密级). Of a person's register the data map says how closely each part is kept. Who may open them
 //! at all is the question of [`crate::decide`]; that they are closed widens nobody's sight.
 
 use jishi_base::Label;
 use jishi_facts::{PersonDetails, Record};
-use jishi_pack::Library;
+use jishi_pack::{Keeping, Library};
 use std::collections::BTreeSet;
 
 /// A field of a person's register that is closed.
@@ -40,7 +40,17 @@ impl PersonField {
     /// How closely it is kept.
     #[must_use]
     pub fn label(self) -> Label {
-        Label::Sensitive
+        crate::datamap::detail(self.key())
+    }
+
+    /// Its name in what is sealed of a person, by which the data map has it.
+    fn key(self) -> &'static str {
+        match self {
+            Self::IdNumber => "id_number",
+            Self::Phone => "phone",
+            Self::Conditions => "conditions",
+            Self::Remark => "remark",
+        }
     }
 
     /// What is registered; `None` where nothing is.
@@ -72,11 +82,16 @@ fn ends(written: &str, first: usize, last: usize) -> String {
     signs.into_iter().enumerate().map(|(at, sign)| if hidden.contains(&at) { '*' } else { sign }).collect()
 }
 
-/// How closely a record's field is kept: the closest that any of its kinds says.
+/// How a record's field is kept, and who may read it: the closest that any of its kinds says.
+#[must_use]
+pub fn keeping_of(library: &Library, record: &Record, field: &str) -> Keeping {
+    library.keeping(&record.kinds, field)
+}
+
+/// How closely a record's field is kept.
 #[must_use]
 pub fn label_of(library: &Library, record: &Record, field: &str) -> Label {
-    let kinds = record.kinds.iter().filter_map(|kind| library.record_kinds.get(kind));
-    kinds.flat_map(|kind| &kind.fields).filter(|known| known.name == field).map(|known| known.label).max().unwrap_or_default()
+    keeping_of(library, record, field).label
 }
 
 /// The fields of a record that hold something and are closed.

@@ -1,7 +1,8 @@
 //! A sight: what a viewer may see of a site. It comes from the table only, and can only be made smaller.
 
 use crate::Site;
-use crate::actor::{Action, Actor, Resource};
+use crate::actor::{Actor, Resource};
+use jishi_pack::Action;
 use crate::extent::Extent;
 use crate::reach::reach;
 use crate::register::{Personal, Register};

@@ -6,7 +6,8 @@
 #![deny(clippy::wildcard_enum_match_arm)] // So must a resource.
 
 use crate::Site;
-use crate::actor::{Action, Actor, Resource};
+use crate::actor::{Actor, Resource};
+use jishi_pack::Action;
 use crate::decide::{body_of, capacity, whom_to_ask};
 use crate::extent::Extent;
 use crate::needs::{Need, needs};

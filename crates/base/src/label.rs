@@ -1,4 +1,4 @@
-//! How closely something is kept (密级), and what may not be: what a thing is called by.
+//! How closely something is kept (密级).
 
 use serde::{Deserialize, Serialize};
 
@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 /// that they did is an entry of the journal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 pub enum Label {
+    /// For everybody who has come in.
+    #[serde(rename = "公开")]
+    Public,
     /// For all who may see the thing itself: what nothing else is said of.
     #[default]
     #[serde(rename = "内部")]
@@ -20,12 +23,13 @@ pub enum Label {
 
 impl Label {
     /// All of them, the least close first.
-    pub const ALL: [Self; 3] = [Self::Internal, Self::Sensitive, Self::Discipline];
+    pub const ALL: [Self; 4] = [Self::Public, Self::Internal, Self::Sensitive, Self::Discipline];
 
     /// The word for it.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::Public => "公开",
             Self::Internal => "内部",
             Self::Sensitive => "敏感",
             Self::Discipline => "纪检",
@@ -38,6 +42,3 @@ impl Label {
         self > Self::Internal
     }
 }
-
-/// The text fields that may name a record, the first that is there. Lists call records by them, so they are never closed.
-pub const TITLE_FIELDS: [&str; 5] = ["主题", "题目", "内容", "事由", "名称"];

@@ -15,7 +15,7 @@ pub mod span;
 pub use citation::{ArticleStyle, Citation};
 pub use diagnostic::{Diagnostic, Severity};
 pub use id::{AccountId, BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, SeededIds, TokenId, UnitId};
-pub use label::{Label, TITLE_FIELDS};
+pub use label::Label;
 pub use number::Number;
 pub use shared::{List, Map, Set};
 pub use span::{Location, Span};

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use jishi_pack::{Library, Outcome, SourceFile};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 #[derive(rust_embed::Embed)]
@@ -49,8 +49,9 @@ pub fn of_site(data: &str) -> Result<Library, Failure> {
     for dir in pack_dirs(&own)? {
         packs.insert(dir.display().to_string(), read_dir(&dir)?);
     }
+    let shipped: BTreeSet<String> = BuiltIn::iter().filter_map(|path| Some(path.split_once('/')?.0.to_owned())).collect();
     let files: Vec<SourceFile> = packs.into_values().flatten().collect();
-    let outcome = jishi_pack::load(&files);
+    let outcome = jishi_pack::load_own(&files, &[], &|dir| !shipped.contains(dir));
     outcome.library.ok_or_else(|| {
         Failure::new(format!("站点自己的制度包（{}）没有通过检查", own.display()), format!("请运行 jishi pack check {}", own.display()))
     })
@@ -74,8 +75,12 @@ pub fn load(dirs: &[PathBuf]) -> Result<Loaded, Failure> {
     add_used(&mut packs, &taken, &built_in)?;
     let files: Vec<SourceFile> = packs.into_iter().flatten().collect();
     // A citation may name a built-in document that is not used otherwise.
-    let known: Vec<SourceFile> = built_in.into_values().flatten().filter(|file| file.file == "pack.yaml").collect();
-    let outcome = jishi_pack::load_beside(&files, &known);
+    let known: Vec<SourceFile> = built_in.values().flatten().filter(|file| file.file == "pack.yaml").cloned().collect();
+    // A folder with a built-in pack's name is a newer text of that pack; any other beside one is a unit's own.
+    let heads = files.iter().filter(|file| file.file == "pack.yaml");
+    let shipped: BTreeSet<&str> =
+        heads.filter(|file| jishi_pack::head(&file.text).is_some_and(|pack| built_in.contains_key(&pack.short))).map(|file| file.pack_dir.as_str()).collect();
+    let outcome = jishi_pack::load_own(&files, &known, &|dir| !shipped.is_empty() && !shipped.contains(dir));
     Ok(Loaded { files, outcome, named })
 }
 

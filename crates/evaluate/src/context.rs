@@ -7,7 +7,7 @@ use crate::registers::{Below, Lists, Registers, get, lists};
 use jishi_base::{BodyId, PersonId, PostId, UnitId};
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::{Body, Extension, Holding, Item, Link, Membership, Post, Record, Site, Subject, Waiver, site::holds};
-use jishi_pack::{Belongs, Duty, Library, RecordKind};
+use jishi_pack::{Belongs, Duty, Library, Meaning, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -159,7 +159,7 @@ impl<'a> Context<'a> {
         let kinds = record.kinds.iter().filter_map(|name| self.library.record_kinds.get(name));
         kinds
             .filter(|kind| kind.belongs == Belongs::Person)
-            .flat_map(|kind| about(record, kind))
+            .flat_map(|kind| about(self.library, record, kind))
             .filter_map(|person| self.branch_of(person, record.date))
             .collect()
     }
@@ -300,17 +300,13 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Roles that say who was not there.
-pub const ABSENT: [&str; 2] = ["缺席", "请假"];
-/// Roles that say who was there; where one is filled in, nobody else was.
-pub const PRESENT: [&str; 3] = ["出席", "参加", "到会"];
-
-/// The people a record of a kind is about: its object role; where the kind names none, everybody but the absent.
-pub fn about<'r>(record: &'r Record, kind: &'r RecordKind) -> impl Iterator<Item = PersonId> + 'r {
+/// The people a record of a kind is about: its object role; where the kind names none, everybody but those who were not there.
+pub fn about<'r>(library: &'r Library, record: &'r Record, kind: &'r RecordKind) -> impl Iterator<Item = PersonId> + 'r {
+    let absent = library.meanings.names(Meaning::Absent);
     record
         .people
         .iter()
-        .filter(move |(role, _)| kind.object.as_ref().map_or(!ABSENT.contains(&role.as_str()), |object| object == *role))
+        .filter(move |(role, _)| kind.object.as_ref().map_or(!absent.contains(role), |object| object == *role))
         .flat_map(|(_, people)| people.iter().copied())
 }
 

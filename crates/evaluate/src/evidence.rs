@@ -2,7 +2,7 @@
 
 use crate::condition::{self, Truth};
 use crate::context::Scene;
-use crate::context::{ABSENT, Context, PRESENT, about};
+use crate::context::{Context, about};
 use crate::events;
 use crate::instance::{Counted, NotCounted};
 use crate::happened::Happened;
@@ -12,7 +12,7 @@ use crate::wording::Wording;
 use jishi_base::{BodyId, PersonId};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_facts::{Record, Subject, Value, site::holds};
-use jishi_pack::{Belongs, Duty, Evidence, Occurrence, RecordKind, Selector};
+use jishi_pack::{Belongs, Duty, Evidence, Meaning, Occurrence, RecordKind, Selector};
 use std::collections::BTreeSet;
 
 /// Does it count?
@@ -39,6 +39,8 @@ pub struct Finding<'a> {
     pub verdict: Verdict,
     /// Its kind asks for a quorum, and the numbers present are not entered.
     pub unknown_quorum: bool,
+    /// The label of the period that it is entered as making up for.
+    made_up: Option<&'a str>,
 }
 
 impl Finding<'_> {
@@ -65,15 +67,10 @@ impl Finding<'_> {
         Counted { what: self.what, date: self.date, not_counted }
     }
 
-    /// The period of `cadence` that it is entered as making up for (补办期间), where it is one of that cadence.
+    /// The period of `cadence` that it is entered as making up for, where it is one of that cadence.
     #[must_use]
     pub fn makes_up(&self, cadence: Cadence) -> Option<Period> {
-        let label = match self.record?.fields.get("补办期间")? {
-            Value::Code(label) => label,
-            Value::Codes(labels) => labels.first()?,
-            _ => return None,
-        };
-        let period: Period = label.parse().ok()?;
+        let period: Period = self.made_up?.parse().ok()?;
         (cadence.containing(period.first()?) == period).then_some(period)
     }
 }
@@ -109,7 +106,7 @@ pub fn missed<'a>(cx: &Context<'a>, duty: &'a Duty, person: PersonId, evidence: 
                 let scene = Scene { duty, subject: Subject::Person(person), date: record.date, record: Some(record) };
                 let counts = verdict(cx, scene, kind, selector, record).0 == Verdict::Counts;
                 let verdict = Verdict::Not(NotCounted::Missed);
-                counts.then_some(Finding { date: record.date, what: Happened::Record(record.id), record: Some(record), verdict, unknown_quorum: false })
+                counts.then_some(Finding { date: record.date, what: Happened::Record(record.id), record: Some(record), verdict, unknown_quorum: false, made_up: None })
             }));
         }
     }
@@ -132,7 +129,7 @@ pub fn selected<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector
 }
 
 fn register_finding<'a>(happening: events::Happening) -> Finding<'a> {
-    Finding { date: happening.date, what: happening.what, record: None, verdict: Verdict::Counts, unknown_quorum: false }
+    Finding { date: happening.date, what: happening.what, record: None, verdict: Verdict::Counts, unknown_quorum: false, made_up: None }
 }
 
 /// A record that serves several kinds is one finding, the best of them; the whole by day.
@@ -165,10 +162,20 @@ fn records<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a
             if verdict == Verdict::Counts && same.is_some_and(|key| !seen.insert(key)) {
                 verdict = Verdict::Not(NotCounted::Repeated);
             }
-            out.push(Finding { date: record.date, what: Happened::Record(record.id), record: Some(record), verdict, unknown_quorum });
+            let made_up = made_up(cx, record);
+            out.push(Finding { date: record.date, what: Happened::Record(record.id), record: Some(record), verdict, unknown_quorum, made_up });
         }
     }
     out
+}
+
+/// The label of the period that a record is entered as making up for.
+fn made_up<'a>(cx: &Context<'a>, record: &'a Record) -> Option<&'a str> {
+    match cx.library.meanings.names(Meaning::MakesUp).iter().find_map(|name| record.fields.get(name))? {
+        Value::Code(label) => Some(label),
+        Value::Codes(labels) => labels.first().map(String::as_str),
+        Value::Number(_) | Value::Date(_) | Value::Flag(_) => None,
+    }
 }
 
 fn verdict(cx: &Context, scene: Scene, kind: &RecordKind, selector: &Selector, record: &Record) -> (Verdict, bool) {
@@ -198,7 +205,7 @@ fn candidates<'a>(cx: &Context<'a>, kind: &'a RecordKind, subject: Subject, by_a
         Subject::Body(body) => cx.records_of_body(name, body).to_vec(),
         Subject::Person(person) if by_attendance => attended(cx, name, person),
         Subject::Person(person) => {
-            cx.records_of_person(name, person).iter().copied().filter(|record| about(record, kind).any(|p| p == person)).collect()
+            cx.records_of_person(name, person).iter().copied().filter(|record| about(cx.library, record, kind).any(|p| p == person)).collect()
         }
         Subject::Post(post) => match kind.belongs {
             Belongs::Body => cx.site.posts.get(&post).map_or_else(Vec::new, |p| cx.records_of_body(name, p.body).to_vec()),
@@ -208,7 +215,7 @@ fn candidates<'a>(cx: &Context<'a>, kind: &'a RecordKind, subject: Subject, by_a
                 .flat_map(|h| {
                     cx.records_of_person(name, h.person).iter().filter(|r| holds(Some(h.from), h.until, r.date)).map(|r| (h.person, *r))
                 })
-                .filter(|(holder, record)| about(record, kind).any(|p| p == *holder))
+                .filter(|(holder, record)| about(cx.library, record, kind).any(|p| p == *holder))
                 .map(|(_, record)| record)
                 .collect(),
         },
@@ -228,14 +235,15 @@ fn attended<'a>(cx: &Context<'a>, kind: &'a str, person: PersonId) -> Vec<&'a Re
 
 /// Everybody of the body is present unless named absent, or unless those present are named.
 fn took_part(cx: &Context, record: &Record, person: PersonId) -> bool {
+    let [absent, present] = [Meaning::Absent, Meaning::Present].map(|meaning| cx.library.meanings.names(meaning));
     let (mut named, mut listed) = (false, false);
     for (role, people) in &record.people {
         let there = people.contains(&person);
-        if there && ABSENT.contains(&role.as_str()) {
+        if there && absent.contains(role) {
             return false;
         }
         named |= there;
-        listed |= !people.is_empty() && PRESENT.contains(&role.as_str());
+        listed |= !people.is_empty() && present.contains(role);
     }
     named || (!listed && record.bodies.iter().any(|body| belongs(cx, person, *body, record.date)))
 }

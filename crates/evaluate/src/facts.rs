@@ -168,16 +168,18 @@ pub const FULL_MEMBER: &str = "正式党员";
 /// The same of somebody on probation.
 pub const PROBATIONARY: &str = "预备党员";
 
-/// Has the branch a committee? The register's own entry stands first, then its posts, then its name, which stands even against its size.
+/// Has the body a committee? The register's own entry stands first, then, where its kind says how it is told, its posts, then its
+/// name, which stands even against its size.
 fn has_committee(cx: &Context, body: &Body, date: Date) -> bool {
-    if let Some(Value::Flag(flag)) = entry(body, date, "设支委会") {
+    if let Some(Value::Flag(flag)) = entry(body, date, word(Fact::HasCommittee)) {
         return *flag;
     }
+    let Some(told) = cx.library.body_kinds.get(&body.kind).and_then(|kind| kind.committee.as_ref()) else { return false };
     let open = |post: &&std::sync::Arc<jishi_facts::Post>| holds(post.opened, post.abolished, date);
-    if cx.posts_of(body.id).iter().filter(open).any(|post| post.title.ends_with("委员")) {
+    if cx.posts_of(body.id).iter().filter(open).any(|post| post.title.ends_with(&told.post)) {
         return true;
     }
-    body.name.ends_with("支部委员会")
+    body.name.ends_with(&told.named)
 }
 
 fn of_post(subject: Subject) -> Result<PostId, Lack> {

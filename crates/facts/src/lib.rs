@@ -22,7 +22,6 @@ pub mod value;
 
 pub use erasure::{Ground, Hand, Measure, Proposal, Settled, Verdict};
 pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats};
-pub use jishi_base::TITLE_FIELDS;
 pub use record::{Item, Record, RecordText, record_key};
 pub use register::{
     Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Reason, Relation,

@@ -4,7 +4,7 @@ use crate::stamp::Stamp;
 use crate::sealed::{KeyOwner, Sealed};
 use crate::source::Source;
 use crate::value::Value;
-use jishi_base::{BodyId, ItemId, PersonId, RecordId, TITLE_FIELDS};
+use jishi_base::{BodyId, ItemId, PersonId, RecordId};
 use jishi_calendar::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,12 +47,10 @@ impl Record {
         record_key(&self.bodies, &self.people)
     }
 
-    /// The text that names the record on a page: its 主题, else its first kind.
+    /// The text that names the record on a page: the first of the `titles`, which are the packs', that is there; else its first kind.
     #[must_use]
-    pub fn title(&self) -> String {
-        let from_text = self.text.open().and_then(|text| {
-            TITLE_FIELDS.iter().find_map(|key| text.get(*key)).filter(|t| !t.is_empty())
-        });
+    pub fn title(&self, titles: &[String]) -> String {
+        let from_text = self.text.open().and_then(|text| titles.iter().find_map(|key| text.get(key)).filter(|text| !text.is_empty()));
         from_text.cloned().unwrap_or_else(|| self.kinds.iter().next().cloned().unwrap_or_default())
     }
 }

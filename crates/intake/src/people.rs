@@ -5,6 +5,7 @@ use crate::values::name;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::Site;
+use jishi_pack::{BodyMeaning, Library};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An index of the people of a site.
@@ -17,6 +18,8 @@ pub(crate) struct People {
     longest: usize,
     branches: BTreeMap<PersonId, Vec<Stay>>,
     members: BTreeMap<BodyId, Vec<(PersonId, Stay)>>,
+    /// What names of branches end with, the longest first.
+    endings: Vec<String>,
 }
 
 /// Membership of one person in one branch.
@@ -60,8 +63,9 @@ pub(crate) enum Whom {
 }
 
 impl People {
-    pub(crate) fn new(site: &Site) -> Self {
-        let mut people = Self::default();
+    pub(crate) fn new(library: &Library, site: &Site) -> Self {
+        let endings = library.kinds_meaning(BodyMeaning::Branch).flat_map(|kind| kind.endings.clone()).collect();
+        let mut people = Self { endings, ..Self::default() };
         for person in site.people.values() {
             // Somebody restricted is known, so that a row about them is not taken for somebody new.
             if let Some(details) = person.details.kept() {
@@ -189,6 +193,11 @@ impl People {
         let details = site.people.get(&person).and_then(|person| person.details.open());
         let branch = self.branch(person).and_then(|body| site.bodies.get(&body));
         details.is_some_and(|details| details.sex.as_deref() == Some(note))
-            || branch.is_some_and(|branch| note.chars().count() > 1 && branch.name.contains(note.trim_end_matches("党支部").trim_end_matches("支部")))
+            || branch.is_some_and(|branch| note.chars().count() > 1 && branch.name.contains(self.without_ending(note)))
+    }
+
+    /// A note without what names of branches end with.
+    fn without_ending<'n>(&self, note: &'n str) -> &'n str {
+        self.endings.iter().find_map(|ending| note.strip_suffix(ending.as_str())).unwrap_or(note)
     }
 }

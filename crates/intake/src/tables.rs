@@ -3,7 +3,7 @@
 
 use crate::mapping::{Column, Mapping, Reading, Table, Target};
 use crate::text;
-use jishi_pack::{Belongs, Bound, Evidence, Form, Library, Occurrence, RecordKind, Selector, Who};
+use jishi_pack::{Belongs, Bound, Evidence, Form, Library, Meaning, Occurrence, RecordKind, Selector, Who};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every table to recognise by: those of the mapping, widened by the fields of their record kinds, and one for each
@@ -18,17 +18,17 @@ pub(crate) fn all(mapping: &Mapping, library: &Library) -> Vec<Table> {
             None => kind.belongs == Belongs::Body && !told.contains(&kind.name),
         });
         for field in kinds.flat_map(|kind| &kind.fields) {
-            widen(table, &field.name, Vec::new());
+            widen(library, table, &field.name, Vec::new());
         }
     }
     let owners = owners(library);
     let others = library.record_kinds.values().filter(|kind| !told.contains(&kind.name));
-    tables.extend(others.map(|kind| of_kind(kind, mapping, owners.get(kind.name.as_str()))));
+    tables.extend(others.map(|kind| of_kind(library, kind, mapping, owners.get(kind.name.as_str()))));
     tables
 }
 
 /// The table of a record kind that the mapping says nothing about: known by its name, read by its fields.
-fn of_kind(kind: &RecordKind, mapping: &Mapping, owners: Option<&BTreeSet<&str>>) -> Table {
+fn of_kind(library: &Library, kind: &RecordKind, mapping: &Mapping, owners: Option<&BTreeSet<&str>>) -> Table {
     let object = kind.object.clone().filter(|_| kind.belongs == Belongs::Person);
     let mut table = Table {
         name: kind.name.clone(),
@@ -49,12 +49,17 @@ fn of_kind(kind: &RecordKind, mapping: &Mapping, owners: Option<&BTreeSet<&str>>
         if object.as_deref() == Some(to) {
             headings.push("姓名".to_owned());
         }
-        widen(&mut table, to, headings);
+        widen(library, &mut table, to, headings);
     }
     // Who came is told by a list, also where the record keeps only who did not.
-    if kind.belongs == Belongs::Body && table.column("缺席").is_some() && table.column("出席").is_none() {
-        widen(&mut table, "出席", synonyms(mapping, "出席"));
-        table.columns.iter_mut().filter(|column| column.to == "出席").for_each(|column| column.reading = Some(Reading::Present));
+    let lists = |meaning| kind.field_meaning(meaning).is_some();
+    if let Some(present) = library.meanings.names(Meaning::Present).first()
+        && kind.belongs == Belongs::Body
+        && lists(Meaning::Absent)
+        && !lists(Meaning::Present)
+    {
+        widen(library, &mut table, present, synonyms(mapping, present));
+        table.columns.iter_mut().filter(|column| column.to == *present).for_each(|column| column.reading = Some(Reading::Present));
     }
     for column in &mut table.columns {
         column.parts = parts(mapping, &column.to);
@@ -106,7 +111,7 @@ fn parts(mapping: &Mapping, to: &str) -> Vec<String> {
     columns.flat_map(|column| column.parts.clone()).collect()
 }
 
-fn widen(table: &mut Table, to: &str, headings: Vec<String>) {
+fn widen(library: &Library, table: &mut Table, to: &str, headings: Vec<String>) {
     let taken = |heading: &str| {
         table.columns.iter().any(|column| std::iter::once(&column.to).chain(&column.synonyms).any(|known| text::heading(known) == text::heading(heading)))
     };
@@ -114,6 +119,6 @@ fn widen(table: &mut Table, to: &str, headings: Vec<String>) {
         return;
     }
     let synonyms = headings.into_iter().filter(|heading| !taken(heading)).collect();
-    let reading = (to == "缺席").then_some(Reading::Absent);
+    let reading = library.meanings.has(Meaning::Absent, to).then_some(Reading::Absent);
     table.columns.push(Column { to: to.to_owned(), synonyms, parts: Vec::new(), reading, code: None, carried: to == "所在党支部" });
 }

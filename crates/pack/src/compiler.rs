@@ -7,7 +7,7 @@ use crate::model::{Confidence, Library, Pack, RecordKind, Who};
 use crate::node::Text;
 use jishi_base::Citation;
 use jishi_calendar::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an entry is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -16,17 +16,23 @@ pub(crate) enum Sort {
     People,
     Group,
     Code,
+    Field,
     Record,
     Parameter,
     Duty,
     NoDuty,
     Overlay,
+    Right,
+    Narrowing,
+    Ledger,
 }
 
 impl Sort {
     /// In the order of reading: an entry names only what is read before it, groups and parents apart.
-    pub const READING_ORDER: [Self; 9] =
-        [Self::Code, Self::BodyKind, Self::Record, Self::Group, Self::People, Self::Parameter, Self::Duty, Self::Overlay, Self::NoDuty];
+    pub const READING_ORDER: [Self; 13] = [
+        Self::Code, Self::BodyKind, Self::Field, Self::Record, Self::Group, Self::People, Self::Parameter, Self::Duty, Self::Overlay, Self::NoDuty,
+        Self::Right, Self::Narrowing, Self::Ledger,
+    ];
 
     /// The key that tells it.
     pub const fn word(self) -> &'static str {
@@ -35,11 +41,15 @@ impl Sort {
             Self::People => "人群",
             Self::Group => "归类",
             Self::Code => "代码",
+            Self::Field => "共用字段",
             Self::Record => "记录",
             Self::Parameter => "参数",
             Self::Duty => "责任",
             Self::NoDuty => "不设责任",
             Self::Overlay => "收紧",
+            Self::Right => "权限",
+            Self::Narrowing => "收窄",
+            Self::Ledger => "台账",
         }
     }
 
@@ -91,6 +101,10 @@ pub(crate) struct Compiler {
     pub homes: BTreeMap<(Sort, String), (String, At)>,
     /// The day whose values are put in for parameters; `None`: the last ones.
     pub on: Option<Date>,
+    /// Where a field of this name was first given its meaning.
+    pub meant: BTreeMap<String, At>,
+    /// The files, as they are counted in places, of a site's own packs.
+    pub own: BTreeSet<usize>,
     /// What is wrong.
     pub findings: Findings,
     /// Some of the text could not be read: an unknown name may well stand there, so none is reported.
@@ -117,6 +131,11 @@ impl Compiler {
     /// Was this name given anywhere, even in an entry that is wrong?
     pub fn declared(&self, sort: Sort, name: &str) -> bool {
         self.homes.contains_key(&(sort, name.to_owned()))
+    }
+
+    /// Is it written in a site's own pack?
+    pub fn is_own(&self, at: At) -> bool {
+        self.own.contains(&at.file)
     }
 
     /// Where a name was given.

@@ -27,7 +27,7 @@ mod whole;
 mod yaml;
 
 pub use check::example::failing_example;
-pub use load::{Outcome, head, load, load_beside};
+pub use load::{Outcome, head, load, load_beside, load_own};
 pub use model::*;
 pub use read::event_word;
 pub use source::SourceFile;

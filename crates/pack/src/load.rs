@@ -27,12 +27,20 @@ pub fn load(sources: &[SourceFile]) -> Outcome {
 /// to be loaded whole to be named.
 #[must_use]
 pub fn load_beside(sources: &[SourceFile], known: &[SourceFile]) -> Outcome {
+    load_own(sources, known, &|_| false)
+}
+
+/// The same, where `is_own` tells by its folder a pack of the site's own, which may tighten duties and narrow rights, and give none.
+#[must_use]
+pub fn load_own(sources: &[SourceFile], known: &[SourceFile], is_own: &dyn Fn(&str) -> bool) -> Outcome {
     let mut order: Vec<usize> = (0..sources.len()).collect();
     order.sort_by_key(|&index| sources.get(index).map(|source| (&source.pack_dir, &source.file)));
-    let mut c = Compiler { known: known.iter().filter_map(|source| head(&source.text)).map(|pack| (pack.short.clone(), pack)).collect(), ..Compiler::default() };
+    let own = (0..sources.len()).filter(|&index| sources.get(index).is_some_and(|source| is_own(&source.pack_dir))).collect();
+    let mut c = Compiler { own, known: known.iter().filter_map(|source| head(&source.text)).map(|pack| (pack.short.clone(), pack)).collect(), ..Compiler::default() };
     let trees: Vec<Tree<'_>> = order.into_iter().filter_map(|index| tree(index, sources, &mut c)).collect();
     read(&mut c, &trees);
     whole::contradiction::find(&mut c);
+    whole::meaning::find(&mut c);
     if !c.findings.any_error() {
         whole::uses::find(&mut c);
     }

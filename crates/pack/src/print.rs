@@ -1,7 +1,7 @@
 //! A pack as plain sentences, for officials to read and sign off: what the machine will judge, in words.
 
 use crate::model::{
-    Bound, Confidence, Deadline, Duty, Evidence, FieldType, Form, Library, NoDuty, Occurrence, Owner, RecordKind, Selector, Set,
+    Bound, Confidence, Deadline, Duty, Evidence, Field, FieldType, Form, Library, NoDuty, Occurrence, Owner, Readers, RecordKind, Selector, Set,
     Share, Who,
 };
 use crate::read::event_word;
@@ -206,10 +206,15 @@ fn record(library: &Library, kind: &RecordKind) -> String {
                 _ => String::new(),
             };
             let source = field.citation.as_ref().map(|c| format!("〔{}〕", citation(library, c))).unwrap_or_default();
-            let label = if field.label.is_closed() { format!("〔{}〕", field.label.word()) } else { String::new() };
+            let label = if field.label.is_closed() { format!("〔{}{}〕", field.label.word(), readers(field)) } else { String::new() };
             format!("{}{kind}{}{label}{source}", field.name, if field.required { "*" } else { "" })
         })
         .collect();
     let quorum = kind.quorum.as_ref().map(|share| format!("；{}方计入", share_words(share))).unwrap_or_default();
     format!("{cited}{quorum}。字段：{}。", fields.join("、"))
+}
+
+/// Who may open a closed field, where they are not all to whom its label leaves it.
+fn readers(field: &Field) -> String {
+    if field.readers == Readers::of(field.label) { String::new() } else { format!("，只给{}", field.readers.word()) }
 }

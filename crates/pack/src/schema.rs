@@ -1,7 +1,8 @@
 //! The pack language as a JSON Schema, for completion and first checks in an editor. The names that the loaded packs
 //! define are offered as examples; the real check is `jishi pack check`.
 
-use crate::model::Library;
+use crate::model::{Action, Bearer, BodyMeaning, Expanse, LedgerOf, Library, Meaning, Phase, Readers};
+use jishi_base::Label;
 use serde_json::{Value, json};
 
 /// A schema for a chapter file (a list of entries) and, under `$defs/包头`, for `pack.yaml`.
@@ -11,7 +12,7 @@ pub fn schema(library: &Library) -> Value {
     let bodies: Vec<&String> = library.body_kinds.keys().collect();
     let codes: Vec<&String> = library.codes.keys().collect();
     let documents: Vec<&String> = library.packs.keys().collect();
-    let entries: Vec<Value> = ["责任", "记录", "组织类别", "人群", "归类", "代码", "参数", "不设责任", "收紧"]
+    let entries: Vec<Value> = ["责任", "记录", "共用字段", "组织类别", "人群", "归类", "代码", "参数", "不设责任", "收紧", "权限", "收窄", "台账"]
         .iter()
         .map(|name| json!({ "$ref": format!("#/$defs/{name}") }))
         .collect();
@@ -42,8 +43,14 @@ pub fn schema(library: &Library) -> Value {
                 "对象": text("归属人员或覆盖责任时，哪个角色"), "成会": text("实到 占 应到 ≥ 1/2"), "去重": names(), "密级": label(),
                 "字段": { "type": "array", "items": field(&codes) },
             }), &["记录", "依据", "归属"]),
+            "共用字段": closed(json!({
+                "共用字段": text("字段名：在每一种记录里，同名、同类型的都如此"), "类型": types(), "代码": { "type": "string", "examples": codes },
+                "含义": meanings(), "密级": label(), "可看": readers(), "要素": flag(),
+            }), &["共用字段", "类型"]),
             "组织类别": closed(json!({
                 "组织类别": text("类别名"), "别名": names(), "负责": text("由哪个职务的人办"), "职务": names(), "上级": names(), "识别": names(),
+                "全称": names(), "含义": { "enum": BodyMeaning::ALL.map(BodyMeaning::word), "description": "程序怎样看待这类组织" },
+                "支委会": closed(json!({ "职务": text("职务名以此结尾"), "名称": text("名称以此结尾") }), &["职务", "名称"]),
             }), &["组织类别"]),
             "人群": closed(json!({ "人群": text("名称"), "取自": text("党组 的 任职者（书记、副书记、成员）") }), &["人群", "取自"]),
             "归类": closed(json!({ "归类": text("名称"), "包含": { "type": "array", "items": { "type": "string", "examples": records } } }), &["归类", "包含"]),
@@ -56,6 +63,18 @@ pub fn schema(library: &Library) -> Value {
                 "参数": text("参数名"),
                 "值": { "type": "array", "items": closed(json!({ "自": day("自哪天起"), "值": text("6 个月"), "依据": cited(), "可信": text("已核 或 待核") }), &["值"]) },
             }), &["参数", "值"]),
+            "权限": closed(json!({
+                "权限": text("权限名，不重复"), "谁": { "enum": Bearer::ALL.map(Bearer::word) }, "类别": names(), "职务": names(),
+                "何时": { "enum": Phase::ALL.map(Phase::word) }, "范围": expanses(), "经由": names(), "可以": actions(), "依据": text("出处：为什么"),
+            }), &["权限", "谁", "范围", "可以", "依据"]),
+            "收窄": closed(json!({
+                "收窄": text("被收窄的权限名；只能更窄"), "依据": cited(), "职务": names(), "范围": expanses(), "经由": names(), "可以": actions(),
+            }), &["收窄", "依据"]),
+            "台账": closed(json!({
+                "台账": text("台账名"), "取自": { "enum": LedgerOf::ALL.map(LedgerOf::word) },
+                "含有": { "type": "array", "items": meanings(), "description": "收哪些记录：有这些含义之一的字段的" }, "说明": text("收什么，不收什么"),
+                "栏目": { "type": "array", "items": closed(json!({ "栏": text("栏名"), "取": text("取什么：含义，或 日期、组织、录入 等") }), &["栏", "取"]) },
+            }), &["台账", "取自", "说明", "栏目"]),
             "状态词": { "enum": ["未到期", "待办", "已完成", "补办", "逾期", "不适用", "免除", "缺事实"] },
             "不设责任": closed(json!({ "不设责任": text("理由"), "依据": cited() }), &["不设责任", "依据"]),
         },
@@ -96,9 +115,9 @@ fn duty(records: &[&String], bodies: &[&String]) -> Value {
 fn field(codes: &[&String]) -> Value {
     closed(
         json!({
-            "字段": text("字段名"), "类型": { "enum": ["文本", "数字", "日期", "是否", "单选", "多选", "期", "人员", "组织"] }, "单位": text("数字的单位"),
-            "代码": { "type": "string", "examples": codes }, "依据": cited(), "必填": { "enum": ["是", "否", true, false] }, "读自": names(),
-            "密级": label(),
+            "字段": text("字段名"), "类型": types(), "单位": text("数字的单位"),
+            "代码": { "type": "string", "examples": codes }, "依据": cited(), "必填": flag(), "读自": names(),
+            "密级": label(), "可看": readers(), "含义": meanings(), "要素": flag(),
         }),
         &["字段", "类型"],
     )
@@ -113,6 +132,24 @@ fn text(description: &str) -> Value {
 fn day(description: &str) -> Value {
     json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$", "description": description })
 }
+fn readers() -> Value {
+    json!({ "enum": Readers::ALL.map(Readers::word), "description": "看得到记录的人里，谁能打开；敏感、纪检的才写" })
+}
+fn expanses() -> Value {
+    json!({ "enum": Expanse::ALL.map(Expanse::word) })
+}
+fn actions() -> Value {
+    json!({ "type": "array", "items": { "enum": Action::ALL.map(Action::word) } })
+}
+fn flag() -> Value {
+    json!({ "enum": ["是", "否", true, false] })
+}
+fn types() -> Value {
+    json!({ "enum": ["文本", "数字", "日期", "是否", "单选", "多选", "期", "人员", "组织"] })
+}
+fn meanings() -> Value {
+    json!({ "enum": Meaning::ALL.map(Meaning::word), "description": "程序按含义知道谁缺席、谁主持、哪一项是名称" })
+}
 fn names() -> Value {
     json!({ "type": "array", "items": { "type": "string" } })
 }
@@ -120,7 +157,7 @@ fn cited() -> Value {
     json!({ "$ref": "#/$defs/依据" })
 }
 fn label() -> Value {
-    json!({ "enum": ["内部", "敏感", "纪检"], "description": "敏感、纪检的先打开才看得见，打开记入日志；不写为内部" })
+    json!({ "enum": Label::ALL.map(Label::word), "description": "敏感、纪检的先打开才看得见，打开记入日志；不写为内部" })
 }
 fn force() -> Value {
     json!({ "enum": ["应当", "一般", "可以", "探索"] })

@@ -5,13 +5,14 @@ use crate::error::PageError;
 use crate::app::App;
 use crate::steady::said as clock_said;
 use crate::viewer::Seat;
-use crate::view::ledger::Kind;
+use crate::view::ledger::{Kind, described};
 use crate::view::{Late, Link, links, mine, overview};
 use crate::dates;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use jishi_authorize::Action;
 use jishi_base::UnitId;
+use jishi_pack::BodyMeaning;
 
 /// A page that came out, or why not.
 pub(crate) type Page = Result<Response, PageError>;
@@ -169,7 +170,7 @@ fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGr
         own.push(with(Entry::Mine, "我的事项", links::mine(None), mine::late(snapshot, viewer)));
     }
     if let Some(body) = viewer.acting.as_ref().and_then(|post| snapshot.site().bodies.get(&post.body)) {
-        own.push(item(Entry::Body, if body.kind.ends_with("支部") { "本支部" } else { "本组织" }, links::body(body.id)));
+        own.push(item(Entry::Body, if snapshot.library().is_kind(&body.kind, BodyMeaning::Branch) { "本支部" } else { "本组织" }, links::body(body.id)));
     }
     if let Some(unit) = unit {
         // Who has matters of one's own sees their number there.
@@ -182,7 +183,8 @@ fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGr
         own.push(item(Entry::Organisations, "组织", links::organisations(unit)));
         own.push(item(Entry::Calendar, "日历", links::calendar(unit, None, None)));
     }
-    let ledgers = Kind::ALL.iter().filter(|_| sees).map(|kind| item(Entry::Ledger(*kind), kind.title(), links::ledger(*kind, unit, &[]))).collect();
+    let described = Kind::ALL.into_iter().filter(|_| sees).filter_map(|kind| Some((kind, described(snapshot, kind)?)));
+    let ledgers = described.map(|(kind, ledger)| item(Entry::Ledger(kind), &ledger.name, links::ledger(kind, unit, &[]))).collect();
     if seat.account().is_some() && seat.may_somewhere(Action::Import) {
         own.push(item(Entry::Imports, "导入工作簿", "/imports".to_owned()));
     }

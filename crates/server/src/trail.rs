@@ -33,9 +33,9 @@ pub(crate) enum Deed {
     /// Refused: the action's word.
     Refused(String, Thing),
     /// Taken out as a file, of one thing or of all: always an entry of its own.
-    TakenOut(&'static str, Thing),
+    TakenOut(String, Thing),
     /// Read as a list by a program, page by page: the list's word.
-    Listed(&'static str),
+    Listed(String),
     /// Opened: the fields' names.
     Opened(Thing, BTreeSet<String>, Label),
     /// The journal was read.
@@ -142,8 +142,8 @@ pub(crate) fn event(key: &Key, Due { sum, ahead }: Due) -> Event {
     match key.deed.clone() {
         Deed::LogInFailed(login, source) => Event::LogInFailed { login, source, repeats },
         Deed::Refused(action, thing) => Event::ActRefused { action, thing, repeats },
-        Deed::TakenOut(what, thing) => Event::Exported { what: what.to_owned(), thing, rows: sum.rows, repeats },
-        Deed::Listed(what) => Event::Exported { what: what.to_owned(), thing: Thing::Site, rows: sum.rows, repeats },
+        Deed::TakenOut(what, thing) => Event::Exported { what, thing, rows: sum.rows, repeats },
+        Deed::Listed(what) => Event::Exported { what, thing: Thing::Site, rows: sum.rows, repeats },
         Deed::Opened(thing, fields, label) => Event::Opened { thing, fields, label, repeats },
         Deed::LogRead => Event::LogRead { repeats },
     }

@@ -189,7 +189,7 @@ pub(crate) fn choices(whole: &Snapshot, person: PersonId, day: jishi_calendar::D
         holding: choice.holding,
         body: choice.body,
         unit: site.bodies.get(&choice.body).and_then(|body| body.unit),
-        words: format!("{}{}", crate::names::short_name(&choice.body_name), choice.title),
+        words: format!("{}{}", crate::names::short_name(whole.library(), &choice.body_name), choice.title),
         title: choice.title,
     };
     acting_choices(whole.register(), person, day).into_iter().map(said).collect()

@@ -65,6 +65,11 @@ pub fn layer_of(folder: &str) -> Option<u8> {
     }
 }
 
+/// Is the crate in `crates/<folder>` in one of the layers 0 to 4?
+pub fn is_of_program(folder: &str) -> bool {
+    matches!(place(&format!("jishi-{folder}")), Some(Layer(_) | Outermost))
+}
+
 /// Every manifest of a crate against both tables.
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut out = Vec::new();

@@ -237,3 +237,26 @@ fn modules_form_no_circle() {
     ];
     assert_eq!(caught(&innocent), []);
 }
+
+#[test]
+fn no_regulation_is_known_by_name() {
+    let pack = "# 记录。\n- 记录: 座谈会\n  别名: [茶话会]\n  字段:\n    - { 字段: 未到, 类型: 人员 }\n- 组织类别: 分会\n  职务: [会长, 秘书长]\n- { 共用字段: 到了, 类型: 人员 }\n";
+    let lines = |path: &str, text: &str| -> Vec<usize> {
+        check(&tree(&[("packs/甲/记录.yaml", pack), (path, text)])).iter().map(|finding| finding.line).collect()
+    };
+    let broken = "//! A.\nconst A: &str = \"未到\";\n// \"会长\"\nfn f(kind: &str) -> bool { kind == \"分会\" || kind == r#\"茶话会\"# }\n\nconst B: [&str; 3] = [\"秘书长\", \"座谈会\", \"到了\"];\n";
+    for path in ["crates/base/src/a.rs", "crates/evaluate/src/a.rs", "crates/store/src/a.rs", "crates/server/src/a.rs", "crates/cli/src/a.rs"] {
+        assert_eq!(lines(path, broken), [2, 4, 4, 6, 6, 6], "{path}");
+    }
+    for path in ["crates/demo/src/a.rs", "crates/evaluate/src/tests.rs", "crates/server/tests/a.rs"] {
+        assert_eq!(lines(path, broken), [0_usize; 0], "{path}");
+    }
+    let innocent = "//! A.\nconst A: &str = \"没有座谈会，请先登记\"; // 未到\nconst B: char = '会';\n/// “分会”, \"分会\"\nconst C: &str = \"党员\";\n";
+    assert_eq!(lines("crates/server/src/a.rs", innocent), [0_usize; 0], "a sentence is no name");
+}
+
+#[test]
+fn no_exception_is_idle() {
+    let tree = Tree::read(&crate::root()).expect("git lists the tree");
+    assert_eq!(super::words::idle(&tree), [], "a word that nothing says any more needs no exception");
+}

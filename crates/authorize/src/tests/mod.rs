@@ -4,6 +4,7 @@ mod deeds;
 mod demonstration;
 mod holding;
 mod matrix;
+mod narrowed;
 mod narrowing;
 mod properties;
 mod reasons;

@@ -41,7 +41,7 @@ fn a_member_knows_who_took_part_and_nothing_more() {
     let part = part(&small, &Actor::person(small.members["甲"], None));
     let record = &part.records[&small.records["支部"]];
     assert_eq!(record.people.len(), 2);
-    assert_eq!(record.title(), "学习");
+    assert_eq!(record.title(small.register().personal.titles()), "学习");
     assert_eq!(record.text.open().expect("open").len(), 1);
     // What is held about oneself is whole.
     assert!(part.records[&small.records["个人甲"]].text.open().expect("open").contains_key("缺席原因"));

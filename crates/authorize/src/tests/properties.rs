@@ -122,35 +122,35 @@ fn resources(site: &Site) -> Vec<Resource> {
 fn may_by_climbing(site: &Site, actor: &Actor, action: Action, body: BodyId, date: Date) -> bool {
     let Some(person) = actor.person else { return false };
     let branches = site.memberships.iter().filter(|m| m.person == person && m.until.is_none_or(|until| date < until)).map(|m| m.body);
-    let mut standing: Vec<(&Row, BodyId)> = Vec::new();
+    let mut standing: Vec<(&Right, BodyId)> = Vec::new();
     for branch in branches {
-        standing.extend(table().iter().filter(|row| row.who == Who::Member && row.span != Span::Themself).map(|row| (row, branch)));
+        standing.extend(shipped().iter().filter(|row| row.of == Bearer::Member && row.expanse != Expanse::Themself).map(|row| (row, branch)));
     }
     if let Some(held) = actor.acting.and_then(|holding| site.holdings.get(&holding)).filter(|held| held.person == person) {
         let (post, body) = (&site.posts[&held.post], &site.bodies[&site.posts[&held.post].body]);
         if holds(Some(held.from), held.until, date) && body.closed.is_none_or(|closed| date < closed) {
-            let fits = |row: &&Row| (row.phase == Phase::Always || actor.entrusted) && row.kinds.contains(&body.kind) && (row.titles.is_empty() || row.titles.contains(&post.title));
-            standing.extend(table().iter().filter(fits).map(|row| (row, body.id)));
+            let fits = |row: &&Right| (row.phase == Phase::Always || actor.entrusted) && row.kinds.contains(&body.kind) && (row.titles.is_empty() || row.titles.contains(&post.title));
+            standing.extend(shipped().iter().filter(fits).map(|row| (row, body.id)));
         }
     }
     standing.iter().filter(|(row, _)| row.actions.contains(&action)).any(|(row, own)| {
         let starts_at = |at: BodyId| {
-            let led = |r: &jishi_facts::Relation| r.to == *own && row.through.contains(&r.kind) && holds(r.from, r.until, date);
+            let led = |r: &jishi_facts::Relation| r.to == *own && row.through.iter().any(|kind| kind == r.kind.word()) && holds(r.from, r.until, date);
             at == *own || site.bodies[&at].relations.iter().any(led)
         };
         let unit = site.bodies[&body].unit;
         let (mut at, mut climbed) = (Some(body), BTreeSet::new());
-        match row.span {
-            Span::Own => starts_at(body),
-            Span::Unit => starts_at(body) || site.bodies.values().any(|start| starts_at(start.id) && unit.is_some() && start.unit == unit),
-            Span::Below => loop {
+        match row.expanse {
+            Expanse::Own => starts_at(body),
+            Expanse::Unit => starts_at(body) || site.bodies.values().any(|start| starts_at(start.id) && unit.is_some() && start.unit == unit),
+            Expanse::Below => loop {
                 match at {
                     Some(here) if starts_at(here) => break true,
                     Some(here) if climbed.insert(here) => at = site.parent(here, date),
                     _ => break false,
                 }
             },
-            Span::Themself | Span::Whole => false,
+            Expanse::Themself | Expanse::Whole => false,
         }
     })
 }

@@ -1,9 +1,10 @@
 //! What is closed: as the packs of this repository say it of records, and as it is fixed for people.
 
 use super::support::{Build, day, library};
-use crate::sensitive::{PersonField, closed_fields, label_of, without_closed};
+use crate::sensitive::{PersonField, closed_fields, keeping_of, label_of, without_closed};
 use jishi_base::{Label, PersonId, RecordId};
 use jishi_facts::{Event, PersonDetails, Record, Sealed, Value};
+use jishi_pack::Readers;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn record(kind: &str, fields: &[(&str, &str)], people: &[&str], text: &[(&str, &str)]) -> Record {
@@ -35,7 +36,14 @@ fn why_two_people_talked_and_what_concerns_discipline_is_closed() {
         assert!(shown.people.is_empty() && shown.text.open().is_some_and(BTreeMap::is_empty), "{kind}");
     }
     let meeting = record("支部党员大会", &[("教育主题", "政治学习")], &["主持人", "缺席"], &[("主题", "学习"), ("缺席原因", "出差")]);
-    assert!(closed_fields(&library, &meeting).is_empty() && without_closed(&library, &meeting) == meeting);
+    assert_eq!(closed_fields(&library, &meeting), BTreeSet::from(["缺席原因"]));
+    let readers = |record: &Record, field: &str| keeping_of(&library, record, field).readers;
+    assert_eq!((readers(&talk, "事由"), readers(&meeting, "缺席原因"), readers(&meeting, "主题")), (Readers::Parties, Readers::Attendance, Readers::Record));
+    // A kind without a field for reasons keeps them as closely: 中心组学习 has 缺席 alone.
+    let study = record("中心组学习", &[], &["缺席"], &[("缺席原因", "住院")]);
+    assert_eq!((closed_fields(&library, &study), readers(&study, "缺席原因")), (BTreeSet::from(["缺席原因"]), Readers::Attendance));
+    let decision = record("处分决定", &[], &[], &[("文号", "某〔2026〕1号")]);
+    assert_eq!(readers(&decision, "文号"), Readers::Discipline);
 }
 
 #[test]

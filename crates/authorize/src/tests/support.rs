@@ -17,7 +17,8 @@ pub fn today() -> Date {
     day("2026-11-24")
 }
 
-pub fn library() -> Library {
+/// The files of the shipped packs.
+pub fn sources() -> Vec<SourceFile> {
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut sources = Vec::new();
     for pack in std::fs::read_dir("../../packs").expect("packs").flatten() {
@@ -27,7 +28,11 @@ pub fn library() -> Library {
         }
     }
     sources.retain(|source| source.file.ends_with(".yaml"));
-    load(&sources).library.expect("packs without errors")
+    sources
+}
+
+pub fn library() -> Library {
+    load(&sources()).library.expect("packs without errors")
 }
 
 /// A site with the kinds that the tests name as personal.

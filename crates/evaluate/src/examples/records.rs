@@ -79,10 +79,6 @@ fn first_word(builder: &mut Builder, draft: &mut Draft, kinds: &[RecordKind], te
             let people = list(word).map(|name| builder.person_named(name)).collect();
             draft.people.insert(role, people);
         }
-        None if kinds.iter().any(|kind| kind.belongs == Belongs::Person) && draft.people.is_empty() => {
-            let people = list(word).map(|name| builder.person_named(name)).collect();
-            draft.people.insert("对象".to_owned(), people);
-        }
         _ => match builder.body_named(word) {
             Some(body) => draft.bodies.push(body),
             None => return text.to_owned(),
@@ -117,7 +113,9 @@ fn words(builder: &Builder, draft: &mut Draft, kinds: &[RecordKind], text: &str)
             _ => {}
         }
     }
-    draft.text.entry("主题".to_owned()).or_insert_with(|| text.to_owned());
+    if let Some(title) = builder.library.titles().first() {
+        draft.text.entry(title.clone()).or_insert_with(|| text.to_owned());
+    }
 }
 
 fn said(codes: &CodeList, text: &str) -> Vec<String> {

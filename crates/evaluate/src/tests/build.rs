@@ -5,7 +5,7 @@ use crate::instance::Instance;
 use crate::status::Status;
 use crate::reference::evaluate;
 use crate::words::{EvidenceLine, Speaker};
-use jishi_base::{Citation, Label, Number};
+use jishi_base::{Citation, Number};
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::{Site, Subject};
 use jishi_pack::*;
@@ -111,7 +111,7 @@ fn kind(name: &str, belongs: Belongs, object: Option<&str>, fields: &[(&str, Fie
         same_by: Vec::new(),
         fields: fields
             .iter()
-            .map(|(name, kind)| Field { name: (*name).to_owned(), kind: kind.clone(), unit: None, citation: None, required: false, read_from: Vec::new(), label: Label::Internal })
+            .map(|(name, kind)| Field::new(*name, kind.clone()))
             .collect(),
         origin: Origin::default(),
     }
@@ -168,13 +168,27 @@ pub fn library(duties: Vec<Duty>) -> Library {
     let codes = [code("议题", &["专题研究机关党建", "其他"], Some("其他")), code("第一议题", &["学习", "无"], None), code("期", &[], None)];
     Library {
         packs: BTreeMap::from([("意见".to_owned(), pack)]),
-        body_kinds: BTreeMap::new(),
+        body_kinds: BTreeMap::from([("党支部".to_owned(), branch_kind())]),
+        shared_fields: BTreeMap::new(),
+        meanings: [
+            (Meaning::Title, "主题"), (Meaning::Absent, "缺席"), (Meaning::Absent, "请假"), (Meaning::Present, "出席"), (Meaning::Present, "参加"),
+            (Meaning::MakesUp, "补办期间"),
+        ]
+        .into_iter()
+        .collect(),
         record_kinds: kinds().into_iter().map(|kind| (kind.name.clone(), kind)).collect(),
         codes: codes.into_iter().map(|list| (list.name.clone(), list)).collect(),
         groups: BTreeMap::from([("组织生活".to_owned(), vec!["支部党员大会".to_owned(), "主题党日".to_owned()])]),
+        rights: Vec::new(),
+        ledgers: BTreeMap::new(),
         duties,
         no_duty: Vec::new(),
     }
+}
+
+fn branch_kind() -> BodyKind {
+    let committee = Committee { post: "委员".to_owned(), named: "支部委员会".to_owned() };
+    BodyKind { name: "党支部".to_owned(), committee: Some(committee), ..BodyKind::default() }
 }
 
 pub fn body(kind: &str, name: &str) -> GivenBody {

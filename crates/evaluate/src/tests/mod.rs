@@ -10,6 +10,7 @@ mod explain;
 mod followup;
 mod gap;
 mod lifecycle;
+mod meaning;
 mod people;
 mod periodic;
 mod properties;

@@ -124,7 +124,7 @@ impl<'w> Speaker<'w> {
     }
 
     fn title(&self, record: RecordId) -> String {
-        self.names.title(record).unwrap_or_else(|| format!("一条记录{UNSEEN}"))
+        self.names.title(record, self.library.titles()).unwrap_or_else(|| format!("一条记录{UNSEEN}"))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::facts::entry;
 use jishi_base::{BodyId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{ReadAt, Record, Site, Source, Subject, Value};
+use jishi_facts::{ReadAt, Site, Source, Subject, Value};
 
 /// Names, titles and grounds. `None` is whatever the viewer may not know, or is not there.
 pub trait Names {
@@ -21,8 +21,8 @@ pub trait Names {
     fn unit(&self, unit: UnitId) -> Option<&str>;
     /// The day a record is of.
     fn day(&self, record: RecordId) -> Option<Date>;
-    /// What a record is called by.
-    fn title(&self, record: RecordId) -> Option<String>;
+    /// What a record is called by: the first of the `titles` that is there.
+    fn title(&self, record: RecordId, titles: &[String]) -> Option<String>;
     /// The codes of a record's field.
     fn field(&self, record: RecordId, field: &str) -> Option<Vec<String>>;
     /// The day a record was entered, and where it was read.
@@ -63,8 +63,8 @@ impl Names for Site {
         self.records.get(&record).map(|record| record.date)
     }
 
-    fn title(&self, record: RecordId) -> Option<String> {
-        self.records.get(&record).map(Record::title)
+    fn title(&self, record: RecordId, titles: &[String]) -> Option<String> {
+        self.records.get(&record).map(|record| record.title(titles))
     }
 
     fn field(&self, record: RecordId, field: &str) -> Option<Vec<String>> {

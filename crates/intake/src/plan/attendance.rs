@@ -9,7 +9,7 @@ use crate::values::roll::{self, Register, Roll};
 use jishi_base::{BodyId, Number, PersonId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{RecordText, Value};
-use jishi_pack::RecordKind;
+use jishi_pack::{Meaning, RecordKind};
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,6 +65,7 @@ fn read(desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, unit: UnitId) -> Opt
 
 /// What a meeting's row says about its attendance.
 pub(crate) struct Meeting<'m> {
+    pub(crate) kinds: &'m [&'m RecordKind],
     pub(crate) bodies: &'m [BodyId],
     pub(crate) date: Date,
     /// A meeting of the committee, not of the members.
@@ -73,13 +74,21 @@ pub(crate) struct Meeting<'m> {
     pub(crate) in_part: bool,
 }
 
+impl<'m> Meeting<'m> {
+    /// The field of the meeting's kinds with a meaning; no name where they have none.
+    fn field(&self, meaning: Meaning) -> &'m str {
+        self.kinds.iter().find_map(|kind| kind.field_meaning(meaning)).map_or("", |field| &field.name)
+    }
+}
+
 /// Reads who came, from the column that lists them: whoever should have come and is not in it was absent, and the numbers
 /// follow where the row does not give them.
 pub(crate) fn present(
-    desk: &Desk<'_>, line: &mut Line<'_, '_>, unit: UnitId, context: Context<'_>, kinds: &[&RecordKind], meeting: &Meeting<'_>, content: &mut Content,
+    desk: &Desk<'_>, line: &mut Line<'_, '_>, unit: UnitId, context: Context<'_>, meeting: &Meeting<'_>, content: &mut Content,
 ) {
     let Some(to) = line.reads(Reading::Present) else { return };
-    let takes = |field: &str| kinds.iter().any(|kind| kind.fields.iter().any(|known| known.name == field));
+    let [due, came_in, absence] = [Meaning::Expected, Meaning::Came, Meaning::Absent].map(|meaning| meeting.field(meaning));
+    let takes = |field: &str| meeting.kinds.iter().any(|kind| kind.fields.iter().any(|known| known.name == field));
     if line.blank(to) || takes(to) {
         return;
     }
@@ -89,7 +98,7 @@ pub(crate) fn present(
             return;
         }
         let written = content.fields.entry(field.to_owned()).or_insert_with(|| Value::Number(whole(count)));
-        if field == "实到"
+        if field == came_in
             && let Value::Number(number) = written
             && *number != whole(count)
         {
@@ -100,7 +109,7 @@ pub(crate) fn present(
     if let Some(stated) = stated.filter(|stated| *stated > roll.names.len() && !roll.everybody) {
         // 张三等8人: how many came is told, and not who did not.
         line.warn(to, &format!("写的是 {stated} 人，只列出 {} 人；实到按 {stated} 人记，缺席的是谁没有写", roll.names.len()));
-        return taken(line, content, "实到", stated);
+        return taken(line, content, came_in, stated);
     }
     if roll.names.is_empty() && !roll.everybody {
         return line.warn(to, "没有列出到会的人，实到没有记入");
@@ -120,14 +129,14 @@ pub(crate) fn present(
         return;
     }
     let came = expected.len() - missing.len();
-    if takes("缺席") && !missing.is_empty() {
-        let absent = content.people.entry("缺席".to_owned()).or_default();
+    if takes(absence) && !missing.is_empty() {
+        let absent = content.people.entry(absence.to_owned()).or_default();
         let more: Vec<PersonId> = missing.into_iter().filter(|person| !absent.contains(person)).collect();
         line.warn(to, &format!("按名单，应到 {} 人，实到 {came} 人；没有列出的 {} 人记为缺席", expected.len(), more.len()));
         absent.extend(more);
     }
-    taken(line, content, "应到", expected.len());
-    taken(line, content, "实到", came);
+    taken(line, content, due, expected.len());
+    taken(line, content, came_in, came);
 }
 
 /// Warns where the numbers do not agree.
@@ -139,25 +148,27 @@ pub(crate) fn check(
         Some(Value::Number(number)) => Some(*number),
         _ => None,
     };
-    let (due, present) = (number("应到"), number("实到"));
-    let absent = people.get("缺席").map(Vec::as_slice).unwrap_or_default();
-    let away = absent.len() + text.get("缺席").map_or(0, |strangers| strangers.split('、').count());
+    let [expects, came, absence] = [Meaning::Expected, Meaning::Came, Meaning::Absent].map(|meaning| meeting.field(meaning));
+    let (due, present) = (number(expects), number(came));
+    let absent = people.get(absence).map(Vec::as_slice).unwrap_or_default();
+    let away = absent.len() + text.get(absence).map_or(0, |strangers| strangers.split('、').count());
     let expected = if meeting.in_part { 0 } else { expected(desk, meeting).len() };
     if let Some(due) = due.filter(|due| expected > 0 && *due != whole(expected)) {
         let who = if meeting.committee { "支委会成员" } else { "党员" };
-        line.warn("应到", &format!("写的是 {due} 人，当天登记的{who}是 {expected} 人"));
+        line.warn(expects, &format!("写的是 {due} 人，当天登记的{who}是 {expected} 人"));
     }
     if let Some((due, present)) = due.zip(present) {
         if present > due {
-            line.warn("实到", &format!("实到 {present} 人多于应到 {due} 人"));
-        } else if line.has("缺席") && present + whole(away) != due {
-            line.warn("实到", &format!("实到 {present} 人加缺席 {away} 人，不等于应到 {due} 人"));
+            line.warn(came, &format!("{came} {present} 人多于{expects} {due} 人"));
+        } else if line.has(absence) && present + whole(away) != due {
+            line.warn(came, &format!("{came} {present} 人加{absence} {away} 人，不等于{expects} {due} 人"));
         }
     }
-    let hosts = ["主持人", "主讲人", "记录人"].iter().filter_map(|role| people.get(*role).map(|people| (*role, people)));
+    let hosts = Meaning::AT_HAND.iter().flat_map(|meaning| desk.library.meanings.names(*meaning));
+    let hosts = hosts.filter_map(|role| people.get(role).map(|people| (role.as_str(), people)));
     for (role, people) in hosts {
         if people.iter().any(|person| absent.contains(person)) {
-            line.warn(role, &format!("{role}同时写在缺席人员里"));
+            line.warn(role, &format!("{role}同时写在{absence}人员里"));
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::values::{Problem, number};
 use jishi_base::{BodyId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{Event, Term};
+use jishi_pack::BodyMeaning;
 use jishi_workflow::Command;
 use std::collections::BTreeMap;
 
@@ -251,7 +252,7 @@ fn parent(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, body: BodyId, written: &
         line.warn("上级组织", &format!("本单位没有登记“{written}”，按外部组织登记；如是写错了，请改正后再导入"));
     }
     let parent = BodyId::fresh(desk.ids);
-    let kind = inferred.or_else(|| usual.first().cloned()).unwrap_or_else(|| "党委".to_owned());
+    let kind = inferred.or_else(|| usual.first().cloned()).or_else(|| Some(desk.library.kinds_meaning(BodyMeaning::Top).next()?.name.clone()))?;
     let source = None;
     desk.run(Command::RegisterBody { body: parent, unit: None, kind, name: written, founded: None, parent: None, source }).ok()?;
     Some(parent)

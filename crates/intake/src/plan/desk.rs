@@ -8,7 +8,7 @@ use super::held::{Barred, Origin};
 use super::brought::Brought;
 use jishi_base::{BodyId, IdSource, ImportId, UnitId};
 use jishi_facts::{Event, FileNames, Place, Site, Source, Stamp};
-use jishi_pack::Library;
+use jishi_pack::{BodyMeaning, Library};
 use jishi_workflow::{Command, Refusal, decide};
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ impl<'a> Desk<'a> {
             ids, blind,
             files: &[],
             names: BodyNames::new(library, &draft),
-            people: People::new(&draft),
+            people: People::new(library, &draft),
             draft,
             events: Vec::new(),
             origins: Vec::new(),
@@ -116,6 +116,12 @@ impl<'a> Desk<'a> {
         let meant = self.names.meant(&self.draft, unit, text, kind);
         self.meant.insert(key, meant.clone());
         meant
+    }
+
+    /// The kind of bodies where members belong.
+    pub(crate) fn branch_kind(&self) -> Option<&'a str> {
+        let library: &'a Library = self.library;
+        library.kinds_meaning(BodyMeaning::Branch).next().map(|kind| kind.name.as_str())
     }
 
     pub(crate) fn body_name(&self, body: BodyId) -> &str {

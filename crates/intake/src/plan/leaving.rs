@@ -37,7 +37,8 @@ pub(crate) fn leave(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, departure: Dep
         return None;
     }
     let unit = desk.draft.bodies.get(&branch).and_then(|body| body.unit);
-    let next = line.aside(|line| line.text("去向")).and_then(|written| Some(desk.body(unit?, &written, Some("党支部"))));
+    let branches = desk.branch_kind();
+    let next = line.aside(|line| line.text("去向")).and_then(|written| Some(desk.body(unit?, &written, branches)));
     if let Some(Meant::One(next)) = next.filter(|next| *next != Meant::One(branch)) {
         if let Err(refusal) = desk.run(Command::Transfer { person, from: branch, to: next, on }) {
             line.refused(to, &refusal);
@@ -65,7 +66,8 @@ fn other_branch(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, branch: BodyId) ->
     let written = line.aside(|line| line.word("所在党支部"))?;
     let unit = desk.draft.bodies.get(&branch).and_then(|body| body.unit)?;
     let named = desk.draft.units.get(&unit).is_some_and(|unit| written == unit.name || unit.name.ends_with(&written));
-    match desk.body(unit, &written, Some("党支部")) {
+    let branches = desk.branch_kind();
+    match desk.body(unit, &written, branches) {
         Meant::One(other) if other == branch => None,
         Meant::None if named || desk.body(unit, &written, None) != Meant::None => None,
         _ => Some(written),

@@ -6,6 +6,7 @@ use super::{Desk, Work};
 use jishi_base::{BodyId, PersonId, RecordId};
 use jishi_calendar::Date;
 use jishi_facts::{Record, RecordText, Value};
+use jishi_pack::Meaning;
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -207,9 +208,10 @@ impl Identity {
             (name.to_owned(), fields.get(name).cloned(), people.get(name).cloned().unwrap_or_default(), text.and_then(|text| text.get(name)).cloned())
         };
         let parts = if by.is_empty() {
-            let mut parts: Vec<_> = ["主题", "题目", "内容", "名称"].into_iter().map(part).collect();
+            let text_of = |name: &String| (name.clone(), None, Vec::new(), text.and_then(|text| text.get(name)).cloned());
+            let mut parts: Vec<_> = desk.library.titles().iter().map(text_of).collect();
             // Talks have no title: the talker tells two of a day apart.
-            parts.push(("人员".to_owned(), None, people.iter().filter(|(role, _)| role.ends_with("谈话人")).flat_map(|(_, people)| people.clone()).collect(), None));
+            parts.push(("人员".to_owned(), None, people.iter().filter(|(role, _)| desk.library.meanings.has(Meaning::Talker, role)).flat_map(|(_, people)| people.clone()).collect(), None));
             parts
         } else {
             by.into_iter().filter(|name| *name != "日期").map(|name| part(name)).collect()

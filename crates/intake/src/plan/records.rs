@@ -15,7 +15,7 @@ use crate::values::name;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{RecordText, Value};
-use jishi_pack::{Belongs, Field, FieldType, RecordKind};
+use jishi_pack::{Belongs, Field, FieldType, Meaning, RecordKind};
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,9 +109,9 @@ fn one(
     fill(desk, line, &kinds, unit, context, &mut content);
     let committee = content.kinds.iter().any(|kind| table.by_holders.contains(kind));
     let in_part = content.kinds.iter().any(|kind| table.in_part.contains(kind));
-    let meeting = Meeting { bodies: &content.bodies.clone(), date: content.date, committee, in_part };
+    let meeting = Meeting { kinds: &kinds, bodies: &content.bodies.clone(), date: content.date, committee, in_part };
     if of_body && date.is_some() {
-        attendance::present(desk, line, unit, context, &kinds, &meeting, &mut content);
+        attendance::present(desk, line, unit, context, &meeting, &mut content);
     }
     line.barred(desk);
     if !line.good() {
@@ -241,7 +241,8 @@ fn role(desk: &Desk<'_>, line: &mut Line<'_, '_>, field: &Field, kind: &RecordKi
     let (people, strangers) = if absent {
         let away = attendance::absent(desk, line, to, unit, context);
         if let Some(reasons) = away.reasons {
-            content.text.insert(format!("{to}原因"), reasons);
+            let field = desk.library.meanings.names(Meaning::Reasons).first().cloned();
+            content.text.extend(field.map(|field| (field, reasons)));
         }
         (away.people, away.strangers)
     } else if object && let Some(person) = numbered(desk, line) {

@@ -144,9 +144,9 @@ pub(crate) fn group_circle(at: At, name: &str) -> Finding {
 ///
 /// 为什么：密级决定一项内容要不要先打开才看得见、打开时要不要记入日志。
 ///
-/// 怎么改：写 内部、敏感、纪检 之一；内部可以不写。
+/// 怎么改：写 公开、内部、敏感、纪检 之一；内部可以不写。
 pub(crate) fn bad_label(text: &Text) -> Finding {
-    Finding::error("B071", text.at, format!("不认识的密级“{}”", text.value), "写 内部、敏感、纪检 之一；内部可以不写")
+    Finding::error("B071", text.at, format!("不认识的密级“{}”", text.value), "写 公开、内部、敏感、纪检 之一；内部可以不写")
 }
 
 /// # B072 名称不能加密级

@@ -1,7 +1,10 @@
 //! The words of the packs: kinds of bodies, code lists, record kinds and their fields.
 
 use super::condition::Op;
+use super::meaning::Meaning;
 use super::origin::Origin;
+use super::readers::Readers;
+use super::types::FieldType;
 use jishi_base::{Citation, Label};
 
 /// A kind of body (组织类别).
@@ -19,6 +22,47 @@ pub struct BodyKind {
     pub parents: Vec<String>,
     /// Endings of names by which the kind is recognised, longest first.
     pub endings: Vec<String>,
+    /// Formal endings of names, for which the kind's name is said.
+    pub formal: Vec<String>,
+    /// What bodies of the kind are to the program (含义).
+    pub meaning: Option<BodyMeaning>,
+    /// How it is told whether a body of the kind has a committee; `None` where that is not asked.
+    pub committee: Option<Committee>,
+}
+
+/// What bodies of a kind are to the program.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum BodyMeaning {
+    /// Where members belong.
+    Branch,
+    /// Above all others; a body outside of which nothing is known is taken for one.
+    Top,
+    /// It keeps discipline, and what is labelled so.
+    Discipline,
+}
+
+impl BodyMeaning {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Branch, Self::Top, Self::Discipline];
+
+    /// The word for it in packs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Branch => "支部",
+            Self::Top => "最上级",
+            Self::Discipline => "纪检",
+        }
+    }
+}
+
+/// By what it is told that a body has a committee, where its register does not say so (支委会).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Committee {
+    /// A post whose title ends so is one of its committee.
+    pub post: String,
+    /// A body whose name ends so says that it has one.
+    pub named: String,
 }
 
 /// A code list (代码).
@@ -52,29 +96,6 @@ pub struct CodeValue {
     pub words: Vec<String>,
 }
 
-/// The type of a record's field.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum FieldType {
-    /// 文本: free text, sealed; conditions cannot read it.
-    Text,
-    /// 数字
-    Number,
-    /// 日期
-    Date,
-    /// 是否
-    Flag,
-    /// 单选 from a code list
-    Code(String),
-    /// 多选 from a code list
-    Codes(String),
-    /// 期: a period's label, such as `2026-02`
-    Period,
-    /// 人员
-    People,
-    /// 组织
-    Bodies,
-}
-
 /// A field of a record kind.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Field {
@@ -90,8 +111,40 @@ pub struct Field {
     pub required: bool,
     /// 读自: text fields whose words give this coded field its values, where it is not entered itself.
     pub read_from: Vec<String>,
-    /// 密级: its own, else its record kind's.
+    /// 密级: its own, else the closer of its shared field's and its record kind's.
     pub label: Label,
+    /// 可看: its own, else its shared field's, else those of its label.
+    pub readers: Readers,
+    /// 含义: its own, else its shared field's.
+    pub meaning: Option<Meaning>,
+    /// 要素: asked for by the article of the record kind itself.
+    pub essential: bool,
+}
+
+impl Field {
+    /// A field of which nothing more is said.
+    #[must_use]
+    pub fn new(name: impl Into<String>, kind: FieldType) -> Self {
+        let name = name.into();
+        Self { name, kind, unit: None, citation: None, required: false, read_from: Vec::new(), label: Label::Internal, readers: Readers::Record, meaning: None, essential: false }
+    }
+}
+
+/// What fields of one name and type have in common in every record kind (共用字段).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SharedField {
+    /// Name.
+    pub name: String,
+    /// Type. A field of the same name and another type has nothing of it.
+    pub kind: FieldType,
+    /// What it means.
+    pub meaning: Option<Meaning>,
+    /// How closely it is kept.
+    pub label: Label,
+    /// Who may read it.
+    pub readers: Readers,
+    /// Asked for by the article of the record kind itself.
+    pub essential: bool,
 }
 
 /// Whose a record is.
@@ -124,6 +177,14 @@ pub struct RecordKind {
     pub fields: Vec<Field>,
     /// Where it is written.
     pub origin: Origin,
+}
+
+impl RecordKind {
+    /// The first field with a meaning.
+    #[must_use]
+    pub fn field_meaning(&self, meaning: Meaning) -> Option<&Field> {
+        self.fields.iter().find(|field| field.meaning == Some(meaning))
+    }
 }
 
 /// A share of one number field in another, compared exactly.

@@ -41,7 +41,7 @@ impl Compiler {
     /// Remembers the entry's name, and says where it was given before.
     pub fn declare(&mut self, entry: &Entry<'_>) {
         let name = entry.name;
-        if matches!(entry.sort, Sort::Overlay | Sort::NoDuty) {
+        if matches!(entry.sort, Sort::Overlay | Sort::NoDuty | Sort::Narrowing) {
             return;
         }
         let key = (entry.sort, name.value.clone());

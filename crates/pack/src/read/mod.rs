@@ -7,16 +7,19 @@ mod counting;
 mod draft;
 mod duty;
 mod entry;
+mod field;
 mod form;
 mod given;
 mod head;
 mod keys;
+mod ledger;
 mod modifier;
 mod overlay;
 mod owner;
 mod parameter;
 pub(crate) mod phrase;
 mod record;
+mod right;
 mod selector;
 mod vocabulary;
 mod who;
@@ -64,6 +67,7 @@ fn read_entry(c: &mut Compiler, entry: &Entry<'_>) {
     match entry.sort {
         Sort::Code => vocabulary::code(c, entry),
         Sort::BodyKind => vocabulary::body_kind(c, entry),
+        Sort::Field => field::shared(c, entry),
         Sort::Record => record::read(c, entry),
         Sort::Group => vocabulary::group(c, entry),
         Sort::People => vocabulary::people(c, entry),
@@ -71,6 +75,9 @@ fn read_entry(c: &mut Compiler, entry: &Entry<'_>) {
         Sort::Duty => duty::read(c, entry),
         Sort::Overlay => overlay::read(c, entry),
         Sort::NoDuty => vocabulary::no_duty(c, entry),
+        Sort::Right => right::read(c, entry),
+        Sort::Narrowing => right::narrow(c, entry),
+        Sort::Ledger => ledger::read(c, entry),
     }
 }
 

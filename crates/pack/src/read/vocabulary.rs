@@ -5,8 +5,8 @@ use super::Entry;
 use crate::compiler::{Compiler, known_body_kind};
 use crate::check::{citation, names, vocabulary as check};
 use crate::finding::At;
-use crate::model::{BodyKind, CodeList, CodeValue, NoDuty};
-use crate::node::{Node, Shape};
+use crate::model::{BodyKind, BodyMeaning, CodeList, CodeValue, Committee, NoDuty};
+use crate::node::{Node, Shape, Text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// 代码
@@ -52,6 +52,9 @@ pub(crate) fn body_kind(c: &mut Compiler, entry: &Entry<'_>) {
     let posts = keys.words("职务", &mut c.findings);
     let parents = keys.texts("上级", &mut c.findings);
     let mut endings = keys.words("识别", &mut c.findings);
+    let formal = keys.words("全称", &mut c.findings);
+    let meaning = keys.text("含义", &mut c.findings).and_then(|text| body_meaning(c, text));
+    let committee = keys.get("支委会", &mut c.findings).and_then(|node| committee(c, node));
     keys.close(&mut c.findings);
     for parent in &parents {
         known_body_kind(c, &parent.value, parent.at);
@@ -63,7 +66,24 @@ pub(crate) fn body_kind(c: &mut Compiler, entry: &Entry<'_>) {
     endings.sort_by_key(|ending| std::cmp::Reverse(ending.chars().count()));
     let parents = parents.iter().map(|text| text.value.clone()).collect();
     let owner = owner.map(|text| text.value.clone());
-    c.library.body_kinds.entry(name.clone()).or_insert(BodyKind { name, aliases, owner, posts, parents, endings });
+    c.library.body_kinds.entry(name.clone()).or_insert(BodyKind { name, aliases, owner, posts, parents, endings, formal, meaning, committee });
+}
+
+fn body_meaning(c: &mut Compiler, text: &Text) -> Option<BodyMeaning> {
+    let known = BodyMeaning::ALL.into_iter().find(|meaning| meaning.word() == text.value);
+    if known.is_none() {
+        c.findings.push(crate::check::meaning::unknown(text, BodyMeaning::ALL.map(BodyMeaning::word)));
+    }
+    known
+}
+
+/// 支委会: { 职务: 委员, 名称: 支部委员会 }
+fn committee(c: &mut Compiler, node: &Node) -> Option<Committee> {
+    let mut keys = Keys::of(node, &mut c.findings)?;
+    let post = keys.need_text("职务", "委员", &mut c.findings).map(|text| text.value.clone());
+    let named = keys.need_text("名称", "支部委员会", &mut c.findings).map(|text| text.value.clone());
+    keys.close(&mut c.findings);
+    Some(Committee { post: post?, named: named? })
 }
 
 /// 人群

@@ -76,8 +76,8 @@ impl FromRequestParts<App> for AtPage {
 
 impl Caller {
     /// Enters that so many rows of a list were read: from some number on that is taking it out.
-    pub(crate) async fn listed(&self, what: &'static str, rows: usize) -> Result<(), ApiError> {
-        Ok(self.seat.enter(Some(&self.live), Deed::Listed(what), rows as u64).await?)
+    pub(crate) async fn listed(&self, what: &str, rows: usize) -> Result<(), ApiError> {
+        Ok(self.seat.enter(Some(&self.live), Deed::Listed(what.to_owned()), rows as u64).await?)
     }
 }
 

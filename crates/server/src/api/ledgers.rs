@@ -8,7 +8,7 @@ use super::overview::Count;
 use super::paging::{Page, Turn, page, place};
 use super::problem::{ApiError, Reading};
 use crate::office::ledger_workbook;
-use crate::view::ledger::{Cell, Kind, Query as Filter, said, whole};
+use crate::view::ledger::{Cell, Kind, Query as Filter, described, said, whole};
 use crate::view::mine::{Desk, Proposal, mine as mine_of, owed};
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -87,13 +87,15 @@ fn filter(unit: Option<String>, body: Option<String>, year: Option<String>, kind
 pub(crate) async fn ledger(caller: Caller, Path(ledger): Path<String>, Query(which): Query<Which>) -> Answer<Ledger> {
     let snapshot = &caller.seat.snapshot;
     let kind = Kind::read(&ledger).ok_or(ApiError::NOT_FOUND)?;
+    let described = described(snapshot, kind).ok_or(ApiError::NOT_FOUND)?;
     let filter = filter(which.unit, which.body, which.year, which.kind, which.q)?;
     let (year, rows) = whole(snapshot, kind, &filter).ok_or(ApiError::Query("unit", "请核对单位、党组织的编号和年度。"))?;
     let all = rows.into_iter().enumerate().map(|(at, row)| (place(at), row)).collect();
     let shown = |row: Vec<Cell>| -> Vec<String> { row.iter().map(said).collect() };
     let rows = page(all, which.limit.as_deref(), which.cursor.as_deref(), shown)?;
-    caller.listed(kind.title(), rows.items.len()).await?;
-    Ok(Json(Ledger { title: kind.title().to_owned(), year, columns: kind.columns().iter().map(ToString::to_string).collect(), rows }))
+    caller.listed(&described.name, rows.items.len()).await?;
+    let columns = described.columns.iter().map(|column| column.head.clone()).collect();
+    Ok(Json(Ledger { title: described.name.clone(), year, columns, rows }))
 }
 
 /// Which rows of a workbook.

@@ -61,7 +61,7 @@ fn read(work: &Work, input: &RecordInput) -> Result<(Typed, Draft), ApiError> {
     let (draft, faults) = work.read(&typed);
     // Where the frame is wrong already, the reader would say the same once more.
     if errors.is_empty() {
-        errors.extend(faults.into_iter().map(of_fault));
+        errors.extend(faults.into_iter().map(|fault| of_fault(work.seat.snapshot.library(), fault)));
     }
     if errors.is_empty() { Ok((typed, draft)) } else { Err(ApiError::Invalid(errors)) }
 }

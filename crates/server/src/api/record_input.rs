@@ -4,10 +4,10 @@ use super::kinds::values;
 use super::named::iso;
 use super::problem::FieldError;
 use super::record::FieldValue;
-use crate::entry::{Fault, REASONS, Typed, expected, kinds_of, of_field};
+use crate::entry::{Fault, Typed, expected, kinds_of, of_field};
 use crate::snapshot::Snapshot;
 use jishi_base::BodyId;
-use jishi_pack::{Field, FieldType};
+use jishi_pack::{Field, FieldType, Library, Meaning};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -131,7 +131,7 @@ fn error(field: impl Into<String>, message: &str, help: impl Into<String>) -> Fi
 
 /// Types a value into its field. A page offers codes to choose from; here they are checked.
 fn push_field(snapshot: &Snapshot, field: &Field, value: &FieldValue, typed: &mut Typed, errors: &mut Vec<FieldError>) {
-    let name = if field.name == REASONS { "reasons".to_owned() } else { of_field(&field.name) };
+    let name = if field.meaning == Some(Meaning::Reasons) { "reasons".to_owned() } else { of_field(&field.name) };
     let written = match value {
         FieldValue::Flag(flag) => vec![if *flag { "是" } else { "否" }.to_owned()],
         FieldValue::Number(number) => vec![number.to_string()],
@@ -160,10 +160,10 @@ fn push_field(snapshot: &Snapshot, field: &Field, value: &FieldValue, typed: &mu
 }
 
 /// A fault of the form, at the place where a program wrote it.
-pub(crate) fn of_fault(fault: Fault) -> FieldError {
+pub(crate) fn of_fault(library: &Library, fault: Fault) -> FieldError {
     let field = match fault.field.as_str() {
         "kind" => "kinds".to_owned(),
-        "reasons" => format!("fields.{REASONS}"),
+        "reasons" => format!("fields.{}", library.meanings.names(Meaning::Reasons).first().map_or("", String::as_str)),
         name => match (name.strip_prefix("f:"), name.strip_prefix("item")) {
             (Some(field), _) => format!("fields.{field}"),
             (_, Some(item)) => of_item(item),

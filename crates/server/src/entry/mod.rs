@@ -10,7 +10,7 @@ mod strays;
 mod turns;
 mod typed;
 
-pub(crate) use fields::{DECIDED, Place, REASONS, place_fields};
+pub(crate) use fields::{Place, place_fields};
 pub(crate) use fault::Fault;
 pub(crate) use read::{DECISIONS, Draft, kinds_of, read};
 pub(crate) use roll::expected;

@@ -1,6 +1,6 @@
 //! From what was typed to a record, or to everything that is wrong with it, each fault at its field.
 
-use super::fields::{ABSENT, CAME, DECIDED, DUE, Place, REASONS, place_fields};
+use super::fields::{Place, meaning, place_fields};
 use super::fault::Fault;
 use super::roll::expected;
 use super::strays::strays;
@@ -10,7 +10,7 @@ use jishi_base::{BodyId, Number, PersonId};
 use jishi_calendar::Date;
 use jishi_facts::{Record, RecordText, Site, Value};
 use jishi_intake as typed_in;
-use jishi_pack::{Belongs, Field, FieldType, RecordKind};
+use jishi_pack::{Belongs, BodyMeaning, Field, FieldType, Meaning, RecordKind};
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,13 +65,13 @@ pub(crate) fn read(snapshot: &Snapshot, body: BodyId, typed: &Typed, standing: O
         }
         match place {
             Place::Attendance => {}
-            Place::Decided => reader.decisions(&mut draft),
+            Place::Decided => reader.decisions(field, &mut draft),
             Place::Needed => reader.field(field, true, body, &mut draft.content),
             Place::Topic | Place::More => reader.field(field, false, body, &mut draft.content),
         }
     }
-    if places.iter().any(|(place, field)| *place == Place::Attendance && field.name == ABSENT) {
-        reader.attendance(&places, &expected(snapshot, body, &kinds, day), &mut draft);
+    if let Some(role) = meaning(&places, Meaning::Absent) {
+        reader.attendance(&places, role, &expected(snapshot, body, &kinds, day), &mut draft);
     }
     derive(snapshot, &places, &mut draft.content);
     reader.faults = with_strays(strays(typed), reader.faults);
@@ -232,39 +232,39 @@ impl<'r> Reader<'r> {
     /// Does the note tell this person: part of the branch's name?
     fn suits(&self, person: PersonId, note: &str, day: Date) -> bool {
         let branch = self.site().branch_of(person, day).and_then(|branch| self.site().bodies.get(&branch));
-        branch.is_some_and(|branch| branch.name.contains(note.trim_end_matches("党支部").trim_end_matches("支部")))
+        branch.is_some_and(|branch| branch.name.contains(self.snapshot.library().without_ending(BodyMeaning::Branch, note)))
     }
 
-    fn attendance(&mut self, places: &[(Place, &Field)], expected: &[PersonId], draft: &mut Draft) {
+    fn attendance(&mut self, places: &[(Place, &Field)], role: &Field, expected: &[PersonId], draft: &mut Draft) {
         let ticked: BTreeSet<&str> = self.typed.all("absent").collect();
         let absent: Vec<PersonId> = expected.iter().copied().filter(|person| ticked.contains(person.to_string().as_str())).collect();
         let (due, came) = (expected.len(), expected.len() - absent.len());
-        let has = |name: &str| places.iter().any(|(_, field)| field.name == name);
         let whole = |count: usize| Value::Number(Number::whole(i64::try_from(count).unwrap_or_default()));
         if due > 0 {
             draft.attendance = Some((came, due));
         }
         // What is written stands before what is counted: guests of a course, members who were not on the register yet.
-        for (name, count) in [(DUE, due), (CAME, came)].into_iter().filter(|(name, _)| has(name)) {
+        for (asked, count) in [(Meaning::Expected, due), (Meaning::Came, came)] {
+            let Some(Field { name, .. }) = meaning(places, asked) else { continue };
             let field = of_field(name);
             let written = self.typed.one(&field);
             let value = if written.is_empty() { (due > 0).then(|| whole(count)) } else { self.take(&field, typed_in::number(written)).map(Value::Number) };
-            draft.content.fields.extend(value.map(|value| (name.to_owned(), value)));
+            draft.content.fields.extend(value.map(|value| (name.clone(), value)));
         }
-        let strangers = self.typed.one(&of_field(ABSENT));
+        let strangers = self.typed.one(&of_field(&role.name));
         if !strangers.is_empty() {
-            draft.content.text.insert(ABSENT.to_owned(), strangers.to_owned());
+            draft.content.text.insert(role.name.clone(), strangers.to_owned());
         }
         if !absent.is_empty() {
-            draft.content.people.insert(ABSENT.to_owned(), absent);
+            draft.content.people.insert(role.name.clone(), absent);
         }
         let reasons = self.typed.one("reasons");
-        if !reasons.is_empty() && has(REASONS) {
-            draft.content.text.insert(REASONS.to_owned(), reasons.to_owned());
+        if let Some(field) = meaning(places, Meaning::Reasons).filter(|_| !reasons.is_empty()) {
+            draft.content.text.insert(field.name.clone(), reasons.to_owned());
         }
     }
 
-    fn decisions(&mut self, draft: &mut Draft) {
+    fn decisions(&mut self, field: &Field, draft: &mut Draft) {
         for row in 1..=DECISIONS {
             let (what, who, when) = (format!("item{row}"), format!("item{row}:owner"), format!("item{row}:due"));
             let text = self.typed.one(&what).to_owned();
@@ -280,10 +280,10 @@ impl<'r> Reader<'r> {
             draft.decisions.push(Decision { what: text, owner, due });
         }
         let all: Vec<&str> = draft.decisions.iter().map(|decision| decision.what.as_str()).collect();
-        let kept = self.typed.one(&of_field(DECIDED));
+        let kept = self.typed.one(&of_field(&field.name));
         let text = if all.is_empty() { kept.to_owned() } else { all.join("；") };
         if !text.is_empty() {
-            draft.content.text.insert(DECIDED.to_owned(), text);
+            draft.content.text.insert(field.name.clone(), text);
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::snapshot::Snapshot;
 use jishi_base::signs::{Stray, stray, with_plain_line_ends, without};
 use jishi_base::{Number, PersonId};
 use jishi_facts::{Record, Site, Value};
-use jishi_pack::RecordKind;
+use jishi_pack::{Meaning, RecordKind};
 use std::collections::BTreeSet;
 
 /// Names the fields that are left as they stand, since they were not opened.
@@ -108,7 +108,7 @@ pub(crate) fn of_field(field: &str) -> String {
 /// What one would have typed to enter a record as it stands: what the program works out by itself is left out, and so
 /// are signs that were kept before they were refused: nobody sees them to take them out.
 pub(crate) fn of_record(snapshot: &Snapshot, record: &Record) -> Typed {
-    let site = snapshot.site();
+    let (site, meanings) = (snapshot.site(), &snapshot.library().meanings);
     let mut typed = Typed::default();
     record.kinds.iter().for_each(|kind| typed.push("kind", kind));
     typed.push("date", record.date.to_string());
@@ -117,7 +117,7 @@ pub(crate) fn of_record(snapshot: &Snapshot, record: &Record) -> Typed {
         written(value).into_iter().for_each(|text| typed.push(of_field(field), text));
     }
     for (role, people) in &record.people {
-        if role == super::fields::ABSENT {
+        if meanings.has(Meaning::Absent, role) {
             people.iter().for_each(|person| typed.push("absent", person.to_string()));
         } else {
             let strangers = record.text.open().and_then(|text| text.get(role)).map(String::as_str);
@@ -126,8 +126,8 @@ pub(crate) fn of_record(snapshot: &Snapshot, record: &Record) -> Typed {
         }
     }
     for (field, text) in record.text.open().into_iter().flatten() {
-        let name = if field == super::fields::REASONS { "reasons".to_owned() } else { of_field(field) };
-        if field == super::fields::ABSENT || !record.people.contains_key(field) {
+        let name = if meanings.has(Meaning::Reasons, field) { "reasons".to_owned() } else { of_field(field) };
+        if meanings.has(Meaning::Absent, field) || !record.people.contains_key(field) {
             typed.push(name, without(text));
         }
     }
@@ -148,10 +148,10 @@ fn worked_out(snapshot: &Snapshot, record: &Record, name: &str, value: &Value) -
     }
     let Some(body) = record.bodies.first() else { return false };
     let due = expected(snapshot, *body, &kinds, record.date).len();
-    let absent = record.people.get(super::fields::ABSENT).map_or(0, Vec::len);
-    let reckoned = match name {
-        super::fields::DUE => Some(due),
-        super::fields::CAME => due.checked_sub(absent),
+    let absent = snapshot.library().meanings.names(Meaning::Absent).iter().filter_map(|role| record.people.get(role)).map(Vec::len).sum();
+    let reckoned = match field.and_then(|field| field.meaning) {
+        Some(Meaning::Expected) => Some(due),
+        Some(Meaning::Came) => due.checked_sub(absent),
         _ => None,
     };
     reckoned.and_then(|count| i64::try_from(count).ok()).is_some_and(|count| *value == Value::Number(Number::whole(count)))

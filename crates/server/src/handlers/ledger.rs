@@ -24,7 +24,7 @@ pub(crate) async fn ledger(State(app): State<App>, seat: Seat, Path(ledger): Pat
     let takes = holds_any(&seat.snapshot, kind, &query, &seat.reach(Action::Export));
     let view = view(&seat.snapshot, kind, query).ok_or(PageError::BadQuery)?;
     let takes = app.live.is_some() && takes;
-    render(&LedgerPage { shell: Shell::new(&app, &seat, kind.title(), view.unit, Some(Entry::Ledger(kind))), view, takes })
+    render(&LedgerPage { shell: Shell::new(&app, &seat, &view.title, view.unit, Some(Entry::Ledger(kind))), view, takes })
 }
 
 pub(crate) async fn ledger_xlsx(State(app): State<App>, seat: Seat, Path(ledger): Path<String>, In(query): In<Query>) -> Page {

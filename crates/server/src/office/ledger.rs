@@ -3,7 +3,7 @@
 use crate::error::PageError;
 use crate::app::App;
 use crate::trail::Deed;
-use crate::view::ledger::{Kind, Query, body_asked, holds_any, narrowed, said, taken};
+use crate::view::ledger::{Kind, Query, body_asked, described, holds_any, narrowed, said, taken};
 use crate::viewer::Seat;
 use crate::xlsx;
 use axum::response::Response;
@@ -25,6 +25,8 @@ fn nothing_to_take(seat: &Seat, body: Option<BodyId>) -> PageError {
 /// is entered before a byte goes.
 pub(crate) async fn ledger_workbook(app: &App, seat: &Seat, ledger: &str, query: Query) -> Result<Response, PageError> {
     let kind = Kind::read(ledger).ok_or(PageError::NotFound)?;
+    let named = described(&seat.snapshot, kind).ok_or(PageError::NotFound)?.name.clone();
+    let name = named.clone();
     let body = body_asked(&seat.snapshot, &query).ok_or(PageError::BadQuery)?;
     let (reach, part, snapshot, within) = (seat.reach(Action::Export), seat.taken_out(app).await?, seat.snapshot.clone(), within(&query));
     let made = app.jobs.run(&seat.viewer.actor, move || {
@@ -35,15 +37,16 @@ pub(crate) async fn ledger_workbook(app: &App, seat: &Seat, ledger: &str, query:
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(said).collect()).collect();
         let about = format!("{}；统计到 {}；共 {} 行", narrowed(&snapshot, &query).ok_or(PageError::BadQuery)?, xlsx::day(snapshot.as_of()), rows.len());
         let of = if kind.by_year() { format!("{year}年") } else { String::new() };
-        let title = format!("{of}{}台账", kind.title());
-        let table = xlsx::Table { name: kind.title(), title, about, day: snapshot.as_of(), columns: kind.columns() };
+        let columns: Vec<&str> = described(&snapshot, kind).iter().flat_map(|ledger| &ledger.columns).map(|column| column.head.as_str()).collect();
+        let title = format!("{of}{name}台账");
+        let table = xlsx::Table { name: &name, title, about, day: snapshot.as_of(), columns: &columns };
         let bytes = xlsx::workbook(&table, &rows)?;
         Ok::<_, PageError>(Some((year, rows.len() as u64, bytes)))
     });
     let (year, rows, bytes) = made.await??.ok_or_else(|| nothing_to_take(seat, body))?;
-    seat.enter(app.live.as_deref(), Deed::TakenOut(kind.title(), within), rows).await?;
+    seat.enter(app.live.as_deref(), Deed::TakenOut(named.clone(), within), rows).await?;
     let of = if kind.by_year() { year.to_string() } else { seat.snapshot.as_of().to_string() };
-    Ok(xlsx::download(&format!("{}台账 {of}", kind.title()), &format!("{}-{of}", kind.key()), bytes))
+    Ok(xlsx::download(&format!("{named}台账 {of}"), &format!("{}-{of}", kind.key()), bytes))
 }
 
 /// What the rows were narrowed to: a body, else a unit, else everything that is seen.

@@ -1,6 +1,6 @@
 //! A record in the making: who may make or change it, what saving it would settle, saving it; and withdrawing one.
 
-use crate::entry::{DECIDED, Draft, Fault, Turn, Typed, read, turns};
+use crate::entry::{Draft, Fault, Turn, Typed, read, turns};
 use crate::intent::{Denied, Intent};
 use crate::error::PageError;
 use crate::jobs::Jobs;
@@ -12,6 +12,7 @@ use jishi_authorize::sensitive::closed_fields;
 use jishi_authorize::{Action, Resource};
 use jishi_base::{BodyId, IdSource, ItemId, RecordId, SeededIds};
 use jishi_facts::{Body, Event, Record, RecordText, Site};
+use jishi_pack::Meaning;
 use jishi_store::EntityRef;
 use jishi_workflow as workflow;
 use std::collections::BTreeSet;
@@ -133,11 +134,13 @@ fn decide_all(site: &Site, commands: Vec<workflow::Command>) -> Result<Vec<Event
 
 /// The kind of item that what a meeting decides becomes: the one that a duty of the packs follows to its end.
 fn item_kind(snapshot: &Snapshot) -> String {
-    let followed = snapshot.library().duties.iter().find_map(|duty| match &duty.form {
-        jishi_pack::Form::Followup { items } if items == DECIDED => Some(items.clone()),
+    let library = snapshot.library();
+    let decided = library.meanings.names(Meaning::Decided);
+    let followed = library.duties.iter().find_map(|duty| match &duty.form {
+        jishi_pack::Form::Followup { items } if decided.contains(items) => Some(items),
         _ => None,
     });
-    followed.unwrap_or_else(|| DECIDED.to_owned())
+    followed.or_else(|| decided.first()).cloned().unwrap_or_default()
 }
 
 /// A record that may be seen and changed, be it withdrawn.

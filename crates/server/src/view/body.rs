@@ -3,7 +3,7 @@
 use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::grid::{Columns, Grid, grid};
-use crate::view::ledger_kind::Kind;
+use jishi_pack::LedgerOf as Kind;
 use crate::view::pages::Pages;
 use crate::view::people::{body_link, link, membership, standing, titles_in};
 use crate::view::record::{Line, item_text, line};

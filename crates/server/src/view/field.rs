@@ -2,11 +2,8 @@
 
 use jishi_base::Citation;
 use jishi_facts::Record;
-use jishi_pack::{Field, Library, RecordKind};
+use jishi_pack::{Field, Library, Meaning, RecordKind};
 use std::collections::BTreeMap;
-
-/// With day and kind, what a meeting is recorded by (六个要素): asked for by the article of the kind itself.
-const FACTS: [&str; 6] = ["主题", "主持人", "应到", "实到", "缺席", "议定事项"];
 
 /// The record kinds of a record that the packs know, in name order.
 pub(crate) fn kinds<'a>(library: &'a Library, record: &'a Record) -> impl Iterator<Item = &'a RecordKind> {
@@ -28,7 +25,7 @@ pub(crate) fn field<'a>(library: &'a Library, record: &'a Record, name: &str) ->
 
 /// The article that asks for a field; `None` is 无出处.
 pub(crate) fn ground<'a>(kind: &'a RecordKind, field: &'a Field) -> Option<&'a Citation> {
-    let of_kind = field.required || FACTS.contains(&field.name.as_str()) || kind.object.as_deref() == Some(field.name.as_str());
+    let of_kind = field.required || field.essential || kind.object.as_deref() == Some(field.name.as_str());
     field.citation.as_ref().or_else(|| kind.citations.first().filter(|_| of_kind))
 }
 
@@ -39,8 +36,5 @@ pub(crate) fn by_hand(field: &Field) -> bool {
 
 /// A talk is known by who led it. Only that it took place is shown: why belongs to the two.
 pub(crate) fn is_talk(kind: &RecordKind) -> bool {
-    kind.fields.iter().any(|field| field.name == TALKER)
+    kind.field_meaning(Meaning::Talker).is_some()
 }
-
-/// The role of who led a talk.
-pub(crate) const TALKER: &str = "谈话人";

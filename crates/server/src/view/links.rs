@@ -2,7 +2,7 @@
 
 use crate::encoding::{encode, query};
 use crate::snapshot::Snapshot;
-use crate::view::ledger_kind::Kind;
+use jishi_pack::LedgerOf as Kind;
 use jishi_base::{BodyId, Citation, ItemId, PersonId, RecordId, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::Instance;

@@ -15,7 +15,6 @@ pub(crate) mod grid;
 pub(crate) mod help;
 pub(crate) mod instance;
 pub(crate) mod ledger;
-mod ledger_kind;
 pub(crate) mod links;
 pub(crate) mod log;
 pub(crate) mod marks;

@@ -100,7 +100,7 @@ pub(crate) fn talks(snapshot: &Snapshot, record: &Record) -> bool {
 /// The name of a record as lists show it: of a talk, its kind alone. What may name a record is never closed: no pack
 /// compiles that says so.
 pub(crate) fn title(snapshot: &Snapshot, record: &Record) -> String {
-    if talks(snapshot, record) { kind_words(record) } else { record.title() }
+    if talks(snapshot, record) { kind_words(record) } else { record.title(snapshot.library().titles()) }
 }
 
 /// A record as a list shows it.

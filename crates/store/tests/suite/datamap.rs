@@ -1,6 +1,8 @@
 //! The data map against the live schema: every column has a row, every row a column, on both databases.
 
 use crate::support::{Place, places};
+use jishi_base::Label;
+use jishi_facts::PersonDetails;
 use jishi_store::Location;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use serde::Deserialize;
@@ -10,19 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    class: Class,
+    class: Label,
     purpose: String,
     basis: String,
     retention: String,
     readers: String,
-}
-
-#[derive(Deserialize, PartialEq)]
-enum Class {
-    公开,
-    内部,
-    敏感,
-    纪检,
+    /// How closely each part of a sealed column is kept.
+    #[serde(default)]
+    parts: BTreeMap<String, Label>,
 }
 
 type Tables = BTreeMap<String, BTreeMap<String, Entry>>;
@@ -82,7 +79,21 @@ fn every_row_says_all_five_things() {
     }
     // What is sealed is at least 敏感.
     for (table, column) in [("content", "sealed"), ("person", "details"), ("record", "text"), ("item", "text"), ("reason", "text")] {
-        assert!(matches!(map.facts[table][column].class, Class::敏感 | Class::纪检), "{table}.{column}");
+        assert!(matches!(map.facts[table][column].class, Label::Sensitive | Label::Discipline), "{table}.{column}");
     }
-    assert!(map.facts["unit"]["name"].class == Class::公开);
+    assert!(map.facts["unit"]["name"].class == Label::Public);
+}
+
+/// What is sealed of a person has parts of different labels: each is in the map, and the column is as close as the closest.
+#[test]
+fn every_part_of_a_person_has_a_label() {
+    let map = data_map();
+    let details = &map.facts["person"]["details"];
+    let written = serde_json::to_value(PersonDetails::default()).expect("JSON");
+    let parts: BTreeSet<&String> = written.as_object().expect("an object").keys().collect();
+    assert_eq!(details.parts.keys().collect::<BTreeSet<_>>(), parts);
+    assert_eq!(details.parts.values().max(), Some(&details.class));
+    for part in details.parts.keys() {
+        assert_eq!(jishi_authorize::datamap::detail(part), details.parts[part], "{part}");
+    }
 }

@@ -1,17 +1,17 @@
 //! Which entries a ledger has within a filter, in the order of their rows.
 
 use super::rows;
-use super::{Cell, Kind, Scope};
+use super::{Cell, Kind, Scope, described};
 use crate::snapshot::Snapshot;
 use crate::view::record::item_text;
-use crate::view::field::{self, is_talk};
+use crate::view::field;
 use crate::view::pages::Pages;
 use crate::view::record::title;
 use jishi_authorize::{Extent, Resource};
 use jishi_base::{BodyId, PersonId};
 use jishi_facts::site::holds;
 use jishi_facts::{Item, Membership, Record, Site, Subject};
-use jishi_pack::{Belongs, RecordKind};
+use jishi_pack::{LedgerColumn, RecordKind};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,20 +24,23 @@ pub(super) enum Entries<'a> {
     Items(Vec<&'a Item>),
 }
 
-/// Does the kind ask who was there?
-fn is_meeting(kind: &RecordKind) -> bool {
-    kind.belongs == Belongs::Body && kind.fields.iter().any(|field| matches!(field.name.as_str(), "应到" | "缺席"))
+/// Does a record stand in a ledger?
+fn stands(snapshot: &Snapshot, kind: Kind, record: &Record) -> bool {
+    described(snapshot, kind).is_some_and(|ledger| field::kinds(snapshot.library(), record).any(|kind| ledger.holds(kind)))
 }
 
 /// Is it a record of a meeting?
 pub(crate) fn meets(snapshot: &Snapshot, record: &Record) -> bool {
-    field::kinds(snapshot.library(), record).any(is_meeting)
+    stands(snapshot, Kind::Meetings, record)
 }
 
 /// The kinds that a ledger can be narrowed to.
 pub(super) fn kinds(snapshot: &Snapshot, kind: Kind) -> Vec<&str> {
     match kind {
-        Kind::Meetings => snapshot.library().record_kinds.values().filter(|kind| is_meeting(kind)).map(|kind| kind.name.as_str()).collect(),
+        Kind::Meetings => {
+            let holds = |kind: &&RecordKind| described(snapshot, Kind::Meetings).is_some_and(|ledger| ledger.holds(kind));
+            snapshot.library().record_kinds.values().filter(holds).map(|kind| kind.name.as_str()).collect()
+        }
         Kind::Items => snapshot.site().items.values().map(|item| item.kind.as_str()).collect::<BTreeSet<_>>().into_iter().collect(),
         Kind::Hours | Kind::Talks | Kind::Members => Vec::new(),
     }
@@ -103,16 +106,15 @@ impl<'a> Entries<'a> {
     }
 
     /// Their rows.
-    pub(super) fn rows(&self, snapshot: &Snapshot, scope: &Scope) -> Vec<Vec<Cell>> {
+    pub(super) fn rows(&self, snapshot: &Snapshot, scope: &Scope, columns: &[LedgerColumn]) -> Vec<Vec<Cell>> {
         match self {
-            Self::Meetings(all) => all.iter().map(|record| rows::meeting(snapshot, record)).collect(),
-            Self::Talks(all) => all.iter().map(|record| rows::talk(snapshot, record)).collect(),
-            Self::Hours(all) => all.iter().map(|member| rows::hours(snapshot, member, scope.year)).collect(),
+            Self::Meetings(all) | Self::Talks(all) => all.iter().map(|record| rows::record(snapshot, record, columns)).collect(),
+            Self::Hours(all) => all.iter().map(|member| rows::hours(snapshot, member, scope.year, columns)).collect(),
             Self::Members(all) => {
                 let titles = rows::titles(snapshot);
-                all.iter().map(|member| rows::member(snapshot, member, &titles)).collect()
+                all.iter().map(|member| rows::member(snapshot, member, &titles, columns)).collect()
             }
-            Self::Items(all) => all.iter().map(|item| rows::item(snapshot, item)).collect(),
+            Self::Items(all) => all.iter().map(|item| rows::item(snapshot, item, columns)).collect(),
         }
     }
 }
@@ -155,7 +157,7 @@ fn talks<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Record> {
     let wanted = |record: &&Record| {
         let mut people = record.people.values().flatten();
         record.date.year() == scope.year
-            && field::kinds(snapshot.library(), record).any(is_talk)
+            && stands(snapshot, Kind::Talks, record)
             && people.clone().any(here)
             && (scope.text.is_empty() || people.any(named) || record.date.to_string().contains(&scope.text))
     };

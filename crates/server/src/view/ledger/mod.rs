@@ -3,7 +3,6 @@
 mod entries;
 mod rows;
 
-pub(crate) use crate::view::ledger_kind::Kind;
 pub(crate) use entries::meets;
 
 use crate::view::Link;
@@ -14,11 +13,18 @@ use crate::view::pages::Pages;
 use entries::Entries;
 use jishi_authorize::Extent;
 use jishi_base::{BodyId, UnitId};
+pub(crate) use jishi_pack::LedgerOf as Kind;
+use jishi_pack::{LedgerColumn, LedgerPlan};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
 /// Rows a page.
 const PAGE: usize = 50;
+
+/// What the packs say of a ledger; `None` where none of them has one.
+pub(crate) fn described<'s>(snapshot: &'s Snapshot, kind: Kind) -> Option<&'s LedgerPlan> {
+    snapshot.library().ledgers.get(&kind)
+}
 
 /// The filter as it stands in the address.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
@@ -78,6 +84,9 @@ fn is_day(cell: &Cell) -> bool {
 /// A page of a ledger.
 pub(crate) struct Ledger {
     pub(crate) kind: Kind,
+    pub(crate) title: String,
+    pub(crate) note: String,
+    pub(crate) columns: Vec<LedgerColumn>,
     pub(crate) query: Query,
     pub(crate) unit: Option<UnitId>,
     pub(crate) year: i16,
@@ -95,9 +104,9 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     /// The cells of a row, each with its column's head, and how it is set: a day, a number, or neither.
-    pub(crate) fn cells<'a>(&self, row: &'a [Cell]) -> Vec<(&'static str, &'static str, &'a Cell)> {
-        let class = |head: &str, cell| if is_day(cell) { "d" } else if self.counts(head) { "n" } else { "" };
-        self.kind.columns().iter().zip(row).map(|(head, cell)| (*head, class(head, cell), cell)).collect()
+    pub(crate) fn cells<'a>(&'a self, row: &'a [Cell]) -> Vec<(&'a str, &'static str, &'a Cell)> {
+        let class = |column: &LedgerColumn, cell| if is_day(cell) { "d" } else if column.shown.counts() { "n" } else { "" };
+        self.columns.iter().zip(row).map(|(column, cell)| (column.head.as_str(), class(column, cell), cell)).collect()
     }
 
     /// What was chosen, in words: a printed page says what it lists.
@@ -108,26 +117,24 @@ impl Ledger {
         let text = Some(self.query.q.trim()).filter(|text| !text.is_empty()).map(|text| format!("有“{text}”"));
         year.into_iter().chain(chosen).chain(text).collect::<Vec<_>>().join("，")
     }
-
-    /// Are there numbers in the column? They stand under each other.
-    #[allow(clippy::unused_self)] // The template reaches it through the ledger.
-    pub(crate) fn counts(&self, head: &str) -> bool {
-        matches!(head, "应到" | "实到" | "学时" | "次数")
-    }
 }
 
-/// `None` where the address cannot be read.
+/// `None` where the address cannot be read, or no pack has such a ledger.
 pub(crate) fn ledger(snapshot: &Snapshot, kind: Kind, query: Query) -> Option<Ledger> {
     let scope = Scope::read(snapshot, &query)?;
+    let described = described(snapshot, kind)?;
     let entries = Entries::of(snapshot, kind, &scope);
     let turn = |page: &str| links::ledger(kind, scope.unit, &query.with("page", page));
     let pages = Pages::new(entries.len(), PAGE, &query.page, turn)?;
     let file = links::ledger(kind, scope.unit, &query.with("page", "")).replacen(kind.key(), &format!("{}/xlsx", kind.key()), 1);
     Some(Ledger {
         kind,
+        title: described.name.clone(),
+        note: described.note.clone(),
+        columns: described.columns.clone(),
         unit: scope.unit,
         year: scope.year,
-        rows: entries.page(&pages).rows(snapshot, &scope),
+        rows: entries.page(&pages).rows(snapshot, &scope, &described.columns),
         units: units(snapshot, scope.unit),
         bodies: bodies(snapshot, &scope),
         years: years(snapshot, scope.unit, scope.year),
@@ -149,7 +156,8 @@ pub(crate) fn whole(snapshot: &Snapshot, kind: Kind, query: &Query) -> Option<(i
 /// out, as they stand there.
 pub(crate) fn taken(seen: &Snapshot, part: &Snapshot, kind: Kind, query: &Query) -> Option<(i16, Vec<Vec<Cell>>)> {
     let scope = Scope::read(seen, query)?;
-    Some((scope.year, Entries::of(seen, kind, &scope).within(part).rows(part, &scope)))
+    let columns = &described(seen, kind)?.columns;
+    Some((scope.year, Entries::of(seen, kind, &scope).within(part).rows(part, &scope, columns)))
 }
 
 /// Is there anything in the ledger, as it is filtered, that lies in a reach: one of its bodies, whatever they have, or a row?

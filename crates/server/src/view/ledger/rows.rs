@@ -1,10 +1,9 @@
-//! The rows of the ledgers, column by column as [`super::Kind::columns`] names them.
+//! The rows of the ledgers, column by column as the packs name them. What a column cannot show stays empty: no pack compiles that asks for it.
 
 use super::Cell;
 use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::record::item_text;
-use crate::view::field::TALKER;
 use crate::view::filter::year_of;
 use crate::view::links;
 use crate::view::mine::sum;
@@ -15,7 +14,7 @@ use jishi_calendar::Date;
 use jishi_evaluate::{Instance, Status};
 use jishi_facts::site::holds;
 use jishi_facts::{Item, Membership, Record, Subject};
-use jishi_pack::Form;
+use jishi_pack::{FieldType, Form, LedgerColumn, Meaning, Shown};
 use std::collections::BTreeMap;
 
 /// People named in one cell.
@@ -38,42 +37,45 @@ fn names(snapshot: &Snapshot, people: Option<&Vec<PersonId>>) -> Cell {
     cell
 }
 
-/// 日期, 类别, 组织, 主题, 主持人, 应到, 实到, 缺席, 录入
-pub(super) fn meeting(snapshot: &Snapshot, record: &Record) -> Vec<Cell> {
-    let number = |name: &str| plain(record.fields.get(name).map_or_else(String::new, value_words));
-    vec![
-        vec![Link::new(record.date.to_string(), links::record(record.id))],
-        plain(kind_words(record)),
-        record.bodies.iter().map(|body| body_link(snapshot, *body)).collect(),
-        plain(title(snapshot, record)),
-        names(snapshot, record.people.get("主持人")),
-        number("应到"),
-        number("实到"),
-        names(snapshot, record.people.get("缺席")),
-        day(Some(record.entered.day)),
-    ]
+fn number(record: &Record, names: &[String]) -> Cell {
+    plain(names.iter().find_map(|name| record.fields.get(name)).map_or_else(String::new, value_words))
 }
 
-/// 日期, 谈话人, 对象, 党支部, 录入. Why they talked is not read at all.
-pub(super) fn talk(snapshot: &Snapshot, record: &Record) -> Vec<Cell> {
-    let others: Vec<PersonId> = record.people.iter().filter(|(role, _)| role.as_str() != TALKER).flat_map(|(_, people)| people).copied().collect();
+/// A meeting, or a talk: why two people talked is not read at all.
+pub(super) fn record(snapshot: &Snapshot, record: &Record, columns: &[LedgerColumn]) -> Vec<Cell> {
+    let meanings = &snapshot.library().meanings;
+    let talker = meanings.names(Meaning::Talker);
+    let others: Vec<PersonId> = record.people.iter().filter(|(role, _)| !talker.contains(role)).flat_map(|(_, people)| people).copied().collect();
+    let cell = |column: &LedgerColumn| match column.shown {
+        Shown::Day => vec![Link::new(record.date.to_string(), links::record(record.id))],
+        Shown::Kinds => plain(kind_words(record)),
+        Shown::Bodies => record.bodies.iter().map(|body| body_link(snapshot, *body)).collect(),
+        Shown::Others => names(snapshot, Some(&others)),
+        Shown::Branch => branches(snapshot, &others).into_iter().map(|body| body_link(snapshot, body)).collect(),
+        Shown::Entered => day(Some(record.entered.day)),
+        Shown::Field(Meaning::Title) => plain(title(snapshot, record)),
+        Shown::Field(meaning) if meaning.field_type() == FieldType::People => {
+            names(snapshot, meanings.names(meaning).iter().find_map(|role| record.people.get(role)))
+        }
+        Shown::Field(meaning) => number(record, meanings.names(meaning)),
+        _ => Cell::new(),
+    };
+    columns.iter().map(cell).collect()
+}
+
+/// The branches of people, each once.
+fn branches(snapshot: &Snapshot, people: &[PersonId]) -> Vec<BodyId> {
     let mut branches: Vec<BodyId> = Vec::new();
-    for branch in others.iter().filter_map(|person| snapshot.branch_of(*person)) {
+    for branch in people.iter().filter_map(|person| snapshot.branch_of(*person)) {
         if !branches.contains(&branch) {
             branches.push(branch);
         }
     }
-    vec![
-        vec![Link::new(record.date.to_string(), links::record(record.id))],
-        names(snapshot, record.people.get(TALKER)),
-        names(snapshot, Some(&others)),
-        branches.into_iter().map(|body| body_link(snapshot, body)).collect(),
-        day(Some(record.entered.day)),
-    ]
+    branches
 }
 
-/// 姓名, 党支部, 学时, 要求, 状态, 次数. Somebody who holds a post may have two demands to meet.
-pub(super) fn hours(snapshot: &Snapshot, member: &Membership, year: i16) -> Vec<Cell> {
+/// A member with what is asked in a year: who holds a post may have two demands to meet.
+pub(super) fn hours(snapshot: &Snapshot, member: &Membership, year: i16, columns: &[LedgerColumn]) -> Vec<Cell> {
     let mine = snapshot.of_subject(Subject::Person(member.person)).filter(|i| year_of(i, snapshot.as_of()) == year);
     let mut asked: Vec<(&Instance, &str, String)> = mine
         .filter(|i| i.status != Status::NotApplicable)
@@ -87,15 +89,17 @@ pub(super) fn hours(snapshot: &Snapshot, member: &Membership, year: i16) -> Vec<
     let times = asked.first().map(|(i, ..)| i.counted().count().to_string()).unwrap_or_default();
     let open = asked.first().map_or_else(String::new, |(i, ..)| links::instance(snapshot, i));
     let state = |i: &Instance, at_least: &str| if asked.len() == 1 { i.status.word().to_owned() } else { format!("{at_least} {}", i.status.word()) };
-    let states = asked.iter().map(|(i, _, at_least)| Link::new(state(i, at_least), links::instance(snapshot, i))).collect();
-    vec![
-        vec![link(snapshot, member.person)],
-        vec![body_link(snapshot, member.body)],
-        vec![Link::new(total, open)],
-        plain(asked.iter().map(|(_, _, at_least)| at_least.as_str()).collect::<Vec<_>>().join("、")),
-        states,
-        plain(times),
-    ]
+    let states = || asked.iter().map(|(i, _, at_least)| Link::new(state(i, at_least), links::instance(snapshot, i))).collect();
+    let cell = |column: &LedgerColumn| match column.shown {
+        Shown::Name => vec![link(snapshot, member.person)],
+        Shown::Branch => vec![body_link(snapshot, member.body)],
+        Shown::Sum => vec![Link::new(total.as_str(), open.as_str())],
+        Shown::Asked => plain(asked.iter().map(|(_, _, at_least)| at_least.as_str()).collect::<Vec<_>>().join("、")),
+        Shown::State => states(),
+        Shown::Times => plain(times.as_str()),
+        _ => Cell::new(),
+    };
+    columns.iter().map(cell).collect()
 }
 
 /// Who holds which posts on the day judged for, by body and person.
@@ -110,23 +114,25 @@ pub(super) fn titles(snapshot: &Snapshot) -> BTreeMap<(BodyId, PersonId), Vec<&s
     titles
 }
 
-/// 姓名, 党支部, 党员类别, 入党日期, 转正日期, 组织关系, 职务
-pub(super) fn member(snapshot: &Snapshot, member: &Membership, titles: &BTreeMap<(BodyId, PersonId), Vec<&str>>) -> Vec<Cell> {
+pub(super) fn member(
+    snapshot: &Snapshot, member: &Membership, titles: &BTreeMap<(BodyId, PersonId), Vec<&str>>, columns: &[LedgerColumn],
+) -> Vec<Cell> {
     let entry = snapshot.site().people.get(&member.person);
     let details = entry.and_then(|person| person.details.open());
-    vec![
-        vec![link(snapshot, member.person)],
-        vec![body_link(snapshot, member.body)],
-        plain(entry.map_or("", |person| standing(person, snapshot.as_of()))),
-        day(details.and_then(|details| details.joined)),
-        day(details.and_then(|details| details.confirmed)),
-        plain(membership(member.kind)),
-        plain(titles.get(&(member.body, member.person)).map_or_else(String::new, |titles| titles.join("、"))),
-    ]
+    let cell = |column: &LedgerColumn| match column.shown {
+        Shown::Name => vec![link(snapshot, member.person)],
+        Shown::Branch => vec![body_link(snapshot, member.body)],
+        Shown::Standing => plain(entry.map_or("", |person| standing(person, snapshot.as_of()))),
+        Shown::Joined => day(details.and_then(|details| details.joined)),
+        Shown::Confirmed => day(details.and_then(|details| details.confirmed)),
+        Shown::Membership => plain(membership(member.kind)),
+        Shown::Posts => plain(titles.get(&(member.body, member.person)).map_or_else(String::new, |titles| titles.join("、"))),
+        _ => Cell::new(),
+    };
+    columns.iter().map(cell).collect()
 }
 
-/// 提出, 类别, 事项, 组织, 承办人, 期限, 办结, 核实, 状态
-pub(super) fn item(snapshot: &Snapshot, item: &Item) -> Vec<Cell> {
+pub(super) fn item(snapshot: &Snapshot, item: &Item, columns: &[LedgerColumn]) -> Vec<Cell> {
     let state = match (item.verified, item.closed, item.due) {
         (Some(_), ..) => "已核实",
         (_, Some(_), _) => "待核实",
@@ -134,16 +140,17 @@ pub(super) fn item(snapshot: &Snapshot, item: &Item) -> Vec<Cell> {
         (.., None) => "没有期限",
         _ => "在办",
     };
-    let opened = item.opened_by.map_or_else(String::new, links::record);
-    vec![
-        vec![Link::new(item.opened.to_string(), opened)],
-        plain(&item.kind),
-        vec![Link::new(item_text(item), links::item(item.id))],
-        vec![body_link(snapshot, item.body)],
-        names(snapshot, item.owner.map(|person| vec![person]).as_ref()),
-        day(item.due),
-        day(item.closed),
-        day(item.verified),
-        plain(state),
-    ]
+    let cell = |column: &LedgerColumn| match column.shown {
+        Shown::Opened => vec![Link::new(item.opened.to_string(), item.opened_by.map_or_else(String::new, links::record))],
+        Shown::Kinds => plain(&item.kind),
+        Shown::What => vec![Link::new(item_text(item), links::item(item.id))],
+        Shown::Bodies => vec![body_link(snapshot, item.body)],
+        Shown::Owner => names(snapshot, item.owner.map(|person| vec![person]).as_ref()),
+        Shown::Due => day(item.due),
+        Shown::Closed => day(item.closed),
+        Shown::Verified => day(item.verified),
+        Shown::State => plain(state),
+        _ => Cell::new(),
+    };
+    columns.iter().map(cell).collect()
 }

@@ -51,7 +51,7 @@ pub(crate) fn burden(snapshot: &Snapshot, body: BodyId) -> Burden {
                 None => fields += 1,
             }
         }
-        seen.insert((record.date, &record.kinds, &record.people, record.title()));
+        seen.insert((record.date, &record.kinds, &record.people, record.title(snapshot.library().titles())));
     }
     Burden {
         month: now.month(),

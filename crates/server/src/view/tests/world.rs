@@ -2,14 +2,14 @@
 
 use crate::snapshot::{Inputs, Snapshot};
 use crate::viewer::{Acting, Viewer};
-use jishi_base::{BodyId, Citation, HoldingId, Label, Number, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{BodyId, Citation, HoldingId, Number, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_evaluate::reason::Progress;
 use jishi_evaluate::{Because, Counted, Happened, Instance, Status};
 use jishi_facts::register::RelationKind;
 use jishi_facts::{Event, MembershipKind, PersonDetails, Sealed, Site, Stamp, Subject, Value};
 use jishi_pack::{
-    Belongs, BodyKind, Confidence, Duty, Evidence, Field, FieldType, Force, Form, Library, Occurrence, Origin, Owner, RecordKind, Selector, Who,
+    Belongs, BodyKind, Confidence, Duty, Evidence, Field, FieldType, Force, Form, Library, Meaning, Occurrence, Origin, Owner, RecordKind, Selector, Who,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -134,7 +134,7 @@ fn library() -> Library {
         duty("议定事项办结", Force::Must, branch(), own(), Form::Followup { items: "议定事项".into() }, None),
     ];
     let mut library = Library { duties, ..Library::default() };
-    let field = |name: &str, kind: FieldType| Field { name: name.into(), kind, unit: None, citation: None, required: false, read_from: vec![], label: Label::Internal };
+    let field = |name: &str, kind: FieldType| Field::new(name, kind);
     let mut kind = |name: &str, belongs, object: Option<&str>, fields: Vec<Field>| {
         let citations = vec![Citation { document: "支部条例".into(), article: 1, quote: None }];
         let kind = RecordKind { name: name.into(), aliases: vec![], citations, belongs, object: object.map(Into::into), quorum: None, same_by: vec![], fields, origin: Origin::default() };
@@ -146,6 +146,10 @@ fn library() -> Library {
     }
     kind("学习培训", Belongs::Person, Some("学员"), vec![field("学员", FieldType::People), field("学时", FieldType::Number)]);
     kind("谈心谈话", Belongs::Person, Some("对象"), vec![field("谈话人", FieldType::People), field("对象", FieldType::People), field("事由", FieldType::Code("谈话事由".into()))]);
+    library.give(&[(Meaning::Title, "主题"), (Meaning::Expected, "应到"), (Meaning::Absent, "缺席"), (Meaning::Talker, "谈话人"), (Meaning::Decided, "议定事项")]);
+    let essential = |field: &&mut Field| ["主题", "应到"].contains(&field.name.as_str());
+    library.record_kinds.values_mut().flat_map(|kind| &mut kind.fields).filter(essential).for_each(|field| field.essential = true);
+    library.ledgers = crate::testing::library().ledgers.clone();
     library.body_kinds.insert("党支部".into(), BodyKind { name: "党支部".into(), owner: Some("书记".into()), ..BodyKind::default() });
     library
 }
