@@ -33,7 +33,7 @@ pub fn acting_choices(register: Register, person: PersonId, date: Date) -> Vec<A
     let mut choices: Vec<Acting> = held
         .filter_map(|held| {
             let (post, body) = in_office(site, person, held.id, date)?;
-            register.personal.rights().iter().find(|row| row.is_for_post(&body.kind, &post.title))?;
+            register.personal.rights().iter().find(|row| register.personal.is_for_post(row, &body.kind, &post.title))?;
             let (title, body_name) = (post.title.clone(), body.name.clone());
             let seen = reach(register, &Actor::person(person, Some(held.id)), Action::See, date).extent;
             Some(Acting { holding: held.id, post: post.id, title, body: body.id, body_name, bodies: seen.bodies.len() })

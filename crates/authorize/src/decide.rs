@@ -87,7 +87,7 @@ pub(crate) fn whom_to_ask(register: Register, actor: &Actor, action: Action, res
 /// Does a row of the table let the post do it in its whole unit?
 fn reaches_unit(register: Register, post: &Post, action: Action) -> bool {
     let kind = register.site.bodies.get(&post.body).map_or("", |body| body.kind.as_str());
-    register.personal.rights().iter().any(|row| row.expanse == Expanse::Unit && row.actions.contains(&action) && row.is_for_post(kind, &post.title))
+    register.personal.rights().iter().any(|row| row.expanse == Expanse::Unit && row.actions.contains(&action) && register.personal.is_for_post(row, kind, &post.title))
 }
 
 /// Is there a holder of the post, and may they do it by the post?

@@ -39,10 +39,10 @@ pub fn reach(register: Register, actor: &Actor, action: Action, date: Date) -> R
 
 /// The same; without `people` its extents hold none, which is quicker where nobody asks for a person.
 pub(crate) fn reach_over(register: Register, actor: &Actor, action: Action, date: Date, people: bool) -> Reach {
-    let (site, personal) = (register.site, register.personal.clone());
+    let personal = register.personal.clone();
     let mut reach = Reach { extent: Extent { reads: action.reads(), personal, ..Extent::default() }, grounds: Vec::new() };
     for row in register.personal.rights().iter().filter(|row| row.actions.contains(&action)) {
-        if let Some((office, bodies)) = standing(site, actor, row, date) {
+        if let Some((office, bodies)) = standing(register, actor, row, date) {
             let extent = Lowering { register, actor, row, action, date, people }.extent(bodies);
             reach.extent.join(&extent);
             reach.grounds.push(Ground { office, basis: row.basis.clone(), extent });
@@ -68,12 +68,13 @@ pub(crate) fn in_office(site: &Site, person: PersonId, holding: HoldingId, date:
 pub(crate) fn extents_of_post<'a>(register: Register<'a>, post: &'a Post, action: Action, date: Date) -> impl Iterator<Item = Extent> + use<'a> {
     let kind = register.site.bodies.get(&post.body).map_or("", |body| body.kind.as_str());
     let always = |row: &&Right| row.phase == Phase::Always;
-    let rows = register.personal.rights().iter().filter(always).filter(move |row| row.actions.contains(&action) && row.is_for_post(kind, &post.title));
+    let rows = register.personal.rights().iter().filter(always).filter(move |row| row.actions.contains(&action) && register.personal.is_for_post(row, kind, &post.title));
     rows.map(move |row| Lowering { register, actor: &Actor::default(), row, action, date, people: true }.extent(BTreeSet::from([post.body])))
 }
 
 /// As whom a row holds for an actor, and from which bodies it goes out; `None` where it does not hold.
-fn standing(site: &Site, actor: &Actor, row: &Right, date: Date) -> Option<(String, BTreeSet<BodyId>)> {
+fn standing(register: Register, actor: &Actor, row: &Right, date: Date) -> Option<(String, BTreeSet<BodyId>)> {
+    let site = register.site;
     let holds = match row.phase {
         Phase::Always => true,
         Phase::BeforeCommissioning => !actor.commissioned,
@@ -99,7 +100,7 @@ fn standing(site: &Site, actor: &Actor, row: &Right, date: Date) -> Option<(Stri
         Bearer::Holder => {
             let (post, body) = in_office(site, person?, actor.acting?, date)?;
             let office = || (site.name_of(Subject::Post(post.id)), BTreeSet::from([body.id]));
-            row.is_for_post(&body.kind, &post.title).then(office)
+            register.personal.is_for_post(row, &body.kind, &post.title).then(office)
         }
     }
 }

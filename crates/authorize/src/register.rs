@@ -2,8 +2,8 @@
 
 use jishi_facts::{Record, Site};
 use crate::table::shipped;
-use jishi_pack::{Belongs, Library, Right};
-use std::collections::BTreeSet;
+use jishi_pack::{Belongs, BodyKind, Library, Right};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A site with what its packs say of its records.
@@ -29,6 +29,8 @@ struct Said {
     kinds: BTreeSet<String>,
     /// The text fields that may name a record.
     titles: Vec<String>,
+    /// The kinds of bodies.
+    bodies: BTreeMap<String, BodyKind>,
 }
 
 impl Default for Personal {
@@ -44,13 +46,18 @@ impl Personal {
         let kinds = library.record_kinds.values().filter(|kind| kind.belongs == Belongs::Person);
         // A library without a table is built by hand: a site's has at least the packs that are shipped.
         let rights = if library.rights.is_empty() { shipped().clone() } else { library.rights.clone().into() };
-        Self(Arc::new(Said { rights, kinds: kinds.map(|kind| kind.name.clone()).collect(), titles: library.titles().to_vec() }))
+        Self(Arc::new(Said { rights, kinds: kinds.map(|kind| kind.name.clone()).collect(), titles: library.titles().to_vec(), bodies: library.body_kinds.clone() }))
     }
 
     /// The table of rights, in its written order.
     #[must_use]
     pub fn rights(&self) -> &[Right] {
         &self.0.rights
+    }
+
+    /// Does a right speak of a post: of its own, or of the one whose work its holder does?
+    pub(crate) fn is_for_post(&self, right: &Right, kind: &str, title: &str) -> bool {
+        right.is_for_post(kind, self.0.bodies.get(kind).map_or(title, |kind| kind.office(title)))
     }
 
     /// The kinds of records that belong to persons, by name.

@@ -20,6 +20,13 @@ pub enum OnDuty {
         /// Who holds it.
         holders: Vec<PersonId>,
     },
+    /// The duty's post in this body is vacant, and who holds another one does its work.
+    Acting {
+        /// The other post.
+        post: PostId,
+        /// Who holds it.
+        holders: Vec<PersonId>,
+    },
     /// There is no such body in the registers.
     #[default]
     NoBody,
@@ -42,7 +49,19 @@ pub fn owner(cx: &Context, subject: Subject, owner: &Owner) -> OnDuty {
     body.map_or(OnDuty::NoBody, |body| {
         let posts = cx.posts_of(body).iter().filter(|p| p.title == *title && holds(p.opened, p.abolished, date)).map(|p| p.id);
         let posts: Vec<PostId> = posts.collect();
-        OnDuty::Post { body, registered: !posts.is_empty(), holders: holders(cx, posts) }
+        let (registered, holders) = (!posts.is_empty(), holders(cx, posts));
+        let acting = || acting(cx, body, title);
+        Some(holders.is_empty()).filter(|vacant| *vacant).and_then(|_| acting()).unwrap_or(OnDuty::Post { body, registered, holders })
+    })
+}
+
+/// Who does the work of a post by another one, where somebody does.
+fn acting(cx: &Context, body: BodyId, title: &str) -> Option<OnDuty> {
+    let kind = cx.library.body_kinds.get(&cx.site.bodies.get(&body)?.kind)?;
+    let posts = cx.posts_of(body).iter().filter(|post| holds(post.opened, post.abolished, cx.as_of) && post.title != title);
+    posts.filter(|post| kind.office(&post.title) == title).find_map(|post| {
+        let holders = holders(cx, [post.id]);
+        (!holders.is_empty()).then_some(OnDuty::Acting { post: post.id, holders })
     })
 }
 

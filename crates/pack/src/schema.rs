@@ -48,7 +48,7 @@ pub fn schema(library: &Library) -> Value {
                 "含义": meanings(), "密级": label(), "可看": readers(), "要素": flag(),
             }), &["共用字段", "类型"]),
             "组织类别": closed(json!({
-                "组织类别": text("类别名"), "别名": names(), "负责": text("由哪个职务的人办"), "职务": names(), "上级": names(), "识别": names(),
+                "组织类别": text("类别名"), "别名": names(), "负责": text("由哪个职务的人办"), "职务": names(), "代行": names(), "上级": names(), "识别": names(),
                 "全称": names(), "含义": { "enum": BodyMeaning::ALL.map(BodyMeaning::word), "description": "程序怎样看待这类组织" },
                 "支委会": closed(json!({ "职务": text("职务名以此结尾"), "名称": text("名称以此结尾") }), &["职务", "名称"]),
             }), &["组织类别"]),

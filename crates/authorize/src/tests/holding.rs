@@ -312,3 +312,20 @@ fn a_right_that_has_ended_writes_nothing() {
     let may = |date| withheld(on(&site), &head, Way::Single, &events, day(date)).is_empty();
     assert!(may("2026-11-23") && !may("2026-11-24"));
 }
+
+/// Who does the secretary's work while there is none may do what the secretary may, and no more.
+#[test]
+fn an_acting_secretary_may_what_the_secretary_may() {
+    let mut build = Build::default();
+    let unit = build.unit("某局");
+    let branch = build.body(Some(unit), "党支部", "财务处支部", &[]);
+    let [secretary, acting, deputy] = ["罗文斌", "金子涵", "苏婉"].map(|name| build.member(unit, branch, name));
+    let [first, second, third] =
+        [("书记", secretary), ("副书记（主持工作）", acting), ("副书记", deputy)].map(|(title, person)| build.appoint(branch, title, person));
+    let may = |person, holding| {
+        Action::ALL.into_iter().filter(|action| decide(on(&build.site), &Actor::person(person, Some(holding)), *action, Resource::Body(branch), today()).allowed).collect::<Vec<_>>()
+    };
+    assert_eq!(may(acting, second), may(secretary, first));
+    assert!(may(acting, second).contains(&Action::Record));
+    assert!(may(deputy, third).len() <= may(acting, second).len());
+}

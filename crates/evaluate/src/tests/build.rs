@@ -188,7 +188,7 @@ pub fn library(duties: Vec<Duty>) -> Library {
 
 fn branch_kind() -> BodyKind {
     let committee = Committee { post: "委员".to_owned(), named: "支部委员会".to_owned() };
-    BodyKind { name: "党支部".to_owned(), committee: Some(committee), ..BodyKind::default() }
+    BodyKind { name: "党支部".to_owned(), owner: Some("书记".to_owned()), acting: vec!["主持工作".to_owned()], committee: Some(committee), ..BodyKind::default() }
 }
 
 pub fn body(kind: &str, name: &str) -> GivenBody {

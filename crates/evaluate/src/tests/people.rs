@@ -46,6 +46,12 @@ fn owners_in_words() {
     assert_eq!(who(own(), secretary()), "甲支部书记 魏静");
     assert_eq!(who(own(), vec![holding("书记", "魏静", None, Some("2026-01-01"))]), "甲支部书记（空缺）");
     assert_eq!(who(own(), vec![]), "甲支部书记（未登记）");
+    // Who does the work of a post that is vacant.
+    let deputy = || holding("副书记（主持工作）", "金子涵", Some("2026-06-01"), None);
+    assert_eq!(who(own(), vec![holding("书记", "魏静", None, Some("2026-05-31")), deputy()]), "甲支部 副书记（主持工作） 金子涵");
+    assert_eq!(who(own(), vec![deputy()]), "甲支部 副书记（主持工作） 金子涵");
+    assert_eq!(who(own(), vec![holding("书记", "魏静", None, None), deputy()]), "甲支部书记 魏静");
+    assert_eq!(who(own(), vec![holding("副书记", "金子涵", None, None)]), "甲支部书记（未登记）");
     assert_eq!(who(Owner::Parent("书记".to_owned()), secretary()), "机关委员会书记 王五");
     assert_eq!(who(Owner::InUnit { kind: "机关党委".to_owned(), title: "书记".to_owned() }, secretary()), "机关委员会书记 王五");
     assert_eq!(

@@ -26,6 +26,10 @@ fn owns_no_text(instance: &Instance) {
             plain(&(*body, *registered));
             holders.iter().for_each(plain);
         }
+        OnDuty::Acting { post, holders } => {
+            plain(post);
+            holders.iter().for_each(plain);
+        }
         OnDuty::NoBody => {}
     }
     for Counted { what, date, not_counted } in evidence {

@@ -19,6 +19,7 @@ impl Speaker<'_> {
                 Subject::Body(_) | Subject::Person(_) => self.subject(instance),
             },
             OnDuty::Post { body, holders, .. } if !holders.is_empty() => format!("{}{title} {}", self.body(*body), self.people(holders)),
+            OnDuty::Acting { post, holders } => format!("{} {}", self.name_of(Subject::Post(*post)), self.people(holders)),
             OnDuty::Post { body, registered: true, .. } => format!("{}{title}（空缺）", self.body(*body)),
             OnDuty::Post { body, .. } => format!("{}{title}（未登记）", self.body(*body)),
             OnDuty::NoBody => match asked {

@@ -8,7 +8,7 @@ use super::types::FieldType;
 use jishi_base::{Citation, Label};
 
 /// A kind of body (组织类别).
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct BodyKind {
     /// Name.
     pub name: String,
@@ -18,6 +18,8 @@ pub struct BodyKind {
     pub owner: Option<String>,
     /// Usual posts.
     pub posts: Vec<String>,
+    /// Words in a title by which its holder acts for the post that answers for the body (代行).
+    pub acting: Vec<String>,
     /// Kinds it may be subordinate to.
     pub parents: Vec<String>,
     /// Endings of names by which the kind is recognised, longest first.
@@ -28,6 +30,15 @@ pub struct BodyKind {
     pub meaning: Option<BodyMeaning>,
     /// How it is told whether a body of the kind has a committee; `None` where that is not asked.
     pub committee: Option<Committee>,
+}
+
+impl BodyKind {
+    /// The post whose work the holder of a title does in a body of this kind: `书记` for `副书记（主持工作）`; else the title's own.
+    #[must_use]
+    pub fn office<'t>(&'t self, title: &'t str) -> &'t str {
+        let acts = self.acting.iter().any(|word| title.contains(word.as_str()));
+        self.owner.as_deref().filter(|_| acts).unwrap_or(title)
+    }
 }
 
 /// What bodies of a kind are to the program.

@@ -50,6 +50,7 @@ pub(crate) fn body_kind(c: &mut Compiler, entry: &Entry<'_>) {
     let aliases = keys.words("别名", &mut c.findings);
     let owner = keys.text("负责", &mut c.findings);
     let posts = keys.words("职务", &mut c.findings);
+    let acting = keys.words("代行", &mut c.findings);
     let parents = keys.texts("上级", &mut c.findings);
     let mut endings = keys.words("识别", &mut c.findings);
     let formal = keys.words("全称", &mut c.findings);
@@ -66,7 +67,7 @@ pub(crate) fn body_kind(c: &mut Compiler, entry: &Entry<'_>) {
     endings.sort_by_key(|ending| std::cmp::Reverse(ending.chars().count()));
     let parents = parents.iter().map(|text| text.value.clone()).collect();
     let owner = owner.map(|text| text.value.clone());
-    c.library.body_kinds.entry(name.clone()).or_insert(BodyKind { name, aliases, owner, posts, parents, endings, formal, meaning, committee });
+    c.library.body_kinds.entry(name.clone()).or_insert(BodyKind { name, aliases, owner, posts, acting, parents, endings, formal, meaning, committee });
 }
 
 fn body_meaning(c: &mut Compiler, text: &Text) -> Option<BodyMeaning> {

@@ -56,7 +56,9 @@ impl Desk {
     /// Is it this desk that must act for somebody else: members, or a body below?
     pub(crate) fn acts(&self, snapshot: &Snapshot, instance: &Instance) -> bool {
         let (Some(body), Some(duty)) = (self.body, snapshot.duty(instance)) else { return false };
-        let mine = |title: &String| self.title.as_ref().is_none_or(|held| held == title);
+        let kind = snapshot.site().bodies.get(&body).and_then(|body| snapshot.library().body_kinds.get(&body.kind));
+        // Who does the work of a post by another one has its matters too.
+        let mine = |title: &String| self.title.as_ref().is_none_or(|held| held == title || kind.is_some_and(|kind| kind.office(held) == title));
         match &duty.owner {
             Owner::Themself => false,
             Owner::OwnBody(title) | Owner::Branch(title) => mine(title) && body_of(snapshot, instance.subject) == Some(body),
