@@ -8,7 +8,7 @@ mod headings;
 
 use crate::mapping::{Column, Mapping, Table, Target, Words};
 use crate::text;
-use crate::wording::Wording;
+use crate::lexicon::Lexicon;
 use crate::workbook::{Address, Cell, Row, Sheet};
 use headings::{Heading, Merges};
 use jishi_base::signs::Stray;
@@ -39,7 +39,7 @@ pub(crate) struct Layout<'a> {
     /// Rows below the headings with one text and nothing else, by row: `办公室党支部` over the rows of its members.
     pub(crate) alone: BTreeMap<u32, String>,
     /// Words of clerks, by which its cells are read.
-    pub(crate) wording: &'a Wording,
+    pub(crate) lexicon: &'a Lexicon,
     /// Plain numbers in place of days are counted from 1904.
     pub(crate) since_1904: bool,
     /// Of a form, where each cell stands; by row and column.
@@ -147,7 +147,7 @@ fn other(sheet: &Sheet, file: &str, merges: &Merges<'_>, mapping: &Mapping, of_p
     let named = |row: &&Vec<String>| row.iter().any(|heading| heading.ends_with("姓名"));
     let months = |row: &Vec<String>| row.iter().filter_map(|heading| month(heading)).collect::<BTreeSet<u32>>().len();
     let by_month = headings.iter().filter(named).any(|row| months(row) >= 6);
-    let found = mapping.words.wording.others.iter().find(|other| {
+    let found = mapping.words.lexicon.others.iter().find(|other| {
         let titled = other.titles.is_empty() || other.titles.iter().any(|word| titles.iter().any(|title| title.contains(word.as_str())));
         let headed = other.headings.is_empty()
             || headings.iter().filter(named).any(|row| row.iter().any(|heading| other.headings.contains(heading)));
@@ -196,7 +196,7 @@ fn columns<'a>(known: &Known<'a>, texts: &BTreeMap<u32, Heading>) -> BTreeMap<&'
         }
     }
     for (at, heading) in texts {
-        let Some(form) = heading.forms.first().filter(|form| !form.contains(['数', '率', '次', '天'])) else { continue };
+        let Some(form) = heading.forms.first().filter(|form| !form.contains(['数', '率', '次', '天', '批', '条'])) else { continue };
         let spoken = |column: &&'a Column| column.parts.iter().any(|part| form.contains(part.as_str()));
         if let Some(column) = known.table.columns.iter().find(spoken) {
             take(&column.to, *at, heading);
@@ -230,7 +230,7 @@ fn lay_out<'a>(sheet: &'a Sheet, best: Candidate<'a>, merges: &Merges<'_>, words
         data: Vec::new(),
         skipped: 0,
         alone: BTreeMap::new(),
-        wording: &words.wording,
+        lexicon: &words.lexicon,
         since_1904: sheet.since_1904,
         places: BTreeMap::new(),
         carried: BTreeMap::new(),

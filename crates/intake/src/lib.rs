@@ -19,7 +19,7 @@ mod tables;
 mod text;
 mod typed;
 mod values;
-mod wording;
+mod lexicon;
 mod workbook;
 
 pub use mapping::{Column, Mapping, MappingError, Reading, Table, Target, Words};
@@ -29,7 +29,7 @@ pub use read::{read_file, read_workbook};
 pub use report::{Refused, SheetReport, Warning};
 pub use summary::{Cause, Place, Refusal, SheetSummary, Summary, Total, refusals};
 pub use typed::{Fault, coded, day, names, number, period, person_named};
-pub use wording::Wording;
+pub use lexicon::Lexicon;
 pub use workbook::{Address, Cell, Merged, Row, Sheet, Workbook};
 
 #[cfg(test)]

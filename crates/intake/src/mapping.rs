@@ -2,7 +2,7 @@
 //!
 //! One mapping is built in (`mappings/通用.yaml`); a department's own is laid over it. The engine knows no heading.
 
-use crate::wording::Wording;
+use crate::lexicon::Lexicon;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -115,7 +115,7 @@ pub struct Column {
     #[serde(rename = "别名", default)]
     pub synonyms: Vec<String>,
     /// Words of which one in a heading is enough, where nothing else goes by it: what says who was not there, or is no
-    /// member, is never passed over for its wording. Headings of numbers are none of these.
+    /// member, is never passed over for its lexicon. Headings of numbers are none of these.
     #[serde(rename = "含", default)]
     pub parts: Vec<String>,
     /// How its cells are read, where the field's type does not say it.
@@ -161,7 +161,7 @@ pub struct Words {
     pub ignored: Vec<String>,
     /// What clerks write for nothing, for who is a member, and around names.
     #[serde(skip)]
-    pub wording: Wording,
+    pub lexicon: Lexicon,
 }
 
 #[derive(Deserialize)]
@@ -192,7 +192,7 @@ impl Mapping {
     /// Never for a built program: a test reads it.
     pub fn built_in() -> Result<Self, MappingError> {
         let file = parse(BUILT_IN)?;
-        Ok(Self { tables: file.tables, words: Words { wording: Wording::built_in().map_err(MappingError)?, ..file.words } })
+        Ok(Self { tables: file.tables, words: Words { lexicon: Lexicon::built_in().map_err(MappingError)?, ..file.words } })
     }
 
     /// Lays a department's own mapping over this one. A table of the same name gains the new headings and hints, and

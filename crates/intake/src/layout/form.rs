@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const ROWS: usize = 3;
 
 /// A form as a table.
-pub(crate) struct Form {
+pub(crate) struct Unfolded {
     /// Titles, one row of labels, one row of values for each form.
     pub(crate) sheet: Sheet,
     /// Where each value stands in the sheet as written, by row and column of the table.
@@ -27,7 +27,7 @@ struct Pair<'s> {
 }
 
 /// The table that a sheet is, where it is a form.
-pub(crate) fn unfold(sheet: &Sheet, tables: &[Known<'_>], mapping: &Mapping) -> Option<Form> {
+pub(crate) fn unfold(sheet: &Sheet, tables: &[Known<'_>], mapping: &Mapping) -> Option<Unfolded> {
     let headings = tables.iter().flat_map(|known| known.headings.keys().cloned());
     let labels: BTreeSet<String> = headings.chain(mapping.words.ignored.iter().map(|word| text::heading(word))).collect();
     let is_label = |cell: &Cell| matches!(cell, Cell::Text(written) if forms(written).iter().any(|form| labels.contains(form)));
@@ -88,7 +88,7 @@ fn split(pairs: Vec<Pair<'_>>) -> Vec<Vec<Pair<'_>>> {
     out
 }
 
-fn tabled(sheet: &Sheet, forms: &[Vec<Pair<'_>>]) -> Form {
+fn tabled(sheet: &Sheet, forms: &[Vec<Pair<'_>>]) -> Unfolded {
     let mut labels: Vec<&str> = Vec::new();
     for pair in forms.iter().flatten() {
         if !labels.iter().any(|known| text::heading(known) == text::heading(&pair.label)) {
@@ -114,5 +114,5 @@ fn tabled(sheet: &Sheet, forms: &[Vec<Pair<'_>>]) -> Form {
         rows.push(row);
     }
     let table = Sheet { name: sheet.name.clone(), rows, since_1904: sheet.since_1904, ..Sheet::default() };
-    Form { sheet: table, places }
+    Unfolded { sheet: table, places }
 }

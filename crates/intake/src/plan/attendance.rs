@@ -51,7 +51,7 @@ fn read(desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, unit: UnitId) -> Opt
         return Some((text, Roll::default()));
     }
     let register = Register { known: &known, longest: desk.people.longest() };
-    let roll = roll::read(&text, &words.nobody, &words.wording.roll, &register);
+    let roll = roll::read(&text, &words.nobody, &words.lexicon.roll, &register);
     for rest in &roll.unread {
         // Where everybody came, who else was there makes nobody absent.
         if roll.everybody && !roll.missing {

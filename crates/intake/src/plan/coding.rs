@@ -149,7 +149,7 @@ pub(crate) fn names(desk: &Desk<'_>, line: &mut Line<'_, '_>, to: &str, unit: Un
         for piece in name::pieces(text) {
             let plain = text::squeezed(&text::without_brackets(&piece));
             let register = Register { known: &known, longest: desk.people.longest() };
-            let roll = if known(&plain) { roll::Roll::default() } else { roll::read(&piece, &[], &words.wording.roll, &register) };
+            let roll = if known(&plain) { roll::Roll::default() } else { roll::read(&piece, &[], &words.lexicon.roll, &register) };
             let registered = roll.names.iter().any(|name| known(&name.name));
             if !registered {
                 out.push(if known(&plain) { name::registered(&crate::workbook::Cell::Text(piece.as_str().into()))? } else { name::clean(&piece)? });

@@ -2,7 +2,7 @@
 
 use super::held::Origin;
 use super::line::{Effect, Line};
-use super::standing;
+use super::belonging;
 use super::where_from;
 use super::{Desk, Work};
 use crate::mapping::Target;
@@ -17,13 +17,13 @@ pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
             desk.origin = Some(Origin { sheet, row: row.number });
             let mut line = Line::new(&work.layout, row);
             let place = format!("{} {} 第 {} 行", work.file, work.sheet, row.number);
-            let told = standing::departed(&mut line);
+            let told = belonging::departed(&mut line);
             if comes_in(work, &mut line) {
                 let findings = line.findings();
                 work.book(findings, Effect::Passed);
                 continue;
             }
-            let effect = if line.need("姓名").is_some() { standing::leave_out(desk, work, &mut line, &told, &located, &mut seen, place) } else { None };
+            let effect = if line.need("姓名").is_some() { belonging::leave_out(desk, work, &mut line, &told, &located, &mut seen, place) } else { None };
             let findings = line.findings();
             work.book(findings, effect.unwrap_or(Effect::Unchanged));
         }

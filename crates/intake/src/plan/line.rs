@@ -7,7 +7,7 @@ use crate::text;
 use crate::values::identity::Identity;
 use crate::values::name::Name;
 use crate::values::{self, Outcome, date, identity, name, number};
-use crate::wording::Wording;
+use crate::lexicon::Lexicon;
 use crate::workbook::{Address, Cell, Row};
 use jishi_base::Number;
 use jishi_calendar::{Date, PartialDate};
@@ -55,8 +55,8 @@ impl<'a, 'l> Line<'a, 'l> {
         self.layout.table.target
     }
 
-    pub(crate) fn wording(&self) -> &'a Wording {
-        self.layout.wording
+    pub(crate) fn lexicon(&self) -> &'a Lexicon {
+        self.layout.lexicon
     }
 
     /// The column of the table that goes to `to`.
@@ -87,7 +87,7 @@ impl<'a, 'l> Line<'a, 'l> {
             Cell::Formula(Some(value)) => value.as_ref(),
             cell => cell,
         };
-        let nothing = matches!(text, Cell::Text(text) if self.layout.wording.nothing.says(to, text));
+        let nothing = matches!(text, Cell::Text(text) if self.layout.lexicon.nothing.says(to, text));
         (!nothing).then_some(cell)
     }
 

@@ -23,13 +23,13 @@ mod posts;
 mod proposal;
 mod reconcile;
 mod records;
-mod standing;
+mod belonging;
 mod strays;
 mod units;
 mod uptake;
 mod where_from;
 
-use crate::layout::form::{self, Form};
+use crate::layout::form::{self, Unfolded};
 use crate::layout::{self, Layout};
 use crate::tables;
 use crate::text;
@@ -113,7 +113,7 @@ fn propose(
     let tables = tables::all(mapping, library);
     let known: Vec<layout::Known<'_>> = tables.iter().enumerate().map(|(at, table)| layout::Known::new(table, at >= mapping.tables.len())).collect();
     let sheets = || files.iter().flat_map(|(file, workbook)| workbook.sheets.iter().filter(|sheet| !sheet.rows.is_empty()).map(move |sheet| (file, sheet)));
-    let forms: Vec<Option<Form>> = sheets().map(|(_, sheet)| form::unfold(sheet, &known, mapping)).collect();
+    let forms: Vec<Option<Unfolded>> = sheets().map(|(_, sheet)| form::unfold(sheet, &known, mapping)).collect();
     let (mut works, mut reports) = (Vec::new(), Vec::new());
     for ((file, sheet), form) in sheets().zip(&forms) {
         let report = SheetReport { file: file.clone(), sheet: sheet.name.clone(), ..SheetReport::default() };
@@ -151,7 +151,7 @@ fn propose(
 
 /// The layout of a sheet; of a form, that of the table it makes.
 fn recognised<'a>(
-    sheet: &'a Sheet, form: Option<&'a Form>, file: &str, known: &[layout::Known<'a>], mapping: &'a Mapping,
+    sheet: &'a Sheet, form: Option<&'a Unfolded>, file: &str, known: &[layout::Known<'a>], mapping: &'a Mapping,
 ) -> Result<Layout<'a>, Box<layout::Unrecognised>> {
     let Some(form) = form else {
         let mut layout = layout::recognise(sheet, file, known, mapping)?;

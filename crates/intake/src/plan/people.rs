@@ -4,13 +4,13 @@ use super::held::Origin;
 use super::line::{Effect, Line};
 use super::where_from::{self, Located};
 use super::change::change;
-use super::{Desk, Work, standing, units};
+use super::{Desk, Work, belonging, units};
 use crate::mapping::Target;
 use crate::people::{Context, Whom};
 use crate::report::Warning;
 use crate::text;
 use crate::values::{self, identity, name};
-use crate::wording::Standing;
+use crate::lexicon::Belonging;
 use crate::workbook::{Cell, Row};
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::{Date, PartialDate};
@@ -72,11 +72,11 @@ fn one(
     desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, row: &Row, located: &Located, seen: &mut Seen,
 ) -> Option<Effect> {
     let place = format!("{} {} 第 {} 行", work.file, work.sheet, row.number);
-    let standing = standing::of(line);
-    if standing.is_out() {
-        return standing::leave_out(desk, work, line, &standing, located, &mut seen.people, place);
+    let told = belonging::of(line);
+    if told.is_out() {
+        return belonging::leave_out(desk, work, line, &told, located, &mut seen.people, place);
     }
-    let read = read(desk, work, line, located, &standing);
+    let read = read(desk, work, line, located, &told);
     line.barred(desk);
     if let Some(number) = read.details.id_number.as_ref().filter(|_| line.good()) {
         if let Some(first) = seen.numbers.get(number) {
@@ -99,7 +99,7 @@ fn one(
     let source = desk.source(work.file, work.sheet, row.number);
     match known {
         None => {
-            if !standing::is_told(work, line, &standing) {
+            if !belonging::is_told(work, line, &told) {
                 line.warn("姓名", &format!("“{}”没有登记：这张表看不出他是不是党员，请增加“入党日期”或“政治面貌”一栏", details.name));
                 return Some(Effect::Passed);
             }
@@ -138,7 +138,7 @@ impl Half {
     }
 }
 
-fn read(desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, located: &Located, standing: &standing::Told) -> Half {
+fn read(desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, located: &Located, told: &belonging::Told) -> Half {
     let mut details = PersonDetails::default();
     let identity = line.identity("身份号码");
     if line.need("姓名").is_some() {
@@ -177,7 +177,7 @@ fn read(desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, located: 
     }
     details.joined = full(line, "入党日期");
     details.confirmed = full(line, "转正日期");
-    dates(desk, line, &details, standing);
+    dates(desk, line, &details, told);
     let moved = full(line, "转入日期");
     details.remark = line.text("备注");
     let list = work.layout.table.column("备注").and_then(|column| column.code.as_deref()).and_then(|code| desk.library.codes.get(code));
@@ -212,7 +212,7 @@ fn full(line: &mut Line<'_, '_>, to: &str) -> Option<Date> {
 }
 
 /// Do the dates hang together?
-fn dates(desk: &Desk<'_>, line: &mut Line<'_, '_>, details: &PersonDetails, standing: &standing::Told) {
+fn dates(desk: &Desk<'_>, line: &mut Line<'_, '_>, details: &PersonDetails, told: &belonging::Told) {
     let today = desk.options.today;
     if let (Some(birth), Some(joined)) = (details.birth, details.joined) {
         let full_age = details.birth.and_then(|birth| birth.age_on(joined)).or_else(|| joined.year().checked_sub(birth.year));
@@ -228,11 +228,11 @@ fn dates(desk: &Desk<'_>, line: &mut Line<'_, '_>, details: &PersonDetails, stan
     if details.joined.zip(details.confirmed).is_some_and(|(joined, confirmed)| confirmed < joined) {
         line.warn("转正日期", "早于入党日期，请核对");
     }
-    match standing.kind() {
-        Some(Standing::Full) if line.has("转正日期") && details.confirmed.is_none() && line.good() && line.blank("转正日期") => {
+    match told.kind() {
+        Some(Belonging::Full) if line.has("转正日期") && details.confirmed.is_none() && line.good() && line.blank("转正日期") => {
             line.warn("转正日期", "正式党员没有转正日期");
         }
-        Some(Standing::Probationary) if details.confirmed.is_some_and(|day| day <= today) => line.warn("党员类别", "写作预备党员，但转正日期已过"),
+        Some(Belonging::Probationary) if details.confirmed.is_some_and(|day| day <= today) => line.warn("党员类别", "写作预备党员，但转正日期已过"),
         _ => {}
     }
     if details.birth.and_then(PartialDate::date).is_some_and(|birth| birth >= today) {

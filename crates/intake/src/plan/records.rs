@@ -134,7 +134,7 @@ fn one(
 /// Does the row speak of something that has not happened yet: 待召开 in place of the day? It is said, and left out.
 fn not_yet(line: &mut Line<'_, '_>) -> bool {
     let written = line.shown("日期");
-    let not_yet = line.wording().nothing.is_not_yet(&written);
+    let not_yet = line.lexicon().nothing.is_not_yet(&written);
     if not_yet {
         line.warn("日期", &format!("写的是“{written}”，还没有发生，没有登记；办过以后填上日期再导入"));
     }

@@ -107,7 +107,10 @@ pub(crate) fn all_of_row(
     }
     let (Some(text), Some(unit)) = (line.text(to), unit_of(line, unit, to)) else { return Vec::new() };
     let whole = meant(desk, line, unit, &text::squeezed(&text), kind);
-    let parts = joint(&text);
+    // 和 may be part of a name: by the marks first.
+    let named = |desk: &mut Desk<'_>, parts: &[String]| parts.len() > 1 && parts.iter().all(|part| meant(desk, line, unit, part, kind) != Meant::None);
+    let by_marks = joint(&text, &[]);
+    let parts = if named(desk, &by_marks) { by_marks } else { joint(&text, &['和', '与', '及', '暨']) };
     if whole != Meant::None || parts.len() < 2 {
         return told(desk, line, to, &text, whole).into_iter().collect();
     }
@@ -121,10 +124,14 @@ pub(crate) fn all_of_row(
 }
 
 /// 办公室党支部、人事处党支部（联合）: the bodies that a text joins.
-fn joint(text: &str) -> Vec<String> {
-    let plain = text::squeezed(&text::without_brackets(&text::half_width(&text.replace(['\n', '\r'], "、"))));
-    let plain = ["联合举办", "共同举办", "联合开展", "联合", "共同"].iter().find_map(|end| plain.strip_suffix(end)).unwrap_or(&plain);
-    plain.split(['、', ',', ';', '；', '/', '+', '和', '与', '及', '暨']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+fn joint(text: &str, links: &[char]) -> Vec<String> {
+    const ABOUT: [&str; 7] = ["联合举办", "共同举办", "联合开展", "共同开展", "联合", "共同", "一起"];
+    // 办公室党支部（与人事处党支部联合）: what joins them may stand in brackets.
+    let plain = text::half_width(text);
+    let plain = if ABOUT.iter().any(|word| plain.contains(word)) { plain.replace(['(', ')'], "、") } else { text::without_brackets(&plain) };
+    let parts = plain.split(|c: char| c.is_whitespace() || matches!(c, '、' | ',' | ';' | '；' | '/' | '+') || links.contains(&c));
+    let bare = |part: &str| ABOUT.iter().find_map(|word| part.strip_suffix(word)).unwrap_or(part).to_owned();
+    parts.map(bare).filter(|part| !part.is_empty()).collect()
 }
 
 /// The kind prefers; a record may be of another body than the usual, a member belongs to no other.

@@ -203,7 +203,7 @@ fn numbers() {
 
 fn rolled(written: &str, names: &[&str]) -> roll::Roll {
     let nobody: Vec<String> = ["无", "/", "-", "全勤", "0"].map(str::to_owned).into();
-    let words = crate::wording::Wording::built_in().expect("words");
+    let words = crate::lexicon::Lexicon::built_in().expect("words");
     let letters: Vec<String> = names.iter().map(|name| name::letters(name)).collect();
     let longest = letters.iter().map(|name| name.chars().count()).max().unwrap_or_default();
     let known = |name: &str| letters.iter().any(|known| known == name);

@@ -3,7 +3,7 @@
 
 use super::name::{self, Name};
 use crate::text;
-use crate::wording::RollWords;
+use crate::lexicon::RollWords;
 use jishi_base::numeral;
 
 /// What the cell says.

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 /// All tables of words.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Wording {
+pub struct Lexicon {
     pub(crate) nothing: Nothing,
-    pub(crate) standings: Vec<Standings>,
+    pub(crate) belongings: Vec<Belongings>,
     pub(crate) roll: RollWords,
     pub(crate) others: Vec<Other>,
 }
@@ -50,7 +50,7 @@ pub(crate) struct Nothing {
 
 /// What a word says about whether somebody is a member.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-pub(crate) enum Standing {
+pub(crate) enum Belonging {
     #[serde(rename = "正式党员")]
     Full,
     #[serde(rename = "预备党员")]
@@ -69,7 +69,7 @@ pub(crate) enum Standing {
     Neutral,
 }
 
-impl Standing {
+impl Belonging {
     /// Is such a person a member now? `None` where the word is about something else.
     pub(crate) fn is_in(self) -> Option<bool> {
         match self {
@@ -94,9 +94,9 @@ impl Standing {
 /// Words of one meaning.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Standings {
+pub(crate) struct Belongings {
     #[serde(rename = "意思")]
-    meaning: Standing,
+    meaning: Belonging,
     /// The whole of the text.
     #[serde(rename = "等", default)]
     whole: Vec<String>,
@@ -128,7 +128,7 @@ pub(crate) struct RollWords {
     pub(crate) links: Vec<String>,
 }
 
-impl Wording {
+impl Lexicon {
     /// The words that come with the program.
     ///
     /// # Errors
@@ -136,7 +136,7 @@ impl Wording {
     pub(crate) fn built_in() -> Result<Self, String> {
         Ok(Self {
             nothing: table(include_str!("../words/空白.yaml"))?,
-            standings: table(include_str!("../words/党籍.yaml"))?,
+            belongings: table(include_str!("../words/党籍.yaml"))?,
             roll: table(include_str!("../words/到会.yaml"))?,
             others: table(include_str!("../words/别的表.yaml"))?,
         })
@@ -147,16 +147,16 @@ impl Wording {
         let plain = text::squeezed(&text::half_width(remark));
         let plain = plain.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '年' | '月' | '日' | '于' | '因'));
         let plain = plain.strip_prefix('已').unwrap_or(plain);
-        let left = self.standings.iter().filter(|words| words.meaning == Standing::Left);
+        let left = self.belongings.iter().filter(|words| words.meaning == Belonging::Left);
         !plain.contains("转入") && left.flat_map(|words| &words.anywhere).any(|word| plain.starts_with(word.trim_start_matches('已')))
     }
 
     /// What a cell of 政治面貌, 党籍状态 or 人员类别 says; `None` where no table knows it.
-    pub(crate) fn standing(&self, written: &str) -> Option<Standing> {
+    pub(crate) fn belonging(&self, written: &str) -> Option<Belonging> {
         let all = text::squeezed(&text::half_width(written));
         let bare = text::without_brackets(&all);
-        let says = |words: &Standings| words.whole.contains(&all) || words.anywhere.iter().any(|word| all.contains(word.as_str())) || words.outside.iter().any(|word| bare.contains(word.as_str()));
-        self.standings.iter().find(|words| says(words)).map(|words| words.meaning)
+        let says = |words: &Belongings| words.whole.contains(&all) || words.anywhere.iter().any(|word| all.contains(word.as_str())) || words.outside.iter().any(|word| bare.contains(word.as_str()));
+        self.belongings.iter().find(|words| says(words)).map(|words| words.meaning)
     }
 }
 

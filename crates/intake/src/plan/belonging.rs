@@ -8,7 +8,7 @@ use super::{Desk, Work, units};
 use crate::people::{Context, Whom};
 use crate::text;
 use crate::values::date;
-use crate::wording::Standing;
+use crate::lexicon::Belonging;
 use crate::workbook::Cell;
 use jishi_base::{BodyId, PersonId};
 use jishi_calendar::Date;
@@ -20,7 +20,7 @@ const COLUMNS: [&str; 3] = ["党籍状态", "政治面貌", "党员类别"];
 /// What a row says: each column with its text and what that means.
 #[derive(Default)]
 pub(crate) struct Told {
-    said: Vec<(&'static str, String, Standing)>,
+    said: Vec<(&'static str, String, Belonging)>,
     /// The day he left, as written.
     left: bool,
 }
@@ -31,14 +31,14 @@ impl Told {
         self.out().is_some() || self.left
     }
 
-    fn out(&self) -> Option<&(&'static str, String, Standing)> {
-        self.said.iter().find(|(.., standing)| standing.is_in() == Some(false))
+    fn out(&self) -> Option<&(&'static str, String, Belonging)> {
+        self.said.iter().find(|(.., belonging)| belonging.is_in() == Some(false))
     }
 
     /// Full or on probation, where it says so.
-    pub(crate) fn kind(&self) -> Option<Standing> {
-        let kinds = self.said.iter().map(|(.., standing)| *standing);
-        kinds.into_iter().find(|standing| matches!(standing, Standing::Full | Standing::Probationary))
+    pub(crate) fn kind(&self) -> Option<Belonging> {
+        let kinds = self.said.iter().map(|(.., belonging)| *belonging);
+        kinds.into_iter().find(|belonging| matches!(belonging, Belonging::Full | Belonging::Probationary))
     }
 }
 
@@ -47,14 +47,14 @@ pub(crate) fn of(line: &mut Line<'_, '_>) -> Told {
     let mut told = Told { left: line.aside(|line| line.partial("转出日期")).is_some(), ..Told::default() };
     for to in COLUMNS {
         let Some(text) = line.text(to) else { continue };
-        match line.wording().standing(&text) {
-            Some(standing) => told.said.push((to, text, standing)),
+        match line.lexicon().belonging(&text) {
+            Some(belonging) => told.said.push((to, text, belonging)),
             None => line.warn(to, &format!("不认识“{text}”，没有据此判断是不是党员")),
         }
     }
     let remark = line.aside(|line| line.text("备注"));
-    if let Some(remark) = remark.filter(|remark| line.wording().begins_as_left(remark)) {
-        told.said.push(("备注", remark, Standing::Left));
+    if let Some(remark) = remark.filter(|remark| line.lexicon().begins_as_left(remark)) {
+        told.said.push(("备注", remark, Belonging::Left));
     }
     told
 }
@@ -62,8 +62,8 @@ pub(crate) fn of(line: &mut Line<'_, '_>) -> Told {
 /// What a row of a register of departures says: that he has left, whatever the other columns call him.
 pub(crate) fn departed(line: &mut Line<'_, '_>) -> Told {
     let written = line.aside(|line| line.text("离开原因"));
-    let why = written.filter(|text| line.wording().standing(text).is_some_and(|standing| standing.is_in() == Some(false)));
-    let said = why.map(|text| ("离开原因", text, Standing::Left));
+    let why = written.filter(|text| line.lexicon().belonging(text).is_some_and(|belonging| belonging.is_in() == Some(false)));
+    let said = why.map(|text| ("离开原因", text, Belonging::Left));
     Told { left: true, said: said.into_iter().collect() }
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn departed(line: &mut Line<'_, '_>) -> Told {
 pub(crate) fn is_told(work: &Work<'_>, line: &Line<'_, '_>, told: &Told) -> bool {
     const DAYS: [&str; 3] = ["入党日期", "转正日期", "转入日期"];
     let columns = &work.layout.columns;
-    if told.said.iter().any(|(.., standing)| standing.is_in() == Some(true)) || DAYS.iter().any(|to| !line.blank(to)) {
+    if told.said.iter().any(|(.., belonging)| belonging.is_in() == Some(true)) || DAYS.iter().any(|to| !line.blank(to)) {
         return true;
     }
     let titled = || work.layout.above.iter().map(String::as_str).chain([work.sheet, work.file]).any(|text| text.contains("党员") || text.contains("支部"));
@@ -87,10 +87,10 @@ pub(crate) fn leave_out(
 ) -> Option<Effect> {
     let name = line.shown("姓名");
     let (to, why) = match told.out() {
-        Some((to, text, standing)) => (*to, format!("“{name}”写的是“{text}”，{}", standing.why())),
+        Some((to, text, belonging)) => (*to, format!("“{name}”写的是“{text}”，{}", belonging.why())),
         None => ("转出日期", format!("“{name}”已转出或离开")),
     };
-    let gone = told.left || told.out().is_some_and(|(.., standing)| *standing == Standing::Left);
+    let gone = told.left || told.out().is_some_and(|(.., belonging)| *belonging == Belonging::Left);
     line.barred(desk);
     if !line.good() {
         return None;
