@@ -68,7 +68,8 @@ impl<'s> Known<'s> {
             let Some(proposal) = proposals.get(at) else { continue };
             let identity = Identity::new(desk, &proposal.content.kinds, &proposal.content.fields, &proposal.content.people, Some(&proposal.content.text));
             if let Some(earlier) = first.get(&identity).and_then(|earlier| proposals.get(*earlier)) {
-                let absent = |proposal: &Proposal| proposal.content.people.get("缺席").cloned().unwrap_or_default();
+                let roles = desk.library.meanings.names(Meaning::Absent);
+                let absent = |proposal: &Proposal| roles.iter().find_map(|role| proposal.content.people.get(role)).cloned().unwrap_or_default();
                 set(matched, at, Match::Repeats(earlier.work, earlier.row, absent(earlier) != absent(proposal)));
                 continue;
             }
