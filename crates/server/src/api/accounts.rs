@@ -5,7 +5,7 @@ use super::caller::{Answer, AtPage, Caller, Json, KeyHeader, Sent, answer, key_o
 use super::paging::{Page, Turn, page};
 use super::problem::{ApiError, FieldError, Reading, Writing};
 use super::BASE;
-use crate::office::accounts::{Done, Eyes, NotDone, Passing, Wish, all, carry_out, may_look, object, pass, pending, rules_of, seats, set_rules};
+use crate::office::accounts::{Done, Eyes, NotDone, Passing, Request, all, carry_out, may_look, object, pass, pending, rules_of, seats, set_rules};
 use crate::view::account::Line;
 use crate::error::PageError;
 use crate::live::Live;
@@ -196,8 +196,8 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Turn>) -> Answer<Pa
     responses((status = 201, description = "已提出，等另一个人放行", body = Asked), Writing),
 )]
 pub(crate) async fn make(at: AtPage, headers: HeaderMap, Sent(input): Sent<AccountInput>) -> Result<Response, ApiError> {
-    let wish = Wish::Make { name: &input.name, administrator: &input.administrator, registered: input.registered, login: &input.login };
-    created(carry_out(&at.live, &at.seat, wish, &key_of(&headers)?).await)
+    let request = Request::Make { name: &input.name, administrator: &input.administrator, registered: input.registered, login: &input.login };
+    created(carry_out(&at.live, &at.seat, request, &key_of(&headers)?).await)
 }
 
 /// 按组织成批提出建账户
@@ -208,7 +208,7 @@ pub(crate) async fn make(at: AtPage, headers: HeaderMap, Sent(input): Sent<Accou
     responses((status = 201, description = "已提出的，和没有提出的原因", body = AskedAll), Writing),
 )]
 pub(crate) async fn bulk(at: AtPage, headers: HeaderMap, Sent(input): Sent<BodyInput>) -> Result<Response, ApiError> {
-    match carry_out(&at.live, &at.seat, Wish::Body(&input.body), &key_of(&headers)?).await? {
+    match carry_out(&at.live, &at.seat, Request::Body(&input.body), &key_of(&headers)?).await? {
         Done::Asked(all, left) => Ok(answer(StatusCode::CREATED, None, Some(format!("{BASE}/accounts/asked")), AskedAll { asked: all.into_iter().map(asked).collect(), left })),
         Done::Changed(_) => Err(ApiError::NOT_FOUND),
     }
@@ -222,7 +222,7 @@ pub(crate) async fn bulk(at: AtPage, headers: HeaderMap, Sent(input): Sent<BodyI
     responses((status = 201, description = "已提出，等另一个人放行", body = Asked), Writing),
 )]
 pub(crate) async fn link(at: AtPage, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
-    created(carry_out(&at.live, &at.seat, Wish::Link(known(&id)?), &key_of(&headers)?).await)
+    created(carry_out(&at.live, &at.seat, Request::Link(known(&id)?), &key_of(&headers)?).await)
 }
 
 /// 停用、启用账户
@@ -234,7 +234,7 @@ pub(crate) async fn link(at: AtPage, Path(id): Path<String>, headers: HeaderMap)
 )]
 pub(crate) async fn state(caller: Caller, Path(id): Path<String>, headers: HeaderMap, Sent(StateInput { disabled }): Sent<StateInput>) -> Result<Response, ApiError> {
     let id = known(&id)?;
-    let done = carry_out(&caller.live, &caller.seat, if disabled { Wish::Disable(id) } else { Wish::Enable(id) }, &key_of(&headers)?).await?;
+    let done = carry_out(&caller.live, &caller.seat, if disabled { Request::Disable(id) } else { Request::Enable(id) }, &key_of(&headers)?).await?;
     Ok(match done {
         Done::Changed(account) => answer(StatusCode::OK, None, None, shown(Eyes::of(&caller.seat).line(&account, caller.live.now().day))),
         // A token is told that it waits, and never the code.
@@ -249,7 +249,7 @@ pub(crate) async fn state(caller: Caller, Path(id): Path<String>, headers: Heade
 )]
 pub(crate) async fn unit(caller: Caller, Path(id): Path<String>, headers: HeaderMap, Sent(UnitInput { own }): Sent<UnitInput>) -> Result<Response, ApiError> {
     let unit = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    match carry_out(&caller.live, &caller.seat, Wish::Own(unit, own), &key_of(&headers)?).await? {
+    match carry_out(&caller.live, &caller.seat, Request::Own(unit, own), &key_of(&headers)?).await? {
         Done::Asked(asked, _) => Ok(answer(StatusCode::ACCEPTED, None, Some(format!("{BASE}/accounts/asked")), asked.into_iter().next().map(waiting))),
         Done::Changed(_) => Err(ApiError::NOT_FOUND),
     }

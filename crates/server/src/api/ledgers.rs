@@ -9,7 +9,7 @@ use super::paging::{Page, Turn, page, place};
 use super::problem::{ApiError, Reading};
 use crate::office::ledger_workbook;
 use crate::view::ledger::{Cell, Kind, Query as Filter, described, said, whole};
-use crate::view::mine::{Desk, Proposal, mine as mine_of, owed};
+use crate::view::mine::{Desk, Joined, mine as mine_of, owed};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use jishi_base::{BodyId, UnitId};
@@ -177,7 +177,7 @@ pub(crate) struct Burden {
 #[utoipa::path(get, path = "/mine/overview", tag = "责任", operation_id = "get_mine_overview", responses((status = 200, description = "一览", body = Glance), Reading))]
 pub(crate) async fn glance(caller: Caller) -> Answer<Glance> {
     let view = mine_of(&caller.seat.snapshot, &Desk::of(&caller.seat.viewer).unwrap_or_default());
-    let together = |Proposal { kind, duties, readings, .. }: Proposal| Together { kind, duties: duties.into_iter().map(Spot::of).collect(), readings };
+    let together = |Joined { kind, duties, readings, .. }: Joined| Together { kind, duties: duties.into_iter().map(Spot::of).collect(), readings };
     let burden = view.burden.map(|b| Burden {
         formula: b.formula(), month: b.month, records: b.records, fields: b.fields, minutes: b.minutes, repeated: b.repeated, unsourced: b.unsourced,
     });

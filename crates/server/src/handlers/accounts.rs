@@ -1,6 +1,6 @@
 //! `/accounts`: who has an account, what is asked for and waits for a second person, the three seats, and letting pass.
 
-use crate::office::accounts::{Done, NotDone, Passing, Pending, Slip, Wish, all, carry_out, may_look, object, pass, pending, rules_of, seats, set_rules};
+use crate::office::accounts::{Done, NotDone, Passing, Pending, Request, Slip, all, carry_out, may_look, object, pass, pending, rules_of, seats, set_rules};
 use crate::view::account::{Line, Seats};
 use crate::entry::strays;
 use crate::error::PageError;
@@ -123,7 +123,7 @@ pub(crate) async fn change_accounts(State(app): State<App>, headers: HeaderMap, 
     // One number stands on all forms of the page: each act on each thing is a request of its own.
     let key = key_of(&typed)?.about(&["action", "id", "asked", "unit", "seat"].map(|name| typed.all(name).collect::<Vec<_>>().join(",")).join(" "));
     let id = || typed.one("id").parse::<AccountId>().map_err(|_| PageError::Foreign);
-    let wish = match typed.one("action") {
+    let request = match typed.one("action") {
         "pass" => return passed(&app, &seat, &headers, &typed.all("asked").filter_map(|id| id.parse().ok()).collect::<Vec<u64>>(), &key).await,
         "stop" => {
             let asked = typed.one("asked").parse().map_err(|_| PageError::Foreign)?;
@@ -134,17 +134,17 @@ pub(crate) async fn change_accounts(State(app): State<App>, headers: HeaderMap, 
             let done = set_rules(live, &seat, rules, &key).await.map(|()| said("登录规则改好了，从下一次登录、下一次设密码起照办。"));
             return again(&app, &seat, done, Said::default()).await;
         }
-        "create" => Wish::Make { name: typed.one("name"), administrator: typed.one("seat"), registered: typed.one("registered") == "yes", login: typed.one("login") },
-        "body" => Wish::Body(typed.one("body")),
-        "link" => Wish::Link(id()?),
-        "disable" => Wish::Disable(id()?),
-        "enable" => Wish::Enable(id()?),
-        "own" => Wish::Own(typed.one("unit").parse().map_err(|_| PageError::Foreign)?, typed.one("own") == "yes"),
+        "create" => Request::Make { name: typed.one("name"), administrator: typed.one("seat"), registered: typed.one("registered") == "yes", login: typed.one("login") },
+        "body" => Request::Body(typed.one("body")),
+        "link" => Request::Link(id()?),
+        "disable" => Request::Disable(id()?),
+        "enable" => Request::Enable(id()?),
+        "own" => Request::Own(typed.one("unit").parse().map_err(|_| PageError::Foreign)?, typed.one("own") == "yes"),
         _ => return Err(PageError::BadQuery),
     };
     let done = match strays(&typed).into_iter().next() {
         Some(fault) => Err(NotDone::Fault(format!("{}。{}。", fault.message, fault.help))),
-        None => carry_out(live, &seat, wish, &key).await.map(|done| match done {
+        None => carry_out(live, &seat, request, &key).await.map(|done| match done {
             Done::Asked(asked, left) => Said { asked, left, ..Said::default() },
             Done::Changed(account) if typed.one("action") == "enable" => said(&format!("账户 {} 已恢复，可以登录了。", account.login)),
             Done::Changed(account) => said(&format!("账户 {} 已停用，现在就不能登录。", account.login)),

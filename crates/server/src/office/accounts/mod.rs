@@ -8,7 +8,7 @@ mod waiting;
 mod whose;
 
 pub(crate) use list::{Eyes, all, known as known_accounts, seats};
-pub(crate) use pass::{Done as Passing, Slip, pass};
+pub(crate) use pass::{Passing, Slip, pass};
 pub(crate) use waiting::{Pending, about, pending};
 pub(crate) use whose::named;
 
@@ -22,7 +22,7 @@ use jishi_store::{Account, By, Shown, StoreError, What};
 
 /// What is asked.
 #[derive(Debug)]
-pub(crate) enum Wish<'w> {
+pub(crate) enum Request<'w> {
     /// An account for one person of that name, or for an administrator; without a login the name is the login.
     Make { name: &'w str, administrator: &'w str, registered: bool, login: &'w str },
     /// A link: the first, or another.
@@ -73,17 +73,17 @@ pub(crate) fn may_look(seat: &Seat) -> Result<(), crate::error::PageError> {
 }
 
 /// Does what is asked, or asks for it where that takes a second person.
-pub(crate) async fn carry_out(live: &Live, seat: &Seat, wish: Wish<'_>, key: &Once) -> Result<Done, NotDone> {
+pub(crate) async fn carry_out(live: &Live, seat: &Seat, request: Request<'_>, key: &Once) -> Result<Done, NotDone> {
     may_look(seat).map_err(NotDone::Page)?;
-    let (accounts, asked) = (live.store().accounts().keyed(key.keyed(seat, format!("{wish:?}"))), live.asked(&seat.viewer.actor));
-    let what = match wish {
-        Wish::Make { name, administrator, registered, login } => {
+    let (accounts, asked) = (live.store().accounts().keyed(key.keyed(seat, format!("{request:?}"))), live.asked(&seat.viewer.actor));
+    let what = match request {
+        Request::Make { name, administrator, registered, login } => {
             let bearer = whose::bearer(seat.whole().site(), name, administrator, registered, live.now().day).map_err(NotDone::Fault)?;
             What::New { login: if login.is_empty() { name } else { login }.to_owned(), bearer }
         }
-        Wish::Link(id) => What::Link(known(live, id).await?.id),
-        Wish::Own(unit, own) => What::Own(unit, own),
-        Wish::Body(name) => {
+        Request::Link(id) => What::Link(known(live, id).await?.id),
+        Request::Own(unit, own) => What::Own(unit, own),
+        Request::Body(name) => {
             let whats = bulk::without_account(live, seat, name).await?;
             // Sent again, all of them have one by now.
             let answers = accounts.ask_all(whats, &by(seat)?, &asked).await?;
@@ -92,7 +92,7 @@ pub(crate) async fn carry_out(live: &Live, seat: &Seat, wish: Wish<'_>, key: &On
             }
             return Ok(sorted(seat, live, answers));
         }
-        Wish::Disable(id) => {
+        Request::Disable(id) => {
             let account = known(live, id).await?;
             if account.seated {
                 What::Stop(id)
@@ -101,7 +101,7 @@ pub(crate) async fn carry_out(live: &Live, seat: &Seat, wish: Wish<'_>, key: &On
                 return Ok(Done::Changed(accounts.disable(id, &asked).await?));
             }
         }
-        Wish::Enable(id) => {
+        Request::Enable(id) => {
             let account = known(live, id).await?;
             if account.role().is_some() {
                 What::Link(id)

@@ -10,7 +10,7 @@ use jishi_authorize::powers::Act;
 use jishi_store::Passed;
 
 /// What was let pass.
-pub(crate) struct Done {
+pub(crate) struct Passing {
     pub(crate) slips: Vec<Slip>,
     /// What was done at once, in words.
     pub(crate) done: Vec<String>,
@@ -28,9 +28,9 @@ pub(crate) struct Slip {
 }
 
 /// Lets several things pass.
-pub(crate) async fn pass(live: &Live, seat: &Seat, ids: &[u64], key: &Once) -> Result<Done, NotDone> {
+pub(crate) async fn pass(live: &Live, seat: &Seat, ids: &[u64], key: &Once) -> Result<Passing, NotDone> {
     let answers = live.store().accounts().keyed(key.keyed(seat, format!("放行 {ids:?}"))).release(ids, &by(seat)?, &live.asked(&seat.viewer.actor)).await?;
-    let mut all = Done { slips: Vec::new(), done: Vec::new(), refused: Vec::new() };
+    let mut all = Passing { slips: Vec::new(), done: Vec::new(), refused: Vec::new() };
     for answer in answers {
         match answer {
             Ok(passed) => {

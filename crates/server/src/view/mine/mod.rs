@@ -9,7 +9,7 @@ pub(crate) use rows::{record_kinds, way_to_enter};
 pub(crate) use burden::Burden;
 pub(crate) use owed::{Desk, owed};
 pub(crate) use rows::{Item, sum};
-pub(crate) use together::Proposal;
+pub(crate) use together::Joined;
 
 use crate::view::{Late, Link};
 use crate::snapshot::Snapshot;
@@ -48,7 +48,7 @@ pub(crate) struct Mine {
     /// Everything open, as a list.
     pub(crate) list: Option<String>,
     pub(crate) grid: Option<Grid>,
-    pub(crate) together: Vec<Proposal>,
+    pub(crate) together: Vec<Joined>,
     pub(crate) burden: Option<Burden>,
 }
 

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST: usize = 3;
 
 /// One session, and the duties that it could serve.
-pub(crate) struct Proposal {
+pub(crate) struct Joined {
     /// The kind of record it would be.
     pub(crate) kind: String,
     pub(crate) duties: Vec<Link>,
@@ -25,7 +25,7 @@ pub(crate) struct Proposal {
 }
 
 /// The sessions that would settle most, each with at least two duties that are open now.
-pub(crate) fn together(snapshot: &Snapshot, desk: &Desk, own: &[&Instance]) -> Vec<Proposal> {
+pub(crate) fn together(snapshot: &Snapshot, desk: &Desk, own: &[&Instance]) -> Vec<Joined> {
     let Some(body) = desk.body else { return Vec::new() };
     let open = own.iter().copied().filter(|i| i.status == Status::Due && i.subject == Subject::Body(body));
     let mut duties: BTreeMap<usize, (&Duty, &Instance)> = BTreeMap::new();
@@ -50,10 +50,10 @@ pub(crate) fn together(snapshot: &Snapshot, desk: &Desk, own: &[&Instance]) -> V
     out
 }
 
-fn proposal(snapshot: &Snapshot, desk: &Desk, duties: &BTreeMap<usize, (&Duty, &Instance)>, kind: &str, served: &BTreeMap<usize, Option<&str>>) -> Proposal {
+fn proposal(snapshot: &Snapshot, desk: &Desk, duties: &BTreeMap<usize, (&Duty, &Instance)>, kind: &str, served: &BTreeMap<usize, Option<&str>>) -> Joined {
     let of = served.keys().filter_map(|at| duties.get(at));
     let readings: BTreeSet<&str> = served.values().flatten().copied().filter(|reading| !reading.is_empty()).collect();
-    Proposal {
+    Joined {
         kind: kind.to_owned(),
         duties: of.map(|(duty, instance)| Link::new(&duty.name, links::instance(snapshot, instance))).collect(),
         readings: readings.into_iter().map(str::to_owned).collect(),
