@@ -16,7 +16,7 @@ const ELSEWHERE: [&str; 1] = ["B900"];
 
 /// A case is one pack, or a folder of packs; the shared vocabulary comes with it.
 fn sources(case: &Path) -> Vec<SourceFile> {
-    let mut sources = common::sets(&["base"]);
+    let mut sources = common::sets(&["base", "rights"]);
     let own = common::pack(case);
     sources.extend(if own.is_empty() { common::packs(case) } else { own });
     sources

@@ -7,12 +7,12 @@ use crate::reference::evaluate;
 use jishi_calendar::{Cadence, Workdays};
 use jishi_pack::{Duty, Evidence, Example, Field, FieldType, Form, Given, Meaning, Who};
 
-/// How the duty stands on 2026-08-01 for a period, where the kind of record has also this field and the packs say these meanings.
+/// How the duty stands on 2026-12-01 for a period, where the kind of record has also this field and the packs say these meanings.
 fn stands(duty: &Duty, given: &Given, kind: &str, field: (&str, FieldType), meanings: &[(Meaning, &str)], period: &str) -> Status {
     let mut library = library(vec![duty.clone()]);
     library.record_kinds.get_mut(kind).expect("the kind").fields.push(Field::new(field.0, field.1));
     library.give(meanings);
-    let at = day("2026-08-01");
+    let at = day("2026-12-01");
     let example = Example { given: given.clone(), at, then: Vec::new(), origin: jishi_pack::Origin::default() };
     let site = site_of(&library, &Workdays::default(), duty, &example);
     let judged = evaluate(&library, &site, &Workdays::default(), at);
@@ -25,10 +25,10 @@ fn who_the_packs_call_absent_was_not_there() {
     let gap = duty(Who::Members, Form::Gap { at_most: "6 个月".parse().expect("a length"), evidence });
     let mut body = branch();
     body.members.push(member("张三"));
-    let given = given(body, "主题党日", &["2026-02-01 （未到 = 张三）"]);
+    let given = given(body, "主题党日", &["2026-02-01 （未到 = 张三）", "2026-08-02 （未到 = 张三）"]);
     let field = ("未到", FieldType::People);
     assert_eq!(stands(&gap, &given, "主题党日", field.clone(), &[], "now"), Status::Met, "a field of which nothing is said names who was there");
-    assert_eq!(stands(&gap, &given, "主题党日", field, &[(Meaning::Absent, "未到")], "2026-01-01"), Status::Overdue);
+    assert_eq!(stands(&gap, &given, "主题党日", field, &[(Meaning::Absent, "未到")], "2026-02-01"), Status::Overdue);
 }
 
 #[test]
