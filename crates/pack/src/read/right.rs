@@ -143,10 +143,11 @@ fn coherent(c: &mut Compiler, right: &Right, at: At) {
     let kept_to_the_system = right.actions.iter().all(|action| action.keeps_the_system());
     let erases = right.of == Bearer::Security && right.actions.iter().all(|action| *action == Action::Erase);
     let sees = has(Action::See);
+    let of_posts = !right.kinds.is_empty() || !right.titles.is_empty() || !right.through.is_empty();
     #[rustfmt::skip] // A table.
     let faults = [
         (holder && right.kinds.is_empty(), "没有写是哪类组织的任职者", "写上 类别"),
-        (!holder && !(right.kinds.is_empty() && right.titles.is_empty() && right.through.is_empty()), "不是任职者的，却写了类别、职务或经由", "去掉 类别、职务、经由"),
+        (!holder && of_posts, "不是任职者的，却写了类别、职务或经由", "去掉 类别、职务、经由"),
         ((right.expanse == Expanse::Whole) == matches!(right.of, Bearer::Holder | Bearer::Member), "的范围不合：管到全部的只有管理员和本机所有者，他们也只管全部", "任职者和党员写 本组织、本组织及下级 或 本单位"),
         (right.expanse == Expanse::Themself && right.of != Bearer::Member, "的范围是本人，却不是党员的", "写 本组织"),
         ((has(Action::Correct) || has(Action::SeePeople)) && !(sees && has(Action::SeeNames) && has(Action::SeePeople)) && right.of != Bearer::Owner, "能看人员或更正，却看不全", "同时写 看组织、看名单、看人员"),

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 const PAGE: usize = 50;
 
 /// What the packs say of a ledger; `None` where none of them has one.
-pub(crate) fn described<'s>(snapshot: &'s Snapshot, kind: Kind) -> Option<&'s LedgerPlan> {
+pub(crate) fn described(snapshot: &Snapshot, kind: Kind) -> Option<&LedgerPlan> {
     snapshot.library().ledgers.get(&kind)
 }
 
