@@ -110,7 +110,7 @@ pub struct Import {
     /// 表头对照文件（YAML），另一个单位的版式不用改程序
     #[arg(long, value_name = "文件")]
     pub mapping: Option<PathBuf>,
-    /// 台账启用日期；不写则为判定那一年的 1 月 1 日
+    /// 台账启用日期；不写则为今年的 1 月 1 日
     #[arg(long, value_name = "日期")]
     pub from: Option<Date>,
     /// 按这一天记（测试、演示用）

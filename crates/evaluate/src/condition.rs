@@ -73,6 +73,7 @@ fn compare(cx: &Context, scene: Scene, left: &Term, op: Op, right: &Operand) -> 
     };
     match (read(cx, scene, left), right) {
         (Ok(Known::Between(low, high, lack)), Ok(Known::Number(number))) => between(low, high, op, number, lack),
+        (Ok(Known::Between(.., lack)), Ok(_)) | (Ok(_), Ok(Known::Between(.., lack))) => Truth::Unknown(vec![lack]),
         (Ok(a), Ok(b)) => relate(&a, op, &b).map_or_else(|| Truth::Unknown(vec![Lack::Incomparable(named(scene, left))]), Truth::from),
         (a, b) => Truth::Unknown([a.err(), b.err()].into_iter().flatten().collect()),
     }

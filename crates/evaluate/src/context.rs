@@ -274,11 +274,10 @@ impl<'a> Context<'a> {
         memberships.iter().rev().find(|m| holds(self.site.member_since(m), m.until, date)).map(|m| m.body)
     }
 
-    /// The first day of a body's ledger of a kind: its own, or that of all bodies of its unit.
+    /// The first day of a ledger: of that body itself, or of all bodies of the unit where none is named.
     #[must_use]
     pub fn uptake(&self, unit: UnitId, body: Option<BodyId>, kind: &str) -> Option<Date> {
-        let of = |body| self.registers.uptakes.get(&(unit, body)).and_then(|kinds| kinds.get(kind)).copied();
-        body.and_then(|body| of(Some(body))).or_else(|| of(None))
+        self.registers.uptakes.get(&(unit, body)).and_then(|kinds| kinds.get(kind)).copied()
     }
 
     /// The recorded waiver of an instance.

@@ -50,8 +50,8 @@ pub fn owner(cx: &Context, subject: Subject, owner: &Owner) -> OnDuty {
         let posts = cx.posts_of(body).iter().filter(|p| p.title == *title && holds(p.opened, p.abolished, date)).map(|p| p.id);
         let posts: Vec<PostId> = posts.collect();
         let (registered, holders) = (!posts.is_empty(), holders(cx, posts));
-        let acting = || acting(cx, body, title);
-        Some(holders.is_empty()).filter(|vacant| *vacant).and_then(|_| acting()).unwrap_or(OnDuty::Post { body, registered, holders })
+        let acting = if holders.is_empty() { acting(cx, body, title) } else { None };
+        acting.unwrap_or(OnDuty::Post { body, registered, holders })
     })
 }
 

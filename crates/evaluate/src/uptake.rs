@@ -198,10 +198,13 @@ pub fn new_year(date: Date, years: i16) -> Date {
     Period::Year(date.year() + years).first().unwrap_or(date)
 }
 
-/// The first day of the ledger of a kind, where any of the bodies keeps one by the day judged.
+/// The first day of the ledger of a kind, where any of the bodies keeps one by the day judged: days of their own stand before those
+/// of their units.
 fn taken_up(cx: &Context, unit: UnitId, keepers: &BTreeSet<BodyId>, kind: &str) -> Option<Date> {
-    let own = keepers.iter().filter_map(|body| cx.uptake(cx.site.unit_of(Subject::Body(*body))?, Some(*body), kind));
-    own.chain(cx.uptake(unit, None, kind)).min().filter(|day| *day <= cx.as_of)
+    let units = || keepers.iter().filter_map(|body| Some((cx.site.unit_of(Subject::Body(*body))?, *body)));
+    let own = units().filter_map(|(unit, body)| cx.uptake(unit, Some(body), kind)).min();
+    let whole = || units().map(|(unit, _)| unit).chain([unit]).filter_map(|unit| cx.uptake(unit, None, kind)).min();
+    own.or_else(whole).filter(|day| *day <= cx.as_of)
 }
 
 /// Was the ledger of any of these kinds kept throughout since `day`?

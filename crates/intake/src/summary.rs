@@ -1,6 +1,7 @@
 //! What an import would do, in a size that does not grow with it: causes with counts and the first rows of each. All
 //! refused rows go into a workbook of their own ([`Refusal`]).
 
+use crate::plan::TakenUp;
 use crate::report::{Refused, SheetReport, Warning};
 use serde::Serialize;
 use std::collections::hash_map::DefaultHasher;
@@ -25,6 +26,10 @@ pub struct Summary {
     pub refusals: Vec<Cause>,
     /// What is odd about rows that are taken.
     pub doubts: Vec<Cause>,
+    /// The ledgers that are taken up, those of the most bodies first.
+    pub taken_up: Vec<TakenUp>,
+    /// How many more of these there are.
+    pub more_taken_up: usize,
     /// Differs where anything differs, also what is not shown.
     #[serde(skip)]
     pub fingerprint: u64,
@@ -116,9 +121,9 @@ impl Summary {
     /// Rows that are shown of each cause.
     pub const FIRST: usize = 20;
 
-    /// The summary of sheet reports.
+    /// The summary of sheet reports, and of the ledgers that are taken up.
     #[must_use]
-    pub fn of(reports: &[SheetReport]) -> Self {
+    pub fn of(reports: &[SheetReport], taken_up: &[TakenUp]) -> Self {
         let (mut refused, mut doubted) = (Tally::default(), Tally::default());
         for (sheet, report) in reports.iter().enumerate() {
             for (row, refusal) in report.refused.iter().enumerate() {
@@ -133,12 +138,14 @@ impl Summary {
         let refused_place = |((sheet, row), reason): (At, usize)| place(reports, sheet, |report| report.refused.get(row).map(|row| row.cells.get(reason).unwrap_or(&row.cell).as_str()));
         let doubted_place = |((sheet, row), _): (At, usize)| place(reports, sheet, |report| report.warnings.get(row).map(|row| row.cell.as_str()));
         let mut hasher = DefaultHasher::new();
-        reports.hash(&mut hasher);
+        (reports, taken_up).hash(&mut hasher);
         Self {
             sheets: reports.iter().enumerate().take(Self::SHEETS).map(|(at, report)| sheet(at, report, &shown_refused, &shown_doubted)).collect(),
             more_sheets: reports.len().saturating_sub(Self::SHEETS),
             total: reports.iter().fold(Total::default(), Total::and),
             refusals: refused.into_iter().map(|counted| counted.cause(refused_place)).collect(),
+            taken_up: taken_up.iter().take(Self::CAUSES).cloned().collect(),
+            more_taken_up: taken_up.len().saturating_sub(Self::CAUSES),
             doubts: doubted.into_iter().map(|counted| counted.cause(doubted_place)).collect(),
             fingerprint: hasher.finish(),
         }

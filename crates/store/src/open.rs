@@ -90,9 +90,7 @@ impl Store {
         let vault = Arc::new(vault);
         let loaded = read(&reading(&databases.facts).await?, &vault, &opening.erasing).await?;
         beside.agree(noted, &loaded.tree)?;
-        let filling = writing(&databases.facts).await?;
-        rebuild::refill(&filling, &loaded.fold, &vault).await?;
-        filling.commit().await?;
+        rebuild::refill(&databases.facts, &loaded.fold, &vault).await?;
         let Loaded { fold, tree, prev, erased, .. } = loaded;
         let erasures: Vec<KeyOwner> = erased.into_iter().filter(|owner| vault.has(*owner)).collect();
         if !erasures.is_empty() {

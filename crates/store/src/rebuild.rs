@@ -1,6 +1,7 @@
 //! `rebuild --check`: the journal is folded anew, and every row it gives is compared with the tables. `rebuild` makes
 //! the tables anew.
 
+use crate::connect::writing;
 use crate::project::{self, everything};
 use crate::row::{self, Cell, Row};
 use crate::fold::Fold;
@@ -8,7 +9,7 @@ use crate::schema::{Column, PROJECTIONS, Table, UPTAKE};
 use crate::vault::Vault;
 use crate::{StoreError, load};
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -67,17 +68,17 @@ pub(crate) async fn rebuild(transaction: &DatabaseTransaction, vault: &Vault) ->
     Ok(())
 }
 
-/// Fills the tables that a step of the schema has made anew, and left empty.
-pub(crate) async fn refill(transaction: &DatabaseTransaction, fold: &Fold, vault: &Vault) -> Result<(), StoreError> {
-    for table in [&UPTAKE] {
-        let any = Query::select().expr(Expr::val(1)).from(table.name).limit(1).to_owned();
-        if transaction.query_one(&any).await?.is_none() {
-            let changes = project::changes(fold, vault, everything(fold))?;
-            let rows = changes.insert.into_iter().find(|(of, _)| of.name == table.name).map(|(_, rows)| rows);
-            row::insert(transaction, table, rows.unwrap_or_default()).await?;
-        }
+/// Fills the table of uptakes, which a step of the schema has made anew and left empty.
+pub(crate) async fn refill(facts: &DatabaseConnection, fold: &Fold, vault: &Vault) -> Result<(), StoreError> {
+    let any = Query::select().expr(Expr::val(1)).from(UPTAKE.name).limit(1).to_owned();
+    if fold.site.uptakes.is_empty() || facts.query_one(&any).await?.is_some() {
+        return Ok(());
     }
-    Ok(())
+    let transaction = writing(facts).await?;
+    for (table, rows) in project::changes(fold, vault, project::uptakes(fold))?.insert {
+        row::insert(&transaction, table, rows).await?;
+    }
+    Ok(transaction.commit().await?)
 }
 
 async fn fold_rows(connection: &impl ConnectionTrait, vault: &Vault) -> Result<BTreeMap<&'static str, Vec<Row>>, StoreError> {

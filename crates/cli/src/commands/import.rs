@@ -42,7 +42,7 @@ pub fn run(options: &Import) -> Result<ExitCode, Failure> {
         if let Some(path) = options.refusals.as_deref().filter(|_| refused) {
             write_refusals(path, &plan.sheets, now.day)?;
         }
-        let (facts, summary) = (plan.events.len(), Summary::of(&plan.sheets));
+        let (facts, summary) = (plan.events.len(), Summary::of(&plan.sheets, &plan.taken_up));
         let write = !options.dry_run && facts > 0 && (!refused || options.skip_bad);
         if write {
             let command = Command::events(site::fresh_id(), site::asked(now), plan.events);
@@ -156,6 +156,13 @@ fn in_words(answer: &Answer, options: &Import) -> String {
     }
     if summary.more_sheets > 0 {
         out += &format!("还有 {} 张表没有列出。\n", summary.more_sheets);
+    }
+    for taken in &summary.taken_up {
+        let more = if taken.count > taken.first.len() { format!("等 {} 个", taken.count) } else { String::new() };
+        out += &format!("启用台账：{}{more}，从 {} 起：{}\n", taken.first.join("、"), taken.from, taken.kinds.join("、"));
+    }
+    if summary.more_taken_up > 0 {
+        out += &format!("还有 {} 种启用没有列出。\n", summary.more_taken_up);
     }
     let (refused, shown) = (summary.total.refused, summary.sheets.iter().map(|sheet| sheet.refused.len()).sum::<usize>());
     if refused > shown {

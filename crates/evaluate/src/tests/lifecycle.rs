@@ -4,6 +4,7 @@ use super::build::*;
 use crate::status::Status;
 use jishi_base::Citation;
 use jishi_calendar::Cadence;
+use jishi_facts::{Event, Stamp, Uptake};
 use jishi_pack::{Exemption, ExtensionRule, Fact, Force, Form, Given, GivenBody, GivenMember, Op, Operand, Who};
 
 #[test]
@@ -38,6 +39,20 @@ fn new_year_settles_nothing() {
     }
     // before it, nothing is owed
     check(&duty, site, "2025-08-01", &["2025Q3 不适用"]);
+}
+
+/// A body that took its ledger up on a day of its own is judged from that day, whenever its unit did.
+#[test]
+fn a_bodys_own_day_stands_before_that_of_its_unit() {
+    let duty = meetings(Cadence::Quarter, 1);
+    let mut site = site(&duty, Given { taken_up: Some(day("2026-01-01")), ..given(branch(), "支部党员大会", &[]) }, "2026-12-31");
+    let body = site.bodies.values().find(|body| body.unit.is_some()).expect("a branch").clone();
+    let labels_on = |site: &jishi_facts::Site| labels(&said(&duty, site, "2026-12-31"));
+    assert_eq!(labels_on(&site), ["2026Q1 逾期", "2026Q2 逾期", "2026Q3 逾期", "2026Q4 待办"]);
+    let uptake = Uptake { unit: body.unit.expect("a unit"), body: Some(body.id), kind: "支部党员大会".to_owned(), from: Some(day("2026-07-01")) };
+    let stamp = Stamp { seq: site.size, at: 0, day: day("2026-07-01"), actor: String::new() };
+    site.apply(&stamp, &Event::TakenUp { uptake });
+    assert_eq!(labels_on(&site), ["2026Q3 逾期", "2026Q4 待办"]);
 }
 
 #[test]

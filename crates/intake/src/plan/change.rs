@@ -4,15 +4,22 @@ use super::Desk;
 use super::line::Line;
 use jishi_base::{BodyId, PersonId, signs};
 use jishi_calendar::Date;
-use jishi_facts::{PersonDetails, Sealed};
+use jishi_facts::{PersonDetails, Sealed, Source};
 use jishi_workflow::Command;
 
+/// What a row says of somebody.
+pub(crate) struct Said {
+    pub(crate) branch: BodyId,
+    pub(crate) details: PersonDetails,
+    pub(crate) blind: Option<String>,
+    /// The day on which he moved into the branch.
+    pub(crate) moved: Option<Date>,
+    pub(crate) source: Option<Source>,
+}
+
 /// Changes what is known of a person; what the row does not say stays.
-#[allow(clippy::too_many_arguments)] // The row's parts, as read.
-pub(crate) fn change(
-    desk: &mut Desk<'_>, line: &mut Line<'_, '_>, person: PersonId, branch: BodyId, new: PersonDetails, blind: Option<String>,
-    moved: Option<Date>, source: Option<jishi_facts::Source>,
-) {
+pub(crate) fn change(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, person: PersonId, said: Said) {
+    let Said { branch, details: new, blind, moved, source } = said;
     let Some((known, old_blind)) = desk.draft.people.get(&person).map(|known| (known.details.clone(), known.blind.clone())) else { return };
     let old = match known {
         Sealed::Open(old) => old,

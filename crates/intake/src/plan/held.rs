@@ -83,6 +83,7 @@ fn refuse(row: Option<u32>, work: &mut Work<'_>, refusal: &Refusal) {
 
 /// The plan without any event: so much of it may not be written that the rest cannot be told from it.
 fn nothing_of(mut plan: Plan) -> Plan {
+    plan.taken_up = Vec::new();
     plan.events.clear();
     for sheet in &mut plan.sheets {
         (sheet.created, sheet.changed) = (0, 0);

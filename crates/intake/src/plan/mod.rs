@@ -38,6 +38,7 @@ use crate::report::{Refused, SheetReport, Warning};
 use crate::workbook::{Address, Sheet, Workbook};
 use desk::Desk;
 pub use held::{Withheld, plan_held};
+pub use uptake::TakenUp;
 use held::{Barred, Origin};
 use jishi_base::{IdSource, ImportId, UnitId, signs};
 use jishi_calendar::Date;
@@ -50,7 +51,7 @@ use std::collections::BTreeSet;
 pub struct Options {
     /// The day of the import.
     pub today: Date,
-    /// The day from which ledgers are taken up; `None` means 1 January of the year that is evaluated.
+    /// The day from which ledgers are taken up; `None` means 1 January of the year of the import.
     pub from: Option<Date>,
     /// The unit of whoever imports: for sheets that do not tell theirs.
     pub unit: Option<UnitId>,
@@ -68,6 +69,8 @@ pub struct Plan {
     /// Events of the good rows, in an order that folds; the store adds the import's publication. Empty where nothing
     /// would change.
     pub events: Vec<Event>,
+    /// The ledgers that are taken up by it.
+    pub taken_up: Vec<TakenUp>,
 }
 
 impl Plan {
@@ -136,9 +139,10 @@ fn propose(
     let names = names(files, &works);
     let mut desk = Desk::new(library, site, mapping, options, ids, blind, barred);
     desk.files = &names;
+    let mut taken_up = Vec::new();
     if within_bounds(&mut works) {
         held::set_aside(barred, &mut works);
-        enter(&mut desk, &mut works);
+        taken_up = enter(&mut desk, &mut works);
     }
     let (import, events, origins) = (desk.import, desk.events, desk.origins);
     // Sheets that were not recognised go back to their places.
@@ -146,7 +150,7 @@ fn propose(
     for (at, report) in reports.into_iter().rev() {
         sheets.insert(at, report);
     }
-    Proposed { plan: Plan { import, sheets, files: names, events }, origins }
+    Proposed { plan: Plan { import, sheets, files: names, events, taken_up }, origins }
 }
 
 /// The layout of a sheet; of a form, that of the table it makes.
@@ -204,7 +208,7 @@ fn within_bounds(works: &mut [Work<'_>]) -> bool {
     true
 }
 
-fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
+fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) -> Vec<TakenUp> {
     units::settle(desk, works);
     bodies::enter(desk, works);
     let seen = people::enter(desk, works);
@@ -212,7 +216,7 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
     missing::say(desk, works, &seen);
     posts::enter(desk, works);
     records::enter(desk, works);
-    uptake::take_up(desk);
+    uptake::take_up(desk)
 }
 
 fn noted(mut report: SheetReport, message: String) -> SheetReport {

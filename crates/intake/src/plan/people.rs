@@ -3,7 +3,7 @@
 use super::held::Origin;
 use super::line::{Effect, Line};
 use super::where_from::{self, Located};
-use super::change::change;
+use super::change::{Said, change};
 use super::{Desk, Work, belonging, units};
 use crate::mapping::Target;
 use crate::people::{Context, Whom};
@@ -59,10 +59,10 @@ pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) -> BTreeMap<Per
     seen.people
 }
 
-/// A roster that has a column for the kind of member and none for the day says less than it seems to.
+/// A roster with the day of joining and none of becoming a full member says less than it seems to.
 fn unknown(work: &mut Work<'_>) {
     let has = |to: &str| work.layout.columns.contains_key(to);
-    if has("党员类别") && has("入党日期") && !has("转正日期") {
+    if has("入党日期") && !has("转正日期") {
         let message = "没有“转正日期”一栏：从哪天起是正式党员说不清，看转正日期的责任显示“缺事实”；请补上这一栏".to_owned();
         work.report.warnings.push(Warning { cell: String::new(), message });
     }
@@ -118,7 +118,7 @@ fn one(
         }
         Some(person) => {
             let before = desk.events.len();
-            change(desk, line, person, branch, details, blind, moved, source);
+            change(desk, line, person, Said { branch, details, blind, moved, source });
             seen.people.insert(person, place);
             Some(if desk.events.len() > before { Effect::Changed } else { Effect::Unchanged })
         }

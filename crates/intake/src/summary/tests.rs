@@ -31,7 +31,7 @@ fn ninety_nine_thousand_refused_rows_are_a_few_causes() {
         if at % 3 == 0 { row(&format!("A{}", at + 2), &[&name, "日期：没有填写"], "请核对；请补上") } else { row(&format!("A{}", at + 2), &[&name], "请核对") }
     });
     let reports = [sheet(rows.collect()), sheet(Vec::new())];
-    let summary = Summary::of(&reports);
+    let summary = Summary::of(&reports, &[]);
     let causes: Vec<(&str, &str, usize, usize)> = summary.refusals.iter().map(|c| (c.cause.as_str(), c.help.as_str(), c.rows, c.first.len())).collect();
     assert_eq!(causes, [("姓名：花名册里没有“…”", "请核对", 99_000, 20), ("日期：没有填写", "请核对；请补上", 33_000, 20)]);
     assert_eq!((summary.total.refused, summary.sheets[0].refused_rows, summary.sheets[1].refused_rows), (99_000, 99_000, 0));
@@ -46,7 +46,7 @@ fn ninety_nine_thousand_refused_rows_are_a_few_causes() {
 #[test]
 fn a_cause_names_the_cells_that_it_is_about() {
     let both = Refused { cells: vec!["B3".into(), "A3".into()], ..row("B3", &["日期：没有填写", "支部名称：没有填写"], "请补上") };
-    let summary = Summary::of(&[sheet(vec![row("A2", &["支部名称：没有填写"], "请补上"), both])]);
+    let summary = Summary::of(&[sheet(vec![row("A2", &["支部名称：没有填写"], "请补上"), both])], &[]);
     let cells: Vec<(&str, Vec<&str>)> = summary.refusals.iter().map(|c| (c.cause.as_str(), c.first.iter().map(|place| place.cell.as_str()).collect())).collect();
     assert_eq!(cells, [("支部名称：没有填写", vec!["A2", "A3"]), ("日期：没有填写", vec!["B3"])]);
 }
@@ -61,7 +61,7 @@ fn a_hostile_workbook_is_summed_up_in_bounds() {
         report.file = long.clone();
         report.warnings = (0..20).map(|at| Warning { cell: format!("B{at}"), message: format!("{at}{long}") }).collect();
     }
-    let summary = Summary::of(&reports);
+    let summary = Summary::of(&reports, &[]);
     assert_eq!((summary.sheets.len(), summary.more_sheets, summary.total.refused), (100, 400, 10_000));
     assert_eq!(summary.refusals.len(), 41);
     assert!(summary.refusals[40].cause.starts_with("其他"), "{:?}", summary.refusals[40]);
@@ -72,8 +72,8 @@ fn a_hostile_workbook_is_summed_up_in_bounds() {
 #[test]
 fn what_is_not_shown_makes_a_difference_all_the_same() {
     let rows = |last: &str| (0..30).map(|at| row(&format!("A{at}"), &[if at == 29 { last } else { "姓名：没有“甲”" }], "请核对")).collect();
-    let (one, other) = (Summary::of(&[sheet(rows("姓名：没有“甲”"))]), Summary::of(&[sheet(rows("姓名：没有“乙”"))]));
+    let (one, other) = (Summary::of(&[sheet(rows("姓名：没有“甲”"))], &[]), Summary::of(&[sheet(rows("姓名：没有“乙”"))], &[]));
     assert_eq!((&one.refusals, &one.sheets), (&other.refusals, &other.sheets));
     assert_ne!(one.fingerprint, other.fingerprint);
-    assert_eq!(one.fingerprint, Summary::of(&[sheet(rows("姓名：没有“甲”"))]).fingerprint);
+    assert_eq!(one.fingerprint, Summary::of(&[sheet(rows("姓名：没有“甲”"))], &[]).fingerprint);
 }

@@ -120,8 +120,8 @@ fn a_row_of_totals_is_no_row_wherever_its_word_stands() {
 #[test]
 fn names_as_long_and_with_the_dots_that_people_have() {
     let names = ["阿卜杜克热木江", "努尔艾合买提江", "艾合买提.吐尔逊", "古丽米热。艾山", "帕尔哈提．买买提", "买买提•吐尔逊", "阿依古丽・阿不都热依木", "迪丽热巴‧迪力木拉提", "阿不都克里木江吐尔逊买买提依明", "Anna-Maria O'Neil", "J. Smith", "欧阳娜娜", "玉"];
-    let mut rows = vec![["姓名", "身份证号", "所在支部", "入党时间"].map(str::to_owned).to_vec()];
-    rows.extend(names.iter().zip(0..).map(|(name, at)| [*name, &id("19850101", 300 + at), "办公室", "2010-06-01"].map(str::to_owned).to_vec()));
+    let mut rows = vec![["姓名", "身份证号", "所在支部", "入党时间", "转正时间"].map(str::to_owned).to_vec()];
+    rows.extend(names.iter().zip(0..).map(|(name, at)| [*name, &id("19850101", 300 + at), "办公室", "2010-06-01", "2011-06-01"].map(str::to_owned).to_vec()));
     let mut site = site();
     let plan = import(&mut site, 2, &[owned("花名册.xlsx", "花名册", &rows)]);
     assert_eq!((plan.sheets[0].created as usize, said(&plan.sheets[0]).as_str()), (names.len(), ""));

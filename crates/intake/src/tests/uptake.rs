@@ -58,3 +58,23 @@ fn what_is_kept_is_not_taken_up_again() {
     let more: &[&[&str]] = &[HEADINGS, rows[1], &["2026-06-15", "机关第一党支部", "支部党员大会", "3", "3", "讨论"]];
     assert_eq!(with(&[("一.xlsx", rows)]).uptakes, with(&[("一.xlsx", rows), ("一.xlsx", more)]).uptakes);
 }
+
+/// A preview says who takes up what and from when: those who do the same, together.
+#[test]
+fn what_is_taken_up_is_said() {
+    let mut site = Site::default();
+    let registers = import(&mut site, 1, &registers());
+    assert_eq!(registers.taken_up.len(), 1);
+    assert_eq!((registers.taken_up[0].kinds.join("、"), registers.taken_up[0].first.join("、")), ("党员、组织、职务".to_owned(), "某某局".to_owned()));
+    let rows: &[&[&str]] = &[
+        HEADINGS,
+        &["2026-03-15", "机关第一党支部", "支部党员大会", "3", "3", "学习"],
+        &["2026-03-16", "办公室党支部", "党课", "5", "5", "党课"],
+    ];
+    let plan = preview(&site, 2, &[file("两支部.xlsx", &[("台账", rows)])]);
+    let [taken] = plan.taken_up.as_slice() else { panic!("{:?}", plan.taken_up) };
+    assert_eq!((taken.kinds.join("、"), taken.count, taken.from), ("党课、支部党员大会".to_owned(), 2, date(2026, 1, 1)));
+    assert!(taken.first.iter().any(|name| name.ends_with("办公室支部委员会")), "{:?}", taken.first);
+    import(&mut site, 2, &[file("两支部.xlsx", &[("台账", rows)])]);
+    assert_eq!(preview(&site, 3, &[file("两支部.xlsx", &[("台账", rows)])]).taken_up, []);
+}

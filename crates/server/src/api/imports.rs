@@ -16,7 +16,7 @@ use axum::extract::{Multipart, Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jishi_facts::Undone;
-use jishi_intake::{Cause, SheetSummary};
+use jishi_intake::{Cause, SheetSummary, TakenUp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -92,6 +92,8 @@ pub(crate) struct Import {
     sheets: Vec<Sheet>,
     /// How many more there are.
     more_sheets: usize,
+    /// The ledgers that it takes up, those of the most bodies first.
+    taken_up: Vec<LedgersBegun>,
     /// Why it failed, and what to do.
     failure: Option<Failure>,
 }
@@ -121,6 +123,19 @@ pub(crate) struct RefusalCause {
     rows: usize,
     /// The first twenty.
     first: Vec<Place>,
+}
+
+/// Ledgers that it takes up: the same ones, from the same day.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LedgersBegun {
+    /// The kinds of records, or the registers.
+    kinds: Vec<String>,
+    /// The first day on which they are kept.
+    from: String,
+    /// By how many bodies, or units.
+    count: usize,
+    /// The names of the first twenty of them.
+    first: Vec<String>,
 }
 
 /// Where a row is.
@@ -170,7 +185,7 @@ pub(crate) struct RefusedRow {
 #[derive(ToSchema)]
 #[allow(dead_code)] // Said for the document; the form is read part by part.
 pub(crate) struct Upload {
-    /// One to thirty xlsx files.
+    /// One to thirty xlsx or csv files.
     #[schema(value_type = Vec<String>, format = Binary, min_items = 1, max_items = 30)]
     files: Vec<Vec<u8>>,
 }
@@ -209,8 +224,13 @@ impl Import {
             causes: summary.refusals.into_iter().map(cause).collect(),
             refusals: look.refusals.then(|| format!("/imports/{}/refusals", look.id)),
             sheets: summary.sheets.into_iter().map(sheet).collect(), more_sheets: summary.more_sheets, failure,
+            taken_up: summary.taken_up.into_iter().map(begun).collect(),
         }
     }
+}
+
+fn begun(taken: TakenUp) -> LedgersBegun {
+    LedgersBegun { kinds: taken.kinds, from: taken.from.to_string(), count: taken.count, first: taken.first }
 }
 
 fn cause(cause: Cause) -> RefusalCause {

@@ -88,8 +88,9 @@ pub(super) fn planned(
     };
     let planned = plan_held(&workbooks, live.library(), &site, &mapping, &options, &mut LiveIds(live), &blind, &withheld);
     let reports: Vec<SheetReport> = planned.sheets.into_iter().chain(unreadable).collect();
+    let summary = Summary::of(&reports, &planned.taken_up);
     let basis = Basis { size: site.size, units: units_of(&planned.events, &site, options.today) };
-    Some(Planned { import: planned.import, events: planned.events, files: planned.files, summary: Summary::of(&reports), reports, basis })
+    Some(Planned { import: planned.import, events: planned.events, files: planned.files, summary, reports, basis })
 }
 
 impl Planned {

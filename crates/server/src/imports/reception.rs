@@ -71,7 +71,7 @@ async fn take(live: &Live, ticket: &Ticket, mut form: Multipart) -> Result<Recei
     if (1..=UPLOAD_FILES).contains(&files.len()) {
         return Ok(Received { sources: Sources { spool: writer.finish(), files }, csrf, key, instead });
     }
-    let help = format!("请选 1 至 {UPLOAD_FILES} 个 xlsx 文件，再按上传");
+    let help = format!("请选 1 至 {UPLOAD_FILES} 个 xlsx 或 csv 文件，再按上传");
     Err(PageError::Refused("没有收到要导入的文件，或一次太多".to_owned(), help))
 }
 

@@ -141,6 +141,11 @@ fn reasons_of(site: &Site, person: PersonId) -> Vec<Piece> {
     site.reasons.iter().zip(0..).filter(|(reason, _)| reason.owner == owner).map(|(_, place)| Piece::Reason(place)).collect()
 }
 
+/// The ledgers that were taken up.
+pub(crate) fn uptakes(fold: &Fold) -> Touched {
+    Touched(fold.site.uptakes.keys().map(|ledger| (Piece::Uptakes(ledger.unit), false)).collect())
+}
+
 /// Everything there is: for `rebuild`.
 pub(crate) fn everything(fold: &Fold) -> Touched {
     let site = &fold.site;
