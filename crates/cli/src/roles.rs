@@ -113,14 +113,14 @@ fn holder(snapshot: &Snapshot, kind: &str, titles: &[&str], taken: &BTreeSet<Per
 
 fn to_do(snapshot: &Snapshot, body: BodyId) -> usize {
     let open = |status| matches!(status, Status::Due | Status::Overdue);
-    snapshot.instances().filter(|instance| instance.subject == Subject::Body(body) && open(instance.status)).count()
+    snapshot.verdicts().filter(|instance| instance.subject == Subject::Body(body) && open(instance.status)).count()
 }
 
 /// A member without a post who owes something.
 fn member(snapshot: &Snapshot) -> Option<PersonId> {
     let (site, day) = (snapshot.site(), snapshot.as_of());
     let holds = |person: PersonId| site.holdings.values().any(|held| held.person == person && jishi_facts::site::holds(Some(held.from), held.until, day));
-    let owing = snapshot.instances().filter(|instance| instance.status == Status::Due);
+    let owing = snapshot.verdicts().filter(|instance| instance.status == Status::Due);
     owing
         .filter_map(|instance| if let Subject::Person(person) = instance.subject { Some(person) } else { None })
         .find(|person| !holds(*person) && site.branch_of(*person, day).is_some())

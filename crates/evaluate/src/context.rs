@@ -21,6 +21,8 @@ pub struct Asked<'a> {
     pub units: &'a BTreeSet<UnitId>,
     /// The duties by their index in the library; all where none is named.
     pub duties: Option<&'a BTreeSet<usize>>,
+    /// Those of these subjects; of all where none is named.
+    pub subjects: Option<&'a BTreeSet<Subject>>,
 }
 
 /// One site, one library, one day: everything a judgement may read.
@@ -80,7 +82,9 @@ impl<'a> Context<'a> {
     /// Is the subject one of those that are judged?
     #[must_use]
     pub fn asks(&self, subject: Subject) -> bool {
-        self.asked.is_none_or(|asked| self.site.unit_of(subject).is_some_and(|unit| asked.units.contains(&unit)))
+        self.asked.is_none_or(|asked| {
+            asked.subjects.is_none_or(|subjects| subjects.contains(&subject)) && self.site.unit_of(subject).is_some_and(|unit| asked.units.contains(&unit))
+        })
     }
 
     /// Is the duty, by its index in the library, one of those that are judged?

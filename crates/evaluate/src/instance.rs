@@ -1,16 +1,17 @@
-//! What judging gives: duty instances, each with one status and the reasons for it. None of it is a text: sentences, names and
-//! titles are made last, by `words`, for the one who looks.
+//! What judging gives: of each duty instance a verdict, which is kept, and the reasons for it, which are made when somebody asks.
+//! None of it is a text: sentences, names and titles are made last, by `words`, for the one who looks.
 
 use crate::lack::{Lack, Missing};
 use crate::owner::OnDuty;
-use crate::reason::{Because, Progress, Trace};
+use crate::reason::{Because, Trace};
 use crate::happened::Happened;
 use crate::status::Status;
 use crate::wording::Wording;
-use jishi_base::{Number, UnitId};
+use jishi_base::{Number, RecordId, UnitId};
 use jishi_calendar::{Date, Period};
 use jishi_facts::Subject;
 use jishi_pack::{Duty, Force, Library};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// A fact that counted, or that was looked at and did not count.
@@ -43,12 +44,9 @@ pub enum NotCounted {
     Unknown(Box<[Lack]>),
 }
 
-/// One duty, of one subject, for one period.
-///
-/// It holds ids, numbers, days, and places in the packs, and no text of the site: no name, no title, no ground. Two sites that
-/// differ in nothing but what things are called have equal instances, and what may be said of one is decided when it is said.
+/// How one duty of one subject stands for one period: ids, numbers and days, and nothing that the records say.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Instance {
+pub struct Verdict {
     /// Index of the duty in the library.
     pub duty: usize,
     /// Which of the duty's texts it is judged by, counted from the oldest.
@@ -71,6 +69,22 @@ pub struct Instance {
     pub provisional: bool,
     /// Who acts; shared by the instances of a subject.
     pub owner: Arc<OnDuty>,
+    /// How many facts counted.
+    pub times: u32,
+    /// The day of the last one that counted.
+    pub last: Option<Date>,
+    /// What those that counted come to, where an amount is asked for.
+    pub amount: Option<Number>,
+}
+
+/// One duty, of one subject, for one period: the verdict with its reasons.
+///
+/// It holds ids, numbers, days, and places in the packs, and no text of the site: no name, no title, no ground. Two sites that
+/// differ in nothing but what things are called have equal instances, and what may be said of one is decided when it is said.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Instance {
+    /// How it stands.
+    pub verdict: Verdict,
     /// What counted and what did not, by date.
     pub evidence: Vec<Counted>,
     /// What is missing, one thing an entry.
@@ -81,24 +95,48 @@ pub struct Instance {
     pub because: Vec<Because>,
 }
 
-impl Instance {
+/// An instance stands wherever its verdict is asked for.
+impl Deref for Instance {
+    type Target = Verdict;
+
+    fn deref(&self) -> &Verdict {
+        &self.verdict
+    }
+}
+
+impl Verdict {
     /// The text of the duty that it is judged by.
     #[must_use]
     pub fn edition<'l>(&self, library: &'l Library) -> Option<&'l Duty> {
         let duty = library.duties.get(self.duty)?;
         Some(duty.editions().nth(usize::from(self.edition)).map_or(duty, |edition| edition.duty))
     }
+}
 
-    /// How much of what is summed has been done, where an amount is asked and it came to that.
+impl Instance {
+    /// A verdict whose reasons are not at hand.
     #[must_use]
-    pub fn amount(&self) -> Option<Number> {
-        self.because
-            .iter()
-            .find_map(|reason| if let Because::Task { done: Progress::Amount(total), .. } = reason { Some(*total) } else { None })
+    pub fn bare(verdict: &Verdict) -> Self {
+        Self { verdict: verdict.clone(), evidence: Vec::new(), missing: Vec::new(), parts: Vec::new(), because: Vec::new() }
+    }
+
+    /// With what was looked at.
+    #[must_use]
+    pub fn resting_on(mut self, evidence: Vec<Counted>) -> Self {
+        self.evidence = evidence;
+        let days: Vec<Date> = self.counted().map(|fact| fact.date).collect();
+        (self.verdict.times, self.verdict.last) = (u32::try_from(days.len()).unwrap_or(u32::MAX), days.into_iter().max());
+        self
     }
 
     /// What counted.
     pub fn counted(&self) -> impl Iterator<Item = &Counted> {
         self.evidence.iter().filter(|fact| fact.not_counted.is_none())
+    }
+
+    /// Did it look at a record, whether that counts or not?
+    #[must_use]
+    pub fn looked_at(&self, record: RecordId) -> bool {
+        self.evidence.iter().any(|fact| fact.what == Happened::Record(record))
     }
 }

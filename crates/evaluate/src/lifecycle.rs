@@ -3,7 +3,7 @@
 use crate::condition::{self, Truth};
 use crate::context::Scene;
 use crate::context::Context;
-use crate::instance::{Counted, Instance};
+use crate::instance::{Counted, Instance, Verdict};
 use crate::status::Status;
 use crate::lack::{Missing, missing};
 use crate::owner::OnDuty;
@@ -103,6 +103,7 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
     let mut outcome = form(due.map(|due| due.date));
     let mut because = vec![Because::Basis];
     because.extend(extended.map(Because::Extended));
+    let amount = outcome.because.iter().find_map(|reason| reason.amount());
     because.append(&mut outcome.because);
     if due.is_some_and(|due| due.provisional) {
         because.push(Because::Provisional);
@@ -117,7 +118,7 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
     if outcome.status == Status::Overdue && cx.reason_given(&duty.name, case.who.subject, &period.to_string()) {
         because.push(Because::ReasonGiven);
     }
-    Instance {
+    let verdict = Verdict {
         duty: case.index,
         edition: case.edition,
         subject: case.who.subject,
@@ -129,11 +130,11 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
         moved_from,
         provisional: due.is_some_and(|due| due.provisional),
         owner: case.owner.clone(),
-        evidence: outcome.evidence,
-        missing: outcome.missing,
-        parts: outcome.parts,
-        because,
-    }
+        times: 0,
+        last: None,
+        amount,
+    };
+    Instance { verdict, evidence: Vec::new(), missing: outcome.missing, parts: outcome.parts, because }.resting_on(outcome.evidence)
 }
 
 /// The instance of a subject whose unit has not taken up the ledgers that the duty is judged by.

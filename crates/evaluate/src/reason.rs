@@ -153,6 +153,14 @@ pub enum Because {
     ItemOpen(Date, bool, Option<Date>),
 }
 
+impl Because {
+    /// How much of what is summed has been done, where that is what it tells.
+    #[must_use]
+    pub fn amount(&self) -> Option<Number> {
+        if let Self::Task { done: Progress::Amount(total), .. } = self { Some(*total) } else { None }
+    }
+}
+
 /// Whether something was done by its last day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Timing {

@@ -2,7 +2,7 @@
 
 use crate::context::{Asked, Context};
 use crate::forms;
-use crate::instance::Instance;
+use crate::instance::{Instance, Verdict};
 use crate::lifecycle::{Case, not_taken_up};
 use crate::owner::{OnDuty, owner};
 use crate::registers::Registers;
@@ -38,9 +38,22 @@ pub fn evaluate_part(
     judge_all(&Context::of(library, site, registers, workdays, as_of, Some(asked)))
 }
 
+/// The same without the reasons, which are made duty by duty and left.
+#[must_use]
+pub fn verdicts_of_part(
+    library: &Library, site: &Site, registers: &Arc<Registers>, workdays: &Workdays, as_of: Date, asked: Asked<'_>,
+) -> Vec<Verdict> {
+    let cx = Context::of(library, site, registers, workdays, as_of, Some(asked));
+    duties(&cx).flat_map(|index| judge_duty(&cx, index)).map(|instance| instance.verdict).collect()
+}
+
 fn judge_all(cx: &Context) -> Vec<Instance> {
-    let duties = (0..cx.library.duties.len()).filter(|index| switched_on(cx.library, *index) && cx.asks_duty(*index));
-    duties.flat_map(|index| judge_duty(cx, index)).collect()
+    duties(cx).flat_map(|index| judge_duty(cx, index)).collect()
+}
+
+/// The duties that are asked for and switched on.
+fn duties(cx: &Context) -> impl Iterator<Item = usize> {
+    (0..cx.library.duties.len()).filter(|index| switched_on(cx.library, *index) && cx.asks_duty(*index))
 }
 
 fn switched_on(library: &Library, index: usize) -> bool {

@@ -17,14 +17,15 @@ use tower::ServiceExt;
 fn pages(criterion: &mut Criterion) {
     let snapshot = snapshot(&Shape { units: 12, branches: 10, members: 12, years: 2, ..Shape::usual() });
     let unit = snapshot.site().units.keys().next().map(ToString::to_string).unwrap_or_default();
-    let late = snapshot.instances().find(|i| matches!(i.subject, jishi_facts::Subject::Body(_)));
+    let late = snapshot.verdicts().find(|i| matches!(i.subject, jishi_facts::Subject::Body(_)));
     let instance = late.map(|i| match i.subject {
         jishi_facts::Subject::Body(id) => format!("/instances/{}/body-{id}/{}", percent(&snapshot.duty(i).map(|d| d.name.clone()).unwrap_or_default()), percent(&i.period.to_string())),
         _ => String::new(),
     });
     let branch = snapshot.site().bodies.values().find(|body| body.kind == "党支部").map(|body| body.id.to_string()).unwrap_or_default();
     let inputs = snapshot.inputs().clone();
-    let instances: Vec<_> = snapshot.instances().cloned().collect();
+    let verdicts: Vec<_> = snapshot.verdicts().collect();
+    let instances: Vec<_> = snapshot.told_all(&verdicts).iter().map(|instance| (**instance).clone()).collect();
     criterion.bench_function(&format!("open {} instances", instances.len()), |b| b.iter(|| black_box(Snapshot::new(inputs.clone(), instances.clone()))));
     let app = router(snapshot, true);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");

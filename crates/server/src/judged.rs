@@ -1,106 +1,16 @@
-//! What was judged of one unit, with the ways into it: made when it is first asked for, and shared by all snapshots in which
-//! it stands.
+//! What was judged of one unit: made when it is first asked for, and shared by all snapshots in which it stands.
 
-use crate::urgency::urgency;
+use crate::judge::Judge;
+use crate::verdicts::Judged;
 use jishi_authorize::Sight;
-use jishi_base::{RecordId, UnitId};
-use jishi_calendar::{Date, Period, Workdays};
-use jishi_evaluate::{Asked, Instance, Registers, evaluate_part};
+use jishi_base::UnitId;
+use jishi_calendar::Date;
+use jishi_evaluate::Verdict;
 use jishi_facts::{Site, Subject};
-use jishi_pack::Library;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
-
-/// Where a duty instance is found: the duty, whose, which period.
-pub type Address = (usize, Subject, Period);
-
-/// The instances of a unit, or of those of its subjects whom a viewer may see.
-#[derive(Debug, Default)]
-pub(crate) struct Judged {
-    /// In the order of evaluation.
-    instances: Vec<Arc<Instance>>,
-    /// Their places, most urgent first.
-    order: Vec<usize>,
-    ways: OnceLock<Ways>,
-}
-
-/// Places of instances, each list most urgent first.
-#[derive(Debug, Default)]
-struct Ways {
-    of_subject: BTreeMap<Subject, Vec<usize>>,
-    at: BTreeMap<Address, Vec<usize>>,
-    looked_at: BTreeMap<RecordId, Vec<usize>>,
-}
-
-impl Judged {
-    pub(crate) fn new(instances: impl IntoIterator<Item = Instance>, as_of: Date) -> Self {
-        Self::shared(instances.into_iter().map(Arc::new).collect(), as_of)
-    }
-
-    fn shared(instances: Vec<Arc<Instance>>, as_of: Date) -> Self {
-        let mut order: Vec<usize> = (0..instances.len()).collect();
-        order.sort_by_cached_key(|&at| instances.get(at).map(|i| (urgency(i, as_of), i.duty, i.subject, i.period, at)));
-        Self { instances, order, ways: OnceLock::new() }
-    }
-
-    /// In the order of evaluation.
-    pub(crate) fn instances(&self) -> impl Iterator<Item = &Instance> {
-        self.instances.iter().map(|instance| &**instance)
-    }
-
-    fn places<'s>(&'s self, places: Option<&'s Vec<usize>>) -> impl Iterator<Item = &'s Instance> {
-        places.into_iter().flatten().filter_map(|&at| self.instances.get(at).map(|instance| &**instance))
-    }
-
-    /// Most urgent first.
-    pub(crate) fn urgent_first(&self) -> impl Iterator<Item = &Instance> {
-        self.places(Some(&self.order))
-    }
-
-    /// Those of a subject, most urgent first.
-    pub(crate) fn of_subject(&self, subject: Subject) -> impl Iterator<Item = &Instance> {
-        self.places(self.ways().of_subject.get(&subject))
-    }
-
-    /// Those that looked at a record, whether it counts for them or not; most urgent first.
-    pub(crate) fn looked_at(&self, record: RecordId) -> impl Iterator<Item = &Instance> {
-        self.places(self.ways().looked_at.get(&record))
-    }
-
-    /// Those at an address, in the order of evaluation.
-    pub(crate) fn at(&self, address: Address) -> impl Iterator<Item = &Instance> {
-        self.places(self.ways().at.get(&address))
-    }
-
-    fn ways(&self) -> &Ways {
-        self.ways.get_or_init(|| {
-            let mut ways = Ways::default();
-            for (at, instance) in self.instances.iter().enumerate() {
-                ways.at.entry((instance.duty, instance.subject, instance.period)).or_default().push(at);
-            }
-            for &at in &self.order {
-                let Some(instance) = self.instances.get(at) else { continue };
-                ways.of_subject.entry(instance.subject).or_default().push(at);
-                let records: BTreeSet<RecordId> = instance.evidence.iter().filter_map(|fact| fact.what.record()).collect();
-                records.into_iter().for_each(|record| ways.looked_at.entry(record).or_default().push(at));
-            }
-            ways
-        })
-    }
-}
-
-/// What a judgement takes.
-#[derive(Clone, Debug)]
-pub(crate) struct Judge {
-    pub(crate) library: Arc<Library>,
-    pub(crate) site: Arc<Site>,
-    /// Those of the site, looked up when first asked for.
-    pub(crate) registers: Arc<OnceLock<Arc<Registers>>>,
-    pub(crate) workdays: Arc<Workdays>,
-    pub(crate) as_of: Date,
-}
 
 /// What was judged of a unit before, and the duties by their index that may stand otherwise now.
 #[derive(Clone, Debug)]
@@ -109,22 +19,18 @@ pub(crate) struct Carried {
     duties: BTreeSet<usize>,
 }
 
-impl Judge {
-    /// Judges a unit: all of it, or what does not stand as it stood.
-    fn judge(&self, unit: UnitId, carried: Option<&Carried>) -> Judged {
-        let registers = self.registers.get_or_init(|| Arc::new(Registers::of(&self.site)));
-        let (units, duties) = (BTreeSet::from([unit]), carried.map(|carried| &carried.duties));
-        let asked = Asked { units: &units, duties };
-        let anew = evaluate_part(&self.library, &self.site, registers, &self.workdays, self.as_of, asked).into_iter().map(Arc::new);
-        let stands = |instance: &&Arc<Instance>| duties.is_some_and(|duties| !duties.contains(&instance.duty));
-        let before = carried.into_iter().flat_map(|carried| &carried.judged.instances).filter(stands).cloned();
-        let mut instances: Vec<Arc<Instance>> = before.chain(anew).collect();
-        instances.sort_by_key(|instance| instance.duty);
-        Judged::shared(instances, self.as_of)
-    }
+/// Judges a unit: all of it, or what does not stand as it stood.
+fn judged(judge: &Judge, unit: UnitId, carried: Option<&Carried>) -> Judged {
+    let duties = carried.map(|carried| &carried.duties);
+    let anew = judge.verdicts(unit, duties).into_iter().map(Arc::new);
+    let stands = |verdict: &&Arc<Verdict>| duties.is_some_and(|duties| !duties.contains(&verdict.duty));
+    let before = carried.into_iter().flat_map(|carried| carried.judged.verdicts()).filter(stands).cloned();
+    let mut verdicts: Vec<Arc<Verdict>> = before.chain(anew).collect();
+    verdicts.sort_by_key(|verdict| verdict.duty);
+    Judged::new(verdicts, judge.as_of)
 }
 
-/// The instances of those subjects who are seen; the very same where all of them are.
+/// The verdicts of those subjects who are seen; the very same where all of them are.
 #[derive(Debug)]
 pub(crate) struct Seen {
     pub(crate) whole: Arc<Place>,
@@ -136,13 +42,12 @@ pub(crate) struct Seen {
 impl Seen {
     fn take(&self) -> Arc<Judged> {
         let all = self.whole.judged();
-        let subjects: BTreeSet<Subject> = all.instances().map(|instance| instance.subject).collect();
+        let subjects: BTreeSet<Subject> = all.verdicts().iter().map(|verdict| verdict.subject).collect();
         let seen: BTreeSet<Subject> = subjects.iter().filter(|subject| self.sight.sees(&self.site, **subject)).copied().collect();
         if seen.len() == subjects.len() {
             return all.clone();
         }
-        let instances = all.instances.iter().filter(|instance| seen.contains(&instance.subject)).cloned().collect();
-        Arc::new(Judged::shared(instances, self.as_of))
+        Arc::new(all.part(|subject| seen.contains(&subject), self.as_of))
     }
 }
 
@@ -185,7 +90,7 @@ impl Place {
     /// What is judged of the unit; judges it where nobody asked before.
     pub(crate) fn judged(&self) -> &Arc<Judged> {
         self.judged.get_or_init(|| aside(|| match self.source().take() {
-            Some(Source::Judge(judge, carried)) => Arc::new(judge.judge(self.unit, carried.as_ref())),
+            Some(Source::Judge(judge, carried)) => Arc::new(judged(&judge, self.unit, carried.as_ref())),
             Some(Source::Seen(seen)) => seen.take(),
             None => Arc::default(),
         }))

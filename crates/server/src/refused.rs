@@ -82,7 +82,7 @@ fn read(sort: &str, id: &str) -> Option<Thing> {
 fn is_hidden(seat: &Seat, thing: Thing) -> bool {
     let (whole, seen) = (seat.whole().site(), seat.snapshot.site());
     let owes = |subject: Subject| {
-        let judged = |snapshot: &Snapshot| snapshot.instances().any(|instance| instance.subject == subject);
+        let judged = |snapshot: &Snapshot| snapshot.verdicts().any(|instance| instance.subject == subject);
         judged(seat.whole()) && !judged(&seat.snapshot)
     };
     match thing {

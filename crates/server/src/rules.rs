@@ -69,4 +69,10 @@ impl Rules {
         let below = moved.below_since(size, unit).filter_map(|kind| self.by_kind_below.get(kind));
         Again::Duties(own.chain(below).flatten().copied().collect())
     }
+    /// The duties that look at records of these kinds: those of a unit's own, where it is near, and those of bodies below.
+    pub(crate) fn looking_at(&self, kinds: &BTreeSet<String>, near: bool, above: bool) -> BTreeSet<usize> {
+        let own = kinds.iter().filter(|_| near).filter_map(|kind| self.by_kind.get(kind));
+        let below = kinds.iter().filter(|_| above).filter_map(|kind| self.by_kind_below.get(kind));
+        own.chain(below).flatten().copied().collect()
+    }
 }

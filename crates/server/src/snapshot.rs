@@ -1,13 +1,15 @@
 //! What the pages show: one judged state of the site with the ways into it, and where it comes from.
 
 use crate::filed::{Filed, newest_first};
-pub use crate::judged::Address;
-use crate::judged::{Judge, Judged, Place};
+pub use crate::verdicts::Address;
+use crate::judge::Judge;
+use crate::judged::Place;
+use crate::verdicts::Judged;
 use crate::rules::{Again, Rules};
 use jishi_authorize::Register;
 use jishi_base::{BodyId, PersonId, RecordId, UnitId};
 use jishi_calendar::{Date, Workdays};
-use jishi_evaluate::{Instance, Registers, Speaker};
+use jishi_evaluate::{Instance, Speaker, Verdict};
 use jishi_facts::site::holds;
 use jishi_facts::{Body, Record, Site, Subject, Unit};
 use jishi_pack::{Duty, Library};
@@ -45,8 +47,8 @@ pub struct Snapshot {
     filed: BTreeMap<UnitId, Arc<OnceLock<Filed>>>,
     /// The branch of each member on the day judged for.
     branch: Arc<OnceLock<BTreeMap<PersonId, BodyId>>>,
-    /// By what judging asks of them.
-    registers: Arc<OnceLock<Arc<Registers>>>,
+    /// What judges, on the whole site; none where everything was judged already.
+    judge: Option<Judge>,
 }
 
 impl Snapshot {
@@ -57,7 +59,7 @@ impl Snapshot {
         for instance in instances {
             instance.unit.into_iter().for_each(|unit| of.entry(unit).or_default().push(instance.clone()));
         }
-        let units = of.into_iter().map(|(unit, all)| (unit, Arc::new(Place::filled(unit, Judged::new(all, inputs.as_of))))).collect();
+        let units = of.into_iter().map(|(unit, all)| (unit, Arc::new(Place::filled(unit, Judged::told(all, inputs.as_of))))).collect();
         let rules = Arc::new(Rules::of(&inputs.library));
         Self::with(inputs, rules, units, None)
     }
@@ -67,7 +69,8 @@ impl Snapshot {
     pub(crate) fn after(before: Option<&Self>, inputs: Inputs, workdays: &Arc<Workdays>) -> Self {
         let before = before.filter(|before| before.inputs.as_of == inputs.as_of && Arc::ptr_eq(&before.inputs.library, &inputs.library));
         let rules = before.map_or_else(|| Arc::new(Rules::of(&inputs.library)), |before| before.rules.clone());
-        let registers = before.filter(|before| before.has_registers_of(&inputs.site)).map(|before| before.registers.clone()).unwrap_or_default();
+        let known = before.filter(|before| before.has_registers_of(&inputs.site)).and_then(|before| before.judge.as_ref());
+        let registers = known.map(|judge| judge.registers.clone()).unwrap_or_default();
         let (library, site, workdays, as_of) = (inputs.library.clone(), inputs.site.clone(), workdays.clone(), inputs.as_of);
         let judge = Judge { library, site, registers, workdays, as_of };
         let place = |unit: &UnitId| match before.and_then(|before| Some((before.units.get(unit)?, before.again(&inputs.site, *unit)))) {
@@ -77,8 +80,7 @@ impl Snapshot {
             Some((_, Again::All)) | None => Arc::new(Place::open(*unit, judge.clone(), None)),
         };
         let units = inputs.site.units.keys().map(|unit| (*unit, place(unit))).collect();
-        let registers = judge.registers.clone();
-        Self { registers, ..Self::with(inputs, rules, units, before) }
+        Self { judge: Some(judge), ..Self::with(inputs, rules, units, before) }
     }
 
     /// The part of `whole` that somebody sees: of this site, with these instances, and more than the names of these people.
@@ -86,7 +88,7 @@ impl Snapshot {
         whole: &Self, site: Site, units: BTreeMap<UnitId, Arc<Place>>, open: BTreeSet<PersonId>, before: Option<&Self>,
     ) -> Self {
         let inputs = Inputs { site: Arc::new(site), ..whole.inputs.clone() };
-        Self { open: Some(open), ..Self::with(inputs, whole.rules.clone(), units, before) }
+        Self { open: Some(open), judge: whole.judge.clone(), ..Self::with(inputs, whole.rules.clone(), units, before) }
     }
 
     /// The same part of a later whole, in which nothing has happened that is seen.
@@ -94,7 +96,7 @@ impl Snapshot {
         let inputs = Inputs { site: before.inputs.site.clone(), ..whole.inputs.clone() };
         Self {
             inputs, units, rules: whole.rules.clone(), open: before.open.clone(), filed: before.filed.clone(), branch: before.branch.clone(),
-            registers: Arc::default(),
+            judge: whole.judge.clone(),
         }
     }
 
@@ -107,7 +109,7 @@ impl Snapshot {
         let kept = |unit: &UnitId| before.filter(|before| stands(before, *unit)).and_then(|before| before.filed.get(unit)).cloned();
         let filed = inputs.site.units.keys().map(|unit| (*unit, kept(unit).unwrap_or_default())).collect();
         let branch = before.filter(|before| before.has_registers_of(&inputs.site)).map(|before| before.branch.clone());
-        Self { open: None, units, filed, branch: branch.unwrap_or_default(), registers: Arc::default(), inputs, rules }
+        Self { open: None, units, filed, branch: branch.unwrap_or_default(), judge: None, inputs, rules }
     }
 
     /// Has everything been judged?
@@ -172,13 +174,13 @@ impl Snapshot {
         self.inputs.as_of
     }
 
-    /// Every instance: by unit, in the order of evaluation.
-    pub fn instances(&self) -> impl Iterator<Item = &Instance> {
-        self.units.values().flat_map(|place| place.judged().instances())
+    /// Every verdict: by unit, in the order of evaluation.
+    pub fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
+        self.units.values().flat_map(|place| place.judged().verdicts()).map(|verdict| &**verdict)
     }
 
-    /// The instances of a unit, most urgent first.
-    pub fn of_unit(&self, unit: UnitId) -> impl Iterator<Item = &Instance> {
+    /// The verdicts of a unit, most urgent first.
+    pub fn of_unit(&self, unit: UnitId) -> impl Iterator<Item = &Verdict> {
         self.units.get(&unit).into_iter().flat_map(|place| place.judged().urgent_first())
     }
 
@@ -188,14 +190,45 @@ impl Snapshot {
         self.units.iter().filter(move |(known, _)| unit.is_none_or(|unit| unit == **known)).map(|(_, place)| place.judged())
     }
 
-    /// The instances of a subject, most urgent first.
-    pub fn of_subject(&self, subject: Subject) -> impl Iterator<Item = &Instance> {
+    /// The verdicts of a subject, most urgent first.
+    pub fn of_subject(&self, subject: Subject) -> impl Iterator<Item = &Verdict> {
         self.about(subject).flat_map(move |judged| judged.of_subject(subject))
     }
 
-    /// The instances that looked at a record, whether it counts for them or not; by unit, most urgent first.
-    pub fn looked_at(&self, record: RecordId) -> impl Iterator<Item = &Instance> {
-        self.units.values().flat_map(move |place| place.judged().looked_at(record))
+    /// A verdict with its reasons.
+    #[must_use]
+    pub fn told(&self, verdict: &Verdict) -> Arc<Instance> {
+        self.told_all(&[verdict]).pop().unwrap_or_else(|| Arc::new(Instance::bare(verdict)))
+    }
+
+    /// Verdicts with their reasons, in their order: dearer than verdicts alone, and cheaper than one by one.
+    #[must_use]
+    pub fn told_all(&self, verdicts: &[&Verdict]) -> Vec<Arc<Instance>> {
+        let mut of: BTreeMap<Option<UnitId>, Vec<(usize, &Verdict)>> = BTreeMap::new();
+        verdicts.iter().enumerate().for_each(|(at, verdict)| of.entry(verdict.unit).or_default().push((at, verdict)));
+        let mut told: BTreeMap<usize, Arc<Instance>> = BTreeMap::new();
+        for (unit, wanted) in of {
+            let (places, wanted): (Vec<usize>, Vec<&Verdict>) = wanted.into_iter().unzip();
+            let judged = unit.and_then(|unit| Some((unit, self.units.get(&unit)?.judged())));
+            let instances = judged.map_or_else(|| wanted.iter().map(|verdict| Arc::new(Instance::bare(verdict))).collect(), |(unit, judged)| {
+                judged.instances(&wanted, unit, self.judge.as_ref())
+            });
+            told.extend(places.into_iter().zip(instances));
+        }
+        told.into_values().collect()
+    }
+
+    /// Who looked at a record, whether it counts for them or not, with their reasons; by unit, in the order of evaluation.
+    #[must_use]
+    pub fn looked_at(&self, record: RecordId) -> Vec<(&Verdict, Arc<Instance>)> {
+        let Some(entry) = self.inputs.site.records.get(&record) else { return Vec::new() };
+        let whole = self.judge.as_ref().map_or(&*self.inputs.site, |judge| &*judge.site);
+        let (near, above) = whole.looking_at(entry.id);
+        let looking = self.units.iter().filter_map(|(unit, place)| {
+            let duties = self.rules.looking_at(&entry.kinds, near.contains(unit), above.contains(unit));
+            (!duties.is_empty()).then_some((unit, place, duties))
+        });
+        looking.flat_map(|(unit, place, duties)| place.judged().looked_at(record, &duties, *unit, self.judge.as_ref())).collect()
     }
 
     fn branches(&self) -> &BTreeMap<PersonId, BodyId> {
@@ -238,22 +271,22 @@ impl Snapshot {
         }
     }
 
-    /// The instances at an address: one, unless two events of one day raise the same duty.
+    /// The verdicts at an address: one, unless two events of one day raise the same duty.
     #[must_use]
-    pub fn at(&self, address: Address) -> Vec<&Instance> {
+    pub fn at(&self, address: Address) -> Vec<&Verdict> {
         self.about(address.1).flat_map(|judged| judged.at(address)).collect()
     }
 
-    /// Which of the instances at its address this one is, from 1.
+    /// Which of the verdicts at its address this one is, from 1.
     #[must_use]
-    pub fn ordinal(&self, instance: &Instance) -> usize {
+    pub fn ordinal(&self, instance: &Verdict) -> usize {
         let twins = self.at((instance.duty, instance.subject, instance.period));
         twins.iter().position(|twin| std::ptr::eq(*twin, instance)).map_or(1, |place| place + 1)
     }
 
-    /// The duty of an instance.
+    /// The duty of a verdict.
     #[must_use]
-    pub fn duty(&self, instance: &Instance) -> Option<&Duty> {
+    pub fn duty(&self, instance: &Verdict) -> Option<&Duty> {
         self.inputs.library.duties.get(instance.duty)
     }
 

@@ -2,12 +2,12 @@
 
 use crate::dates;
 use jishi_calendar::Date;
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_pack::Force;
 
 /// The order of lists: what must be acted on first, then what comes soonest, then what is done, newest first.
 #[must_use]
-pub fn urgency(instance: &Instance, as_of: Date) -> (u8, i32) {
+pub fn urgency(instance: &Verdict, as_of: Date) -> (u8, i32) {
     let days = instance.due.or_else(|| instance.period.last()).map_or(i32::MAX / 2, |due| dates::days(as_of, due));
     let rank = match instance.status {
         Status::Overdue if instance.force == Force::Must => 0,

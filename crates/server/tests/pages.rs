@@ -73,7 +73,7 @@ fn of(shape: &Shape) -> Router {
 fn sample_paths(shape: &Shape) -> Vec<String> {
     let snapshot = snapshot(shape);
     let unit = snapshot.site().units.keys().next().expect("a unit").to_string();
-    let instance = snapshot.instances().next().expect("an instance");
+    let instance = snapshot.verdicts().next().expect("an instance");
     let duty = &snapshot.duty(instance).expect("its duty").name;
     let subject = match instance.subject {
         jishi_facts::Subject::Body(id) => format!("body-{id}"),

@@ -2,7 +2,7 @@
 
 use super::build::*;
 use crate::evaluate;
-use crate::instance::{Counted, Instance, NotCounted};
+use crate::instance::{Counted, Instance, NotCounted, Verdict};
 use crate::owner::OnDuty;
 use crate::uptake::needs;
 use crate::words::Speaker;
@@ -17,9 +17,10 @@ fn plain<T: Copy>(_: &T) {}
 
 /// Every field is taken by name, so that a new one has to be looked at here.
 fn owns_no_text(instance: &Instance) {
-    let Instance { duty, edition, subject, unit, period, status, force, due, moved_from, provisional, owner, evidence, missing, parts, because } =
-        instance;
-    plain(&(*duty, *edition, *subject, *unit, *period, *status, *force, *due, *moved_from, *provisional));
+    let Instance { verdict, evidence, missing, parts, because } = instance;
+    let Verdict { duty, edition, subject, unit, period, status, force, due, moved_from, provisional, owner, times, last, amount } = verdict;
+    plain(&(*duty, *edition, *subject, *unit, *period, *status, *force));
+    plain(&(*due, *moved_from, *provisional, *times, *last, *amount));
     match &**owner {
         OnDuty::Themself(holders) => holders.iter().for_each(plain),
         OnDuty::Post { body, registered, holders } => {

@@ -1,7 +1,7 @@
 //! What counted and what did not, in words.
 
 use super::Speaker;
-use crate::instance::{Counted, Instance, NotCounted};
+use crate::instance::{Counted, Instance, NotCounted, Verdict};
 use crate::happened::Happened;
 use jishi_base::RecordId;
 use jishi_calendar::Date;
@@ -54,7 +54,7 @@ impl Speaker<'_> {
 
     /// Why something that an instance looked at does not count.
     #[must_use]
-    pub fn not_counted(&self, instance: &Instance, why: &NotCounted) -> String {
+    pub fn not_counted(&self, instance: &Verdict, why: &NotCounted) -> String {
         self.duty(instance).map_or_else(String::new, |duty| self.not_counted_in(duty, why))
     }
 

@@ -16,7 +16,7 @@ mod trace;
 pub use evidence::EvidenceLine;
 pub use names::Names;
 
-use crate::instance::Instance;
+use crate::instance::{Instance, Verdict};
 use crate::reason::Because;
 use jishi_base::{BodyId, PersonId, RecordId};
 use jishi_facts::Subject;
@@ -59,21 +59,21 @@ impl<'w> Speaker<'w> {
 
     /// Whose it is: `中共示范厅机关委员会 专职副书记` for a post.
     #[must_use]
-    pub fn subject(&self, instance: &Instance) -> String {
+    pub fn subject(&self, instance: &Verdict) -> String {
         self.name_of(instance.subject)
     }
 
     /// The unit, in brackets, where it is known: `（示范厅）`.
-    pub(crate) fn in_unit(&self, instance: &Instance) -> String {
+    pub(crate) fn in_unit(&self, instance: &Verdict) -> String {
         self.unit(instance).map(|unit| format!("（{unit}）")).unwrap_or_default()
     }
 
-    pub(crate) fn unit(&self, instance: &Instance) -> Option<&'w str> {
+    pub(crate) fn unit(&self, instance: &Verdict) -> Option<&'w str> {
         instance.unit.and_then(|unit| self.names.unit(unit))
     }
 
     /// The text of the duty that an instance is judged by, where it is one of these packs.
-    fn duty(&self, instance: &Instance) -> Option<&'w Duty> {
+    fn duty(&self, instance: &Verdict) -> Option<&'w Duty> {
         instance.edition(self.library)
     }
 

@@ -1,7 +1,7 @@
 //! Whose move it is, in words.
 
 use super::Speaker;
-use crate::instance::Instance;
+use crate::instance::Verdict;
 use crate::owner::OnDuty;
 use jishi_facts::Subject;
 use jishi_pack::Owner;
@@ -9,14 +9,14 @@ use jishi_pack::Owner;
 impl Speaker<'_> {
     /// Who acts: `中共示范厅人事处支部委员会书记 魏静`, `…书记（空缺）`, or the post alone where it is not registered.
     #[must_use]
-    pub fn owner(&self, instance: &Instance) -> String {
-        let asked = self.library.duties.get(instance.duty).map(|duty| &duty.owner);
+    pub fn owner(&self, verdict: &Verdict) -> String {
+        let asked = self.library.duties.get(verdict.duty).map(|duty| &duty.owner);
         let title = asked.map_or("", title);
-        match &*instance.owner {
-            OnDuty::Themself(holders) => match instance.subject {
-                Subject::Post(_) if holders.is_empty() => format!("{}（空缺）", self.subject(instance)),
+        match &*verdict.owner {
+            OnDuty::Themself(holders) => match verdict.subject {
+                Subject::Post(_) if holders.is_empty() => format!("{}（空缺）", self.subject(verdict)),
                 Subject::Post(_) => self.people(holders),
-                Subject::Body(_) | Subject::Person(_) => self.subject(instance),
+                Subject::Body(_) | Subject::Person(_) => self.subject(verdict),
             },
             OnDuty::Post { body, holders, .. } if !holders.is_empty() => format!("{}{title} {}", self.body(*body), self.people(holders)),
             OnDuty::Acting { post, holders } => format!("{} {}", self.name_of(Subject::Post(*post)), self.people(holders)),

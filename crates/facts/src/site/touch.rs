@@ -12,7 +12,7 @@ use crate::record::{Item, Record};
 use crate::subject::Subject;
 use crate::register::Ledger;
 use crate::site::Site;
-use jishi_base::{BodyId, PersonId, UnitId};
+use jishi_base::{BodyId, PersonId, RecordId, UnitId};
 use std::collections::BTreeSet;
 
 impl Site {
@@ -26,6 +26,15 @@ impl Site {
             Moves::Progress | Moves::Nothing => {}
         }
         touched
+    }
+
+    /// The units that a record may have to be looked at for: of their own, and for bodies below theirs.
+    #[must_use]
+    pub fn looking_at(&self, record: RecordId) -> (BTreeSet<UnitId>, BTreeSet<UnitId>) {
+        let mut touched = Touched::default();
+        self.touch_activity(&Part::Record(record), &mut touched);
+        let units = |kinds: BTreeSet<(UnitId, String)>| kinds.into_iter().map(|(unit, _)| unit).collect();
+        (units(touched.kinds), units(touched.above))
     }
 
     fn touch_register(&self, part: &Part, touched: &mut Touched) {

@@ -46,7 +46,7 @@ pub(crate) async fn about(caller: Caller) -> Answer<About> {
         version: VERSION,
         as_of: inputs.as_of.to_string(),
         known_at: inputs.known_at.map(|day| day.to_string()),
-        instances: snapshot.instances().count(),
+        instances: snapshot.verdicts().count(),
         events,
         journal_root,
         packs: snapshot.library().packs.values().map(pack).collect(),

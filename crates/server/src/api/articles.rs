@@ -107,7 +107,7 @@ fn article(snapshot: &Snapshot, pack: &Pack, number: u32) -> Article {
 fn duty(snapshot: &Snapshot, at: usize, same: impl Fn(&Citation) -> bool) -> Option<ArticleDuty> {
     let duty = snapshot.library().duties.get(at)?;
     let mut statuses = BTreeMap::new();
-    snapshot.instances().filter(|instance| instance.duty == at).for_each(|instance| *statuses.entry(instance.status.word()).or_default() += 1);
+    snapshot.verdicts().filter(|instance| instance.duty == at).for_each(|instance| *statuses.entry(instance.status.word()).or_default() += 1);
     Some(ArticleDuty {
         name: duty.name.clone(), sentence: jishi_pack::print::sentence(snapshot.library(), duty), form: duty.form.word(), force: duty.force.word(),
         quotes: duty.citations.iter().filter(|citation| same(citation)).filter_map(|citation| citation.quote.clone()).collect(),

@@ -2,7 +2,7 @@
 
 use super::caller::{Answer, Caller, Json, KeyHeader, Sent, answer, key_of, seen_of};
 use super::named::ordinal;
-use super::duty::{Duty, Fact, path, row};
+use super::duty::{Duty, Fact, path, row, rows};
 use super::asked::{day, id as read_id};
 use super::paging::{Page, page};
 use super::problem::{ApiError, Changing, Current, FieldError, Reading};
@@ -15,8 +15,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jishi_base::{BodyId, RecordId, UnitId};
 use jishi_calendar::Period;
-use jishi_evaluate::{Happened, Instance, Status, explain};
+use jishi_evaluate::{Status, Verdict, explain};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
 
 /// A duty instance with everything that a person asks of it.
@@ -104,12 +105,13 @@ pub(crate) struct Which {
 pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<Page<Duty>> {
     let snapshot = &caller.seat.snapshot;
     let wanted = filter(snapshot, &which)?;
-    let all = snapshot.instances().filter(|instance| wanted(instance));
+    let all = snapshot.verdicts().filter(|instance| wanted(instance));
     let keyed = all.map(|instance| ((instance.due.map_or(i64::MAX, ordinal), path(snapshot, instance)), instance)).collect();
-    page(keyed, which.limit.as_deref(), which.cursor.as_deref(), |instance| row(snapshot, instance)).map(Json)
+    let asked = page(keyed, which.limit.as_deref(), which.cursor.as_deref(), |verdict| verdict)?;
+    Ok(Json(asked.shown(|verdicts| rows(snapshot, &verdicts))))
 }
 
-fn filter<'s>(snapshot: &'s Snapshot, which: &Which) -> Result<impl Fn(&Instance) -> bool + use<'s>, ApiError> {
+fn filter<'s>(snapshot: &'s Snapshot, which: &Which) -> Result<impl Fn(&Verdict) -> bool + use<'s>, ApiError> {
     let (unit, body): (Option<UnitId>, Option<BodyId>) = (read_id("unit", which.unit.as_ref())?, read_id("body", which.body.as_ref())?);
     let record: Option<RecordId> = read_id("record", which.record.as_ref())?;
     let subject = read(which.subject.as_ref(), links::read_subject, "subject", "请写 body-、post- 或 person- 加编号。")?;
@@ -122,13 +124,13 @@ fn filter<'s>(snapshot: &'s Snapshot, which: &Which) -> Result<impl Fn(&Instance
     let duty = which.duty.as_ref().map(|name| snapshot.duty_named(name));
     let (before, after) = (day("due_before", which.due_before.as_ref())?, day("due_after", which.due_after.as_ref())?);
     // Of a record that one may not see it is not told what rests on it.
-    let record = record.map(|record| snapshot.site().records.contains_key(&record).then_some(record));
+    let looked_at = record.map(|record| snapshot.looked_at(record).into_iter().map(|(verdict, _)| std::ptr::from_ref(verdict)).collect::<BTreeSet<_>>());
     let text = which.q.clone().map(|q| q.trim().to_owned());
-    Ok(move |instance: &Instance| {
+    Ok(move |instance: &Verdict| {
         duty.is_none_or(|duty| duty == Some(instance.duty))
             && unit.is_none_or(|unit| instance.unit == Some(unit))
             && subject.is_none_or(|subject| instance.subject == subject)
-            && record.is_none_or(|record| record.is_some_and(|record| instance.evidence.iter().any(|fact| fact.what == Happened::Record(record))))
+            && looked_at.as_ref().is_none_or(|those| those.contains(&std::ptr::from_ref(instance)))
             && status.is_none_or(|status| instance.status == status)
             && period.is_none_or(|period| instance.period == period)
             && article.as_ref().is_none_or(|duties| duties.contains(&instance.duty))
@@ -139,7 +141,7 @@ fn filter<'s>(snapshot: &'s Snapshot, which: &Which) -> Result<impl Fn(&Instance
     })
 }
 
-fn mentions(snapshot: &Snapshot, instance: &Instance, text: &str) -> bool {
+fn mentions(snapshot: &Snapshot, instance: &Verdict, text: &str) -> bool {
     let duty = || snapshot.duty(instance).is_some_and(|duty| duty.name.contains(text));
     let words = snapshot.words();
     words.subject(instance).contains(text) || words.owner(instance).contains(text) || duty()
@@ -161,13 +163,14 @@ fn read<'t, T>(text: Option<&'t String>, read: impl Fn(&'t str) -> Option<T>, na
 pub(crate) async fn one(caller: Caller, Path((duty, subject, period)): Path<(String, String, String)>) -> Result<Response, ApiError> {
     let snapshot = &caller.seat.snapshot;
     let instance = instance::find(snapshot, &duty, &subject, &period).ok_or(ApiError::NOT_FOUND)?;
-    let explained = explain(snapshot.library(), snapshot.site(), instance, snapshot.as_of());
+    let told = snapshot.told(instance);
+    let explained = explain(snapshot.library(), snapshot.site(), &told, snapshot.as_of());
     let detail = instance::detail(snapshot, instance).ok_or(ApiError::NOT_FOUND)?;
     let parameter = |p: instance::Parameter| Parameter { name: p.name, value: p.value, note: p.note };
     let grounds = explained.articles.into_iter().map(|article| LegalGround { key: article.key, on_page: article.on_page, quote: article.quote });
     let seen = AsSeen::of(caller.seat.whole().site(), &detail.duty, instance);
     Ok(answer(StatusCode::OK, Some(seen.to_string()), None, Explained {
-        row: row(snapshot, instance).resting_on(explained.counted),
+        row: row(snapshot, instance, &told).resting_on(explained.counted),
         as_of: explained.as_of.to_string(),
         sentence: explained.sentence,
         grounds: grounds.collect(),
@@ -228,7 +231,7 @@ pub(crate) async fn decide(
         Err(Denied::Stale(_)) => {
             let seat = seat.afresh(&app).await?;
             let now = instance::find(&seat.snapshot, &duty, &subject, &period).ok_or(ApiError::NOT_FOUND)?;
-            Err(ApiError::Stale(Current::Duty(Box::new(row(&seat.snapshot, now)))))
+            Err(ApiError::Stale(Current::Duty(Box::new(row(&seat.snapshot, now, &seat.snapshot.told(now))))))
         }
         Err(denied) => Err(denied.into()),
     }

@@ -2,7 +2,7 @@
 
 use crate::snapshot::Snapshot;
 use crate::view::{body_of, links};
-use jishi_evaluate::{EvidenceLine, Instance};
+use jishi_evaluate::{EvidenceLine, Instance, Verdict};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -52,17 +52,22 @@ pub(crate) struct Fact {
 }
 
 /// The address of an instance under `/api/v1`.
-pub(super) fn path(snapshot: &Snapshot, instance: &Instance) -> String {
+pub(super) fn path(snapshot: &Snapshot, instance: &Verdict) -> String {
     links::instance(snapshot, instance).replacen("/instances/", "/duties/", 1)
 }
 
-pub(super) fn row(snapshot: &Snapshot, instance: &Instance) -> Duty {
+/// Duties with what they rest on, their reasons made at once.
+pub(super) fn rows(snapshot: &Snapshot, verdicts: &[&Verdict]) -> Vec<Duty> {
+    verdicts.iter().zip(snapshot.told_all(verdicts)).map(|(verdict, instance)| row(snapshot, verdict, &instance)).collect()
+}
+
+pub(super) fn row(snapshot: &Snapshot, verdict: &Verdict, instance: &Instance) -> Duty {
     let row = jishi_evaluate::json::row(snapshot.library(), snapshot.site(), instance);
     let fact = |fact: jishi_evaluate::json::EvidenceRow| Fact {
         record: fact.record.map(|record| record.to_string()), date: fact.date.to_string(), title: fact.title, entered: None, not_counted: None,
     };
     Duty {
-        path: path(snapshot, instance),
+        path: path(snapshot, verdict),
         duty: row.duty, articles: row.articles, subject: row.subject, subject_id: row.subject_id, subject_kind: row.subject_kind, unit: row.unit,
         unit_id: instance.unit.map(|unit| unit.to_string()),
         body_id: body_of(snapshot, instance.subject).map(|body| body.to_string()),

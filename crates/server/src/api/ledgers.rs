@@ -1,7 +1,7 @@
 //! `/mine` and `/ledgers/{ledger}`: what one owes now, and the ledgers as the pages show them.
 
 use super::caller::{Answer, Caller, Json};
-use super::duty::{Duty, row};
+use super::duty::{Duty, rows};
 use super::named::Spot;
 use super::asked::id;
 use super::overview::Count;
@@ -24,7 +24,8 @@ pub(crate) async fn mine(caller: Caller, Query(paged): Query<Turn>) -> Answer<Pa
     let snapshot = &caller.seat.snapshot;
     let (own, others) = Desk::of(&caller.seat.viewer).map(|desk| owed(snapshot, &desk)).unwrap_or_default();
     let all = own.into_iter().chain(others).enumerate().map(|(at, instance)| (place(at), instance)).collect();
-    page(all, paged.limit.as_deref(), paged.cursor.as_deref(), |instance| row(snapshot, instance)).map(Json)
+    let asked = page(all, paged.limit.as_deref(), paged.cursor.as_deref(), |verdict| verdict)?;
+    Ok(Json(asked.shown(|verdicts| rows(snapshot, &verdicts))))
 }
 
 /// Which rows of a ledger.

@@ -1,7 +1,7 @@
 //! `/units/{id}/overview` and `/units/{id}/vacancies`: a unit at a glance, and its posts that nobody holds.
 
 use super::caller::{Answer, Caller, Json};
-use super::duty::{Duty, row};
+use super::duty::{Duty, rows};
 use super::named::{Named, Spot};
 use super::paging::{Page, Turn, page, place};
 use super::problem::{ApiError, Reading};
@@ -11,7 +11,7 @@ use crate::view::overview::{Ahead, ArticleRow, Figure, overview};
 use crate::view::vacancies::{open, since, vacant};
 use axum::extract::{Path, Query};
 use jishi_base::UnitId;
-use jishi_evaluate::Instance;
+use jishi_evaluate::Verdict;
 use jishi_facts::{Post, Subject};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -152,10 +152,10 @@ pub(crate) struct Vacancy {
     duties: Vec<Duty>,
 }
 
-fn vacancy(snapshot: &Snapshot, open: &[&Instance], post: &Post) -> Vacancy {
+fn vacancy(snapshot: &Snapshot, open: &[&Verdict], post: &Post) -> Vacancy {
     Vacancy {
         post: post.id.to_string(), title: post.title.clone(), body: Named::body(snapshot.site(), post.body), since: since(snapshot, post),
-        duties: open.iter().filter(|i| i.subject == Subject::Post(post.id)).map(|i| row(snapshot, i)).collect(),
+        duties: rows(snapshot, &open.iter().filter(|verdict| verdict.subject == Subject::Post(post.id)).copied().collect::<Vec<_>>()),
     }
 }
 

@@ -20,6 +20,13 @@ pub(crate) struct Page<T> {
     pub(crate) next: Option<String>,
 }
 
+impl<T> Page<T> {
+    /// The same page of what is made of its items, all at once.
+    pub(crate) fn shown<U>(self, show: impl FnOnce(Vec<T>) -> Vec<U>) -> Page<U> {
+        Page { items: show(self.items), total: self.total, next: self.next }
+    }
+}
+
 /// Which page of a list that takes no other question.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -45,10 +45,10 @@ pub(crate) struct Turned {
 impl Turned {
     fn of(caller: &Caller, turn: Turn) -> Self {
         let snapshot = &caller.seat.snapshot;
-        let duty = snapshot.duty(&turn.instance).map_or_else(String::new, |duty| duty.name.clone());
+        let duty = snapshot.duty(&turn.verdict).map_or_else(String::new, |duty| duty.name.clone());
         Self {
-            path: duty::path(snapshot, &turn.instance), duty, subject: snapshot.words().subject(&turn.instance),
-            period: turn.instance.period.to_string(), from: turn.from.map(|from| from.word()), to: turn.instance.status.word(),
+            path: duty::path(snapshot, &turn.verdict), duty, subject: snapshot.words().subject(&turn.verdict),
+            period: turn.verdict.period.to_string(), from: turn.from.map(|from| from.word()), to: turn.verdict.status.word(),
         }
     }
 }

@@ -95,7 +95,7 @@ fn the_ticked_are_absent_and_the_numbers_follow() {
 /// A duty that is open turns with the record that settles it, and with no other.
 #[test]
 fn what_it_would_settle_is_shown_before() {
-    let mut open = SITE.instances().filter(|instance| instance.status == Status::Due);
+    let mut open = SITE.verdicts().filter(|instance| instance.status == Status::Due);
     let duty = |name: &str| library().duties.iter().position(|duty| duty.name == name).expect("a duty");
     let meeting = duty("组织生活会");
     let instance = open.find(|instance| instance.duty == meeting).expect("an open duty");
@@ -106,7 +106,7 @@ fn what_it_would_settle_is_shown_before() {
         let command = Command::Record { record: RecordId(1), content: draft.content, source: None };
         let events = decide(SITE.site(), command).expect("accepted");
         let turned = turns(&SITE, &SITE, &Arc::new(workdays()), &events);
-        turned.iter().any(|turn| turn.instance.duty == meeting && turn.instance.subject == instance.subject && turn.instance.status == Status::Met)
+        turned.iter().any(|turn| turn.verdict.duty == meeting && turn.verdict.subject == instance.subject && turn.verdict.status == Status::Met)
     };
     assert!(settles("组织生活会"));
     assert!(!settles("支部委员会会议"));
@@ -116,7 +116,7 @@ fn what_it_would_settle_is_shown_before() {
 #[test]
 fn what_it_would_settle_for_others_is_not_told() {
     let talk = library().duties.iter().position(|duty| duty.name == "年度谈心谈话").expect("a duty");
-    let open = SITE.instances().find(|instance| instance.duty == talk && instance.status == Status::Due).expect("an open duty");
+    let open = SITE.verdicts().find(|instance| instance.duty == talk && instance.status == Status::Due).expect("an open duty");
     let jishi_facts::Subject::Person(person) = open.subject else { panic!("a person's duty") };
     let body = SITE.branch_of(person).expect("a branch");
     let name = |person: &PersonId| SITE.site().people[person].name();
@@ -125,7 +125,7 @@ fn what_it_would_settle_for_others_is_not_told() {
     let (draft, faults) = read(&SITE, body, &typed(&pairs), None);
     assert_eq!(faults, []);
     let events = decide(SITE.site(), Command::Record { record: RecordId(1), content: draft.content, source: None }).expect("accepted");
-    let told = |seen: &Snapshot| turns(&SITE, seen, &Arc::new(workdays()), &events).iter().any(|turn| turn.instance.subject == open.subject);
+    let told = |seen: &Snapshot| turns(&SITE, seen, &Arc::new(workdays()), &events).iter().any(|turn| turn.verdict.subject == open.subject);
     assert!(told(&SITE), "who sees the person is told");
     assert!(!told(&Snapshot::part(&SITE, SITE.site().clone(), SITE.places().clone(), BTreeSet::new(), None)));
 }

@@ -3,7 +3,7 @@
 use crate::snapshot::{Inputs, Snapshot};
 use jishi_base::UnitId;
 use jishi_calendar::{Period, Workdays};
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_facts::{Event, Site, Stamp, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// A duty that turns.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Turn {
-    pub(crate) instance: Instance,
+    pub(crate) verdict: Verdict,
     /// How it stood; `None` where the record raises it.
     pub(crate) from: Option<Status>,
 }
@@ -26,7 +26,7 @@ pub(crate) fn turns(whole: &Snapshot, seen: &Snapshot, workdays: &Arc<Workdays>,
     let units: BTreeSet<UnitId> = with.units.keys().copied().filter(|unit| !whole.again(&with, *unit).is_not()).collect();
     whole.make_ready(Some(&units));
     let later = Snapshot::after(Some(whole), Inputs { site: Arc::new(with), ..whole.inputs().clone() }, workdays);
-    let key = |instance: &Instance| (instance.duty, instance.subject, instance.period);
+    let key = |instance: &Verdict| (instance.duty, instance.subject, instance.period);
     let before = units.iter().flat_map(|unit| whole.of_unit(*unit));
     let stood: BTreeMap<(usize, Subject, Period), Status> = before.map(|instance| (key(instance), instance.status)).collect();
     let mut turns: Vec<Turn> = units
@@ -36,11 +36,11 @@ pub(crate) fn turns(whole: &Snapshot, seen: &Snapshot, workdays: &Arc<Workdays>,
             let from = stood.get(&key(instance)).copied();
             let stands_out = from.is_some_and(|from| from != instance.status)
                 || (from.is_none() && !matches!(instance.status, Status::NotApplicable | Status::Waived));
-            (stands_out && is_seen(seen, instance.subject)).then(|| Turn { instance: instance.clone(), from })
+            (stands_out && is_seen(seen, instance.subject)).then(|| Turn { verdict: instance.clone(), from })
         })
         .collect();
     let key = |turn: &Turn| {
-        let Instance { status, due, duty, subject, period, .. } = turn.instance;
+        let Verdict { status, due, duty, subject, period, .. } = turn.verdict;
         (turn.from.is_none(), !matches!(status, Status::Met | Status::MetLate), due, duty, subject, period)
     };
     turns.sort_by_key(key);

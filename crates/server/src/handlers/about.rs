@@ -57,7 +57,7 @@ pub(crate) async fn about(State(app): State<App>, seat: Seat, Query(context): Qu
         known: inputs.known_at.map_or_else(|| "现在已知".to_owned(), |day| format!("{} 已知", dates::full(day))),
         root,
         events,
-        instances: snapshot.instances().count(),
+        instances: snapshot.verdicts().count(),
         checked: app.live.as_ref().map(|live| Checked::of(live)),
         writes: app.live.is_some(),
         packs: snapshot.library().packs.values().cloned().collect(),

@@ -12,7 +12,7 @@ use crate::viewer::Seat;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use jishi_authorize::{Action, Resource};
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_pack::{Duty, Force};
 
 /// What may be decided about an instance by whoever looks.
@@ -39,7 +39,7 @@ impl Settling {
 }
 
 /// `None` where there is nothing to decide, or nothing that this viewer may.
-pub(crate) fn settling(app: &App, seat: &Seat, instance: &Instance, duty: &Duty) -> Option<Settling> {
+pub(crate) fn settling(app: &App, seat: &Seat, instance: &Verdict, duty: &Duty) -> Option<Settling> {
     let body = body_of(&seat.snapshot, instance.subject)?;
     let live = app.live.as_ref().filter(|_| seat.account().is_some())?;
     let open = matches!(instance.status, Status::Due | Status::Overdue | Status::FactMissing | Status::Upcoming);

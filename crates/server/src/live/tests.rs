@@ -5,7 +5,7 @@ mod stream;
 use crate::snapshot::{Inputs, Snapshot};
 use crate::testing::{apply, events, library, today, workdays};
 use jishi_base::UnitId;
-use jishi_evaluate::{Instance, evaluate};
+use jishi_evaluate::{Instance, Verdict, evaluate};
 use jishi_facts::{Event, Moves, Site};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,10 +17,15 @@ fn after(before: Option<&Snapshot>, site: &Site) -> Snapshot {
     Snapshot::after(before, inputs, &Arc::new(workdays()))
 }
 
-/// Every instance, by unit.
+/// Every instance, by unit: each verdict as it is kept, with the reasons that are made for it now.
 fn judged(snapshot: &Snapshot) -> BTreeMap<UnitId, Vec<Instance>> {
     snapshot.make_ready(None);
-    snapshot.places().iter().map(|(unit, place)| (*unit, sorted(place.judged().instances().cloned().collect()))).collect()
+    let told = |unit: &UnitId| {
+        let verdicts: Vec<&Verdict> = snapshot.of_unit(*unit).collect();
+        let told = verdicts.iter().zip(snapshot.told_all(&verdicts));
+        told.map(|(verdict, told)| Instance { verdict: (*verdict).clone(), ..(*told).clone() }).collect()
+    };
+    snapshot.places().keys().map(|unit| (*unit, sorted(told(unit)))).collect()
 }
 
 fn anew(site: &Site) -> BTreeMap<UnitId, Vec<Instance>> {
@@ -103,12 +108,11 @@ fn a_record_is_judged_in_its_own_unit() {
     assert_eq!(open, [UnitId(2)]);
     next.make_ready(None);
     // In it, of all that its bodies, posts and people owe, what looks at such meetings.
-    let instances = |snapshot: &Snapshot| snapshot.places()[&UnitId(2)].judged().instances().map(std::ptr::from_ref).collect::<BTreeSet<_>>();
-    let stood = instances(&shown);
-    let anew: Vec<&Instance> = next.places()[&UnitId(2)].judged().instances().filter(|instance| !stood.contains(&std::ptr::from_ref(*instance))).collect();
+    let stood: BTreeSet<_> = shown.of_unit(UnitId(2)).map(std::ptr::from_ref).collect();
+    let anew: Vec<&Verdict> = next.of_unit(UnitId(2)).filter(|verdict| !stood.contains(&std::ptr::from_ref(*verdict))).collect();
     let looks = jishi_evaluate::looks(&library());
     assert!(!anew.is_empty() && anew.len() * 4 < stood.len(), "{} of {}", anew.len(), stood.len());
-    assert!(anew.iter().all(|instance| looks[instance.duty].own.contains("支部委员会会议")));
+    assert!(anew.iter().all(|verdict| looks[verdict.duty].own.contains("支部委员会会议")));
     let change = jishi_facts::AccountChange::LoggedIn;
     entered(&mut site, &Event::AccountChanged { account: jishi_base::AccountId(1), change, of: None });
     let later = after(Some(&next), &site);

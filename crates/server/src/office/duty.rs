@@ -9,7 +9,7 @@ use crate::viewer::Seat;
 use jishi_authorize::{Action, Resource};
 use jishi_base::ImportId;
 use jishi_calendar::{Date, Workdays};
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_facts::{Extension, Site};
 use jishi_pack::Duty;
 use jishi_workflow as workflow;
@@ -38,7 +38,7 @@ pub(crate) struct AsSeen {
 
 impl AsSeen {
     /// As it stands.
-    pub(crate) fn of(site: &Site, duty: &str, instance: &Instance) -> Self {
+    pub(crate) fn of(site: &Site, duty: &str, instance: &Verdict) -> Self {
         Self { decisions: decisions(site, duty, instance), status: instance.status, due: instance.due }
     }
 }
@@ -69,7 +69,7 @@ impl FromStr for AsSeen {
 }
 
 /// How often something was decided about an instance.
-fn decisions(site: &Site, duty: &str, instance: &Instance) -> usize {
+fn decisions(site: &Site, duty: &str, instance: &Verdict) -> usize {
     let (subject, period) = (instance.subject, instance.period.to_string());
     let here = |at: (&str, _, &str)| at == (duty, subject, period.as_str());
     let waivers = site.waivers.iter().filter(|one| here((&one.duty, one.subject, &one.period)));
@@ -79,7 +79,7 @@ fn decisions(site: &Site, duty: &str, instance: &Instance) -> usize {
 }
 
 /// Enters what was decided about an instance as it was seen, by the person at the seat.
-pub(crate) async fn decide(live: &Live, seat: &Seat, instance: &Instance, decided: Settlement, seen: AsSeen, key: &Once) -> Result<(), Denied> {
+pub(crate) async fn decide(live: &Live, seat: &Seat, instance: &Verdict, decided: Settlement, seen: AsSeen, key: &Once) -> Result<(), Denied> {
     let rule = seat.snapshot.duty(instance).ok_or(PageError::NotFound)?;
     let body = body_of(&seat.snapshot, instance.subject).ok_or(PageError::NotFound)?;
     seat.may(Action::Settle, Resource::Body(body))?;
@@ -120,7 +120,7 @@ fn moved() -> workflow::Refusal {
 }
 
 /// An extension beyond what the rule allows would change nothing: it is refused, not kept in silence.
-fn within(rule: &Duty, instance: &Instance, until: Date, workdays: &Workdays) -> Result<(), workflow::Refusal> {
+fn within(rule: &Duty, instance: &Verdict, until: Date, workdays: &Workdays) -> Result<(), workflow::Refusal> {
     let refused = |reason: String, help: String| Err(workflow::Refusal { reason, help });
     let (Some(extension), Some(due)) = (&rule.extension, instance.due) else {
         return refused("这项责任的依据没有规定可以延期".to_owned(), "请按期办理，或说明理由".to_owned());

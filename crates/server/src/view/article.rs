@@ -7,7 +7,7 @@ use crate::view::tally::Tally;
 use crate::view::{confidence_note, links};
 use crate::dates;
 use jishi_base::{Citation, UnitId};
-use jishi_evaluate::Instance;
+use jishi_evaluate::Verdict;
 use std::collections::BTreeMap;
 
 /// A duty made of an article.
@@ -73,10 +73,10 @@ fn scope(snapshot: &Snapshot, unit: Option<UnitId>) -> String {
 }
 
 /// The instances of one unit, or of all.
-fn instances(snapshot: &Snapshot, unit: Option<UnitId>) -> Box<dyn Iterator<Item = &Instance> + '_> {
+fn instances(snapshot: &Snapshot, unit: Option<UnitId>) -> Box<dyn Iterator<Item = &Verdict> + '_> {
     match unit {
         Some(unit) => Box::new(snapshot.of_unit(unit)),
-        None => Box::new(snapshot.instances()),
+        None => Box::new(snapshot.verdicts()),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::view::{Tone, links, tone, when};
 use crate::dates;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::{Date, years_after};
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_facts::site::holds;
 use jishi_facts::{Body, Item, Membership, Post, Subject};
 use std::collections::BTreeMap;
@@ -130,13 +130,13 @@ fn post_row(snapshot: &Snapshot, post: &Post) -> PostRow {
     let site = snapshot.site();
     let holders: Vec<(Link, String)> =
         site.holders_on(post.id, snapshot.as_of()).map(|h| (link(snapshot, h.person), format!("{} 起", dates::full(h.from)))).collect();
-    let open = |i: &&Instance| matches!(i.status, Status::Overdue | Status::Due | Status::FactMissing) && i.due.is_some();
+    let open = |i: &&Verdict| matches!(i.status, Status::Overdue | Status::Due | Status::FactMissing) && i.due.is_some();
     let about = if holders.is_empty() { snapshot.of_subject(Subject::Post(post.id)).find(open) } else { None };
     let vacancy = holders.is_empty().then(|| match about {
         Some(instance) => (tone(instance), format!("空缺，{}", when(instance, snapshot.as_of()).head)),
         None => (Tone::Soft, "空缺".to_owned()),
     });
-    let named = |instance: &Instance| Some(Link::new(&snapshot.duty(instance)?.name, links::instance(snapshot, instance)));
+    let named = |instance: &Verdict| Some(Link::new(&snapshot.duty(instance)?.name, links::instance(snapshot, instance)));
     PostRow { title: post.title.clone(), holders, vacancy, duty: about.and_then(named) }
 }
 

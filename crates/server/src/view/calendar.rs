@@ -8,7 +8,7 @@ use crate::view::{Tone, body_of, links, tone};
 use crate::dates;
 use jishi_base::{BodyId, UnitId};
 use jishi_calendar::Date;
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_facts::site::holds;
 use jishi_facts::{Person, Record, Subject};
 use serde::Deserialize;
@@ -157,7 +157,7 @@ fn unit_of(snapshot: &Snapshot, scope: Scope) -> Option<UnitId> {
 fn due(snapshot: &Snapshot, scope: Scope, first: Date) -> Vec<(Date, Entry)> {
     let Some(unit) = unit_of(snapshot, scope) else { return Vec::new() };
     let body = if let Scope::Body(body) = scope { Some(body) } else { None };
-    let mut duties: BTreeMap<(Date, usize), Vec<&Instance>> = BTreeMap::new();
+    let mut duties: BTreeMap<(Date, usize), Vec<&Verdict>> = BTreeMap::new();
     for instance in snapshot.of_unit(unit) {
         let open = matches!(instance.status, Status::Overdue | Status::FactMissing | Status::Due | Status::Upcoming);
         let Some(due) = instance.due.filter(|due| open && same_month(*due, first)) else { continue };
@@ -166,7 +166,7 @@ fn due(snapshot: &Snapshot, scope: Scope, first: Date) -> Vec<(Date, Entry)> {
         }
     }
     let filter = body.map_or_else(String::new, |body| body.to_string());
-    let entry = |((day, _), group): ((Date, usize), Vec<&Instance>)| {
+    let entry = |((day, _), group): ((Date, usize), Vec<&Verdict>)| {
         let first = *group.first()?;
         let duty = &snapshot.duty(first)?.name;
         let link = if group.len() == 1 {

@@ -6,7 +6,7 @@ use crate::view::filter::{FORCES, Filter, Query, State, year_of};
 use crate::view::{Tone, When, confidence_note, links, owner_in, period_words, tone, when};
 use jishi_base::{Citation, UnitId};
 use jishi_calendar::Period;
-use jishi_evaluate::Instance;
+use jishi_evaluate::Verdict;
 use jishi_pack::Library;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +66,7 @@ pub(crate) fn list(snapshot: &Snapshot, unit: UnitId, query: Query) -> Option<Li
     let filter = Filter::read(snapshot, &query)?;
     let unit_name = snapshot.site().units.get(&unit)?.name.clone();
     let asked: usize = if query.page.is_empty() { 1 } else { query.page.parse().ok().filter(|page| *page > 0)? };
-    let found: Vec<&Instance> = snapshot.of_unit(unit).filter(|instance| filter.holds(snapshot, instance)).collect();
+    let found: Vec<&Verdict> = snapshot.of_unit(unit).filter(|instance| filter.holds(snapshot, instance)).collect();
     let pages = found.len().div_ceil(PAGE).max(1);
     let page = asked.min(pages);
     let turn = |to: usize| links::duties(unit, &query.with("page", &to.to_string()));
@@ -94,7 +94,7 @@ pub(crate) fn list(snapshot: &Snapshot, unit: UnitId, query: Query) -> Option<Li
     })
 }
 
-fn row(snapshot: &Snapshot, unit: UnitId, instance: &Instance) -> Row {
+fn row(snapshot: &Snapshot, unit: UnitId, instance: &Verdict) -> Row {
     let duty = snapshot.duty(instance);
     Row {
         tone: tone(instance),

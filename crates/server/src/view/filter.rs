@@ -5,7 +5,7 @@ use crate::view::body_of;
 use crate::dates;
 use jishi_base::BodyId;
 use jishi_calendar::{Date, Period};
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_pack::Force;
 use serde::Deserialize;
 
@@ -80,7 +80,7 @@ impl State {
         Self::CHOICES.iter().find(|(_, key, _)| *key == word).map(|(state, ..)| *state)
     }
 
-    fn holds(self, instance: &Instance, as_of: Date) -> bool {
+    fn holds(self, instance: &Verdict, as_of: Date) -> bool {
         let status = instance.status;
         match self {
             Self::All => true,
@@ -101,13 +101,13 @@ impl State {
 }
 
 /// Still open, and its last day is near.
-pub(crate) fn is_soon(instance: &Instance, as_of: Date) -> bool {
+pub(crate) fn is_soon(instance: &Verdict, as_of: Date) -> bool {
     matches!(instance.status, Status::Due | Status::Upcoming)
         && instance.due.is_some_and(|due| (0..=SOON).contains(&dates::days(as_of, due)))
 }
 
 /// The year an instance is counted in: the one its period ends in; a standing condition is always of this year.
-pub(crate) fn year_of(instance: &Instance, as_of: Date) -> i16 {
+pub(crate) fn year_of(instance: &Verdict, as_of: Date) -> i16 {
     instance.period.last().map_or(as_of.year(), |last| last.year())
 }
 
@@ -152,7 +152,7 @@ impl Filter {
     }
 
     /// Does the list show it?
-    pub(crate) fn holds(&self, snapshot: &Snapshot, instance: &Instance) -> bool {
+    pub(crate) fn holds(&self, snapshot: &Snapshot, instance: &Verdict) -> bool {
         let as_of = snapshot.as_of();
         self.state.holds(instance, as_of)
             && self.duty.is_none_or(|duty| instance.duty == duty)
@@ -165,7 +165,7 @@ impl Filter {
             && self.matches(snapshot, instance)
     }
 
-    fn matches(&self, snapshot: &Snapshot, instance: &Instance) -> bool {
+    fn matches(&self, snapshot: &Snapshot, instance: &Verdict) -> bool {
         let duty = || snapshot.duty(instance).is_some_and(|duty| duty.name.contains(&self.text));
         let words = snapshot.words();
         self.text.is_empty() || words.subject(instance).contains(&self.text) || words.owner(instance).contains(&self.text) || duty()

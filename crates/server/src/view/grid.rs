@@ -5,7 +5,7 @@ use crate::view::filter::year_of;
 use crate::view::{links, tone};
 use crate::view::Tone;
 use jishi_calendar::Period;
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use std::collections::BTreeMap;
 
 /// What a column is.
@@ -47,9 +47,9 @@ pub(crate) struct Cell {
 }
 
 /// The year of one subject's `instances`, at most so many rows; `None` where nothing regular was asked in it.
-pub(crate) fn grid<'a>(snapshot: &Snapshot, instances: impl Iterator<Item = &'a Instance>, columns: Columns, most: usize) -> Option<Grid> {
+pub(crate) fn grid<'a>(snapshot: &Snapshot, instances: impl Iterator<Item = &'a Verdict>, columns: Columns, most: usize) -> Option<Grid> {
     let year = snapshot.as_of().year();
-    let mut duties: BTreeMap<usize, Vec<&Instance>> = BTreeMap::new();
+    let mut duties: BTreeMap<usize, Vec<&Verdict>> = BTreeMap::new();
     for instance in instances.filter(|i| is_regular(i.period) && year_of(i, snapshot.as_of()) == year) {
         duties.entry(instance.duty).or_default().push(instance);
     }
@@ -74,7 +74,7 @@ fn heads(columns: Columns) -> Vec<String> {
     }
 }
 
-fn row(snapshot: &Snapshot, all: &mut [&Instance], columns: Columns) -> Option<((u8, bool), Row)> {
+fn row(snapshot: &Snapshot, all: &mut [&Verdict], columns: Columns) -> Option<((u8, bool), Row)> {
     all.sort_by_key(|i| i.period);
     let first = all.first()?;
     let (months, often) = match first.period {
@@ -86,8 +86,8 @@ fn row(snapshot: &Snapshot, all: &mut [&Instance], columns: Columns) -> Option<(
     let width = if columns == Columns::Quarters { 3 } else { 1 };
     let (cells_of, step) = (12 / width.max(months), width.max(months));
     let cells = (0..cells_of).map(|place| {
-        let within = |i: &&&Instance| i.period.first().is_some_and(|day| (usize::from(day.month().unsigned_abs()) - 1) / step == place);
-        let group: Vec<&Instance> = all.iter().filter(within).copied().collect();
+        let within = |i: &&&Verdict| i.period.first().is_some_and(|day| (usize::from(day.month().unsigned_abs()) - 1) / step == place);
+        let group: Vec<&Verdict> = all.iter().filter(within).copied().collect();
         cell(snapshot, &group, step / width, place_words(step, place))
     });
     let settled = !all.iter().any(|i| rank(i) <= 3);
@@ -103,7 +103,7 @@ fn place_words(months: usize, place: usize) -> String {
     }
 }
 
-fn cell(snapshot: &Snapshot, group: &[&Instance], span: usize, place: String) -> Cell {
+fn cell(snapshot: &Snapshot, group: &[&Verdict], span: usize, place: String) -> Cell {
     let Some(worst) = group.iter().min_by_key(|i| rank(i)) else {
         return Cell { span, class: "u", mark: String::new(), words: format!("{place}，没有要求"), href: String::new() };
     };
@@ -115,7 +115,7 @@ fn cell(snapshot: &Snapshot, group: &[&Instance], span: usize, place: String) ->
 }
 
 /// What stands for the whole cell: the most urgent of it. What is not asked gives way to what is.
-fn rank(instance: &Instance) -> u8 {
+fn rank(instance: &Verdict) -> u8 {
     match (tone(instance), instance.status) {
         (Tone::Late, _) => 0,
         (_, Status::Overdue) => 1,
@@ -130,7 +130,7 @@ fn rank(instance: &Instance) -> u8 {
 }
 
 /// Class and mark. Red only where a person must act.
-fn look(instance: &Instance) -> (&'static str, &'static str) {
+fn look(instance: &Verdict) -> (&'static str, &'static str) {
     match (tone(instance), instance.status) {
         (Tone::Late, _) => ("o", "逾"),
         (_, Status::Overdue) => ("l", "逾"),
@@ -145,7 +145,7 @@ fn look(instance: &Instance) -> (&'static str, &'static str) {
 }
 
 /// `已完成`, or `已完成 2，逾期 1`.
-fn words(group: &[&Instance]) -> String {
+fn words(group: &[&Verdict]) -> String {
     if let [only] = group {
         return only.status.word().to_owned();
     }

@@ -6,7 +6,7 @@ use crate::view::duties::cite;
 use crate::view::{Tone, When, body_of, is_late, links, owner_in, period_words, tone, when};
 use jishi_base::{BodyId, UnitId};
 use jishi_calendar::Period;
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_facts::Subject;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +43,7 @@ pub(crate) struct Matter {
 
 /// The cards, and how many bodies more want help.
 pub(crate) fn cards(snapshot: &Snapshot, unit: UnitId) -> (Vec<Card>, usize) {
-    let mut groups: BTreeMap<(Option<BodyId>, u8), Vec<&Instance>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Option<BodyId>, u8), Vec<&Verdict>> = BTreeMap::new();
     let wanting = snapshot.of_unit(unit).filter(|i| is_late(i) || i.status == Status::FactMissing);
     for instance in wanting {
         groups.entry((body_of(snapshot, instance.subject), kind(instance))).or_default().push(instance);
@@ -56,7 +56,7 @@ pub(crate) fn cards(snapshot: &Snapshot, unit: UnitId) -> (Vec<Card>, usize) {
 }
 
 /// What is late by 应当 stands before what is late by 一般, and both before what wants a fact.
-fn kind(instance: &Instance) -> u8 {
+fn kind(instance: &Verdict) -> u8 {
     match (tone(instance), instance.status) {
         (Tone::Late, _) => 0,
         (_, Status::Overdue) => 1,
@@ -64,7 +64,7 @@ fn kind(instance: &Instance) -> u8 {
     }
 }
 
-fn card(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, kind: u8, group: &[&Instance]) -> Card {
+fn card(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, kind: u8, group: &[&Verdict]) -> Card {
     let name = body.and_then(|id| snapshot.site().bodies.get(&id)).map_or("未编入组织", |body| body.name.as_str());
     let tone = group.first().map_or(Tone::Plain, |instance| tone(instance));
     if let [only] = group {
@@ -99,15 +99,15 @@ fn card(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, kind: u8, group
 }
 
 /// The list behind a group: its instances share their kind, hence status and force.
-fn list_of(unit: UnitId, body: Option<BodyId>, group: &[&Instance], duty: &str) -> String {
+fn list_of(unit: UnitId, body: Option<BodyId>, group: &[&Verdict], duty: &str) -> String {
     let body = body.map_or_else(String::new, |id| id.to_string());
     let late = group.iter().any(|instance| is_late(instance));
     let (status, force) = if late { ("overdue", group.first().map_or("", |i| i.force.word())) } else { ("unknown", "") };
     links::duties(unit, &[("status", status), ("force", force), ("duty", duty), ("body", &body)])
 }
 
-fn matters(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, group: &[&Instance]) -> Vec<Matter> {
-    let mut by_duty: Vec<(String, Vec<&Instance>)> = Vec::new();
+fn matters(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, group: &[&Verdict]) -> Vec<Matter> {
+    let mut by_duty: Vec<(String, Vec<&Verdict>)> = Vec::new();
     for &instance in group {
         let name = matter_name(snapshot, instance);
         match by_duty.iter_mut().find(|(known, _)| *known == name) {
@@ -115,7 +115,7 @@ fn matters(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, group: &[&In
             None => by_duty.push((name, vec![instance])),
         }
     }
-    let matter = |(name, same): (String, Vec<&Instance>)| {
+    let matter = |(name, same): (String, Vec<&Verdict>)| {
         let first = same.first()?;
         let duty = snapshot.duty(first).map_or("", |duty| duty.name.as_str());
         let href = if same.len() == 1 { links::instance(snapshot, first) } else { list_of(unit, body, &same, duty) };
@@ -125,7 +125,7 @@ fn matters(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, group: &[&In
 }
 
 /// The duty; behind it the post whose it is.
-pub(crate) fn matter_name(snapshot: &Snapshot, instance: &Instance) -> String {
+pub(crate) fn matter_name(snapshot: &Snapshot, instance: &Verdict) -> String {
     let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
     let post = match instance.subject {
         Subject::Post(id) => snapshot.site().posts.get(&id),
@@ -138,7 +138,7 @@ pub(crate) fn matter_name(snapshot: &Snapshot, instance: &Instance) -> String {
 }
 
 /// `2026年2月、2026年9月`, `21 期，最早 2025年1月`, or `3 人`.
-fn detail(same: &[&Instance]) -> String {
+fn detail(same: &[&Verdict]) -> String {
     if same.iter().all(|i| matches!(i.subject, Subject::Person(_))) {
         let people: BTreeSet<Subject> = same.iter().map(|i| i.subject).collect();
         return format!("{} 人", people.len());
@@ -152,19 +152,19 @@ fn detail(same: &[&Instance]) -> String {
 }
 
 /// The first steps of the reason, as many as a card holds. What is asked stands in the article beside it.
-fn reason(snapshot: &Snapshot, instance: &Instance) -> String {
-    let words = snapshot.words();
+fn reason(snapshot: &Snapshot, instance: &Verdict) -> String {
+    let (words, instance) = (snapshot.words(), snapshot.told(instance));
     let mut text = String::new();
-    for sentence in &words.steps(instance) {
+    for sentence in &words.steps(&instance) {
         if !text.is_empty() && text.chars().count() + sentence.chars().count() > REASON {
             break;
         }
         text.push_str(sentence);
     }
-    if text.is_empty() { words.missing(instance).join("；") } else { text }
+    if text.is_empty() { words.missing(&instance).join("；") } else { text }
 }
 
-fn cite_of(snapshot: &Snapshot, unit: UnitId, instance: &Instance) -> Option<Link> {
+fn cite_of(snapshot: &Snapshot, unit: UnitId, instance: &Verdict) -> Option<Link> {
     let citation = snapshot.duty(instance)?.citations.first()?;
     Some(cite(snapshot.library(), citation, Some(unit)))
 }

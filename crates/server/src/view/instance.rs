@@ -11,7 +11,7 @@ use crate::view::{Tone, When, body_of, confidence_note, links, owner_in, period_
 use crate::dates;
 use jishi_base::UnitId;
 use jishi_calendar::Period;
-use jishi_evaluate::{EvidenceLine, Instance, Status};
+use jishi_evaluate::{EvidenceLine, Instance, Status, Verdict};
 use jishi_facts::Subject;
 use jishi_pack::{Confidence, Duty, Force};
 
@@ -88,14 +88,15 @@ pub(crate) struct Detail {
 }
 
 /// Reads the address in the path. The period may end in `~2`: the second instance of that day.
-pub(crate) fn find<'a>(snapshot: &'a Snapshot, duty: &str, subject: &str, period: &str) -> Option<&'a Instance> {
+pub(crate) fn find<'a>(snapshot: &'a Snapshot, duty: &str, subject: &str, period: &str) -> Option<&'a Verdict> {
     let (period, ordinal) = links::read_period(period)?;
     let address: Address = (snapshot.duty_named(duty)?, links::read_subject(subject)?, period);
     snapshot.at(address).get(ordinal.checked_sub(1)?).copied()
 }
 
 /// Everything the page says about an instance.
-pub(crate) fn detail(snapshot: &Snapshot, instance: &Instance) -> Option<Detail> {
+pub(crate) fn detail(snapshot: &Snapshot, verdict: &Verdict) -> Option<Detail> {
+    let instance = &*snapshot.told(verdict);
     let duty = snapshot.duty(instance)?;
     let words = snapshot.words();
     let settled = matches!(instance.status, Status::Met | Status::MetLate | Status::Waived | Status::NotApplicable);
@@ -121,8 +122,8 @@ pub(crate) fn detail(snapshot: &Snapshot, instance: &Instance) -> Option<Detail>
         parameters: parameters(snapshot, duty),
         may_extend: duty.extension.as_ref().map(|rule| format!("经{}批准，至多 {}", rule.approver, rule.at_most)),
         unverified: confidence_note(&duty.confidence),
-        alike: alike(snapshot, instance, &duty.name),
-        past: past(snapshot, instance),
+        alike: alike(snapshot, verdict, &duty.name),
+        past: past(snapshot, verdict),
     })
 }
 
@@ -136,7 +137,7 @@ fn subject_page(snapshot: &Snapshot, subject: Subject) -> String {
 }
 
 /// The list of the body's duties, for persons and posts: where else to look.
-fn body_link(snapshot: &Snapshot, instance: &Instance) -> Option<Link> {
+fn body_link(snapshot: &Snapshot, instance: &Verdict) -> Option<Link> {
     let body = snapshot.site().bodies.get(&body_of(snapshot, instance.subject)?)?;
     let unit = instance.unit?;
     Some(Link::new(&body.name, links::duties(unit, &[("body", &body.id.to_string())])))
@@ -210,7 +211,7 @@ fn parameters(snapshot: &Snapshot, duty: &Duty) -> Vec<Parameter> {
 }
 
 /// How the same duty stands in the unit for the same period (or, for events, on the whole).
-fn alike(snapshot: &Snapshot, instance: &Instance, duty: &str) -> Option<(String, Link)> {
+fn alike(snapshot: &Snapshot, instance: &Verdict, duty: &str) -> Option<(String, Link)> {
     let unit = instance.unit?;
     let regular = !matches!(instance.period, Period::Day(_) | Period::Clock(..));
     let same = snapshot.of_unit(unit).filter(|i| i.duty == instance.duty && (!regular || i.period == instance.period));
@@ -221,9 +222,9 @@ fn alike(snapshot: &Snapshot, instance: &Instance, duty: &str) -> Option<(String
 }
 
 /// The same subject's other periods around this one, by year.
-fn past(snapshot: &Snapshot, instance: &Instance) -> Vec<Past> {
+fn past(snapshot: &Snapshot, instance: &Verdict) -> Vec<Past> {
     let Some(unit) = instance.unit else { return Vec::new() };
-    let mut all: Vec<&Instance> = snapshot.of_unit(unit).filter(|i| i.duty == instance.duty && i.subject == instance.subject).collect();
+    let mut all: Vec<&Verdict> = snapshot.of_unit(unit).filter(|i| i.duty == instance.duty && i.subject == instance.subject).collect();
     all.sort_by_key(|i| (i.period.last(), i.period));
     let here = all.iter().position(|i| std::ptr::eq(*i, instance)).unwrap_or_default();
     let first = (here + NEIGHBOURS / 2 + 1).min(all.len()).saturating_sub(NEIGHBOURS);
@@ -254,7 +255,7 @@ fn within_year(period: Period) -> String {
 }
 
 /// A person's page would carry the name in its title; the browser's history should not.
-pub(crate) fn title(snapshot: &Snapshot, instance: &Instance, duty: &Duty) -> String {
+pub(crate) fn title(snapshot: &Snapshot, instance: &Verdict, duty: &Duty) -> String {
     match instance.subject {
         Subject::Person(_) => format!("{}，{}", duty.name, instance.period.in_words()),
         Subject::Body(_) | Subject::Post(_) => format!("{}，{}", duty.name, snapshot.words().subject(instance)),

@@ -5,7 +5,7 @@ use crate::snapshot::Snapshot;
 use jishi_pack::LedgerOf as Kind;
 use jishi_base::{BodyId, Citation, ItemId, PersonId, RecordId, UnitId};
 use jishi_calendar::Period;
-use jishi_evaluate::Instance;
+use jishi_evaluate::Verdict;
 use jishi_facts::Subject;
 use std::fmt::Write;
 
@@ -96,7 +96,7 @@ pub(crate) fn about(unit: Option<UnitId>) -> String {
 }
 
 /// One duty of one subject for one period; a twin on the same day carries its number.
-pub(crate) fn instance(snapshot: &Snapshot, instance: &Instance) -> String {
+pub(crate) fn instance(snapshot: &Snapshot, instance: &Verdict) -> String {
     let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
     let mut path = format!("/instances/{}/{}/{}", encode(duty), subject(instance.subject), encode(&period(instance.period)));
     let ordinal = snapshot.ordinal(instance);

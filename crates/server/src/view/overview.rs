@@ -11,7 +11,7 @@ use crate::view::{links, vacancies};
 use crate::dates;
 use jishi_base::{Citation, UnitId};
 use jishi_calendar::{Date, Period, months_after};
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_facts::site::holds;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -180,19 +180,19 @@ fn trend(snapshot: &Snapshot, unit: UnitId) -> Option<Trend> {
 fn ahead(snapshot: &Snapshot, unit: UnitId) -> Vec<Ahead> {
     let as_of = snapshot.as_of();
     let end = months_after(as_of, 6);
-    let mut days: BTreeMap<Date, Vec<&Instance>> = BTreeMap::new();
+    let mut days: BTreeMap<Date, Vec<&Verdict>> = BTreeMap::new();
     for instance in snapshot.of_unit(unit).filter(|i| matches!(i.status, Status::Due | Status::Upcoming)) {
         if let Some(due) = instance.due.filter(|due| as_of <= *due && *due <= end) {
             days.entry(due).or_default().push(instance);
         }
     }
-    let ahead = |(day, instances): (Date, Vec<&Instance>)| Ahead { day, date: dates::short(day, as_of), what: of_day(snapshot, unit, day, &instances) };
+    let ahead = |(day, instances): (Date, Vec<&Verdict>)| Ahead { day, date: dates::short(day, as_of), what: of_day(snapshot, unit, day, &instances) };
     days.into_iter().take(DAYS_AHEAD).map(ahead).collect()
 }
 
-fn of_day(snapshot: &Snapshot, unit: UnitId, day: Date, instances: &[&Instance]) -> Vec<Link> {
-    let is_event = |instance: &Instance| matches!(instance.period, Period::Day(_) | Period::Clock(..));
-    let name = |instance: &Instance| snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
+fn of_day(snapshot: &Snapshot, unit: UnitId, day: Date, instances: &[&Verdict]) -> Vec<Link> {
+    let is_event = |instance: &Verdict| matches!(instance.period, Period::Day(_) | Period::Clock(..));
+    let name = |instance: &Verdict| snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
     let events = instances.iter().filter(|i| is_event(i)).take(EVENTS_A_DAY);
     let mut links: Vec<Link> =
         events.map(|i| Link::new(format!("{}：{}", snapshot.words().subject(i), name(i)), links::instance(snapshot, i))).collect();

@@ -13,7 +13,7 @@ use crate::dates;
 use jishi_authorize::sensitive::PersonField;
 use jishi_base::{PersonId, UnitId};
 use jishi_calendar::Date;
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_facts::site::holds;
 use jishi_facts::{Holding, Membership, Person, Record, Subject};
 use jishi_pack::Form;
@@ -97,7 +97,7 @@ pub(crate) fn page(snapshot: &Snapshot, id: PersonId, asked: &str) -> Option<Per
     let person = site.people.get(&id)?;
     let records: Vec<&Record> = snapshot.records_of_person(id).collect();
     let pages = Pages::new(records.len(), RECORDS, asked, |page| format!("{}?page={page}#records", links::person(id)))?;
-    let own: Vec<&Instance> = snapshot.of_subject(Subject::Person(id)).filter(|i| year_of(i, as_of) == as_of.year() || is_open(i)).collect();
+    let own: Vec<&Verdict> = snapshot.of_subject(Subject::Person(id)).filter(|i| year_of(i, as_of) == as_of.year() || is_open(i)).collect();
     Some(PersonPage {
         unit: Some(person.unit),
         body: snapshot.branch_of(id).map(|body| body_link(snapshot, body)),
@@ -114,7 +114,7 @@ pub(crate) fn page(snapshot: &Snapshot, id: PersonId, asked: &str) -> Option<Per
     })
 }
 
-fn is_open(instance: &Instance) -> bool {
+fn is_open(instance: &Verdict) -> bool {
     matches!(instance.status, Status::Overdue | Status::Due | Status::FactMissing)
 }
 
@@ -149,7 +149,7 @@ fn membership_row(snapshot: &Snapshot, entry: &Membership) -> MembershipRow {
     MembershipRow { body: body_link(snapshot, entry.body), kind: membership(entry.kind), span: span(from, entry.until) }
 }
 
-fn duty_row(snapshot: &Snapshot, instance: &Instance) -> Option<DutyRow> {
+fn duty_row(snapshot: &Snapshot, instance: &Verdict) -> Option<DutyRow> {
     Some(DutyRow {
         link: Link::new(&snapshot.duty(instance)?.name, links::instance(snapshot, instance)),
         period: period_words(instance.period),
@@ -160,11 +160,11 @@ fn duty_row(snapshot: &Snapshot, instance: &Instance) -> Option<DutyRow> {
 }
 
 /// `本年已有 24 学时，要求 32 学时`
-fn amount(snapshot: &Snapshot, instance: &Instance) -> Option<Amount> {
+fn amount(snapshot: &Snapshot, instance: &Verdict) -> Option<Amount> {
     let duty = snapshot.duty(instance)?;
-    let Form::Quota { measure, at_least, unit, .. } = &duty.form else { return None };
+    let Form::Quota { at_least, unit, .. } = &duty.form else { return None };
     Some(Amount {
-        words: format!("{}：{} {unit}，要求 {at_least} {unit}", period_words(instance.period), sum(snapshot, instance, measure)),
+        words: format!("{}：{} {unit}，要求 {at_least} {unit}", period_words(instance.period), sum(instance)),
         tone: tone(instance),
         word: instance.status.word(),
         link: Link::new(&duty.name, links::instance(snapshot, instance)),

@@ -11,7 +11,7 @@ use crate::dates;
 use jishi_authorize::sensitive::label_of;
 use jishi_base::{RecordId, UnitId};
 use jishi_calendar::Period;
-use jishi_evaluate::{Happened, Instance, NotCounted, Status};
+use jishi_evaluate::{Happened, Verdict, NotCounted, Status};
 use jishi_facts::{Item, Record, Source, Subject, Value};
 use std::collections::BTreeSet;
 
@@ -200,15 +200,15 @@ pub(crate) fn value_words(value: &Value) -> String {
 
 /// The instances that looked at a record, those it counts for first; several people's of one duty are one row.
 fn counted(snapshot: &Snapshot, record: RecordId) -> Vec<CountedFor> {
-    let mut heaps: Vec<(Key, Vec<&Instance>)> = Vec::new();
-    for instance in snapshot.looked_at(record) {
+    let mut heaps: Vec<(Key, Vec<&Verdict>)> = Vec::new();
+    for (verdict, instance) in snapshot.looked_at(record) {
         let fact = instance.evidence.iter().find(|fact| fact.what == Happened::Record(record));
         let person = matches!(instance.subject, Subject::Person(_));
         let subject = (!person).then_some(instance.subject);
         let key = Key { duty: instance.duty, subject, period: instance.period, status: instance.status, why: fact.and_then(|fact| fact.not_counted.clone()) };
         match heaps.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, heap)) => heap.push(instance),
-            None => heaps.push((key, vec![instance])),
+            Some((_, heap)) => heap.push(verdict),
+            None => heaps.push((key, vec![verdict])),
         }
     }
     heaps.sort_by_key(|(key, _)| (key.why.is_some(), key.subject.is_none()));
@@ -226,7 +226,7 @@ struct Key {
     why: Option<NotCounted>,
 }
 
-fn counted_for(snapshot: &Snapshot, not_counted: Option<NotCounted>, heap: &[&Instance]) -> Option<CountedFor> {
+fn counted_for(snapshot: &Snapshot, not_counted: Option<NotCounted>, heap: &[&Verdict]) -> Option<CountedFor> {
     let first = *heap.first()?;
     let duty = &snapshot.duty(first)?.name;
     let bodies: BTreeSet<_> = heap.iter().map(|i| body_of(snapshot, i.subject)).collect();

@@ -130,7 +130,7 @@ fn duties<'a>(snapshot: &Snapshot, text: &str) -> Vec<Find<'a>> {
     let named: BTreeSet<usize> =
         snapshot.library().duties.iter().enumerate().filter(|(_, duty)| duty.name.contains(text)).map(|(at, _)| at).collect();
     let judged: BTreeSet<(usize, UnitId)> =
-        snapshot.instances().filter(|i| named.contains(&i.duty)).filter_map(|i| Some((i.duty, i.unit?))).collect();
+        snapshot.verdicts().filter(|i| named.contains(&i.duty)).filter_map(|i| Some((i.duty, i.unit?))).collect();
     let units = snapshot.units();
     let in_order = |at: usize| units.iter().map(move |unit| (at, unit.id)).filter(|pair| judged.contains(pair));
     named.iter().flat_map(|&at| in_order(at)).map(|(at, unit)| Find::Duty(at, unit)).collect()

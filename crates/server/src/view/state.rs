@@ -4,7 +4,7 @@ use crate::snapshot::Snapshot;
 use crate::dates;
 use jishi_base::BodyId;
 use jishi_calendar::{Date, Period};
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_facts::Subject;
 use jishi_pack::{Confidence, Force};
 
@@ -42,12 +42,12 @@ impl Tone {
 }
 
 /// Late by the letter, whatever the force.
-pub(crate) fn is_late(instance: &Instance) -> bool {
+pub(crate) fn is_late(instance: &Verdict) -> bool {
     instance.status == Status::Overdue
 }
 
 /// The colour an instance stands in.
-pub(crate) fn tone(instance: &Instance) -> Tone {
+pub(crate) fn tone(instance: &Verdict) -> Tone {
     match instance.status {
         Status::Overdue if instance.force == Force::Must => Tone::Late,
         Status::Overdue | Status::FactMissing => Tone::Soft,
@@ -64,7 +64,7 @@ pub(crate) struct When {
 }
 
 /// How late, how long still, or done when.
-pub(crate) fn when(instance: &Instance, as_of: Date) -> When {
+pub(crate) fn when(instance: &Verdict, as_of: Date) -> When {
     let date = |date| dates::short(date, as_of);
     let (head, note) = match (instance.status, instance.due) {
         (Status::Overdue, Some(due)) => (format!("逾期 {} 天", dates::days(due, as_of)), format!("应于 {}前", date(due))),
@@ -77,8 +77,7 @@ pub(crate) fn when(instance: &Instance, as_of: Date) -> When {
             (left, format!("{}前", date(due)))
         }
         (Status::Met | Status::MetLate, _) => {
-            let last = instance.counted().map(|fact| fact.date).max();
-            (instance.status.word().to_owned(), last.map_or_else(String::new, |day| format!("办于 {}", date(day))))
+            (instance.status.word().to_owned(), instance.last.map_or_else(String::new, |day| format!("办于 {}", date(day))))
         }
         (status, _) => (status.word().to_owned(), String::new()),
     };
@@ -104,7 +103,7 @@ pub(crate) fn body_of(snapshot: &Snapshot, subject: Subject) -> Option<BodyId> {
 }
 
 /// Who acts, without repeating the body that the row already names: `书记 魏静`.
-pub(crate) fn owner_in(snapshot: &Snapshot, instance: &Instance) -> String {
+pub(crate) fn owner_in(snapshot: &Snapshot, instance: &Verdict) -> String {
     let body = body_of(snapshot, instance.subject).and_then(|id| snapshot.site().bodies.get(&id));
     let owner = snapshot.words().owner(instance);
     let short = body.and_then(|body| owner.strip_prefix(body.name.as_str())).map(str::trim).filter(|rest| !rest.is_empty());

@@ -1,6 +1,6 @@
 //! How many instances stand how.
 
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_pack::Force;
 
 /// Counts by state. What is not applicable or waived is not counted into the whole.
@@ -20,7 +20,7 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Counts one more.
-    pub(crate) fn add(&mut self, instance: &Instance) {
+    pub(crate) fn add(&mut self, instance: &Verdict) {
         match instance.status {
             Status::Met | Status::MetLate => self.done += 1,
             Status::Overdue if instance.force == Force::Must => self.late += 1,
@@ -32,7 +32,7 @@ impl Tally {
     }
 
     /// Counts all.
-    pub(crate) fn of<'a>(instances: impl IntoIterator<Item = &'a Instance>) -> Self {
+    pub(crate) fn of<'a>(instances: impl IntoIterator<Item = &'a Verdict>) -> Self {
         instances.into_iter().fold(Self::default(), |mut tally, instance| {
             tally.add(instance);
             tally

@@ -13,7 +13,7 @@ use crate::view::{Tone, links, marks, tone, when};
 use crate::dates;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::{Date, Period};
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Status, Verdict};
 use jishi_facts::Subject;
 use jishi_pack::Force;
 
@@ -21,10 +21,10 @@ fn day(text: &str) -> Date {
     text.parse().expect("a day")
 }
 
-pub(crate) fn instance(status: Status, force: Force, due: Option<&str>) -> Instance {
-    Instance {
+pub(crate) fn verdict(status: Status, force: Force, due: Option<&str>) -> Verdict {
+    Verdict {
         duty: 0, edition: 0, subject: Subject::Body(BodyId(1)), unit: None, period: Period::Year(2026), status, force, due: due.map(day),
-        moved_from: None, provisional: false, owner: Default::default(), evidence: vec![], missing: vec![], parts: vec![], because: vec![],
+        moved_from: None, provisional: false, owner: Default::default(), times: 0, last: None, amount: None,
     }
 }
 
@@ -52,7 +52,7 @@ fn by_when_is_said_in_two_lines() {
         (Status::Waived, Some("2026-10-01"), "免除", ""),
     ];
     for (status, due, head, note) in table {
-        let said = when(&instance(status, Force::Must, due), day("2026-11-24"));
+        let said = when(&verdict(status, Force::Must, due), day("2026-11-24"));
         assert_eq!((said.head.as_str(), said.note.as_str()), (head, note), "{status:?}");
     }
 }
@@ -61,7 +61,7 @@ fn by_when_is_said_in_two_lines() {
 fn red_is_kept_for_what_must_be_done_and_is_late() {
     for status in Status::ALL {
         for force in [Force::Must, Force::Should, Force::May, Force::Explore] {
-            let red = tone(&instance(status, force, None)) == Tone::Late;
+            let red = tone(&verdict(status, force, None)) == Tone::Late;
             assert_eq!(red, status == Status::Overdue && force == Force::Must, "{status:?} {force:?}");
         }
     }
@@ -70,17 +70,17 @@ fn red_is_kept_for_what_must_be_done_and_is_late() {
 #[test]
 fn what_must_be_acted_on_comes_first_and_the_soonest_of_it() {
     let order = [
-        instance(Status::Overdue, Force::Must, Some("2026-01-01")),
-        instance(Status::Overdue, Force::Must, Some("2026-10-01")),
-        instance(Status::Overdue, Force::Should, Some("2025-01-01")),
-        instance(Status::FactMissing, Force::Must, None),
-        instance(Status::Due, Force::Must, Some("2026-11-30")),
-        instance(Status::Due, Force::Must, Some("2026-12-31")),
-        instance(Status::Upcoming, Force::Must, Some("2026-12-01")),
-        instance(Status::Met, Force::Must, Some("2026-06-30")),
-        instance(Status::MetLate, Force::Must, Some("2026-03-31")),
-        instance(Status::Waived, Force::Must, None),
-        instance(Status::NotApplicable, Force::Must, None),
+        verdict(Status::Overdue, Force::Must, Some("2026-01-01")),
+        verdict(Status::Overdue, Force::Must, Some("2026-10-01")),
+        verdict(Status::Overdue, Force::Should, Some("2025-01-01")),
+        verdict(Status::FactMissing, Force::Must, None),
+        verdict(Status::Due, Force::Must, Some("2026-11-30")),
+        verdict(Status::Due, Force::Must, Some("2026-12-31")),
+        verdict(Status::Upcoming, Force::Must, Some("2026-12-01")),
+        verdict(Status::Met, Force::Must, Some("2026-06-30")),
+        verdict(Status::MetLate, Force::Must, Some("2026-03-31")),
+        verdict(Status::Waived, Force::Must, None),
+        verdict(Status::NotApplicable, Force::Must, None),
     ];
     assert!(order.windows(2).all(|pair| urgency(&pair[0], day("2026-11-24")) <= urgency(&pair[1], day("2026-11-24"))));
 }

@@ -6,7 +6,7 @@ use crate::view::people::body_link;
 use crate::view::{Tone, When, links, tone, when};
 use crate::dates;
 use jishi_base::UnitId;
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_facts::{Post, Subject};
 
 /// A post without a holder.
@@ -45,11 +45,11 @@ pub(crate) fn page(snapshot: &Snapshot, unit: UnitId) -> Option<(String, Vec<Vac
 }
 
 /// The duties of a unit that a vacancy may be about: those that are not done with.
-pub(crate) fn open(snapshot: &Snapshot, unit: UnitId) -> Vec<&Instance> {
+pub(crate) fn open(snapshot: &Snapshot, unit: UnitId) -> Vec<&Verdict> {
     snapshot.of_unit(unit).filter(|i| !matches!(i.status, Status::Met | Status::MetLate | Status::NotApplicable)).collect()
 }
 
-fn owed(snapshot: &Snapshot, instance: &Instance) -> Owed {
+fn owed(snapshot: &Snapshot, instance: &Verdict) -> Owed {
     let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
     Owed { link: Link::new(duty, links::instance(snapshot, instance)), tone: tone(instance), when: when(instance, snapshot.as_of()) }
 }

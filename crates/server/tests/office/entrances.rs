@@ -411,7 +411,7 @@ async fn duty_of(office: &Office, kind: &str) -> String {
         "免除" => status == Status::Due,
         _ => duty.extension.is_some() && has_day && matches!(status, Status::Due | Status::Overdue | Status::Upcoming),
     };
-    let found = snapshot.instances().find(|i| {
+    let found = snapshot.verdicts().find(|i| {
         let duty = &snapshot.library().duties[i.duty];
         i.unit == Some(office.unit) && matches!(i.subject, Subject::Body(_)) && fits(duty, i.status, i.due.is_some())
     });

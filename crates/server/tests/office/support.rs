@@ -263,8 +263,8 @@ impl Office {
     pub async fn status_of(&self, duty: &str, period: &str) -> &'static str {
         let snapshot = self.snapshot().await;
         let index = snapshot.duty_named(duty).expect("a duty");
-        let own = |i: &&jishi_evaluate::Instance| i.duty == index && i.subject == Subject::Body(self.branch) && i.period.to_string() == period;
-        snapshot.instances().find(own).expect("an instance").status.word()
+        let own = |i: &&jishi_evaluate::Verdict| i.duty == index && i.subject == Subject::Body(self.branch) && i.period.to_string() == period;
+        snapshot.verdicts().find(own).expect("an instance").status.word()
     }
 
     /// A members' meeting of the branch.
@@ -323,11 +323,11 @@ impl Office {
 /// The first department, and a branch in it that still has the year's 组织生活会 to hold.
 fn department(snapshot: &Snapshot) -> (UnitId, BodyId) {
     let duty = snapshot.duty_named("组织生活会").expect("a duty");
-    let open = |i: &&jishi_evaluate::Instance| i.duty == duty && i.status == jishi_evaluate::Status::Due;
+    let open = |i: &&jishi_evaluate::Verdict| i.duty == duty && i.status == jishi_evaluate::Status::Due;
     let site = snapshot.site();
     let departments: Vec<UnitId> = site.bodies.values().filter(|body| body.kind == "机关党委").filter_map(|body| body.unit).collect();
-    let own = |i: &&jishi_evaluate::Instance| i.unit.is_some_and(|unit| departments.contains(&unit));
-    let instance = snapshot.instances().filter(open).find(own).expect("an open duty");
+    let own = |i: &&jishi_evaluate::Verdict| i.unit.is_some_and(|unit| departments.contains(&unit));
+    let instance = snapshot.verdicts().filter(open).find(own).expect("an open duty");
     let Subject::Body(branch) = instance.subject else { panic!("a body's duty") };
     (instance.unit.expect("a unit"), branch)
 }

@@ -2,7 +2,7 @@
 
 use super::{AsSeen, within};
 use crate::testing::{library, workdays};
-use crate::view::tests::instance;
+use crate::view::tests::verdict;
 use jishi_calendar::Date;
 use jishi_evaluate::Status;
 use jishi_pack::Force;
@@ -33,7 +33,7 @@ fn a_further_extension_is_measured_from_the_first_day() {
     let duty = library.duties.iter().find(|duty| duty.extension.is_some()).expect("a duty that may be extended");
     let due: Date = "2026-03-31".parse().expect("a day");
     let latest = duty.extension.as_ref().expect("a rule").at_most.after(due, &workdays).date;
-    let mut one = instance(Status::Due, Force::Must, Some("2026-03-31"));
+    let mut one = verdict(Status::Due, Force::Must, Some("2026-03-31"));
     let day_after = |day: Date| day.tomorrow().expect("a day");
     assert!(within(duty, &one, latest, &workdays).is_ok() && within(duty, &one, day_after(latest), &workdays).is_err());
     (one.due, one.moved_from) = (Some(day_after(due)), Some(due));

@@ -32,7 +32,7 @@ pub(crate) struct Effects {
 pub(super) fn effects(snapshot: &Snapshot, asked: &Asked<'_>) -> Effects {
     let Some(draft) = asked.draft else { return Effects { waiting: true, ..Effects::default() } };
     let turned = |turn: &Turn| {
-        let instance = &turn.instance;
+        let instance = &turn.verdict;
         let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
         let whose = if instance.subject == jishi_facts::Subject::Body(asked.body.id) { String::new() } else { format!("{}：", snapshot.words().subject(instance)) };
         Turned {

@@ -11,7 +11,7 @@ use crate::view::people::{body_link, link, membership, standing};
 use crate::view::record::{kind_words, title, value_words};
 use jishi_base::{BodyId, PersonId};
 use jishi_calendar::Date;
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_facts::site::holds;
 use jishi_facts::{Item, Membership, Record, Subject};
 use jishi_pack::{FieldType, Form, LedgerColumn, Meaning, Shown};
@@ -77,7 +77,7 @@ fn branches(snapshot: &Snapshot, people: &[PersonId]) -> Vec<BodyId> {
 /// A member with what is asked in a year: who holds a post may have two demands to meet.
 pub(super) fn hours(snapshot: &Snapshot, member: &Membership, year: i16, columns: &[LedgerColumn]) -> Vec<Cell> {
     let mine = snapshot.of_subject(Subject::Person(member.person)).filter(|i| year_of(i, snapshot.as_of()) == year);
-    let mut asked: Vec<(&Instance, &str, String)> = mine
+    let mut asked: Vec<(&Verdict, &str, String)> = mine
         .filter(|i| i.status != Status::NotApplicable)
         .filter_map(|i| match &snapshot.duty(i)?.form {
             Form::Quota { measure, at_least, .. } => Some((i, measure.as_str(), at_least.to_string())),
@@ -85,10 +85,10 @@ pub(super) fn hours(snapshot: &Snapshot, member: &Membership, year: i16, columns
         })
         .collect();
     asked.sort_by_key(|(instance, ..)| instance.duty);
-    let total = asked.first().map(|(i, measure, _)| sum(snapshot, i, measure).to_string()).unwrap_or_default();
-    let times = asked.first().map(|(i, ..)| i.counted().count().to_string()).unwrap_or_default();
+    let total = asked.first().map(|(i, ..)| sum(i).to_string()).unwrap_or_default();
+    let times = asked.first().map(|(i, ..)| i.times.to_string()).unwrap_or_default();
     let open = asked.first().map_or_else(String::new, |(i, ..)| links::instance(snapshot, i));
-    let state = |i: &Instance, at_least: &str| if asked.len() == 1 { i.status.word().to_owned() } else { format!("{at_least} {}", i.status.word()) };
+    let state = |i: &Verdict, at_least: &str| if asked.len() == 1 { i.status.word().to_owned() } else { format!("{at_least} {}", i.status.word()) };
     let states = || asked.iter().map(|(i, _, at_least)| Link::new(state(i, at_least), links::instance(snapshot, i))).collect();
     let cell = |column: &LedgerColumn| match column.shown {
         Shown::Name => vec![link(snapshot, member.person)],

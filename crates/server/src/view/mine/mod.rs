@@ -19,7 +19,7 @@ use crate::view::overview::Figure;
 use crate::view::tally::Tally;
 use crate::view::{Tone, body_of, links};
 use crate::viewer::Viewer;
-use jishi_evaluate::Instance;
+use jishi_evaluate::Verdict;
 use jishi_facts::Subject;
 use rows::Bucket;
 
@@ -84,7 +84,7 @@ pub(crate) fn mine(snapshot: &Snapshot, desk: &Desk) -> Mine {
 }
 
 /// The duties of the year at a glance: the body's, else the person's.
-fn of_year<'a>(snapshot: &'a Snapshot, desk: &Desk) -> Box<dyn Iterator<Item = &'a Instance> + 'a> {
+fn of_year<'a>(snapshot: &'a Snapshot, desk: &Desk) -> Box<dyn Iterator<Item = &'a Verdict> + 'a> {
     match desk.body.map(Subject::Body).or(desk.person.map(Subject::Person)) {
         Some(subject) => Box::new(snapshot.of_subject(subject)),
         None => Box::new(std::iter::empty()),
@@ -129,7 +129,7 @@ fn figures(snapshot: &Snapshot, desk: &Desk, items: &[(Bucket, Item)]) -> Vec<Fi
 fn done(snapshot: &Snapshot, desk: &Desk) -> Option<Figure> {
     let (unit, as_of) = (desk.unit(snapshot)?, snapshot.as_of());
     let year = as_of.year();
-    let this_year = |i: &&Instance| year_of(i, as_of) == year;
+    let this_year = |i: &&Verdict| year_of(i, as_of) == year;
     let (tally, href) = match (desk.body, desk.person) {
         (Some(body), _) => {
             let filed = snapshot.of_unit(unit).filter(this_year).filter(|i| body_of(snapshot, i.subject) == Some(body));

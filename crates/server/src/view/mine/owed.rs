@@ -4,7 +4,7 @@ use crate::snapshot::Snapshot;
 use crate::view::body_of;
 use crate::viewer::Viewer;
 use jishi_base::{BodyId, PersonId, UnitId};
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_facts::Subject;
 use jishi_pack::Owner;
 
@@ -45,7 +45,7 @@ impl Desk {
     }
 
     /// Is it this desk's own matter: the person's, the body's, or one of the body's posts'?
-    pub(crate) fn is_own(&self, snapshot: &Snapshot, instance: &Instance) -> bool {
+    pub(crate) fn is_own(&self, snapshot: &Snapshot, instance: &Verdict) -> bool {
         match instance.subject {
             Subject::Person(id) => self.person == Some(id),
             Subject::Body(id) => self.body == Some(id),
@@ -54,7 +54,7 @@ impl Desk {
     }
 
     /// Is it this desk that must act for somebody else: members, or a body below?
-    pub(crate) fn acts(&self, snapshot: &Snapshot, instance: &Instance) -> bool {
+    pub(crate) fn acts(&self, snapshot: &Snapshot, instance: &Verdict) -> bool {
         let (Some(body), Some(duty)) = (self.body, snapshot.duty(instance)) else { return false };
         let kind = snapshot.site().bodies.get(&body).and_then(|body| snapshot.library().body_kinds.get(&body.kind));
         // Who does the work of a post by another one has its matters too.
@@ -75,7 +75,7 @@ impl Desk {
 }
 
 /// Everything open on a desk, most urgent first: its own matters, and those it must see to for others.
-pub(crate) fn owed<'a>(snapshot: &'a Snapshot, desk: &Desk) -> (Vec<&'a Instance>, Vec<&'a Instance>) {
+pub(crate) fn owed<'a>(snapshot: &'a Snapshot, desk: &Desk) -> (Vec<&'a Verdict>, Vec<&'a Verdict>) {
     let Some(unit) = desk.unit(snapshot) else { return (Vec::new(), Vec::new()) };
     let open = snapshot.of_unit(unit).filter(|i| matches!(i.status, Status::Overdue | Status::FactMissing | Status::Due));
     let (mut own, mut others) = (Vec::new(), Vec::new());

@@ -9,8 +9,8 @@ use crate::view::{Tone, When, body_of, links, period_words, tone, when};
 use crate::dates;
 use jishi_base::{BodyId, Number, PersonId};
 use jishi_calendar::Period;
-use jishi_evaluate::{Instance, Status};
-use jishi_facts::{Subject, Value};
+use jishi_evaluate::{Verdict, Status};
+use jishi_facts::Subject;
 use jishi_pack::{FieldType, Form, Occurrence};
 use std::collections::BTreeSet;
 
@@ -45,7 +45,7 @@ impl Bucket {
         (Self::Later, "later", "年后和没有期限的"),
     ];
 
-    fn of(instance: &Instance, as_of: jishi_calendar::Date) -> Self {
+    fn of(instance: &Verdict, as_of: jishi_calendar::Date) -> Self {
         match (instance.status, instance.due) {
             (Status::Overdue, _) => Self::Late,
             (Status::FactMissing, _) => Self::Unknown,
@@ -88,11 +88,18 @@ struct Heap<'a> {
     subject: Option<Subject>,
     period: Option<Period>,
     bucket: Bucket,
-    instances: Vec<&'a Instance>,
+    instances: Vec<&'a Verdict>,
+}
+
+impl Heap<'_> {
+    /// Are there too many for a line each?
+    fn is_folded(&self) -> bool {
+        self.instances.len() >= if self.subject.is_none() { 2 } else { FOLD }
+    }
 }
 
 /// The items by bucket, most urgent first.
-pub(crate) fn items(snapshot: &Snapshot, desk: &Desk, own: &[&Instance], others: &[&Instance]) -> Vec<(Bucket, Item)> {
+pub(crate) fn items(snapshot: &Snapshot, desk: &Desk, own: &[&Verdict], others: &[&Verdict]) -> Vec<(Bucket, Item)> {
     let mut heaps: Vec<Heap> = Vec::new();
     for (&instance, is_own) in own.iter().map(|i| (i, true)).chain(others.iter().map(|i| (i, false))) {
         let bucket = Bucket::of(instance, snapshot.as_of());
@@ -105,13 +112,15 @@ pub(crate) fn items(snapshot: &Snapshot, desk: &Desk, own: &[&Instance], others:
         }
     }
     heaps.sort_by_key(|heap| heap.instances.first().map(|i| crate::urgency::urgency(i, snapshot.as_of())));
+    // Those whose reasons are told are asked for at once; each finds its own below.
+    let single: Vec<&Verdict> = heaps.iter().filter(|heap| !heap.is_folded()).flat_map(|heap| &heap.instances).copied().collect();
+    drop(snapshot.told_all(&single));
     heaps.iter().flat_map(|heap| of_heap(snapshot, desk, heap)).collect()
 }
 
 fn of_heap(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> Vec<(Bucket, Item)> {
     let people = heap.instances.iter().all(|i| matches!(i.subject, Subject::Person(_)));
-    let folded = heap.instances.len() >= if heap.subject.is_none() { 2 } else { FOLD };
-    let items = if !folded {
+    let items = if !heap.is_folded() {
         heap.instances.iter().map(|i| single(snapshot, desk, i)).collect()
     } else if heap.subject.is_none() && people {
         of_people(snapshot, desk, heap).into_iter().collect()
@@ -121,7 +130,7 @@ fn of_heap(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> Vec<(Bucket, Item)>
     items.into_iter().map(|item| (heap.bucket, item)).collect()
 }
 
-fn single(snapshot: &Snapshot, desk: &Desk, instance: &Instance) -> Item {
+fn single(snapshot: &Snapshot, desk: &Desk, instance: &Verdict) -> Item {
     let name = matter_name(snapshot, instance);
     let own = desk.is_own(snapshot, instance);
     let href = links::instance(snapshot, instance);
@@ -138,7 +147,7 @@ fn single(snapshot: &Snapshot, desk: &Desk, instance: &Instance) -> Item {
 }
 
 /// Where the matter is settled: by entering a record of the first kind that counts.
-fn button(snapshot: &Snapshot, desk: &Desk, instance: &Instance) -> Option<Link> {
+fn button(snapshot: &Snapshot, desk: &Desk, instance: &Verdict) -> Option<Link> {
     let body: BodyId = desk.body.filter(|_| desk.enters && instance.status != Status::FactMissing)?;
     let duty = snapshot.duty(instance)?;
     let kind = record_kinds(&duty.form).into_iter().next()?;
@@ -152,7 +161,7 @@ fn enter_words(kind: &str) -> String {
 }
 
 /// The form that enters a record of a kind for an instance; where it is late, with the period that it makes up for.
-pub(crate) fn way_to_enter(snapshot: &Snapshot, body: BodyId, kind: &str, instance: &Instance) -> String {
+pub(crate) fn way_to_enter(snapshot: &Snapshot, body: BodyId, kind: &str, instance: &Verdict) -> String {
     let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
     let fields = snapshot.library().record_kinds.get(kind).map(|kind| kind.fields.as_slice()).unwrap_or_default();
     let made_up = fields.iter().find(|field| field.kind == FieldType::Period).filter(|_| instance.status == Status::Overdue);
@@ -176,8 +185,9 @@ pub(crate) fn record_kinds(form: &Form) -> Vec<&str> {
 }
 
 /// What is asked, then how it stands; the articles stand beside it.
-fn reason(snapshot: &Snapshot, instance: &Instance) -> String {
-    let (words, because) = (snapshot.words(), snapshot.words().because(instance));
+fn reason(snapshot: &Snapshot, instance: &Verdict) -> String {
+    let (words, instance) = (snapshot.words(), snapshot.told(instance));
+    let because = words.because(&instance);
     let rule = because.first().filter(|rule| rule.starts_with("依据")).and_then(|rule| rule.split_once('，'));
     let steps: Vec<&str> = because.iter().skip(usize::from(rule.is_some())).map(String::as_str).collect();
     let mut parts: Vec<&str> = Vec::new();
@@ -191,10 +201,10 @@ fn reason(snapshot: &Snapshot, instance: &Instance) -> String {
         room = room.saturating_sub(length);
         parts.insert(0, part);
     }
-    if parts.is_empty() { words.missing(instance).join("；") } else { parts.concat() }
+    if parts.is_empty() { words.missing(&instance).join("；") } else { parts.concat() }
 }
 
-fn cite_of(snapshot: &Snapshot, instance: &Instance) -> Option<Link> {
+fn cite_of(snapshot: &Snapshot, instance: &Verdict) -> Option<Link> {
     let citation = snapshot.duty(instance)?.citations.first()?;
     Some(cite(snapshot.library(), citation, instance.unit))
 }
@@ -226,7 +236,7 @@ fn several(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> Option<Item> {
 fn of_people(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> Option<Item> {
     let first = heap.instances.first()?;
     let duty = snapshot.duty(first)?;
-    let mut people: Vec<(u64, PersonId, &Instance)> = heap.instances.iter().filter_map(|i| numbered(snapshot, i)).collect();
+    let mut people: Vec<(u64, PersonId, &Verdict)> = heap.instances.iter().filter_map(|i| numbered(snapshot, i)).collect();
     people.sort_by_key(|(version, ..)| *version);
     let count = people.iter().map(|(_, person, _)| *person).collect::<BTreeSet<_>>().len();
     let mut seen = BTreeSet::new();
@@ -252,37 +262,28 @@ fn of_people(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> Option<Item> {
     })
 }
 
-fn numbered<'a>(snapshot: &Snapshot, instance: &'a Instance) -> Option<(u64, PersonId, &'a Instance)> {
+fn numbered<'a>(snapshot: &Snapshot, instance: &'a Verdict) -> Option<(u64, PersonId, &'a Verdict)> {
     let Subject::Person(person) = instance.subject else { return None };
     Some((snapshot.site().people.get(&person).map_or(u64::MAX, |entry| entry.version), person, instance))
 }
 
 /// `赵敏 24`: with the sum where one is asked for.
-fn named(snapshot: &Snapshot, instance: &Instance, form: &Form) -> String {
+fn named(snapshot: &Snapshot, instance: &Verdict, form: &Form) -> String {
     match form {
-        Form::Quota { measure, .. } => format!("{} {}", snapshot.words().subject(instance), sum(snapshot, instance, measure)),
+        Form::Quota { .. } => format!("{} {}", snapshot.words().subject(instance), sum(instance)),
         _ => snapshot.words().subject(instance),
     }
 }
 
-/// What counts so far of a measure.
-pub(crate) fn sum(snapshot: &Snapshot, instance: &Instance, measure: &str) -> Number {
-    // The figure is the verdict's; where that rests on something else, it is what can be seen.
-    if let Some(total) = instance.amount() {
-        return total;
-    }
-    let counted = instance.counted().filter_map(|fact| fact.what.record());
-    let amount = |id| match snapshot.site().records.get(&id)?.fields.get(measure)? {
-        Value::Number(amount) => Some(*amount),
-        _ => None,
-    };
-    counted.filter_map(amount).sum()
+/// What counts so far of what is summed: the figure is the verdict's.
+pub(crate) fn sum(verdict: &Verdict) -> Number {
+    verdict.amount.unwrap_or_default()
 }
 
 /// How many need not, by a ground in law.
 fn waived(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> usize {
     let (Some(unit), Some(period)) = (desk.unit(snapshot), heap.period) else { return 0 };
-    let same = |i: &&Instance| i.status == Status::Waived && i.duty == heap.duty && i.period == period && desk.acts(snapshot, i);
+    let same = |i: &&Verdict| i.status == Status::Waived && i.duty == heap.duty && i.period == period && desk.acts(snapshot, i);
     snapshot.of_unit(unit).filter(same).count()
 }
 

@@ -5,7 +5,7 @@ use super::rows::record_kinds;
 use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::links;
-use jishi_evaluate::{Instance, Status};
+use jishi_evaluate::{Verdict, Status};
 use jishi_facts::Subject;
 use jishi_pack::{Belongs, Duty, Library};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,10 +25,10 @@ pub(crate) struct Joined {
 }
 
 /// The sessions that would settle most, each with at least two duties that are open now.
-pub(crate) fn together(snapshot: &Snapshot, desk: &Desk, own: &[&Instance]) -> Vec<Joined> {
+pub(crate) fn together(snapshot: &Snapshot, desk: &Desk, own: &[&Verdict]) -> Vec<Joined> {
     let Some(body) = desk.body else { return Vec::new() };
     let open = own.iter().copied().filter(|i| i.status == Status::Due && i.subject == Subject::Body(body));
-    let mut duties: BTreeMap<usize, (&Duty, &Instance)> = BTreeMap::new();
+    let mut duties: BTreeMap<usize, (&Duty, &Verdict)> = BTreeMap::new();
     for instance in open {
         if let Some(duty) = snapshot.duty(instance) {
             duties.entry(instance.duty).or_insert((duty, instance));
@@ -50,7 +50,7 @@ pub(crate) fn together(snapshot: &Snapshot, desk: &Desk, own: &[&Instance]) -> V
     out
 }
 
-fn proposal(snapshot: &Snapshot, desk: &Desk, duties: &BTreeMap<usize, (&Duty, &Instance)>, kind: &str, served: &BTreeMap<usize, Option<&str>>) -> Joined {
+fn proposal(snapshot: &Snapshot, desk: &Desk, duties: &BTreeMap<usize, (&Duty, &Verdict)>, kind: &str, served: &BTreeMap<usize, Option<&str>>) -> Joined {
     let of = served.keys().filter_map(|at| duties.get(at));
     let readings: BTreeSet<&str> = served.values().flatten().copied().filter(|reading| !reading.is_empty()).collect();
     Joined {
@@ -68,7 +68,7 @@ fn held<'a>(library: &Library, duty: &'a Duty) -> Vec<&'a str> {
 }
 
 /// The duties that a session of a kind would serve: by the kind itself, or held together with it. Of the latter the reading.
-fn served<'a>(library: &Library, duties: &BTreeMap<usize, (&'a Duty, &Instance)>, kind: &str) -> BTreeMap<usize, Option<&'a str>> {
+fn served<'a>(library: &Library, duties: &BTreeMap<usize, (&'a Duty, &Verdict)>, kind: &str) -> BTreeMap<usize, Option<&'a str>> {
     let direct: Vec<&Duty> = duties.values().map(|(duty, _)| *duty).filter(|duty| record_kinds(&duty.form).contains(&kind)).collect();
     let mut out = BTreeMap::new();
     for (&at, &(duty, _)) in duties {

@@ -131,10 +131,13 @@ fn a_record_says_who_asks_for_each_field_and_what_it_counts_for() {
     let mut world = World::new();
     let id = world.record(1, "主题党日", &[BRANCH], "2026-11-12", &[("记录人", PEOPLE[1].0)], &[("应到", Value::Flag(true)), ("教育主题", Value::Codes(vec!["政治学习".into()]))]);
     let fact = |not_counted| vec![Counted { what: Happened::Record(id), date: day("2026-11-12"), not_counted }];
-    world.owe("主题党日", Subject::Body(BRANCH), Period::Month(2026, 11), Status::Met, "2026-11-30").evidence = fact(None);
-    world.owe("组织生活会", Subject::Body(BRANCH), Period::Year(2026), Status::Overdue, "2026-11-01").evidence = fact(Some(NotCounted::NoQuorum));
+    let owed = world.owe("主题党日", Subject::Body(BRANCH), Period::Month(2026, 11), Status::Met, "2026-11-30");
+    *owed = owed.clone().resting_on(fact(None));
+    let owed = world.owe("组织生活会", Subject::Body(BRANCH), Period::Year(2026), Status::Overdue, "2026-11-01");
+    *owed = owed.clone().resting_on(fact(Some(NotCounted::NoQuorum)));
     for (person, _) in &PEOPLE[1..4] {
-        world.owe("书记轮训", Subject::Person(*person), Period::Year(2026), Status::Met, "2026-12-31").evidence = fact(None);
+        let owed = world.owe("书记轮训", Subject::Person(*person), Period::Year(2026), Status::Met, "2026-12-31");
+        *owed = owed.clone().resting_on(fact(None));
     }
     let snapshot = world.open();
     let page = record::page(&snapshot, id, &Opening::default()).expect("a record");

@@ -5,7 +5,7 @@ use crate::viewer::{Acting, Viewer};
 use jishi_base::{BodyId, Citation, HoldingId, Number, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_evaluate::reason::Progress;
-use jishi_evaluate::{Because, Counted, Happened, Instance, Status};
+use jishi_evaluate::{Because, Counted, Happened, Instance, Status, Verdict};
 use jishi_facts::register::RelationKind;
 use jishi_facts::{Event, MembershipKind, PersonDetails, Sealed, Site, Stamp, Subject, Value};
 use jishi_pack::{
@@ -65,10 +65,11 @@ impl World {
         let at = self.library.duties.iter().position(|known| known.name == duty).expect("a duty");
         let (as_of, due_day) = (self.as_of, day(due));
         let open = Because::Task { status: Status::Due, done: Progress::Times(0, 0), as_of, opens: as_of, due: due_day };
-        self.instances.push(Instance {
+        let verdict = Verdict {
             duty: at, edition: 0, subject, unit: self.site.unit_of(subject), period, status, force: self.library.duties[at].force, due: Some(day(due)),
-            moved_from: None, provisional: false, owner: Default::default(), evidence: vec![], missing: vec![], parts: vec![], because: vec![Because::Basis, open],
-        });
+            moved_from: None, provisional: false, owner: Default::default(), times: 0, last: None, amount: None,
+        };
+        self.instances.push(Instance { because: vec![Because::Basis, open], ..Instance::bare(&verdict) });
         self.instances.last_mut().expect("just added")
     }
 
@@ -86,7 +87,9 @@ impl World {
     pub(crate) fn hours(&mut self, person: PersonId, hours: i64, status: Status) {
         let id = self.record(person.0 * 100, "学习培训", &[], "2026-05-11", &[("学员", person)], &[("学时", Value::Number(Number::whole(hours)))]);
         let fact = Counted { what: Happened::Record(id), date: day("2026-05-11"), not_counted: None };
-        self.owe("党员学时", Subject::Person(person), Period::Year(2026), status, "2026-12-31").evidence = vec![fact];
+        let owed = self.owe("党员学时", Subject::Person(person), Period::Year(2026), status, "2026-12-31");
+        *owed = owed.clone().resting_on(vec![fact]);
+        owed.verdict.amount = Some(Number::whole(hours));
     }
 
     pub(crate) fn open(self) -> Snapshot {

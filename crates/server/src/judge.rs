@@ -1,0 +1,38 @@
+//! What judges: the packs, one state of the whole site, the holidays, the day.
+
+use jishi_base::UnitId;
+use jishi_calendar::{Date, Workdays};
+use jishi_evaluate::{Asked, Instance, Registers, Verdict, evaluate_part, verdicts_of_part};
+use jishi_facts::{Site, Subject};
+use jishi_pack::Library;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+/// What a judgement takes.
+#[derive(Clone, Debug)]
+pub(crate) struct Judge {
+    pub(crate) library: Arc<Library>,
+    pub(crate) site: Arc<Site>,
+    /// Those of the site, looked up when first asked for.
+    pub(crate) registers: Arc<OnceLock<Arc<Registers>>>,
+    pub(crate) workdays: Arc<Workdays>,
+    pub(crate) as_of: Date,
+}
+
+impl Judge {
+    fn registers(&self) -> &Arc<Registers> {
+        self.registers.get_or_init(|| Arc::new(Registers::of(&self.site)))
+    }
+
+    /// The verdicts of a unit: of these duties, or of all.
+    pub(crate) fn verdicts(&self, unit: UnitId, duties: Option<&BTreeSet<usize>>) -> Vec<Verdict> {
+        let asked = Asked { units: &BTreeSet::from([unit]), duties, subjects: None };
+        verdicts_of_part(&self.library, &self.site, self.registers(), &self.workdays, self.as_of, asked)
+    }
+
+    /// The instances of some duties of a unit, with their reasons: of these subjects, or of all.
+    pub(crate) fn instances(&self, unit: UnitId, duties: &BTreeSet<usize>, subjects: Option<&BTreeSet<Subject>>) -> Vec<Instance> {
+        let asked = Asked { units: &BTreeSet::from([unit]), duties: Some(duties), subjects };
+        evaluate_part(&self.library, &self.site, self.registers(), &self.workdays, self.as_of, asked)
+    }
+}
