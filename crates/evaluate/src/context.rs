@@ -2,7 +2,7 @@
 //!
 //! A lookup here costs the few entries it returns; the judging code never scans the whole site.
 
-use crate::looks::Looks;
+use crate::looks::{Looks, reaches_others};
 use crate::registers::{Below, Lists, Registers, get, lists};
 use jishi_base::{BodyId, PersonId, PostId, UnitId};
 use jishi_calendar::{Date, Workdays};
@@ -21,8 +21,33 @@ pub struct Asked<'a> {
     pub units: &'a BTreeSet<UnitId>,
     /// The duties by their index in the library; all where none is named.
     pub duties: Option<&'a BTreeSet<usize>>,
-    /// Those of these subjects; of all where none is named.
-    pub subjects: Option<&'a BTreeSet<Subject>>,
+    /// Whose duties.
+    pub whose: Whose<'a>,
+}
+
+/// Whose duties are judged, of those of some units.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    /// Everybody's.
+    Everybody,
+    /// These subjects'.
+    These(&'a BTreeSet<Subject>),
+    /// Those that rest on what is about these people, or about bodies they have to do with: all those of bodies and posts,
+    /// and of people's what is theirs, or reaches others.
+    About(&'a BTreeSet<PersonId>),
+}
+
+impl Whose<'_> {
+    /// Is this subject's duty one of them?
+    #[must_use]
+    pub fn asks(self, duty: &Duty, subject: Subject) -> bool {
+        match (self, subject) {
+            (Self::Everybody, _) => true,
+            (Self::These(subjects), _) => subjects.contains(&subject),
+            (Self::About(people), Subject::Person(person)) => people.contains(&person) || reaches_others(duty),
+            (Self::About(_), Subject::Body(_) | Subject::Post(_)) => true,
+        }
+    }
 }
 
 /// One site, one library, one day: everything a judgement may read.
@@ -82,9 +107,13 @@ impl<'a> Context<'a> {
     /// Is the subject one of those that are judged?
     #[must_use]
     pub fn asks(&self, subject: Subject) -> bool {
-        self.asked.is_none_or(|asked| {
-            asked.subjects.is_none_or(|subjects| subjects.contains(&subject)) && self.site.unit_of(subject).is_some_and(|unit| asked.units.contains(&unit))
-        })
+        self.asked.is_none_or(|asked| self.site.unit_of(subject).is_some_and(|unit| asked.units.contains(&unit)))
+    }
+
+    /// Is the duty of this subject one of those that are judged?
+    #[must_use]
+    pub fn asks_of(&self, duty: &Duty, subject: Subject) -> bool {
+        self.asked.is_none_or(|asked| asked.whose.asks(duty, subject))
     }
 
     /// Is the duty, by its index in the library, one of those that are judged?

@@ -40,7 +40,7 @@ pub use json::{Row, row};
 pub use lack::{Lack, Missing};
 pub use owner::OnDuty;
 pub use reason::Because;
-pub use context::Asked;
+pub use context::{Asked, Whose};
 pub use looks::{Looks, looks};
 pub use reference::{evaluate, evaluate_one, evaluate_part, verdicts_of_part};
 pub use registers::Registers;

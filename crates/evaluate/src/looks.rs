@@ -18,6 +18,11 @@ pub fn looks(library: &Library) -> Vec<Looks> {
     library.duties.iter().map(Looks::of).collect()
 }
 
+/// Does a duty rest on what is about others than its subject: those whom it must reach?
+pub(crate) fn reaches_others(duty: &Duty) -> bool {
+    duty.editions().any(|edition| matches!(edition.duty.form, Form::Coverage { .. }))
+}
+
 impl Looks {
     /// What one duty looks at.
     #[must_use]

@@ -64,7 +64,7 @@ fn switched_on(library: &Library, index: usize) -> bool {
 pub(crate) fn judge_duty(cx: &Context, index: usize) -> Vec<Instance> {
     let Some(duty) = cx.library.duties.get(index) else { return Vec::new() };
     let mut out = Vec::new();
-    for who in owing(cx, duty) {
+    for who in owing(cx, duty).into_iter().filter(|who| cx.asks_of(duty, who.subject)) {
         let owner = Arc::new(owner(cx, who.subject, &duty.owner));
         let judged = duty.editions().zip(0..).map(|edition| judge_edition(cx, index, edition, &who, &owner));
         let mut instances: Vec<Instance> = judged.flatten().collect();

@@ -54,6 +54,11 @@ pub(crate) fn get<'m, K: Ord, V>(map: &'m Lists<K, V>, key: &K) -> &'m [V] {
 }
 
 impl Registers {
+    /// The people of a unit, by id.
+    pub fn people(&self, unit: UnitId) -> impl Iterator<Item = PersonId> {
+        get(&self.people_of_unit, &unit).iter().copied()
+    }
+
     /// Those of a site. They hold for every later state of it with the same registers.
     #[must_use]
     pub fn of(site: &Site) -> Self {

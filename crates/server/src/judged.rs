@@ -5,7 +5,7 @@ use crate::verdicts::Judged;
 use jishi_authorize::Sight;
 use jishi_base::UnitId;
 use jishi_calendar::Date;
-use jishi_evaluate::Verdict;
+use jishi_evaluate::{Verdict, Whose};
 use jishi_facts::{Site, Subject};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -17,16 +17,21 @@ use tokio::task::block_in_place;
 pub(crate) struct Carried {
     judged: Arc<Judged>,
     duties: BTreeSet<usize>,
+    /// How large the site was of which it was judged.
+    size: u64,
 }
 
 /// Judges a unit: all of it, or what does not stand as it stood.
 fn judged(judge: &Judge, unit: UnitId, carried: Option<&Carried>) -> Judged {
-    let duties = carried.map(|carried| &carried.duties);
-    let anew = judge.verdicts(unit, duties).into_iter().map(Arc::new);
-    let stands = |verdict: &&Arc<Verdict>| duties.is_some_and(|duties| !duties.contains(&verdict.duty));
-    let before = carried.into_iter().flat_map(|carried| carried.judged.verdicts()).filter(stands).cloned();
-    let mut verdicts: Vec<Arc<Verdict>> = before.chain(anew).collect();
-    verdicts.sort_by_key(|verdict| verdict.duty);
+    let Some(Carried { judged, duties, size }) = carried else {
+        return Judged::new(judge.verdicts(unit, None, Whose::Everybody).into_iter().map(Arc::new).collect(), judge.as_of);
+    };
+    let people = judge.moved_since(*size, unit);
+    let whose = Whose::About(&people);
+    let anew = judge.verdicts(unit, Some(duties), whose).into_iter().map(Arc::new);
+    let asks = |verdict: &Verdict| duties.contains(&verdict.duty) && judge.library.duties.get(verdict.duty).is_some_and(|duty| whose.asks(duty, verdict.subject));
+    let mut verdicts: Vec<Arc<Verdict>> = judged.verdicts().iter().filter(|verdict| !asks(verdict)).cloned().chain(anew).collect();
+    verdicts.sort_by_key(|verdict| (verdict.duty, verdict.subject));
     Judged::new(verdicts, judge.as_of)
 }
 
@@ -62,6 +67,8 @@ enum Source {
 #[derive(Debug)]
 pub(crate) struct Place {
     unit: UnitId,
+    /// How large the site is of which it is judged.
+    size: u64,
     /// Given away once it has been used: it holds on to a state of the site.
     source: Mutex<Option<Source>>,
     judged: OnceLock<Arc<Judged>>,
@@ -70,17 +77,17 @@ pub(crate) struct Place {
 impl Place {
     /// To be judged, but for what is carried over.
     pub(crate) fn open(unit: UnitId, judge: Judge, carried: Option<Carried>) -> Self {
-        Self { unit, source: Mutex::new(Some(Source::Judge(judge, carried))), judged: OnceLock::new() }
+        Self { unit, size: judge.site.size, source: Mutex::new(Some(Source::Judge(judge, carried))), judged: OnceLock::new() }
     }
 
     /// To be judged as a whole, and seen in part.
     pub(crate) fn seen(unit: UnitId, seen: Seen) -> Self {
-        Self { unit, source: Mutex::new(Some(Source::Seen(seen))), judged: OnceLock::new() }
+        Self { unit, size: seen.site.size, source: Mutex::new(Some(Source::Seen(seen))), judged: OnceLock::new() }
     }
 
     /// With what was judged.
     pub(crate) fn filled(unit: UnitId, judged: Judged) -> Self {
-        Self { unit, source: Mutex::new(None), judged: OnceLock::from(Arc::new(judged)) }
+        Self { unit, size: 0, source: Mutex::new(None), judged: OnceLock::from(Arc::new(judged)) }
     }
 
     fn source(&self) -> std::sync::MutexGuard<'_, Option<Source>> {
@@ -100,7 +107,7 @@ impl Place {
     /// judged that could be.
     pub(crate) fn carried(&self, duties: &BTreeSet<usize>) -> Option<Carried> {
         let carried = match self.judged.get() {
-            Some(judged) => Carried { judged: judged.clone(), duties: BTreeSet::new() },
+            Some(judged) => Carried { judged: judged.clone(), duties: BTreeSet::new(), size: self.size },
             // Not asked for since the last change: what that carried over goes on, and not the state it was to be judged of.
             None => match &*self.source() {
                 Some(Source::Judge(_, carried)) => carried.clone()?,

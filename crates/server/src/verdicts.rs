@@ -5,7 +5,7 @@ use crate::reasons::Reasons;
 use crate::urgency::urgency;
 use jishi_base::{RecordId, UnitId};
 use jishi_calendar::{Date, Period};
-use jishi_evaluate::{Instance, Verdict};
+use jishi_evaluate::{Instance, Verdict, Whose};
 use jishi_facts::Subject;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -61,7 +61,7 @@ impl Judged {
 
     /// Those of some duties that looked at a record, with their reasons; in the order of evaluation.
     pub(crate) fn looked_at(&self, record: RecordId, duties: &BTreeSet<usize>, unit: UnitId, judge: Option<&Judge>) -> Vec<(&Verdict, Arc<Instance>)> {
-        let told = self.reasons.all().unwrap_or_else(|| judge.map(|judge| judge.instances(unit, duties, None)).into_iter().flatten().map(Arc::new).collect());
+        let told = self.reasons.all().unwrap_or_else(|| judge.map(|judge| judge.instances(unit, duties, Whose::Everybody)).into_iter().flatten().map(Arc::new).collect());
         let mut nth: BTreeMap<Address, usize> = BTreeMap::new();
         let mut out = Vec::new();
         for instance in told {

@@ -8,7 +8,7 @@ use crate::stamp::{Stamp, Timestamp};
 use crate::site::part::Part;
 use crate::subject::Subject;
 use crate::site::Site;
-use jishi_base::{Map, UnitId};
+use jishi_base::{BodyId, Map, PersonId, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeSet;
 
@@ -103,6 +103,10 @@ pub(crate) struct Touched {
     pub kinds: BTreeSet<(UnitId, String)>,
     /// Units above what happened, by kind: to be judged again as far as duties look at it in bodies below.
     pub above: BTreeSet<(UnitId, String)>,
+    /// The bodies that it is about.
+    pub bodies: BTreeSet<BodyId>,
+    /// The people whom it names.
+    pub people: BTreeSet<PersonId>,
 }
 
 impl Touched {
@@ -110,6 +114,8 @@ impl Touched {
         self.units.extend(other.units);
         self.kinds.extend(other.kinds);
         self.above.extend(other.above);
+        self.bodies.extend(other.bodies);
+        self.people.extend(other.people);
         self
     }
 }
@@ -125,6 +131,9 @@ pub struct Moved {
     kinds: Kinds,
     /// The same of units above what happened.
     above: Kinds,
+    /// The same by what it is about.
+    bodies: Map<BodyId, u64>,
+    people: Map<PersonId, u64>,
     latest: Option<(Timestamp, Date)>,
 }
 
@@ -171,6 +180,14 @@ fn since(kinds: &Kinds, size: u64, unit: UnitId) -> impl Iterator<Item = &str> {
 }
 
 impl Site {
+    /// Has something happened since the site was of this size that names a person, or is about a body that the person ever
+    /// belonged to or held a post in?
+    #[must_use]
+    pub fn moved_about(&self, person: PersonId, size: u64) -> bool {
+        let later = |last: Option<&u64>| last.is_some_and(|last| *last > size);
+        later(self.moved.people.get(&person)) || self.bodies_of(person).any(|body| later(self.moved.bodies.get(&body)))
+    }
+
     /// The units whose records and items an event is about, seen from this site.
     pub(crate) fn units_moved(&self, event: &Event, parts: &[Part]) -> BTreeSet<UnitId> {
         match event.moves() {
@@ -194,6 +211,8 @@ impl Site {
         for (kinds, touched) in [(&mut self.moved.kinds, touched.kinds), (&mut self.moved.above, touched.above)] {
             touched.into_iter().for_each(|(unit, kind)| drop(kinds.get_or_default(unit).insert(kind, size)));
         }
+        touched.bodies.into_iter().for_each(|body| drop(self.moved.bodies.insert(body, size)));
+        touched.people.into_iter().for_each(|person| drop(self.moved.people.insert(person, size)));
         let (at, day) = self.moved.latest.unwrap_or((stamp.at, stamp.day));
         self.moved.latest = Some((at.max(stamp.at), day.max(stamp.day)));
     }

@@ -88,6 +88,8 @@ impl Site {
         let near: BTreeSet<BodyId> = near.collect();
         units.extend(near.iter().filter_map(|body| self.unit_of(Subject::Body(*body))));
         let above: BTreeSet<UnitId> = self.with_above(near).into_iter().filter_map(|body| self.unit_of(Subject::Body(body))).collect();
+        touched.bodies.extend(&record.bodies);
+        touched.people.extend(people);
         for kind in &record.kinds {
             touched.above.extend(above.difference(&units).map(|unit| (*unit, kind.clone())));
             touched.kinds.extend(units.iter().map(|unit| (*unit, kind.clone())));
@@ -95,8 +97,10 @@ impl Site {
     }
 
     fn touch_item(&self, item: &Item, touched: &mut Touched) {
-        let people = [item.owner, item.closed_by, item.verified_by].into_iter().flatten().map(Subject::Person);
-        let units = std::iter::once(Subject::Body(item.body)).chain(people).filter_map(|subject| self.unit_of(subject));
+        let people = || [item.owner, item.closed_by, item.verified_by].into_iter().flatten();
+        touched.bodies.insert(item.body);
+        touched.people.extend(people());
+        let units = std::iter::once(Subject::Body(item.body)).chain(people().map(Subject::Person)).filter_map(|subject| self.unit_of(subject));
         touched.kinds.extend(units.map(|unit| (unit, item.kind.clone())));
     }
 }
