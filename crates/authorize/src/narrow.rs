@@ -14,11 +14,11 @@
 
 use crate::Site;
 use crate::sight::Sight;
-use jishi_base::{BodyId, ItemId, Map, PersonId, RecordId, UnitId};
+use jishi_base::{BodyId, ItemId, Map, PersonId, RecordId, Slim, UnitId};
 use jishi_facts::{
     Body, Holding, Item, Ledger, Link, Membership, Person, PersonDetails, Post, Record, RecordText, RelationKind, Sealed, Subject,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The part of `site` in `sight`. Doing it again changes nothing, and a wider sight gives no less.
@@ -145,7 +145,7 @@ impl Cut<'_> {
         }
         let mut shown = Record::clone(record);
         if !named {
-            shown.people.values_mut().for_each(|people| people.retain(|person| sight.people().contains(person)));
+            shown.people.values_mut().for_each(|people| *people = people.iter().filter(|person| sight.people().contains(*person)).copied().collect());
             shown.people.retain(|_, people| !people.is_empty());
         }
         if !open {
@@ -254,7 +254,7 @@ fn people_of_link(link: &Link) -> impl Iterator<Item = PersonId> + use<> {
 /// A body as one who does not see it may know it.
 fn bare(body: &Body) -> Body {
     let relations = body.relations.iter().filter(|r| r.kind == RelationKind::Subordinate).cloned().collect();
-    Body { unit: None, relations, terms: Vec::new(), entries: BTreeMap::new(), source: None, ..body.clone() }
+    Body { unit: None, relations, terms: Vec::new(), entries: Slim::new(), source: None, ..body.clone() }
 }
 
 /// A person as one who knows only the name.
@@ -272,6 +272,6 @@ fn name_only(person: &Person) -> Person {
 fn keep_title(text: &mut Sealed<RecordText>, titles: &[String]) {
     if let Sealed::Open(fields) = text {
         let title = titles.iter().find(|key| fields.contains_key(*key));
-        fields.retain(|key, _| Some(key) == title);
+        fields.retain(|key, _| title.is_some_and(|title| key == title));
     }
 }

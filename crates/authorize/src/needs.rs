@@ -11,8 +11,7 @@ use crate::actor::Resource;
 use jishi_pack::Action;
 use jishi_base::{BodyId, HoldingId, LinkId, PersonId, PostId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, Ledger, Part, Subject};
-use std::collections::BTreeMap;
+use jishi_facts::{Event, Ledger, Part, Roles, Subject};
 
 /// A right that an event needs.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -134,7 +133,7 @@ fn of_ends(from: Subject, to: Subject) -> Vec<Need> {
 }
 
 /// To enter a record, it takes the right at each of its bodies; of one without a body, over one of its people.
-fn of_content(bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>) -> Vec<Need> {
+fn of_content(bodies: &[BodyId], people: &Roles) -> Vec<Need> {
     if bodies.is_empty() {
         return vec![Need { action: Action::Record, at: people.values().flatten().map(|person| Resource::Person(*person)).collect() }];
     }

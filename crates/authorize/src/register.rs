@@ -75,6 +75,6 @@ impl Personal {
     /// Is a record about persons alone? Its body then only says where they belong, and opens it to nobody.
     #[must_use]
     pub fn is_about(&self, record: &Record) -> bool {
-        record.bodies.is_empty() || record.kinds.is_subset(&self.0.kinds)
+        record.bodies.is_empty() || record.kinds.iter().all(|kind| self.0.kinds.contains(kind.as_str()))
     }
 }

@@ -4,7 +4,7 @@
 //! Which fields of records these are, the packs say (密级). Of a person's register the data map says how closely each part is kept. Who may open them
 //! at all is the question of [`crate::decide`]; that they are closed widens nobody's sight.
 
-use jishi_base::Label;
+use jishi_base::{Atom, Label};
 use jishi_facts::{PersonDetails, Record};
 use jishi_pack::{Keeping, Library};
 use std::collections::BTreeSet;
@@ -99,14 +99,14 @@ pub fn label_of(library: &Library, record: &Record, field: &str) -> Label {
 pub fn closed_fields<'r>(library: &Library, record: &'r Record) -> BTreeSet<&'r str> {
     let text = record.text.open().into_iter().flatten().filter(|(_, text)| !text.is_empty()).map(|(name, _)| name.as_str());
     let people = record.people.iter().filter(|(_, people)| !people.is_empty()).map(|(role, _)| role.as_str());
-    let filled = text.chain(people).chain(record.fields.keys().map(String::as_str));
+    let filled = text.chain(people).chain(record.fields.keys().map(|name| name.as_str()));
     filled.filter(|name| label_of(library, record, name).is_closed()).collect()
 }
 
 /// The record without its closed fields.
 #[must_use]
 pub fn without_closed(library: &Library, record: &Record) -> Record {
-    let closed: BTreeSet<String> = closed_fields(library, record).into_iter().map(str::to_owned).collect();
+    let closed: BTreeSet<Atom> = closed_fields(library, record).into_iter().map(Atom::from).collect();
     let mut shown = record.clone();
     shown.fields.retain(|name, _| !closed.contains(name));
     shown.people.retain(|role, _| !closed.contains(role));

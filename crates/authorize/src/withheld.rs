@@ -13,7 +13,7 @@ use crate::extent::Extent;
 use crate::needs::{Need, needs};
 use crate::reach::reach_over;
 use crate::register::Register;
-use jishi_base::BodyId;
+use jishi_base::{Atom, BodyId};
 use jishi_calendar::Date;
 use jishi_defence::Defence;
 use jishi_facts::{Event, Part, Stamp, Subject};
@@ -59,7 +59,7 @@ pub fn withheld(register: Register, actor: &Actor, way: Way, events: &[Event], d
             wanted.extend([Some(need), imports].into_iter().flatten().map(|need| (at, need)));
         }
         if let Some(registers) = &mut registers {
-            let stamp = Stamp { seq: registers.size, at: 0, day: date, actor: String::new() };
+            let stamp = Stamp { seq: registers.size, at: 0, day: date, actor: Atom::default() };
             registers.apply(&stamp, event);
         }
     }

@@ -128,9 +128,9 @@ impl World<'_> {
             FieldType::Code(list) | FieldType::Codes(list) => {
                 let Some(codes) = self.library.codes.get(list).filter(|codes| !codes.values.is_empty()) else { return };
                 let code = dice.pick(&codes.values).value.clone();
-                if matches!(field.kind, FieldType::Codes(_)) { Value::Codes(vec![code]) } else { Value::Code(code) }
+                if matches!(field.kind, FieldType::Codes(_)) { Value::codes([code]) } else { Value::code(code) }
             }
-            FieldType::Bodies => Value::Codes(self.some_branches(dice, body, draft.date)),
+            FieldType::Bodies => Value::codes(self.some_branches(dice, body, draft.date)),
             FieldType::People => {
                 let head = body.and_then(|body| self.head(body, draft.date));
                 return drop(draft.people.insert(name.to_owned(), head.into_iter().collect()));
@@ -227,8 +227,8 @@ fn list_of<'l>(library: &'l Library, field: &Field) -> Option<&'l CodeList> {
 
 fn codes_of(draft: &Draft, field: &str) -> Vec<String> {
     match draft.fields.get(field) {
-        Some(Value::Code(code)) => vec![code.clone()],
-        Some(Value::Codes(codes)) => codes.clone(),
+        Some(Value::Code(code)) => vec![code.into()],
+        Some(Value::Codes(codes)) => codes.iter().map(String::from).collect(),
         _ => Vec::new(),
     }
 }
@@ -241,11 +241,11 @@ fn read_codes(library: &Library, draft: &mut Draft, fields: &[&Field]) {
         let found = list.read(&said.join("；"));
         let (single, entered) = (matches!(field.kind, FieldType::Code(_)), draft.fields.contains_key(&field.name));
         let value = match found.first() {
-            Some(first) if single && !entered => Value::Code(first.clone()),
+            Some(first) if single && !entered => Value::code(first),
             Some(_) if !single => {
                 let mut codes = codes_of(draft, &field.name);
                 codes.extend(found.into_iter().filter(|code| !codes.contains(code)).collect::<Vec<_>>());
-                Value::Codes(codes)
+                Value::codes(codes)
             }
             _ => continue,
         };

@@ -40,7 +40,7 @@ impl Draft {
 
     /// With a code.
     pub fn code(mut self, field: &str, code: &str) -> Self {
-        self.fields.insert(field.to_owned(), Value::Code(code.to_owned()));
+        self.fields.insert(field.to_owned(), Value::code(code));
         self
     }
 

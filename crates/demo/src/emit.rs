@@ -3,8 +3,7 @@
 use crate::world::{Body, Holding, Item, Person, World};
 use jishi_base::{LinkId, PersonId, RecordId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, MembershipKind, PersonDetails, Sealed, Subject, Uptake};
-use std::collections::BTreeMap;
+use jishi_facts::{Event, MembershipKind, PersonDetails, RecordText, Sealed, Subject, Uptake};
 
 /// What changes in a person's details.
 type Change<'a> = Box<dyn Fn(&mut PersonDetails) + 'a>;
@@ -148,10 +147,9 @@ fn records(world: &mut World, out: &mut Vec<(Date, Event)>) -> Vec<(RecordId, Da
         let of_bodies = draft.bodies.iter().map(|body| known(world, &world.bodies[*body]));
         let day = of_people.chain(of_bodies).fold(world.entry(draft.date, lag), Date::max);
         ids.push((record, day));
-        let people: BTreeMap<String, Vec<PersonId>> =
-            draft.people.into_iter().map(|(role, people)| (role, people.into_iter().map(|at| world.people[at].id).collect())).collect();
+        let people = draft.people.into_iter().map(|(role, people)| (role, people.into_iter().map(|at| world.people[at].id).collect::<Box<[PersonId]>>())).collect();
         let bodies = draft.bodies.iter().map(|body| world.bodies[*body].id).collect();
-        let (kinds, date, fields, text) = (draft.kinds, draft.date, draft.fields, Sealed::Open(draft.text));
+        let (kinds, date, fields, text) = (draft.kinds.into(), draft.date, draft.fields.into(), Sealed::Open(draft.text.into()));
         out.push((day, Event::Recorded { record, kinds, bodies, date, fields, people, text, source: None }));
     }
     ids
@@ -162,7 +160,7 @@ fn of_item(world: &World, item: &Item, records: &[(RecordId, Date)], out: &mut V
     // What was decided in a meeting is entered with its record, which may be late.
     let opened = record.map_or_else(|| world.entry(item.opened, 2), |(_, day)| *day);
     let owner = item.owner.map(|owner| world.people[owner].id);
-    let text = Sealed::Open(BTreeMap::from([("事项".to_owned(), item.what.clone()), ("内容".to_owned(), item.what.clone())]));
+    let text = Sealed::Open(RecordText::from([("事项", item.what.clone()), ("内容", item.what.clone())]));
     let opened_by = record.map(|(record, _)| *record);
     out.push((opened, Event::ItemOpened { item: item.id, kind: item.kind.clone(), body: world.bodies[item.body].id, opened_by, opened: item.opened, owner, due: item.due, text }));
     let Some((on, by)) = item.closed else { return };

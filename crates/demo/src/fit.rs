@@ -41,7 +41,7 @@ pub(crate) fn satisfy(library: &Library, dice: &mut Dice, draft: &mut Draft, exp
 /// Enters a value in the shape of its field; a list grows.
 pub(crate) fn set(library: &Library, draft: &mut Draft, name: &str, value: Value) {
     let value = match (field_type(library, draft, name), value) {
-        (Some(FieldType::Codes(_) | FieldType::Bodies), Value::Code(code)) => Value::Codes(vec![code]),
+        (Some(FieldType::Codes(_) | FieldType::Bodies), Value::Code(code)) => Value::Codes([code].into()),
         (_, value) => value,
     };
     draft.fields.insert(name.to_owned(), value);
@@ -56,10 +56,10 @@ fn value(library: &Library, dice: &mut Dice, draft: &Draft, name: &str, op: Op, 
     match right {
         Operand::Flag(flag) => Some(Value::Flag((*flag == want) == (op != Op::Ne))),
         Operand::Number(number) => Some(Value::Number(amount(*number, op, want))),
-        Operand::Text(text) if want == (op != Op::Ne) => Some(Value::Code(text.clone())),
-        Operand::Text(text) => other(std::slice::from_ref(text)).map(Value::Code),
-        Operand::List(list) if want => (!list.is_empty()).then(|| Value::Code(dice.pick(list).clone())),
-        Operand::List(list) => other(list).map(Value::Code),
+        Operand::Text(text) if want == (op != Op::Ne) => Some(Value::code(text)),
+        Operand::Text(text) => other(std::slice::from_ref(text)).map(Value::code),
+        Operand::List(list) if want => (!list.is_empty()).then(|| Value::code(dice.pick(list))),
+        Operand::List(list) => other(list).map(Value::code),
         Operand::Date(date) => Some(Value::Date(*date)),
         Operand::Term(_) => None,
     }
@@ -112,9 +112,9 @@ fn compare(left: &Value, op: Op, right: &Operand) -> Option<bool> {
     match (left, right) {
         (Value::Flag(a), Operand::Flag(b)) => equal(a == b),
         (Value::Code(a), Operand::Text(b)) => equal(a == b),
-        (Value::Codes(a), Operand::Text(b)) => equal(a.contains(b)),
-        (Value::Code(a), Operand::List(b)) => equal(b.contains(a)),
-        (Value::Codes(a), Operand::List(b)) => equal(a.iter().any(|one| b.contains(one))),
+        (Value::Codes(a), Operand::Text(b)) => equal(a.iter().any(|one| one == b)),
+        (Value::Code(a), Operand::List(b)) => equal(b.iter().any(|one| one == a)),
+        (Value::Codes(a), Operand::List(b)) => equal(a.iter().any(|one| b.iter().any(|other| one == other))),
         (Value::Number(a), Operand::Number(b)) => Some(match op {
             Op::Eq | Op::Has | Op::In => a == b,
             Op::Ne => a != b,

@@ -34,7 +34,7 @@ fn events(units: usize, library: &Library) -> Vec<(Date, Event)> {
 fn fold(events: &[(Date, Event)]) -> Site {
     let mut site = Site::default();
     for (seq, (day, event)) in events.iter().enumerate() {
-        site.apply(&Stamp { seq: seq as u64, at: 0, day: *day, actor: "演示".to_owned() }, event);
+        site.apply(&Stamp { seq: seq as u64, at: 0, day: *day, actor: "演示".into() }, event);
     }
     site
 }
@@ -113,7 +113,7 @@ fn nobody_is_counted_who_is_no_member() {
     let site = fold(&events(3, &library()));
     for record in site.records.values() {
         let (Some(due), Some(came)) = (whole(record.fields.get("应到")), whole(record.fields.get("实到"))) else { continue };
-        let absent = record.people.get("缺席").map_or(0, Vec::len) as i64;
+        let absent = record.people.get("缺席").map_or(0, |people| people.len()) as i64;
         assert!(came <= due, "{record:?}");
         let body = record.bodies.first().expect("a body");
         if site.bodies[body].kind == "党支部" && !record.kinds.contains("支部委员会会议") {
@@ -159,10 +159,10 @@ fn what_things_are_called_is_not_in_what_is_judged() {
         // Which body a field names, it names by what the body is called.
         let codes = record.fields.values_mut().flat_map(|value| match value {
             Value::Code(code) => std::slice::from_mut(code),
-            Value::Codes(codes) => codes.as_mut_slice(),
+            Value::Codes(codes) => &mut **codes,
             _ => &mut [],
         });
-        codes.for_each(|code| if let Some(name) = bodies.get(code.as_str()) { code.clone_from(name) });
+        codes.for_each(|code| if let Some(name) = bodies.get(code.as_str()) { *code = name.into() });
     });
     other.waivers.change(|_| true, |waiver| waiver.ground = Words::Sealed(Sealed::Open("另一依据".to_owned())));
     for day in ["2026-11-24", "2026-06-15"].map(|day| day.parse().expect("a day")) {

@@ -1,7 +1,7 @@
 //! Evaluation of a site of the demo's size: 12 units, 150 bodies, 1,500 members, some 30,000 records, 64 duties.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use jishi_base::{BodyId, Citation, HoldingId, IdSource, Number, PersonId, PostId, RecordId, SeededIds, UnitId};
+use jishi_base::{BodyId, Citation, HoldingId, IdSource, Number, PersonId, PostId, RecordId, SeededIds, Slim, UnitId};
 use jishi_calendar::{Cadence, Date, Workdays};
 use jishi_facts::{Event, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Term as Years, Uptake, Value};
 use jishi_pack::*;
@@ -110,7 +110,7 @@ struct Town {
 
 impl Town {
     fn add(&mut self, event: Event) {
-        let stamp = Stamp { seq: self.site.size, at: 0, day: today(), actor: "演示".to_owned() };
+        let stamp = Stamp { seq: self.site.size, at: 0, day: today(), actor: "演示".into() };
         self.site.apply(&stamp, &event);
     }
 
@@ -175,7 +175,7 @@ impl Town {
     fn record(&mut self, kind: &str, bodies: Vec<BodyId>, fields: BTreeMap<String, Value>, people: BTreeMap<String, Vec<PersonId>>) {
         let (record, date) = (RecordId(self.ids.next_id()), self.day());
         let kinds = BTreeSet::from([kind.to_owned()]);
-        self.add(Event::Recorded { record, kinds, bodies, date, fields, people, text: Sealed::Open(BTreeMap::new()), source: None });
+        self.add(Event::Recorded { record, kinds: kinds.into(), bodies, date, fields: fields.into(), people: people.into(), text: Sealed::Open(Slim::new()), source: None });
     }
 }
 

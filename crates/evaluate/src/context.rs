@@ -172,7 +172,7 @@ impl<'a> Context<'a> {
         for record in records {
             let bodies = self.bodies_of_record(record);
             let people: BTreeSet<PersonId> = record.people.values().flatten().copied().collect();
-            for kind in record.kinds.iter().filter(|kind| looks.own.contains(*kind)) {
+            for kind in record.kinds.iter().filter(|kind| looks.own.contains(kind.as_str())) {
                 let kind = kind.as_str();
                 for body in &bodies {
                     self.records_of_body.entry((*body, kind)).or_default().push(record);
@@ -189,7 +189,7 @@ impl<'a> Context<'a> {
         if !record.bodies.is_empty() {
             return record.bodies.iter().copied().collect();
         }
-        let kinds = record.kinds.iter().filter_map(|name| self.library.record_kinds.get(name));
+        let kinds = record.kinds.iter().filter_map(|name| self.library.record_kinds.get(name.as_str()));
         kinds
             .filter(|kind| kind.belongs == Belongs::Person)
             .flat_map(|kind| about(self.library, record, kind))
@@ -338,7 +338,7 @@ pub fn about<'r>(library: &'r Library, record: &'r Record, kind: &'r RecordKind)
     record
         .people
         .iter()
-        .filter(move |(role, _)| kind.object.as_ref().map_or(!absent.contains(role), |object| object == *role))
+        .filter(move |(role, _)| kind.object.as_ref().map_or(!absent.iter().any(|known| *role == known), |object| object == *role))
         .flat_map(|(_, people)| people.iter().copied())
 }
 

@@ -173,7 +173,7 @@ fn records<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a
 fn made_up<'a>(cx: &Context<'a>, record: &'a Record) -> Option<&'a str> {
     match cx.library.meanings.names(Meaning::MakesUp).iter().find_map(|name| record.fields.get(name))? {
         Value::Code(label) => Some(label),
-        Value::Codes(labels) => labels.first().map(String::as_str),
+        Value::Codes(labels) => labels.first().map(|label| label.as_str()),
         Value::Number(_) | Value::Date(_) | Value::Flag(_) => None,
     }
 }
@@ -239,11 +239,11 @@ fn took_part(cx: &Context, record: &Record, person: PersonId) -> bool {
     let (mut named, mut listed) = (false, false);
     for (role, people) in &record.people {
         let there = people.contains(&person);
-        if there && absent.contains(role) {
+        if there && absent.iter().any(|known| known == role) {
             return false;
         }
         named |= there;
-        listed |= !people.is_empty() && present.contains(role);
+        listed |= !people.is_empty() && present.iter().any(|known| known == role);
     }
     named || (!listed && record.bodies.iter().any(|body| belongs(cx, person, *body, record.date)))
 }

@@ -37,8 +37,8 @@ impl From<Value> for Known {
             Value::Number(number) => Self::Number(number),
             Value::Date(date) => Self::Date(date),
             Value::Flag(flag) => Self::Flag(flag),
-            Value::Code(code) => Self::Text(code),
-            Value::Codes(codes) => Self::List(codes),
+            Value::Code(code) => Self::Text(code.into()),
+            Value::Codes(codes) => Self::List(codes.iter().map(String::from).collect()),
         }
     }
 }

@@ -81,7 +81,7 @@ impl Registers {
             uptakes: BTreeMap::new(),
         };
         for (ledger, from) in site.uptakes.iter() {
-            registers.uptakes.entry((ledger.unit, ledger.body)).or_default().insert(ledger.kind.clone(), *from);
+            registers.uptakes.entry((ledger.unit, ledger.body)).or_default().insert((&ledger.kind).into(), *from);
         }
         for posts in registers.posts_of_body.values_mut() {
             posts.sort_by_key(|p| (p.version, p.id));

@@ -1,7 +1,7 @@
 //! The closed set of events. An event is a fact that was accepted; it is never changed, only followed by others.
 
 use crate::erasure::{Ground, Hand, Measure, Verdict};
-use crate::record::{RecordText, record_key};
+use crate::record::{Fields, Kinds, RecordText, Roles, record_key};
 use crate::register::{Extension, MembershipKind, PersonDetails, RelationKind, Term, Uptake, Waiver};
 use crate::subject::Subject;
 use crate::sealed::{KeyOwner, Sealed, Words};
@@ -11,7 +11,7 @@ use crate::value::Value;
 use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, Label, LinkId, PersonId, PostId, ProposalId, RecordId, UnitId};
 use jishi_calendar::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Everything that can happen to a site. Serialised without its sealed content, which [`Event::content`] gives apart.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -60,14 +60,14 @@ pub enum Event {
     Linked { link: LinkId, kind: String, from: Subject, to: Subject, since: Date },
     Unlinked { link: LinkId, on: Date },
     Recorded {
-        record: RecordId, kinds: BTreeSet<String>, bodies: Vec<BodyId>, date: Date,
-        fields: BTreeMap<String, Value>, people: BTreeMap<String, Vec<PersonId>>,
+        record: RecordId, kinds: Kinds, bodies: Vec<BodyId>, date: Date,
+        fields: Fields, people: Roles,
         #[serde(skip)] text: Sealed<RecordText>, source: Option<Source>,
     },
     /// Replaces the whole content of a record; the old one stays in the journal.
     RecordCorrected {
-        record: RecordId, kinds: BTreeSet<String>, bodies: Vec<BodyId>, date: Date,
-        fields: BTreeMap<String, Value>, people: BTreeMap<String, Vec<PersonId>>,
+        record: RecordId, kinds: Kinds, bodies: Vec<BodyId>, date: Date,
+        fields: Fields, people: Roles,
         #[serde(skip)] text: Sealed<RecordText>, source: Option<Source>,
     },
     RecordWithdrawn { record: RecordId },

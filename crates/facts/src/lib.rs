@@ -22,7 +22,7 @@ pub mod value;
 
 pub use erasure::{Ground, Hand, Measure, Proposal, Settled, Verdict};
 pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats};
-pub use record::{Item, Record, RecordText, record_key};
+pub use record::{Fields, Item, Kinds, Record, RecordText, Roles, record_key};
 pub use register::{
     Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Reason, Relation,
     Ledger, RelationKind, Term, Unit, Uptake, Waiver,

@@ -4,12 +4,20 @@ use crate::stamp::Stamp;
 use crate::sealed::{KeyOwner, Sealed};
 use crate::source::Source;
 use crate::value::Value;
-use jishi_base::{BodyId, ItemId, PersonId, RecordId};
+use jishi_base::{Atom, BodyId, ItemId, PersonId, RecordId, Slim, SlimSet};
 use jishi_calendar::Date;
-use std::collections::{BTreeMap, BTreeSet};
+
+/// The record kinds that a record serves.
+pub type Kinds = SlimSet<Atom>;
+
+/// The coded fields of a record, by field name.
+pub type Fields = Slim<Atom, Value>;
+
+/// The people of a record, by role.
+pub type Roles = Slim<Atom, Box<[PersonId]>>;
 
 /// The free text of a record, by field name: topics as written, resolutions, reasons of absence.
-pub type RecordText = BTreeMap<String, String>;
+pub type RecordText = Slim<Atom, String>;
 
 /// Something that happened on a day: a meeting, a training, a talk, a report.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,19 +25,19 @@ pub struct Record {
     /// Stable id.
     pub id: RecordId,
     /// The record kinds it serves; one meeting may lawfully be several (一会多用).
-    pub kinds: BTreeSet<String>,
+    pub kinds: Kinds,
     /// The bodies it belongs to; a joint activity has several.
-    pub bodies: Vec<BodyId>,
+    pub bodies: Box<[BodyId]>,
     /// The day it happened (never the day of entry).
     pub date: Date,
     /// Coded fields, by field name.
-    pub fields: BTreeMap<String, Value>,
+    pub fields: Fields,
     /// People by role: 主持人, 缺席, 对象, 谈话人, 学员, 作者 …
-    pub people: BTreeMap<String, Vec<PersonId>>,
+    pub people: Roles,
     /// Free text, by field name; `Erased` when the key is gone.
     pub text: Sealed<RecordText>,
     /// Where it was read, if it was imported.
-    pub source: Option<Source>,
+    pub source: Option<Box<Source>>,
     /// When and by whom it was first entered.
     pub entered: Stamp,
     /// Position in the journal of the last event about it: a change must name it.
@@ -51,7 +59,7 @@ impl Record {
     #[must_use]
     pub fn title(&self, titles: &[String]) -> String {
         let from_text = self.text.open().and_then(|text| titles.iter().find_map(|key| text.get(key)).filter(|text| !text.is_empty()));
-        from_text.cloned().unwrap_or_else(|| self.kinds.iter().next().cloned().unwrap_or_default())
+        from_text.cloned().unwrap_or_else(|| self.kinds.first().map(String::from).unwrap_or_default())
     }
 }
 
@@ -88,6 +96,6 @@ pub struct Item {
 
 /// Whose key seals a record's text: its first body's; of a record without a body its first person's.
 #[must_use]
-pub fn record_key(bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>) -> Option<KeyOwner> {
+pub fn record_key(bodies: &[BodyId], people: &Roles) -> Option<KeyOwner> {
     bodies.first().map(|body| KeyOwner::Body(*body)).or_else(|| people.values().flatten().next().map(|person| KeyOwner::Person(*person)))
 }

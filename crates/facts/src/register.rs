@@ -5,10 +5,9 @@ use crate::sealed::{KeyOwner, Sealed, Words};
 use crate::source::Source;
 use crate::subject::Subject;
 use crate::value::Value;
-use jishi_base::{BodyId, HoldingId, LinkId, PersonId, PostId, UnitId};
+use jishi_base::{Atom, BodyId, HoldingId, LinkId, PersonId, PostId, Slim, UnitId};
 use jishi_calendar::{Date, PartialDate};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A department (单位).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -100,7 +99,7 @@ pub struct Body {
     /// Terms, oldest first.
     pub terms: Vec<Term>,
     /// Further register entries with the day from which they hold, oldest first.
-    pub entries: BTreeMap<String, Vec<(Date, Value)>>,
+    pub entries: Slim<Atom, Vec<(Date, Value)>>,
     /// Where it was last read.
     pub source: Option<Source>,
     /// Position in the journal of the last event about it.
@@ -256,7 +255,7 @@ pub struct Ledger {
     /// The body.
     pub body: Option<BodyId>,
     /// A record kind, or a register: 组织, 职务, 党员.
-    pub kind: String,
+    pub kind: Atom,
 }
 
 /// A ledger is kept from a day on (启用). Before it nothing is owed: no data is not the same as not done.
@@ -277,7 +276,7 @@ impl Uptake {
     /// What is taken up.
     #[must_use]
     pub fn ledger(&self) -> Ledger {
-        Ledger { unit: self.unit, body: self.body, kind: self.kind.clone() }
+        Ledger { unit: self.unit, body: self.body, kind: (&self.kind).into() }
     }
 }
 

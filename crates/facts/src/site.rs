@@ -24,7 +24,7 @@ use crate::register::{Body, Extension, Holding, Link, Ledger, Membership, Person
 use crate::subject::Subject;
 use crate::sealed::{Turn, Words};
 use crate::site::ties::Ties;
-use jishi_base::{List, Map, BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, UnitId};
+use jishi_base::{List, Map, Slim, BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, UnitId};
 use jishi_calendar::{Date, Period};
 use std::collections::BTreeMap;
 
@@ -98,7 +98,7 @@ impl Site {
             Event::BodyRegistered { body, unit, kind, name, founded, source } => {
                 self.bodies.insert(body, Body {
                     id: body, unit, kind, name, founded, source, version,
-                    closed: None, relations: Vec::new(), terms: Vec::new(), entries: BTreeMap::new(),
+                    closed: None, relations: Vec::new(), terms: Vec::new(), entries: Slim::new(),
                 });
             }
             Event::BodyRenamed { body, name } => self.body(body, version, |b| b.name = name),
@@ -106,7 +106,7 @@ impl Site {
             Event::BodyFoundedOn { body, founded } => self.body(body, version, |b| b.founded = founded),
             Event::BodyClosed { body, on } => self.body(body, version, |b| b.closed = Some(on)),
             Event::BodyEntry { body, name, from, value } => self.body(body, version, |b| {
-                let entries = b.entries.entry(name).or_default();
+                let entries = b.entries.get_or_default(name);
                 entries.retain(|(day, _)| *day != from);
                 entries.push((from, value));
                 entries.sort_by_key(|(day, _)| *day);
@@ -186,14 +186,14 @@ impl Site {
             }
             Event::Recorded { record, kinds, bodies, date, fields, people, text, source } => {
                 self.records.insert(record, Record {
-                    id: record, kinds, bodies, date, fields, people, text, source,
+                    id: record, kinds, bodies: bodies.into(), date, fields, people, text, source: source.map(Box::new),
                     entered: stamp.clone(), version, corrections: 0, withdrawn: false,
                 });
             }
             Event::RecordCorrected { record, kinds, bodies, date, fields, people, text, source } => {
                 if let Some(entry) = self.records.get_mut(&record) {
-                    (entry.kinds, entry.bodies, entry.date, entry.fields, entry.people, entry.text) = (kinds, bodies, date, fields, people, text);
-                    entry.source = source.or(entry.source.take());
+                    (entry.kinds, entry.bodies, entry.date, entry.fields, entry.people, entry.text) = (kinds, bodies.into(), date, fields, people, text);
+                    entry.source = source.map(Box::new).or(entry.source.take());
                     entry.version = version;
                     entry.corrections += 1;
                 }
@@ -336,7 +336,7 @@ impl Site {
     /// The first day of a body's ledger of a kind: its own, or that of all bodies of its unit.
     #[must_use]
     pub fn taken_up(&self, unit: UnitId, body: Option<BodyId>, kind: &str) -> Option<Date> {
-        let of = |body| self.uptakes.get(&Ledger { unit, body, kind: kind.to_owned() }).copied();
+        let of = |body| self.uptakes.get(&Ledger { unit, body, kind: kind.into() }).copied();
         body.and_then(|body| of(Some(body))).or_else(|| of(None))
     }
 }

@@ -1,7 +1,7 @@
 //! Where a fact was read: the import, and a row of one of its sheets. The names of files and sheets may name people: they
 //! lie once with the import, under a key of its own, and a fact only counts them.
 
-use jishi_base::ImportId;
+use jishi_base::{Atom, ImportId};
 use serde::{Deserialize, Serialize};
 
 /// Where a fact was read, so that a person can look it up again.
@@ -29,9 +29,9 @@ pub enum Place {
     /// By name, in plain, as entries of the first shape have it.
     Plain {
         /// The workbook's file name (no folder).
-        file: String,
+        file: Atom,
         /// The sheet's name.
-        sheet: String,
+        sheet: Atom,
     },
 }
 
@@ -75,7 +75,7 @@ struct Entered {
 #[serde(untagged)]
 enum Spot {
     Nth(u32),
-    Plain(String),
+    Plain(Atom),
 }
 
 impl From<Source> for Entered {

@@ -1,5 +1,6 @@
 //! When an event was entered, and by whom.
 
+use jishi_base::Atom;
 use jishi_calendar::Date;
 use serde::{Deserialize, Serialize};
 
@@ -16,5 +17,5 @@ pub struct Stamp {
     /// The day of entry in China (Asia/Shanghai).
     pub day: Date,
     /// Pseudonym of who entered it: an account, or `本机` for the command line.
-    pub actor: String,
+    pub actor: Atom,
 }

@@ -2,9 +2,9 @@
 //! back together.
 
 use crate::{Event, Ground, KeyOwner, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp, Subject, Term, Thing, Uptake, Value};
-use jishi_base::{BodyId, HoldingId, Label, Number, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{BodyId, HoldingId, Label, Number, PersonId, PostId, RecordId, Slim, UnitId};
 use jishi_calendar::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const UNIT: UnitId = UnitId(1);
 const BODY: BodyId = BodyId(2);
@@ -43,7 +43,7 @@ fn ground() -> Vec<Event> {
 fn record(date: &str) -> Event {
     Event::Recorded {
         record: RECORD, kinds: ["主题党日".to_owned()].into(), bodies: vec![BODY], date: day(date),
-        fields: [("应到".to_owned(), Value::Number(Number::whole(4)))].into(), people: BTreeMap::new(),
+        fields: [("应到".to_owned(), Value::Number(Number::whole(4)))].into(), people: Slim::new(),
         text: Sealed::Open([("主题".to_owned(), "集中学习".to_owned())].into()), source: None,
     }
 }
@@ -119,7 +119,7 @@ fn the_last_uptake_stands() {
 #[test]
 fn an_uptake_without_a_day_means_the_year_of_its_entry() {
     let mut site = fold(&ground());
-    let stamp = Stamp { seq: site.size, at: 0, day: day("2024-11-20"), actor: String::new() };
+    let stamp = Stamp { seq: site.size, at: 0, day: day("2024-11-20"), actor: "".into() };
     site.apply(&stamp, &Event::TakenUp { uptake: Uptake { unit: UNIT, body: None, kind: "主题党日".into(), from: None } });
     assert_eq!(site.taken_up(UNIT, None, "主题党日"), Some(day("2024-01-01")));
 }

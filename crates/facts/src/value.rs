@@ -1,6 +1,6 @@
 //! The typed values that a record's fields and a body's register entries hold.
 
-use jishi_base::Number;
+use jishi_base::{Atom, Number};
 use jishi_calendar::Date;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,19 @@ pub enum Value {
     /// Yes or no.
     Flag(bool),
     /// One entry of a code list.
-    Code(String),
+    Code(Atom),
     /// Several entries of a code list, in the order entered.
-    Codes(Vec<String>),
+    Codes(Box<[Atom]>),
+}
+
+impl Value {
+    /// One entry of a code list.
+    pub fn code(code: impl Into<Atom>) -> Self {
+        Self::Code(code.into())
+    }
+
+    /// Several entries of a code list.
+    pub fn codes<C: Into<Atom>>(codes: impl IntoIterator<Item = C>) -> Self {
+        Self::Codes(codes.into_iter().map(Into::into).collect())
+    }
 }

@@ -65,7 +65,7 @@ fn labels_are_read() {
     let kept = |field: &str| library.keeping(&["座谈会".to_owned()], field).readers;
     assert_eq!(["文号", "情况", "公告", "缺席原因"].map(kept), [Readers::Discipline, Readers::Record, Readers::Record, Readers::Attendance]);
     let two = library.keeping(&["座谈会".to_owned(), "党课".to_owned()], "主题");
-    assert_eq!((two.label, library.keeping(&[], "缺席原因").label), (Label::Internal, Label::Internal), "of a field that no kind has, what is shared");
+    assert_eq!((two.label, library.keeping::<&str>([], "缺席原因").label), (Label::Internal, Label::Internal), "of a field that no kind has, what is shared");
     let printed = jishi_pack::print::print(&library, "密级");
     assert!(printed.contains("文号〔纪检〕") && printed.contains("情况〔敏感〕") && !printed.contains("人数〔"), "{printed}");
 }

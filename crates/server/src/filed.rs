@@ -24,7 +24,7 @@ impl Filed {
         for record in newest_first(site.records_about(&[unit].into()).into_iter(), as_of) {
             let people: BTreeSet<PersonId> = record.people.values().flatten().copied().collect();
             // A person's own record belongs to no body: it is found under the branch.
-            let bodies: BTreeSet<BodyId> = match record.bodies.as_slice() {
+            let bodies: BTreeSet<BodyId> = match &*record.bodies {
                 [] => people.iter().filter_map(|person| branch.get(person).copied()).collect(),
                 bodies => bodies.iter().copied().collect(),
             };

@@ -3,7 +3,7 @@
 use jishi_authorize::Personal;
 use jishi_base::UnitId;
 use jishi_evaluate::looks;
-use jishi_facts::Moved;
+use jishi_facts::{Kinds, Moved};
 use jishi_pack::Library;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,9 +70,9 @@ impl Rules {
         Again::Duties(own.chain(below).flatten().copied().collect())
     }
     /// The duties that look at records of these kinds: those of a unit's own, where it is near, and those of bodies below.
-    pub(crate) fn looking_at(&self, kinds: &BTreeSet<String>, near: bool, above: bool) -> BTreeSet<usize> {
-        let own = kinds.iter().filter(|_| near).filter_map(|kind| self.by_kind.get(kind));
-        let below = kinds.iter().filter(|_| above).filter_map(|kind| self.by_kind_below.get(kind));
+    pub(crate) fn looking_at(&self, kinds: &Kinds, near: bool, above: bool) -> BTreeSet<usize> {
+        let own = kinds.iter().filter(|_| near).filter_map(|kind| self.by_kind.get(kind.as_str()));
+        let below = kinds.iter().filter(|_| above).filter_map(|kind| self.by_kind_below.get(kind.as_str()));
         own.chain(below).flatten().copied().collect()
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn events(units: usize, seed: u64) -> Vec<(Date, Event)> {
 }
 
 pub(crate) fn apply(site: &mut Site, (day, event): &(Date, Event)) {
-    let stamp = Stamp { seq: site.size, at: 0, day: *day, actor: "演示".to_owned() };
+    let stamp = Stamp { seq: site.size, at: 0, day: *day, actor: "演示".into() };
     site.apply(&stamp, event);
 }
 

@@ -2,10 +2,9 @@
 //!
 //! Each run prints the machine's own fsync beside its figures: latencies mean nothing without it.
 
-use jishi_base::{BodyId, IdSource, ImportId, Number, PersonId, RecordId, SeededIds, UnitId};
+use jishi_base::{BodyId, IdSource, ImportId, Number, PersonId, RecordId, SeededIds, Slim, SlimSet, UnitId};
 use jishi_facts::{Event, Sealed, Value};
 use jishi_store::{Asked, Command, Keys, Location, SeededEntropy, Store};
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -123,17 +122,17 @@ fn meeting(number: u64) -> Event {
     let record = RecordId(SeededIds::new(number).next_id());
     Event::Recorded {
         record,
-        kinds: BTreeSet::from(["党员大会".into()]),
+        kinds: SlimSet::from(["党员大会"]),
         bodies: vec![BodyId(1)],
         date: "2026-06-10".parse().expect("day"),
-        fields: BTreeMap::from([
-            ("应到人数".into(), Value::Number(Number::whole(20))),
-            ("实到人数".into(), Value::Number(Number::whole(18))),
+        fields: Slim::from([
+            ("应到人数", Value::Number(Number::whole(20))),
+            ("实到人数", Value::Number(Number::whole(18))),
         ]),
-        people: BTreeMap::from([("主持人".into(), vec![PersonId(1)]), ("缺席".into(), vec![PersonId(2), PersonId(3)])]),
-        text: Sealed::Open(BTreeMap::from([
-            ("主题".into(), "研究发展党员和换届工作".into()),
-            ("决议".into(), "同意，报上级党组织审批".into()),
+        people: Slim::from([("主持人", vec![PersonId(1)]), ("缺席", vec![PersonId(2), PersonId(3)])]),
+        text: Sealed::Open(Slim::from([
+            ("主题", "研究发展党员和换届工作"),
+            ("决议", "同意，报上级党组织审批"),
         ])),
         source: None,
     }

@@ -5,6 +5,7 @@
 use crate::StoreError;
 use crate::row;
 use crate::schema::JOURNAL;
+use jishi_base::Atom;
 use jishi_calendar::Date;
 use jishi_facts::{Event, Stamp, Timestamp};
 use jishi_journal::{Hash, from_hex, to_hex};
@@ -37,7 +38,7 @@ struct Written {
     seq: u64,
     at: Timestamp,
     day: Date,
-    actor: String,
+    actor: Atom,
     command: String,
     fact: Event,
     #[serde(default, skip_serializing_if = "Option::is_none")]

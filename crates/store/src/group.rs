@@ -111,7 +111,7 @@ impl Group {
         let receipt = Receipt { first: self.fold.site.size, count: events.len() as u64 };
         for event in events {
             let stamp =
-                Stamp { seq: self.fold.site.size, at: command.asked.at, day: command.asked.day, actor: command.asked.actor.clone() };
+                Stamp { seq: self.fold.site.size, at: command.asked.at, day: command.asked.day, actor: (&command.asked.actor).into() };
             self.enter(stamp, &command.id, event, vault, entropy)?;
         }
         self.keep(&command.id, digest, receipt, vault);

@@ -165,7 +165,7 @@ fn check(
         return Err(bad("不是本站写的：它被改写、添加，或数据库文件与密钥库、根密钥不是一对"));
     }
     let entry = entry::decode(&stored.entry).map_err(|_| bad("不是本程序认识的写法"))?;
-    let columns = (entry.stamp.at, entry.stamp.day.to_string(), entry.stamp.actor.clone());
+    let columns = (entry.stamp.at, entry.stamp.day.to_string(), String::from(&entry.stamp.actor));
     if entry.stamp.seq != expected || columns != stored.columns || entry.command != stored.command {
         return Err(bad("的序号、时间、录入人或命令编号与内容不符"));
     }

@@ -130,7 +130,7 @@ impl Store {
                         let first = commands.get(command).filter(|_| !event.is_beside()).map_or(stamp.seq, |receipt| receipt.first);
                         before = Ord::min(first, stamp.seq);
                         page.lines.push(LogLine {
-                            seq: stamp.seq, at: stamp.at, day: stamp.day, actor: stamp.actor.clone(), deeds: vec![deed(event)],
+                            seq: stamp.seq, at: stamp.at, day: stamp.day, actor: (&stamp.actor).into(), deeds: vec![deed(event)],
                             entries: stamp.seq + 1 - before,
                         });
                     }

@@ -2,8 +2,8 @@
 
 use jishi_base::{BodyId, HoldingId, ImportId, ItemId, PersonId, PostId, ProposalId, RecordId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Extension, Ground, Hand, Measure, MembershipKind, PersonDetails, RecordText, Source, Subject, Term, Uptake, Value, Verdict};
-use std::collections::{BTreeMap, BTreeSet};
+use jishi_facts::{Extension, Fields, Ground, Hand, Kinds, Measure, MembershipKind, PersonDetails, RecordText, Roles, Source, Subject, Term, Uptake, Verdict};
+use std::collections::BTreeSet;
 
 /// Something asked of the site.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,10 +55,10 @@ pub enum PostAt {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[allow(missing_docs)] // The fields are those of `Record`.
 pub struct Content {
-    pub kinds: BTreeSet<String>,
+    pub kinds: Kinds,
     pub bodies: Vec<BodyId>,
     pub date: Date,
-    pub fields: BTreeMap<String, Value>,
-    pub people: BTreeMap<String, Vec<PersonId>>,
+    pub fields: Fields,
+    pub people: Roles,
     pub text: RecordText,
 }

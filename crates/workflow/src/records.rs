@@ -15,7 +15,7 @@ pub fn check(site: &Site, content: &Content) -> Result<(), Refusal> {
     if content.kinds.is_empty() {
         return Err(Refusal::new("没有写是哪一种记录", "请选择类型"));
     }
-    if content.bodies.is_empty() && content.people.values().all(Vec::is_empty) {
+    if content.bodies.is_empty() && content.people.values().all(|people| people.is_empty()) {
         return Err(Refusal::new("说不清是哪个党组织、哪个人的记录", "请填写党组织或人员"));
     }
     for body in &content.bodies {
@@ -45,7 +45,7 @@ pub(crate) fn correct(site: &Site, record: RecordId, content: Content, source: O
     if old.withdrawn {
         return Err(Refusal::new("这条记录已经撤回", "请重新登记一条"));
     }
-    let is_so = content.is_of(old) && (source.is_none() || source == old.source);
+    let is_so = content.is_of(old) && (source.is_none() || source.as_ref() == old.source.as_deref());
     Ok(if is_so { Vec::new() } else { vec![content.corrected(record, source)] })
 }
 
@@ -62,7 +62,7 @@ impl Content {
     /// Is it what a record says already?
     fn is_of(&self, record: &Record) -> bool {
         let Self { kinds, bodies, date, fields, people, text } = self;
-        *kinds == record.kinds && *bodies == record.bodies && *date == record.date && *fields == record.fields && *people == record.people
+        *kinds == record.kinds && *record.bodies == *bodies && *date == record.date && *fields == record.fields && *people == record.people
             && record.text.open() == Some(text)
     }
 

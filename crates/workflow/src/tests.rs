@@ -2,9 +2,9 @@
 
 use crate::*;
 use jiff::civil::date;
-use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, Slim, SlimSet, UnitId};
 use jishi_facts::{Extension, PersonDetails, Stamp, Subject, Term, Uptake};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 const UNIT: UnitId = UnitId(1);
 const COMMITTEE: BodyId = BodyId(2);
@@ -34,7 +34,7 @@ fn details() -> PersonDetails {
 }
 
 fn content(bodies: Vec<BodyId>) -> Content {
-    Content { kinds: BTreeSet::from(["党课".into()]), bodies, date: date(2026, 3, 1), fields: BTreeMap::new(), people: BTreeMap::new(), text: BTreeMap::new() }
+    Content { kinds: SlimSet::from(["党课"]), bodies, date: date(2026, 3, 1), fields: Slim::new(), people: Slim::new(), text: Slim::new() }
 }
 
 fn appoint(from: jiff::civil::Date, at: PostAt, holding: HoldingId) -> Command {
@@ -43,7 +43,7 @@ fn appoint(from: jiff::civil::Date, at: PostAt, holding: HoldingId) -> Command {
 
 fn item(item: ItemId, text: &str, due: Option<jiff::civil::Date>) -> Command {
     let text = BTreeMap::from([("事项".to_owned(), text.to_owned())]);
-    Command::OpenItem { item, kind: "议定事项".into(), body: BRANCH, opened_by: Some(RECORD), opened: date(2026, 3, 1), owner: Some(PERSON), due, text }
+    Command::OpenItem { item, kind: "议定事项".into(), body: BRANCH, opened_by: Some(RECORD), opened: date(2026, 3, 1), owner: Some(PERSON), due, text: text.into() }
 }
 
 fn waive(ground: &str) -> Command {

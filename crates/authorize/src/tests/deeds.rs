@@ -2,11 +2,11 @@
 
 use super::support::{day, small, today};
 use crate::*;
-use jishi_base::{AccountId, BodyId, ImportId, ItemId, Label, PersonId, RecordId, UnitId};
+use jishi_base::{AccountId, BodyId, ImportId, ItemId, Label, PersonId, RecordId, Slim, SlimSet, UnitId};
 use jishi_facts::{
-    AccountChange, Event, FileNames, Ground, KeyOwner, PersonDetails, Place, Repeats, Sealed, Source, Subject, Thing, Value, Waiver, Words,
+    Fields, RecordText, AccountChange, Event, FileNames, Ground, KeyOwner, PersonDetails, Place, Repeats, Sealed, Source, Subject, Thing, Value, Waiver, Words,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The names that events are written under, as serde knows them.
 fn written() -> BTreeSet<String> {
@@ -26,20 +26,20 @@ fn every_event_is_of_one_sort() {
 fn full() -> Vec<Event> {
     let secret = || "不可外传".to_owned();
     let repeats = || Repeats { session: Some("5a".into()), on: day("2026-11-24"), times: 3, ahead: false };
-    let source = || Some(Source { import: ImportId(9), place: Place::Plain { file: secret(), sheet: secret() }, row: 2 });
-    let text = || Sealed::Open(BTreeMap::from([("主题".to_owned(), secret())]));
+    let source = || Some(Source { import: ImportId(9), place: Place::Plain { file: secret().into(), sheet: secret().into() }, row: 2 });
+    let text = || Sealed::Open(RecordText::from([("主题", secret())]));
     vec![
         Event::UnitRegistered { unit: UnitId(1), name: secret() },
         Event::BodyRegistered { body: BodyId(2), unit: None, kind: secret(), name: secret(), founded: None, source: source() },
-        Event::BodyEntry { body: BodyId(2), name: secret(), from: day("2026-01-01"), value: Value::Code(secret()) },
+        Event::BodyEntry { body: BodyId(2), name: secret(), from: day("2026-01-01"), value: Value::code(secret()) },
         Event::PersonRegistered {
             person: PersonId(3), unit: UnitId(1), blind: Some(secret()),
             details: Sealed::Open(PersonDetails { name: secret(), ..PersonDetails::default() }), source: source(),
         },
         Event::PersonErased { person: PersonId(3), ground: Ground::Plain(secret()), imports: BTreeSet::new() },
         Event::Recorded {
-            record: RecordId(4), kinds: BTreeSet::from([secret()]), bodies: vec![BodyId(2)], date: day("2026-03-01"),
-            fields: BTreeMap::from([(secret(), Value::Code(secret()))]), people: BTreeMap::from([(secret(), vec![PersonId(3)])]), text: text(),
+            record: RecordId(4), kinds: SlimSet::from([secret()]), bodies: vec![BodyId(2)], date: day("2026-03-01"),
+            fields: Fields::from([(secret(), Value::code(secret()))]), people: Slim::from([(secret(), vec![PersonId(3)])]), text: text(),
             source: source(),
         },
         Event::ItemOpened {

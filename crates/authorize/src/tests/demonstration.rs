@@ -11,7 +11,7 @@ fn demonstration() -> Site {
     let library = library();
     let mut site = Site::default();
     for (seq, (day, event)) in generate(&Options { units: 3, seed: 1, today: today(), records: 0 }, &library, &str::to_owned).into_iter().enumerate() {
-        site.apply(&Stamp { seq: seq as u64, at: 0, day, actor: "演示".to_owned() }, &event);
+        site.apply(&Stamp { seq: seq as u64, at: 0, day, actor: "演示".into() }, &event);
     }
     site
 }

@@ -3,14 +3,14 @@
 use super::properties::{Dice, draw, some_day};
 use super::support::{Build, Small, day, on, small, today};
 use crate::*;
-use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, SeededIds, UnitId};
+use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, SeededIds, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    AccountChange, Event, Extension, Moved, Moves, Stamp, Ties, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Subject, Term, Uptake,
+    Kinds, Roles, RecordText, AccountChange, Event, Extension, Moved, Moves, Stamp, Ties, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Subject, Term, Uptake,
     Value, Verdict, Waiver, Words,
 };
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 fn acting(small: &Small, body: &'static str, title: &str) -> Actor {
     let (person, holding) = small.posts[&(body, title.to_owned())];
@@ -39,8 +39,8 @@ fn under(body: BodyId, to: BodyId) -> Event {
 
 fn recorded(bodies: Vec<BodyId>, people: &[PersonId]) -> Event {
     Event::Recorded {
-        record: RecordId(9_003), kinds: BTreeSet::from(["主题党日".into()]), bodies, date: today(), fields: BTreeMap::new(),
-        people: BTreeMap::from([("对象".to_owned(), people.to_vec())]), text: Sealed::Open(BTreeMap::new()), source: None,
+        record: RecordId(9_003), kinds: SlimSet::from(["主题党日"]), bodies, date: today(), fields: Slim::new(),
+        people: Slim::from([("对象", people.to_vec())]), text: Sealed::Open(Slim::new()), source: None,
     }
 }
 
@@ -143,8 +143,8 @@ fn events(site: &Site, d: &mut Dice) -> Vec<Event> {
     let link = d.of(&ids(&site.links)).unwrap_or(LinkId(0));
     let (new, on, kind) = (9_000_000 + u128::from(d.below(1_000) as u32), today(), "党支部".to_owned());
     let bodies = d.some_of(&ids(&site.bodies), 2);
-    let people = BTreeMap::from([("对象".to_owned(), d.some_of(&ids(&site.people), 2))]);
-    let (kinds, text) = (BTreeSet::from(["主题党日".to_owned()]), Sealed::Open(BTreeMap::new()));
+    let people = Roles::from([("对象", d.some_of(&ids(&site.people), 2))]);
+    let (kinds, text) = (Kinds::from(["主题党日"]), Sealed::Open(RecordText::new()));
     let subject = [Subject::Body(body), Subject::Post(post), Subject::Person(person)][d.below(3)];
     let term = Term { from: on, years: 3 };
     let details = || Sealed::Open(PersonDetails::default());
@@ -179,10 +179,10 @@ fn events(site: &Site, d: &mut Dice) -> Vec<Event> {
         Event::Linked { link: LinkId(new), kind: "支部联系点".into(), from: Subject::Person(person), to: Subject::Body(body), since: on },
         Event::Unlinked { link, on },
         Event::Recorded {
-            record: RecordId(new), kinds: kinds.clone(), bodies: bodies.clone(), date: on, fields: BTreeMap::new(), people: people.clone(),
+            record: RecordId(new), kinds: kinds.clone(), bodies: bodies.clone(), date: on, fields: Slim::new(), people: people.clone(),
             text: text.clone(), source: None,
         },
-        Event::RecordCorrected { record, kinds, bodies, date: on, fields: BTreeMap::new(), people, text: text.clone(), source: None },
+        Event::RecordCorrected { record, kinds, bodies, date: on, fields: Slim::new(), people, text: text.clone(), source: None },
         Event::RecordWithdrawn { record },
         Event::ItemOpened { item: ItemId(new), kind: "议定事项".into(), body, opened_by: None, opened: on, owner: None, due: None, text },
         Event::ItemClosed { item, on, by },
@@ -213,7 +213,7 @@ proptest! {
             let before = site.clone();
             let happened: Vec<Event> = events(&site, &mut d).into_iter().filter(|event| !matches!(event.moves(), Moves::Registers | Moves::Progress)).collect();
             for event in (0..3).filter_map(|_| happened.get(d.below(happened.len()))) {
-                let stamp = Stamp { seq: site.size, at: 0, day: today(), actor: String::new() };
+                let stamp = Stamp { seq: site.size, at: 0, day: today(), actor: "".into() };
                 site.apply(&stamp, event);
             }
             for (sight, part) in &mut parts {
@@ -241,7 +241,7 @@ fn at_the_page(site: &Site, actor: &Actor, event: &Event, date: Date) -> Option<
         Subject::Post(post) => Resource::Post(post),
         Subject::Person(person) => branch(person),
     };
-    let entered = |bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>| match bodies {
+    let entered = |bodies: &[BodyId], people: &Roles| match bodies {
         [] => people.values().flatten().any(|person| may(Action::Record, Resource::Person(*person))),
         bodies => bodies.iter().all(|body| may(Action::Record, Resource::Body(*body))),
     };

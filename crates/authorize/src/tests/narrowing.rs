@@ -91,7 +91,7 @@ fn of_somebody_restricted_nothing_is_seen() {
     let mut small = small();
     let one = small.members["甲"];
     let restricted = jishi_facts::Event::PersonRestricted { person: one };
-    let stamp = jishi_facts::Stamp { seq: small.site.size, at: 0, day: today(), actor: String::new() };
+    let stamp = jishi_facts::Stamp { seq: small.site.size, at: 0, day: today(), actor: "".into() };
     small.site.apply(&stamp, &restricted);
     for (body, title) in [("支部", "书记"), ("机关党委", "专职副书记")] {
         let actor = post(&small, body, title);

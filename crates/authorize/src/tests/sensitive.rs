@@ -2,8 +2,8 @@
 
 use super::support::{Build, day, library};
 use crate::sensitive::{PersonField, closed_fields, keeping_of, label_of, without_closed};
-use jishi_base::{Label, PersonId, RecordId};
-use jishi_facts::{Event, PersonDetails, Record, Sealed, Value};
+use jishi_base::{Label, PersonId, RecordId, SlimSet};
+use jishi_facts::{Event, PersonDetails, Record, RecordText, Sealed, Value};
 use jishi_pack::Readers;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,9 +11,9 @@ fn record(kind: &str, fields: &[(&str, &str)], people: &[&str], text: &[(&str, &
     let mut build = Build::default();
     let named = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<BTreeMap<_, _>>();
     build.enter(Event::Recorded {
-        record: RecordId(1), kinds: BTreeSet::from([kind.into()]), bodies: Vec::new(), date: day("2026-03-01"),
-        fields: named(fields).into_iter().map(|(name, value)| (name, Value::Code(value))).collect(),
-        people: people.iter().map(|role| ((*role).to_owned(), vec![PersonId(7)])).collect(), text: Sealed::Open(named(text)), source: None,
+        record: RecordId(1), kinds: SlimSet::from([kind]), bodies: Vec::new(), date: day("2026-03-01"),
+        fields: named(fields).into_iter().map(|(name, value)| (name, Value::code(value))).collect(),
+        people: people.iter().map(|role| ((*role).to_owned(), vec![PersonId(7)])).collect(), text: Sealed::Open(named(text).into()), source: None,
     });
     build.site.records[&RecordId(1)].clone()
 }
@@ -33,7 +33,7 @@ fn why_two_people_talked_and_what_concerns_discipline_is_closed() {
         let closed = record(kind, &[], people, text);
         assert_eq!(closed_fields(&library, &closed).len(), 1, "{kind}");
         let shown = without_closed(&library, &closed);
-        assert!(shown.people.is_empty() && shown.text.open().is_some_and(BTreeMap::is_empty), "{kind}");
+        assert!(shown.people.is_empty() && shown.text.open().is_some_and(RecordText::is_empty), "{kind}");
     }
     let meeting = record("支部党员大会", &[("教育主题", "政治学习")], &["主持人", "缺席"], &[("主题", "学习"), ("缺席原因", "出差")]);
     assert_eq!(closed_fields(&library, &meeting), BTreeSet::from(["缺席原因"]));

@@ -1,11 +1,11 @@
 //! A small site with every kind of body and every post that the packs declare, each held by somebody.
 
 use crate::{Personal, Register, Site};
-use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{Event, MembershipKind, PersonDetails, RelationKind, Sealed, Stamp};
 use jishi_pack::{Library, SourceFile, load};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -107,8 +107,8 @@ impl Build {
         }
         let text = BTreeMap::from([("主题".to_owned(), "学习".to_owned()), ("缺席原因".to_owned(), "某人住院".to_owned())]);
         self.enter(Event::Recorded {
-            record, kinds: BTreeSet::from([kind.into()]), bodies: bodies.to_vec(), date: day("2026-03-01"),
-            fields: BTreeMap::new(), people: roles, text: Sealed::Open(text), source: None,
+            record, kinds: SlimSet::from([kind]), bodies: bodies.to_vec(), date: day("2026-03-01"),
+            fields: Slim::new(), people: roles.into(), text: Sealed::Open(text.into()), source: None,
         });
         record
     }
@@ -117,7 +117,7 @@ impl Build {
         let item = ItemId(self.id());
         let text = BTreeMap::from([("内容".to_owned(), "整改".to_owned()), ("说明".to_owned(), "某人负责".to_owned())]);
         self.enter(Event::ItemOpened {
-            item, kind: "议定事项".into(), body, opened_by: None, opened: day("2026-03-01"), owner, due: None, text: Sealed::Open(text),
+            item, kind: "议定事项".into(), body, opened_by: None, opened: day("2026-03-01"), owner, due: None, text: Sealed::Open(text.into()),
         });
         item
     }

@@ -2,12 +2,10 @@
 
 use crate::kept::{Known, from};
 use crate::slice::slice;
-use jishi_base::{
-    AccountId, BodyId, HoldingId, IdSource, ImportId, ItemId, Label, LinkId, Number, PersonId, PostId, ProposalId, RecordId, SeededIds, UnitId,
-};
+use jishi_base::{AccountId, BodyId, HoldingId, IdSource, ImportId, ItemId, Label, LinkId, Number, PersonId, PostId, ProposalId, RecordId, SeededIds, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    Event, Extension, FileNames, Ground, Hand, KeyOwner, LogInRules, Measure, MembershipKind, PasswordPolicy, PersonDetails, Place, RelationKind,
+    Kinds, Fields, Roles, RecordText, Event, Extension, FileNames, Ground, Hand, KeyOwner, LogInRules, Measure, MembershipKind, PasswordPolicy, PersonDetails, Place, RelationKind,
     Repeats, Sealed, Site, Source, Subject, Term, Thing, Value, Verdict, Waiver, Words,
 };
 use jishi_pack::{Library, SourceFile};
@@ -63,8 +61,8 @@ fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-fn text(field: &str, words: &str) -> Sealed<BTreeMap<String, String>> {
-    Sealed::Open([(field.to_owned(), words.to_owned())].into())
+fn text(field: &str, words: &str) -> Sealed<RecordText> {
+    Sealed::Open([(field, words)].into())
 }
 
 fn sealed(words: &str) -> Words<String> {
@@ -186,7 +184,7 @@ impl Making<'_> {
                 body: other,
                 name: "片区".into(),
                 from: day("2026-10-01"),
-                value: Value::Codes(vec!["东".into(), "西".into()]),
+                value: Value::codes(["东", "西"]),
             },
         ];
         events.extend(RelationKind::ALL.map(relation));
@@ -199,9 +197,9 @@ impl Making<'_> {
     async fn activity(&mut self, branch: BodyId, committee: BodyId, people: &[PersonId; 3]) {
         let mut id = || self.ids.next_id();
         let (meeting, talk, personal, item) = (RecordId(id()), RecordId(id()), RecordId(id()), ItemId(id()));
-        let kinds = |kind: &str| BTreeSet::from([kind.to_owned()]);
-        let fields = |number| BTreeMap::from([("应到".to_owned(), Value::Number(Number::whole(number)))]);
-        let roles = |person| BTreeMap::from([("主持人".to_owned(), vec![person])]);
+        let kinds = |kind: &str| Kinds::from([kind]);
+        let fields = |number| Fields::from([("应到", Value::Number(Number::whole(number)))]);
+        let roles = |person| Roles::from([("主持人", vec![person])]);
         let (duty, period) = ("支部委员会会议".to_owned(), "2026-10".to_owned());
         let subject = Subject::Body(branch);
         let reason = |owner, subject, words: &str| Event::ReasonGiven {
@@ -298,11 +296,11 @@ impl Making<'_> {
                 Event::MemberJoined { person, body: branch, kind: MembershipKind::Registered, from: None },
                 Event::Recorded {
                     record,
-                    kinds: BTreeSet::from(["党课".to_owned()]),
+                    kinds: SlimSet::from(["党课"]),
                     bodies: vec![branch],
                     date: day("2026-11-05"),
-                    fields: BTreeMap::new(),
-                    people: BTreeMap::from([("授课人".to_owned(), vec![person])]),
+                    fields: Slim::new(),
+                    people: Slim::from([("授课人", vec![person])]),
                     text: text("题目", "导入的党课"),
                     source: source(7),
                 },

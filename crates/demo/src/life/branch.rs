@@ -72,7 +72,7 @@ fn hold(world: &mut World, dice: &mut Dice, body: usize, draft: Draft, period: P
     let late = period.last().map(|last| world.days.forward(plus(last, dice.between(3, 16))));
     match late.filter(|late| dice.chance(330) && *late <= world.days.today) {
         Some(date) => {
-            let draft = Draft { date, ..draft }.field("补办期间", Value::Code(period.to_string()));
+            let draft = Draft { date, ..draft }.field("补办期间", Value::code(period.to_string()));
             world.record(dice, draft);
         }
         None => world.missed.push(Missed { kind, body, period }),

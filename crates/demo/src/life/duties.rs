@@ -91,7 +91,7 @@ fn periodic(world: &mut World, duty: &Duty, owed: Owed, cadence: Cadence, at_lea
                 if !has_field(world, kind, "补办期间") || !dice.chance(400) {
                     continue;
                 }
-                draft = Draft { date: late, ..draft }.field("补办期间", Value::Code(period.to_string()));
+                draft = Draft { date: late, ..draft }.field("补办期间", Value::code(period.to_string()));
             }
             if let Some(when) = &selector.when {
                 fit::satisfy(world.library, &mut dice, &mut draft, when, true);
@@ -113,7 +113,7 @@ pub(super) fn about(world: &World, kind: &str, owed: Owed, date: Date) -> Draft 
         draft = draft.people(object, vec![person]);
         let contact = world.links.iter().find(|link| link.person == person).map(|link| world.bodies[link.body].name.clone());
         if let Some(name) = contact.filter(|_| has_field(world, kind, "联系点")) {
-            draft = draft.field("联系点", Value::Codes(vec![name]));
+            draft = draft.field("联系点", Value::codes([name]));
         }
     } else if let Some(object) = of.object.as_ref().filter(|object| of.fields.iter().any(|f| f.name == **object && f.kind == FieldType::Bodies)) {
         draft.wanted.insert(object.clone());
@@ -163,8 +163,8 @@ fn coverage(world: &mut World, duty: &Duty, owed: Owed, set: &Set, evidence: &Ev
             both
         });
     for (date, bodies) in dates.into_iter().zip([first, second]).filter(|(_, bodies)| !bodies.is_empty()) {
-        let names = bodies.iter().map(|body| world.bodies[*body].name.clone()).collect();
-        let mut draft = Draft::new(kind, Some(owed.body), date).field(&object, Value::Codes(names));
+        let names = bodies.iter().map(|body| world.bodies[*body].name.as_str());
+        let mut draft = Draft::new(kind, Some(owed.body), date).field(&object, Value::codes(names));
         if let Some(when) = &selector.when {
             fit::satisfy(world.library, &mut dice, &mut draft, when, true);
         }

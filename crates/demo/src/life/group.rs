@@ -88,7 +88,7 @@ fn democratic(world: &mut World, group: usize, year: i16) {
     let draft = with_deputy(world, &mut dice, group, draft);
     let late = world.bodies[group].unit == Some(world.units.len() / 2);
     let draft = if late {
-        Draft { date: world.days.forward(plus(on(year, 12, 31), 12)), ..draft }.field("补办期间", Value::Code(year.to_string()))
+        Draft { date: world.days.forward(plus(on(year, 12, 31), 12)), ..draft }.field("补办期间", Value::code(year.to_string()))
     } else {
         draft
     };

@@ -6,7 +6,7 @@ use crate::uptake::needs;
 use jishi_base::{BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, SeededIds, UnitId};
 use jishi_calendar::{Date, Workdays, years_after};
 use jishi_facts::{
-    Event, Extension, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Term, Uptake, Value, Waiver, Words,
+    Event, Extension, MembershipKind, PersonDetails, RecordText, RelationKind, Sealed, Site, Stamp, Subject, Term, Uptake, Value, Waiver, Words,
 };
 use jishi_pack::{Duty, Form, Given, GivenBody, GivenHolding, GivenItem, GivenMember, Library, Who};
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ impl<'a> Builder<'a> {
 
 impl Builder<'_> {
     pub(super) fn add(&mut self, event: Event) {
-        let stamp = Stamp { seq: self.site.size, at: 0, day: self.at, actor: "例".to_owned() };
+        let stamp = Stamp { seq: self.site.size, at: 0, day: self.at, actor: "例".into() };
         self.site.apply(&stamp, &event);
     }
 
@@ -222,7 +222,7 @@ impl Builder<'_> {
         let (item, kind) = (ItemId::fresh(&mut self.ids), items.clone());
         let owner = given.owner.as_deref().map(|name| self.person_named(name));
         let (opened, due) = (given.opened, given.due);
-        self.add(Event::ItemOpened { item, kind, body, opened_by: None, opened, owner, due, text: Sealed::Open(BTreeMap::new()) });
+        self.add(Event::ItemOpened { item, kind, body, opened_by: None, opened, owner, due, text: Sealed::Open(RecordText::new()) });
         if let Some(on) = given.closed {
             let by = owner.unwrap_or_else(|| self.person_named("办理人"));
             self.add(Event::ItemClosed { item, on, by });

@@ -2,16 +2,15 @@
 
 use super::builder::Builder;
 use jishi_base::{BodyId, PersonId, RecordId};
-use jishi_facts::{Event, RecordText, Sealed, Value};
+use jishi_facts::{Event, Fields, RecordText, Roles, Sealed, Value};
 use jishi_pack::{Belongs, CodeList, FieldType, GivenRecord, RecordKind};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A record in the making.
 #[derive(Default)]
 struct Draft {
     bodies: Vec<BodyId>,
-    fields: BTreeMap<String, Value>,
-    people: BTreeMap<String, Vec<PersonId>>,
+    fields: Fields,
+    people: Roles,
     text: RecordText,
 }
 
@@ -29,7 +28,7 @@ pub(super) fn add(builder: &mut Builder, given: &GivenRecord) {
         draft.bodies.extend(builder.own_body());
     }
     let record = RecordId::fresh(&mut builder.ids);
-    let kinds: BTreeSet<String> = given.kinds.iter().cloned().collect();
+    let kinds = given.kinds.iter().collect();
     let Draft { bodies, fields, people, text } = draft;
     builder.add(Event::Recorded { record, kinds, bodies, date: given.date, fields, people, text: Sealed::Open(text), source: None });
 }
@@ -43,23 +42,23 @@ fn field(builder: &mut Builder, draft: &mut Draft, kinds: &[RecordKind], name: &
     let declared = kinds.iter().flat_map(|kind| &kind.fields).find(|field| field.name == name).map(|field| field.kind.clone());
     let written = written.trim();
     let value = match declared {
-        Some(FieldType::Text) => return drop(draft.text.insert(name.to_owned(), written.to_owned())),
+        Some(FieldType::Text) => return drop(draft.text.insert(name, written)),
         Some(FieldType::People) => {
-            let people = list(written).map(|name| builder.person_named(name)).collect();
-            return drop(draft.people.insert(name.to_owned(), people));
+            let people: Vec<PersonId> = list(written).map(|name| builder.person_named(name)).collect();
+            return drop(draft.people.insert(name, people));
         }
         None if name == "组织" => return draft.bodies.extend(list(written).filter_map(|name| builder.body_named(name))),
-        Some(FieldType::Bodies) | Some(FieldType::Codes(_)) => Value::Codes(list(written).map(str::to_owned).collect()),
+        Some(FieldType::Bodies) | Some(FieldType::Codes(_)) => Value::codes(list(written)),
         Some(FieldType::Number) | None if written.parse::<jishi_base::Number>().is_ok() => {
             Value::Number(written.parse().unwrap_or_default())
         }
         Some(FieldType::Date) if written.parse::<jishi_calendar::Date>().is_ok() => {
-            written.parse().map_or_else(|_| Value::Code(written.to_owned()), Value::Date)
+            written.parse().map_or_else(|_| Value::code(written), Value::Date)
         }
         Some(FieldType::Flag) => Value::Flag(written == "是"),
-        _ => Value::Code(written.to_owned()),
+        _ => Value::code(written),
     };
-    draft.fields.insert(name.to_owned(), value);
+    draft.fields.insert(name, value);
 }
 
 /// The first word may be whom or what the record is about; gives what is left.
@@ -73,10 +72,10 @@ fn first_word(builder: &mut Builder, draft: &mut Draft, kinds: &[RecordKind], te
     let about_person = kinds.iter().any(|kind| kind.belongs == Belongs::Person) || list(word).all(|name| builder.people.contains_key(name));
     match object {
         Some((kind, role)) if of_bodies(kind, &role) && builder.body_named(word).is_some() => {
-            draft.fields.insert(role, Value::Codes(vec![word.to_owned()]));
+            draft.fields.insert(role, Value::codes([word]));
         }
         Some((kind, role)) if about_person && !of_bodies(kind, &role) && !draft.people.contains_key(&role) => {
-            let people = list(word).map(|name| builder.person_named(name)).collect();
+            let people: Vec<PersonId> = list(word).map(|name| builder.person_named(name)).collect();
             draft.people.insert(role, people);
         }
         _ => match builder.body_named(word) {
@@ -96,7 +95,7 @@ fn words(builder: &Builder, draft: &mut Draft, kinds: &[RecordKind], text: &str)
     for field in kinds.iter().flat_map(|kind| &kind.fields) {
         match &field.kind {
             FieldType::Text => {
-                draft.text.entry(field.name.clone()).or_insert_with(|| text.to_owned());
+                draft.text.get_or_insert_with(&field.name, || text.to_owned());
             }
             FieldType::Code(list) | FieldType::Codes(list) if !draft.fields.contains_key(&field.name) => {
                 let Some(codes) = builder.library.codes.get(list) else { continue };
@@ -105,16 +104,16 @@ fn words(builder: &Builder, draft: &mut Draft, kinds: &[RecordKind], text: &str)
                 topic = false;
                 let value = match (&field.kind, found.first()) {
                     (_, None) => continue,
-                    (FieldType::Code(_), Some(one)) => Value::Code(one.clone()),
-                    (_, Some(_)) => Value::Codes(found),
+                    (FieldType::Code(_), Some(one)) => Value::code(one),
+                    (_, Some(_)) => Value::codes(found),
                 };
-                draft.fields.insert(field.name.clone(), value);
+                draft.fields.insert(&field.name, value);
             }
             _ => {}
         }
     }
     if let Some(title) = builder.library.titles().first() {
-        draft.text.entry(title.clone()).or_insert_with(|| text.to_owned());
+        draft.text.get_or_insert_with(title, || text.to_owned());
     }
 }
 

@@ -151,7 +151,7 @@ fn what_is_not_known_of_members_decides_nothing() {
                 Event::PersonRegistered { person: PersonId(number), unit, blind: None, details: Sealed::Open(details), source: None },
                 Event::MemberJoined { person: PersonId(number), body, kind: MembershipKind::Registered, from: None },
             ] {
-                let stamp = Stamp { seq: site.size, at: 0, day: day("2026-06-01"), actor: String::new() };
+                let stamp = Stamp { seq: site.size, at: 0, day: day("2026-06-01"), actor: "".into() };
                 site.apply(&stamp, &event);
             }
         }

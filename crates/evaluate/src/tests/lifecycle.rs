@@ -50,7 +50,7 @@ fn a_bodys_own_day_stands_before_that_of_its_unit() {
     let labels_on = |site: &jishi_facts::Site| labels(&said(&duty, site, "2026-12-31"));
     assert_eq!(labels_on(&site), ["2026Q1 逾期", "2026Q2 逾期", "2026Q3 逾期", "2026Q4 待办"]);
     let uptake = Uptake { unit: body.unit.expect("a unit"), body: Some(body.id), kind: "支部党员大会".to_owned(), from: Some(day("2026-07-01")) };
-    let stamp = Stamp { seq: site.size, at: 0, day: day("2026-07-01"), actor: String::new() };
+    let stamp = Stamp { seq: site.size, at: 0, day: day("2026-07-01"), actor: "".into() };
     site.apply(&stamp, &Event::TakenUp { uptake });
     assert_eq!(labels_on(&site), ["2026Q3 逾期", "2026Q4 待办"]);
 }

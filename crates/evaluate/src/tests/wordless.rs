@@ -108,7 +108,7 @@ fn whole(duties: &[Duty]) -> Site {
     let unit = *site.units.keys().next().expect("a unit");
     let kinds: Vec<String> = duties.iter().flat_map(|duty| needs(duty).ledgers()).collect();
     for kind in kinds {
-        let stamp = Stamp { seq: site.size, at: 0, day: day("2026-08-01"), actor: "例".to_owned() };
+        let stamp = Stamp { seq: site.size, at: 0, day: day("2026-08-01"), actor: "例".into() };
         site.apply(&stamp, &Event::TakenUp { uptake: Uptake { unit, body: None, kind, from: Some(day("2026-01-01")) } });
     }
     site
@@ -137,8 +137,8 @@ fn called_otherwise(site: &Site, name: &dyn Fn(&str) -> String) -> Site {
             _ => Vec::new(),
         });
         codes.for_each(|code| {
-            if let Some(body) = bodies.get(code) {
-                code.clone_from(body)
+            if let Some(body) = bodies.get(code.as_str()) {
+                *code = body.into()
             }
         });
     });

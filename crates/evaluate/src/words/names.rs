@@ -74,7 +74,7 @@ impl Names for Site {
     }
 
     fn entered(&self, record: RecordId) -> Option<(Date, Option<&Source>)> {
-        self.records.get(&record).map(|record| (record.entered.day, record.source.as_ref()))
+        self.records.get(&record).map(|record| (record.entered.day, record.source.as_deref()))
     }
 
     fn read_at<'s>(&'s self, source: &'s Source) -> Option<ReadAt<'s>> {
@@ -90,8 +90,8 @@ impl Names for Site {
 
 fn codes(value: &Value) -> Option<Vec<String>> {
     match value {
-        Value::Code(code) => Some(vec![code.clone()]),
-        Value::Codes(codes) => Some(codes.clone()),
+        Value::Code(code) => Some(vec![code.into()]),
+        Value::Codes(codes) => Some(codes.iter().map(String::from).collect()),
         Value::Number(_) | Value::Date(_) | Value::Flag(_) => None,
     }
 }

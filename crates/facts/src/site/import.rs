@@ -13,7 +13,7 @@ use crate::sealed::{KeyOwner, Sealed, Turn};
 use crate::site::Site;
 use crate::source::FileNames;
 use crate::site::state::{State, States};
-use jishi_base::{Map, ImportId, PersonId, UnitId};
+use jishi_base::{Map, Atom, ImportId, PersonId, UnitId};
 use jishi_calendar::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub struct Import {
     /// The day of its publication.
     pub day: Date,
     /// Who imported.
-    pub actor: String,
+    pub actor: Atom,
     /// Number of facts that it entered.
     pub facts: u64,
     /// The units that it was about.

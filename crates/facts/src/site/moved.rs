@@ -8,7 +8,7 @@ use crate::stamp::{Stamp, Timestamp};
 use crate::site::part::Part;
 use crate::subject::Subject;
 use crate::site::Site;
-use jishi_base::{BodyId, Map, PersonId, UnitId};
+use jishi_base::{Atom, BodyId, Map, PersonId, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeSet;
 
@@ -92,7 +92,7 @@ impl Event {
 }
 
 /// Up to which event something of a kind happened, by unit.
-type Kinds = Map<UnitId, Map<String, u64>>;
+type KindsMoved = Map<UnitId, Map<Atom, u64>>;
 
 /// What an event touches.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -100,9 +100,9 @@ pub(crate) struct Touched {
     /// Units that must be judged again.
     pub units: BTreeSet<UnitId>,
     /// Units where something of a kind happened: to be judged again as far as duties look at it.
-    pub kinds: BTreeSet<(UnitId, String)>,
+    pub kinds: BTreeSet<(UnitId, Atom)>,
     /// Units above what happened, by kind: to be judged again as far as duties look at it in bodies below.
-    pub above: BTreeSet<(UnitId, String)>,
+    pub above: BTreeSet<(UnitId, Atom)>,
     /// The bodies that it is about.
     pub bodies: BTreeSet<BodyId>,
     /// The people whom it names.
@@ -128,9 +128,9 @@ pub struct Moved {
     /// Which units may be judged otherwise, whatever the duty.
     judged: Map<UnitId, u64>,
     /// The same by the kinds of what happened: as far as duties look at them.
-    kinds: Kinds,
+    kinds: KindsMoved,
     /// The same of units above what happened.
-    above: Kinds,
+    above: KindsMoved,
     /// The same by what it is about.
     bodies: Map<BodyId, u64>,
     people: Map<PersonId, u64>,
@@ -174,7 +174,7 @@ impl Moved {
     }
 }
 
-fn since(kinds: &Kinds, size: u64, unit: UnitId) -> impl Iterator<Item = &str> {
+fn since(kinds: &KindsMoved, size: u64, unit: UnitId) -> impl Iterator<Item = &str> {
     let kinds = kinds.get(&unit).into_iter().flat_map(Map::iter);
     kinds.filter(move |(_, last)| **last > size).map(|(kind, _)| kind.as_str())
 }

@@ -11,10 +11,10 @@ impl Site {
     pub fn read_at<'s>(&'s self, source: &'s Source) -> Option<ReadAt<'s>> {
         let names = self.imports.names(source.import);
         let (file, sheet) = match &source.place {
-            Place::Plain { file, sheet } => names.is_none_or(|names| names.kept().is_some()).then_some((file, sheet))?,
+            Place::Plain { file, sheet } => names.is_none_or(|names| names.kept().is_some()).then_some((file.as_str(), sheet.as_str()))?,
             Place::Nth { file, sheet } => {
                 let file = names?.open()?.get(usize::try_from(*file).ok()?)?;
-                (&file.file, file.sheets.get(usize::try_from(*sheet).ok()?)?)
+                (file.file.as_str(), file.sheets.get(usize::try_from(*sheet).ok()?)?.as_str())
             }
         };
         Some(ReadAt { file, sheet, row: source.row })
@@ -27,7 +27,7 @@ impl Site {
         let sources = self.people.values().filter_map(|entry| entry.source.as_ref());
         let sources = sources.chain(self.bodies.values().filter_map(|entry| entry.source.as_ref()));
         let sources = sources.chain(self.holdings.values().filter_map(|entry| entry.source.as_ref()));
-        let sources = sources.chain(self.records.values().filter_map(|entry| entry.source.as_ref()));
+        let sources = sources.chain(self.records.values().filter_map(|entry| entry.source.as_deref()));
         let plain = sources.filter(|source| matches!(&source.place, Place::Plain { file, sheet } if says(file) || says(sheet)));
         plain.map(|source| source.import).chain(self.imports.naming(&says)).collect()
     }

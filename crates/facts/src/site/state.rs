@@ -15,7 +15,7 @@ pub(crate) enum State {
     Version(u64),
     Memberships(Vec<Membership>),
     Uptake(Date),
-    Link(Link),
+    Link(Box<Link>),
 }
 
 /// The states of a site's parts. Made once for many questions: memberships lie in one list.
@@ -44,7 +44,7 @@ impl<'s> States<'s> {
             Part::Holding(id) => version(site.holdings.get(id).map(|holding| holding.version)),
             Part::Record(id) => version(site.records.get(id).map(|record| record.version)),
             Part::Item(id) => version(site.items.get(id).map(|item| item.version)),
-            Part::Link(id) => site.links.get(id).map_or(State::Absent, |link| State::Link(link.clone())),
+            Part::Link(id) => site.links.get(id).map_or(State::Absent, |link| State::Link(Box::new(link.clone()))),
             Part::Uptake(ledger) => site.uptakes.get(ledger).map_or(State::Absent, |from| State::Uptake(*from)),
             Part::Memberships(person) => self.memberships.get(person).map_or(State::Absent, |all| State::Memberships(all.clone())),
         }

@@ -7,7 +7,7 @@ use crate::site::part::Part;
 use crate::record::Record;
 use crate::subject::Subject;
 use crate::site::Site;
-use jishi_base::{BodyId, Map, PersonId, RecordId, Set, UnitId};
+use jishi_base::{Atom, BodyId, Map, PersonId, RecordId, Set, UnitId};
 use std::collections::BTreeSet;
 
 /// The ties of a site.
@@ -24,7 +24,7 @@ pub struct Ties {
     /// The units that have people or bodies of people in common with a unit.
     tied: Map<UnitId, Set<UnitId>>,
     /// The records that are about a unit, by kind: of its bodies, naming its people, or of no body and naming people of its bodies.
-    filed: Map<UnitId, Map<String, Set<RecordId>>>,
+    filed: Map<UnitId, Map<Atom, Set<RecordId>>>,
 }
 
 fn all<'m, K: Ord, V: Ord>(map: &'m Map<K, Set<V>>, key: &K) -> impl Iterator<Item = &'m V> + use<'m, K, V> {
@@ -32,12 +32,12 @@ fn all<'m, K: Ord, V: Ord>(map: &'m Map<K, Set<V>>, key: &K) -> impl Iterator<It
 }
 
 impl Ties {
-    fn file(&mut self, record: RecordId, unit: UnitId, kind: String) {
+    fn file(&mut self, record: RecordId, unit: UnitId, kind: Atom) {
         self.filed.get_or_default(unit).get_or_default(kind).insert(record);
     }
 
     /// The records that are filed under a unit, with the kind under which each is.
-    fn filed_under(&self, unit: UnitId) -> impl Iterator<Item = (&String, &RecordId)> {
+    fn filed_under(&self, unit: UnitId) -> impl Iterator<Item = (&Atom, &RecordId)> {
         let kinds = self.filed.get(&unit).into_iter().flat_map(Map::iter);
         kinds.flat_map(|(kind, records)| records.iter().map(move |record| (kind, record)))
     }
@@ -87,7 +87,7 @@ impl Site {
     /// Files what is about a person alone under another unit too: that of a branch which is not of the person's own unit.
     fn file_of(&mut self, person: PersonId, own: UnitId, there: UnitId) {
         let alone = |record: &Record| record.bodies.is_empty() && record.people.values().flatten().any(|named| *named == person);
-        let theirs: Vec<(RecordId, String)> = self.ties.filed_under(own).filter(|(_, id)| self.records.get(id).is_some_and(alone))
+        let theirs: Vec<(RecordId, Atom)> = self.ties.filed_under(own).filter(|(_, id)| self.records.get(id).is_some_and(alone))
             .map(|(kind, id)| (*id, kind.clone())).collect();
         theirs.into_iter().for_each(|(record, kind)| self.ties.file(record, there, kind));
     }
@@ -130,7 +130,7 @@ impl Site {
         self.places_filed(parts).into_iter().for_each(|(record, unit, kind)| self.ties.file(record, unit, kind));
     }
 
-    fn places_filed(&self, parts: &[Part]) -> BTreeSet<(RecordId, UnitId, String)> {
+    fn places_filed(&self, parts: &[Part]) -> BTreeSet<(RecordId, UnitId, Atom)> {
         let records = parts.iter().filter_map(|part| if let Part::Record(id) = part { self.records.get(id) } else { None });
         let places = records.flat_map(|record| units_about(self, record).into_iter().map(move |unit| (record, unit)));
         places.flat_map(|(record, unit)| record.kinds.iter().map(move |kind| (record.id, unit, kind.clone()))).collect()

@@ -12,7 +12,7 @@ use crate::record::{Item, Record};
 use crate::subject::Subject;
 use crate::register::Ledger;
 use crate::site::Site;
-use jishi_base::{BodyId, PersonId, RecordId, UnitId};
+use jishi_base::{Atom, BodyId, PersonId, RecordId, UnitId};
 use std::collections::BTreeSet;
 
 impl Site {
@@ -33,7 +33,7 @@ impl Site {
     pub fn looking_at(&self, record: RecordId) -> (BTreeSet<UnitId>, BTreeSet<UnitId>) {
         let mut touched = Touched::default();
         self.touch_activity(&Part::Record(record), &mut touched);
-        let units = |kinds: BTreeSet<(UnitId, String)>| kinds.into_iter().map(|(unit, _)| unit).collect();
+        let units = |kinds: BTreeSet<(UnitId, Atom)>| kinds.into_iter().map(|(unit, _)| unit).collect();
         (units(touched.kinds), units(touched.above))
     }
 
@@ -101,6 +101,6 @@ impl Site {
         touched.bodies.insert(item.body);
         touched.people.extend(people());
         let units = std::iter::once(Subject::Body(item.body)).chain(people().map(Subject::Person)).filter_map(|subject| self.unit_of(subject));
-        touched.kinds.extend(units.map(|unit| (unit, item.kind.clone())));
+        touched.kinds.extend(units.map(|unit| (unit, (&item.kind).into())));
     }
 }

@@ -8,10 +8,10 @@ use crate::people::Context;
 use crate::values::roll::{self, Register, Roll};
 use jishi_base::{BodyId, Number, PersonId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{RecordText, Value};
+use jishi_facts::{Fields, RecordText, Roles, Value};
 use jishi_pack::{Meaning, RecordKind};
 use jishi_workflow::Content;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The absent, the names of strangers among them, and the text that gives their reasons.
 #[derive(Default)]
@@ -97,7 +97,7 @@ pub(crate) fn present(
         if !takes(field) {
             return;
         }
-        let written = content.fields.entry(field.to_owned()).or_insert_with(|| Value::Number(whole(count)));
+        let written = content.fields.get_or_insert_with(field, || Value::Number(whole(count)));
         if field == came_in
             && let Value::Number(number) = written
             && *number != whole(count)
@@ -130,10 +130,10 @@ pub(crate) fn present(
     }
     let came = expected.len() - missing.len();
     if takes(absence) && !missing.is_empty() {
-        let absent = content.people.entry(absence.to_owned()).or_default();
+        let absent = content.people.get_or_default(absence);
         let more: Vec<PersonId> = missing.into_iter().filter(|person| !absent.contains(person)).collect();
         line.warn(to, &format!("按名单，应到 {} 人，实到 {came} 人；没有列出的 {} 人记为缺席", expected.len(), more.len()));
-        absent.extend(more);
+        *absent = absent.iter().copied().chain(more).collect();
     }
     taken(line, content, due, expected.len());
     taken(line, content, came_in, came);
@@ -141,7 +141,7 @@ pub(crate) fn present(
 
 /// Warns where the numbers do not agree.
 pub(crate) fn check(
-    desk: &Desk<'_>, line: &mut Line<'_, '_>, meeting: &Meeting<'_>, fields: &BTreeMap<String, Value>, people: &BTreeMap<String, Vec<PersonId>>,
+    desk: &Desk<'_>, line: &mut Line<'_, '_>, meeting: &Meeting<'_>, fields: &Fields, people: &Roles,
     text: &RecordText,
 ) {
     let number = |field: &str| match fields.get(field) {
@@ -150,7 +150,7 @@ pub(crate) fn check(
     };
     let [expects, came, absence] = [Meaning::Expected, Meaning::Came, Meaning::Absent].map(|meaning| meeting.field(meaning));
     let (due, present) = (number(expects), number(came));
-    let absent = people.get(absence).map(Vec::as_slice).unwrap_or_default();
+    let absent = people.get(absence).map(|people| &**people).unwrap_or_default();
     let away = absent.len() + text.get(absence).map_or(0, |strangers| strangers.split('、').count());
     let expected = if meeting.in_part { 0 } else { expected(desk, meeting).len() };
     if let Some(due) = due.filter(|due| expected > 0 && *due != whole(expected)) {

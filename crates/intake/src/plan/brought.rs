@@ -27,10 +27,10 @@ impl Brought {
         let bodies: BTreeSet<BodyId> = if content.bodies.is_empty() { branches() } else { content.bodies.iter().copied().collect() };
         for kind in &content.kinds {
             if bodies.is_empty() {
-                self.loose.insert((unit, kind.clone()));
+                self.loose.insert((unit, kind.into()));
             }
             let of_file = self.ledgers.entry(file.to_owned()).or_default();
-            of_file.extend(bodies.iter().map(|body| (kind.clone(), *body)));
+            of_file.extend(bodies.iter().map(|body| (kind.into(), *body)));
         }
     }
 

@@ -24,25 +24,25 @@ pub(crate) fn value(desk: &Desk<'_>, line: &mut Line<'_, '_>, field: &Field) -> 
         FieldType::Number => line.number(to).map(Value::Number),
         FieldType::Date => line.day(to).map(Value::Date),
         FieldType::Flag => flag(line, to),
-        FieldType::Period => line.read(to, |cell, _| period(&cell.shown())).map(|period| Value::Code(period.to_string())),
+        FieldType::Period => line.read(to, |cell, _| period(&cell.shown())).map(|period| Value::code(period.to_string())),
         FieldType::Code(list) => {
             let list = desk.library.codes.get(list)?;
-            let Some(text) = line.as_written(to) else { return none_of(list).filter(|_| line.has(to) && line.cell(to).is_none()).map(Value::Code) };
+            let Some(text) = line.as_written(to) else { return none_of(list).filter(|_| line.has(to) && line.cell(to).is_none()).map(Value::code) };
             let code = list.read(&text).into_iter().next();
             if line.blank(to) {
                 // A dash says no more than an empty cell, unless the list has a word for it.
-                return code.filter(|code| *code == text).or_else(|| none_of(list)).map(Value::Code);
+                return code.filter(|code| *code == text).or_else(|| none_of(list)).map(Value::code);
             }
             if code.is_none() {
                 let all = list.values.iter().map(|value| value.value.as_str()).collect::<Vec<_>>().join("、");
                 line.warn(to, &format!("“{text}”不在代码表里，没有记入；可填：{all}"));
             }
-            code.map(Value::Code)
+            code.map(Value::code)
         }
         FieldType::Codes(list) => {
             let list = desk.library.codes.get(list)?;
             let text = line.text(to);
-            (line.has(to) && line.good()).then(|| Value::Codes(codes(list, text.as_deref().unwrap_or_default())))
+            (line.has(to) && line.good()).then(|| Value::codes(codes(list, text.as_deref().unwrap_or_default())))
         }
         FieldType::Text | FieldType::People | FieldType::Bodies => None,
     }
@@ -63,11 +63,11 @@ pub(crate) fn derived<'t>(library: &Library, field: &Field, texts: impl Iterator
         FieldType::Code(list) => {
             let list = library.codes.get(list)?;
             let code = if texts.is_empty() { none_of(list) } else { texts.iter().find_map(|text| list.read(text).into_iter().next()) };
-            code.map(Value::Code)
+            code.map(Value::code)
         }
         FieldType::Codes(list) => {
             let list = library.codes.get(list)?;
-            Some(Value::Codes(codes(list, &texts.join("；"))))
+            Some(Value::codes(codes(list, &texts.join("；"))))
         }
         _ => None,
     }

@@ -6,7 +6,7 @@ use crate::mapping::Mapping;
 use crate::people::People;
 use super::held::{Barred, Origin};
 use super::brought::Brought;
-use jishi_base::{BodyId, IdSource, ImportId, UnitId};
+use jishi_base::{Atom, BodyId, IdSource, ImportId, UnitId};
 use jishi_facts::{Event, FileNames, Place, Site, Source, Stamp};
 use jishi_pack::{BodyMeaning, Library};
 use jishi_workflow::{Command, Refusal, decide};
@@ -75,7 +75,7 @@ impl<'a> Desk<'a> {
 
     /// Enters an event about the registers.
     pub(crate) fn enter(&mut self, event: Event) {
-        let stamp = Stamp { seq: self.draft.size, at: 0, day: self.options.today, actor: String::new() };
+        let stamp = Stamp { seq: self.draft.size, at: 0, day: self.options.today, actor: Atom::default() };
         self.draft.apply(&stamp, &event);
         if let Event::BodyRegistered { body, .. } | Event::BodyKindCorrected { body, .. } | Event::BodyClosed { body, .. } = &event {
             self.names.add(&self.draft, *body);

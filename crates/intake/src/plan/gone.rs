@@ -41,7 +41,7 @@ pub(crate) fn say(desk: &Desk<'_>, works: &mut [Work<'_>], taken: &BTreeMap<Reco
 }
 
 fn named(titles: &[String], record: &Record) -> String {
-    let kinds: Vec<&str> = record.kinds.iter().map(String::as_str).collect();
+    let kinds: Vec<&str> = record.kinds.iter().map(|kind| kind.as_str()).collect();
     let title = record.title(titles);
     let title = if kinds.contains(&title.as_str()) { String::new() } else { format!("“{title}”") };
     format!("{} {}{title}", record.date, kinds.join("、"))

@@ -3,9 +3,9 @@
 
 use super::proposal::Proposal;
 use super::{Desk, Work};
-use jishi_base::{BodyId, PersonId, RecordId};
+use jishi_base::{Atom, BodyId, PersonId, RecordId};
 use jishi_calendar::Date;
-use jishi_facts::{Record, RecordText, Value};
+use jishi_facts::{Fields, Kinds, Record, RecordText, Roles, Value};
 use jishi_pack::Meaning;
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ pub(super) struct Known<'s> {
 
 impl<'s> Known<'s> {
     pub(super) fn new(desk: &Desk<'s>, proposals: &[Proposal], works: &[Work<'_>]) -> Self {
-        let kinds: BTreeSet<&String> = proposals.iter().flat_map(|proposal| &proposal.content.kinds).collect();
+        let kinds: BTreeSet<&Atom> = proposals.iter().flat_map(|proposal| &proposal.content.kinds).collect();
         let files: BTreeSet<&str> = works.iter().map(|work| work.file).collect();
         let mut known = Self { by_key: BTreeMap::new(), by_row: BTreeMap::new(), by_sheet: BTreeMap::new(), taken: BTreeSet::new() };
         for record in desk.site.records.values().filter(|record| !record.withdrawn) {
@@ -86,7 +86,7 @@ impl<'s> Known<'s> {
             let Some(proposal) = proposals.get(at) else { continue };
             let kinds = &proposal.content.kinds;
             // Kinds that say themselves what makes two entries the same are never taken for each other by the day alone.
-            if kinds.iter().any(|kind| desk.library.record_kinds.get(kind).is_some_and(|kind| !kind.same_by.is_empty())) {
+            if kinds.iter().any(|kind| desk.library.record_kinds.get(kind.as_str()).is_some_and(|kind| !kind.same_by.is_empty())) {
                 continue;
             }
             let mut rest = records.iter().filter(|record| !self.taken.contains(&record.id) && record.kinds == *kinds);
@@ -113,7 +113,7 @@ impl<'s> Known<'s> {
             if !near && !standing.contains(&(work.file, work.sheet)) {
                 continue;
             }
-            if record.bodies == content.bodies && alike.iter().filter(|same| **same).count() >= 2 && (!content.bodies.is_empty() || record.people == content.people) {
+            if *record.bodies == content.bodies && alike.iter().filter(|same| **same).count() >= 2 && (!content.bodies.is_empty() || record.people == content.people) {
                 self.take(record.id, at, matched);
             }
         }
@@ -177,42 +177,41 @@ fn keys(desk: &Desk<'_>, record: &Record) -> Vec<Key> {
     keys
 }
 
-fn owner(desk: &Desk<'_>, kinds: &BTreeSet<String>, bodies: &[BodyId], people: &BTreeMap<String, Vec<PersonId>>, date: Date) -> Key {
+fn owner(desk: &Desk<'_>, kinds: &Kinds, bodies: &[BodyId], people: &Roles, date: Date) -> Key {
     if !bodies.is_empty() {
         let mut bodies = bodies.to_vec();
         bodies.sort_unstable();
         return (Owner::Bodies(bodies), date);
     }
-    let role = kinds.iter().find_map(|kind| desk.library.record_kinds.get(kind)?.object.as_deref());
+    let role = kinds.iter().find_map(|kind| desk.library.record_kinds.get(kind.as_str())?.object.as_deref());
     let mut about = role.and_then(|role| people.get(role)).cloned().unwrap_or_default();
     about.sort_unstable();
-    (Owner::People(about), date)
+    (Owner::People(about.into()), date)
 }
 
 /// What makes two entries of one owner and day the same: the fields the pack names, else the kinds and the title.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Identity {
-    kinds: BTreeSet<String>,
+    kinds: Kinds,
     parts: Vec<Part>,
 }
 
 /// One field: its name, coded value, people and text.
-type Part = (String, Option<Value>, Vec<PersonId>, Option<String>);
+type Part = (String, Option<Value>, Box<[PersonId]>, Option<String>);
 
 impl Identity {
     fn new(
-        desk: &Desk<'_>, kinds: &BTreeSet<String>, fields: &BTreeMap<String, Value>, people: &BTreeMap<String, Vec<PersonId>>,
-        text: Option<&RecordText>,
+        desk: &Desk<'_>, kinds: &Kinds, fields: &Fields, people: &Roles, text: Option<&RecordText>,
     ) -> Self {
-        let by: Vec<&String> = kinds.iter().filter_map(|kind| desk.library.record_kinds.get(kind)).flat_map(|kind| &kind.same_by).collect();
+        let by: Vec<&String> = kinds.iter().filter_map(|kind| desk.library.record_kinds.get(kind.as_str())).flat_map(|kind| &kind.same_by).collect();
         let part = |name: &str| {
             (name.to_owned(), fields.get(name).cloned(), people.get(name).cloned().unwrap_or_default(), text.and_then(|text| text.get(name)).cloned())
         };
         let parts = if by.is_empty() {
-            let text_of = |name: &String| (name.clone(), None, Vec::new(), text.and_then(|text| text.get(name)).cloned());
+            let text_of = |name: &String| (name.clone(), None, Box::default(), text.and_then(|text| text.get(name)).cloned());
             let mut parts: Vec<_> = desk.library.titles().iter().map(text_of).collect();
             // Talks have no title: the talker tells two of a day apart.
-            parts.push(("人员".to_owned(), None, people.iter().filter(|(role, _)| desk.library.meanings.has(Meaning::Talker, role)).flat_map(|(_, people)| people.clone()).collect(), None));
+            parts.push(("人员".to_owned(), None, people.iter().filter(|(role, _)| desk.library.meanings.has(Meaning::Talker, role)).flat_map(|(_, people)| people.iter().copied()).collect(), None));
             parts
         } else {
             by.into_iter().filter(|name| *name != "日期").map(|name| part(name)).collect()

@@ -8,7 +8,7 @@ use super::{Desk, Work, gone};
 use crate::workbook::Address;
 use jishi_base::{Number, PersonId, RecordId, signs};
 use jishi_calendar::Date;
-use jishi_facts::{Record, Value};
+use jishi_facts::{Kinds, Record, Value};
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -130,17 +130,17 @@ fn keep(record: &Record, columns: &BTreeSet<&str>, content: &mut Content) {
     let told = |name: &str| columns.contains(name) || name.strip_suffix("原因").is_some_and(|role| columns.contains(role));
     for (name, value) in &record.fields {
         if !told(name) && !content.fields.contains_key(name) {
-            content.fields.insert(name.clone(), value.clone());
+            content.fields.insert(name, value.clone());
         }
     }
     for (role, people) in record.people.iter().filter(|(role, _)| !told(role)) {
-        content.people.entry(role.clone()).or_insert_with(|| people.clone());
+        content.people.get_or_insert_with(role, || people.clone());
     }
     for (name, text) in record.text.open().into_iter().flatten().filter(|(name, _)| !told(name)) {
-        content.text.entry(name.clone()).or_insert_with(|| signs::without(text));
+        content.text.get_or_insert_with(name, || signs::without(text));
     }
     if record.bodies.len() > 1 && content.bodies.iter().all(|body| record.bodies.contains(body)) {
-        content.bodies.clone_from(&record.bodies);
+        content.bodies = record.bodies.to_vec();
     }
 }
 
@@ -151,10 +151,10 @@ fn changed(desk: &Desk<'_>, record: &Record, content: &Content) -> Option<String
         out.push(format!("日期原来是 {}，现在是 {}", record.date, content.date));
     }
     if record.kinds != content.kinds {
-        let kinds = |kinds: &BTreeSet<String>| kinds.iter().cloned().collect::<Vec<_>>().join("、");
+        let kinds = |kinds: &Kinds| kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join("、");
         out.push(format!("类型原来是 {}，现在是 {}", kinds(&record.kinds), kinds(&content.kinds)));
     }
-    if record.bodies != content.bodies {
+    if *record.bodies != content.bodies {
         out.push(format!("党组织原来是 {}，现在是 {}", desk.body_names(&record.bodies), desk.body_names(&content.bodies)));
     }
     for (name, value) in &content.fields {
@@ -172,7 +172,7 @@ fn same(record: &Record, content: &Content) -> bool {
     // What is erased or restricted is compared with nothing.
     record.text.open().is_none_or(|text| *text == content.text)
         && record.kinds == content.kinds
-        && record.bodies == content.bodies
+        && *record.bodies == content.bodies
         && record.date == content.date
         && record.fields == content.fields
         && record.people == content.people

@@ -14,10 +14,10 @@ use crate::text;
 use crate::values::name;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{RecordText, Value};
+use jishi_facts::{Fields, RecordText, Roles, Value};
 use jishi_pack::{Belongs, Field, FieldType, Meaning, RecordKind};
 use jishi_workflow::Content;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Enters every table of records.
 pub(crate) fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>]) {
@@ -100,15 +100,15 @@ fn one(
         kinds: kinds.iter().map(|kind| kind.name.clone()).collect(),
         bodies: if of_body { branches.clone() } else { Vec::new() },
         date: date.unwrap_or(desk.options.today),
-        fields: BTreeMap::new(),
-        people: BTreeMap::new(),
+        fields: Fields::new(),
+        people: Roles::new(),
         text: RecordText::new(),
     };
     let near: Vec<BodyId> = branches.iter().copied().filter(|body| desk.people.has_members(*body)).collect();
     let context = Context { branches: &near, day: date, prefer: Some(prefer), note: None };
     fill(desk, line, &kinds, unit, context, &mut content);
-    let committee = content.kinds.iter().any(|kind| table.by_holders.contains(kind));
-    let in_part = content.kinds.iter().any(|kind| table.in_part.contains(kind));
+    let committee = content.kinds.iter().any(|kind| table.by_holders.iter().any(|one| one == kind));
+    let in_part = content.kinds.iter().any(|kind| table.in_part.iter().any(|one| one == kind));
     let meeting = Meeting { kinds: &kinds, bodies: &content.bodies.clone(), date: content.date, committee, in_part };
     if of_body && date.is_some() {
         attendance::present(desk, line, unit, context, &meeting, &mut content);
@@ -280,7 +280,7 @@ fn bodies(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, field: &Field, unit: Uni
             Meant::None => names.push(text::squeezed(piece)),
         }
     }
-    content.fields.insert(to.to_owned(), Value::Codes(names));
+    content.fields.insert(to.to_owned(), Value::codes(names));
 }
 
 /// The person whose identity number stands in the row.

@@ -55,7 +55,7 @@ fn a_restricted_person_is_not_brought_in_again() {
     let mut site = site();
     let person = site.people.values().find(|person| person.name() == "张三").expect("somebody").id;
     let restricted = jishi_facts::Event::PersonRestricted { person };
-    site.apply(&jishi_facts::Stamp { seq: site.size, at: 0, day: TODAY, actor: "测试".to_owned() }, &restricted);
+    site.apply(&jishi_facts::Stamp { seq: site.size, at: 0, day: TODAY, actor: "测试".into() }, &restricted);
     for number in [true, false] {
         let changed = roster_with(|rows| {
             rows[0][3] = "2001-01-08".to_owned();
@@ -148,15 +148,15 @@ fn a_ledger_of_another_layout() {
     assert_eq!((report.created, report.refused.len(), report.warnings.len()), (3, 0, 0), "{}", shown(&plan));
     let mut records: Vec<_> = site.records.values().collect();
     records.sort_by_key(|record| record.date);
-    let kinds = |at: usize| records[at].kinds.iter().map(String::as_str).collect::<Vec<_>>();
+    let kinds = |at: usize| records[at].kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>();
     assert_eq!((kinds(0), kinds(1), kinds(2)), (vec!["支部委员会会议"], vec!["主题党日", "支部党员大会"], vec!["主题党日", "党课"]));
     assert_eq!(records[1].people["缺席"].len(), 1);
     let branch = site.bodies.values().find(|body| body.name.contains("第一")).unwrap();
-    assert_eq!(records[1].bodies, [branch.id]);
+    assert_eq!(*records[1].bodies, [branch.id]);
     // The absent 陈静 is the one of this branch.
     assert_eq!(site.branch_of(records[1].people["缺席"][0], TODAY), Some(branch.id));
     assert_eq!(records[1].text.open().unwrap()["缺席原因"], "陈静（病假）");
-    assert!(matches!(&records[2].fields["教育主题"], Value::Codes(codes) if codes.contains(&"精神谱系".to_owned())));
+    assert!(matches!(&records[2].fields["教育主题"], Value::Codes(codes) if codes.contains(&"精神谱系".into())));
 }
 
 #[test]

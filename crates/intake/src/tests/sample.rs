@@ -46,7 +46,7 @@ fn sample_workbooks_import_without_a_refusal_and_again_change_nothing() {
     assert_eq!(meeting.fields["第一议题"], Value::Code("无".into()));
     assert_eq!(on("党组会议", date(2026, 6, 3)).fields["第一议题"], Value::Code("学习".into()));
     let Value::Codes(topics) = &on("党组会议", date(2026, 3, 9)).fields["议题"] else { panic!("topics") };
-    assert!(topics.contains(&"专题研究机关党建".to_owned()), "{topics:?}");
+    assert!(topics.contains(&"专题研究机关党建".into()), "{topics:?}");
     assert_eq!(on("谈心谈话", date(2026, 5, 11)).fields["事由"], Value::Code("岗位变动".into()));
     assert_eq!(site.people.values().filter(|person| person.details.open().is_some_and(|d| d.conditions == ["年老体弱"])).count(), 15);
     assert_eq!(site.bodies.values().map(|body| body.terms.len()).sum::<usize>(), 10);

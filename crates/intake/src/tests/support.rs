@@ -47,7 +47,7 @@ pub(crate) fn preview(site: &Site, seed: u64, files: &[(String, Workbook)]) -> P
 pub(crate) fn apply(site: &mut Site, plan: &Plan) {
     let published = jishi_facts::Event::published(plan.import, plan.files.clone(), 0);
     for event in plan.events.iter().chain([&published]) {
-        let stamp = Stamp { seq: site.size, at: 0, day: TODAY, actor: "测试".to_owned() };
+        let stamp = Stamp { seq: site.size, at: 0, day: TODAY, actor: "测试".into() };
         site.apply(&stamp, event);
     }
 }

@@ -11,7 +11,7 @@ const HEADINGS: &[&str] = &["日期", "党支部", "会议类型", "应到", "�
 /// What each body has taken up of kinds of records, short of the first words of all their names.
 fn taken(site: &Site) -> BTreeSet<(String, String)> {
     let name = |id| site.bodies[id].name.trim_start_matches("中共某某局").to_owned();
-    site.uptakes.keys().filter_map(|ledger| Some((name(ledger.body.as_ref()?), ledger.kind.clone()))).collect()
+    site.uptakes.keys().filter_map(|ledger| Some((name(ledger.body.as_ref()?), String::from(&ledger.kind)))).collect()
 }
 
 fn pairs(of: &[(&str, &str)]) -> BTreeSet<(String, String)> {

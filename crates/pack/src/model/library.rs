@@ -67,8 +67,8 @@ impl Library {
 
     /// How a field of a record of these kinds is kept: the closest that any of them says; of a field that none of them has, what is
     /// said of its name in all.
-    pub fn keeping<'k>(&self, kinds: impl IntoIterator<Item = &'k String>, field: &str) -> Keeping {
-        let kinds = kinds.into_iter().filter_map(|kind| self.record_kinds.get(kind));
+    pub fn keeping<K: AsRef<str>>(&self, kinds: impl IntoIterator<Item = K>, field: &str) -> Keeping {
+        let kinds = kinds.into_iter().filter_map(|kind| self.record_kinds.get(kind.as_ref()));
         let fields = kinds.flat_map(|kind| &kind.fields).filter(|known| known.name == field);
         let kept = fields.map(|field| Keeping { label: field.label, readers: field.readers }).reduce(Keeping::and);
         let shared = || self.shared_fields.get(field).map(|shared| Keeping { label: shared.label, readers: shared.readers });

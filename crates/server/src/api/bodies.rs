@@ -129,7 +129,7 @@ fn body(snapshot: &Snapshot, body: &jishi_facts::Body) -> Body {
         posts: site.posts_of(body.id, as_of).into_iter().map(|held| post(snapshot, held)).collect(),
         terms: body.terms.iter().map(|term| Term { from: term.from.to_string(), years: term.years }).collect(),
         relations: body.relations.iter().map(relation).collect(),
-        entries: body.entries.iter().map(|(name, all)| (name.clone(), entries(all))).collect(),
+        entries: body.entries.iter().map(|(name, all)| (name.into(), entries(all))).collect(),
     }
 }
 

@@ -4,6 +4,7 @@ use super::named::Named;
 use crate::snapshot::Snapshot;
 use jishi_base::PersonId;
 use jishi_calendar::Date;
+use jishi_facts::RecordText;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -43,6 +44,11 @@ pub(super) fn state(item: &jishi_facts::Item) -> &'static str {
     }
 }
 
+/// Free text by field name, as an answer says it.
+pub(crate) fn texts(text: &RecordText) -> BTreeMap<String, String> {
+    text.iter().map(|(name, text)| (name.into(), text.clone())).collect()
+}
+
 impl Item {
     pub(crate) fn of(snapshot: &Snapshot, item: &jishi_facts::Item) -> Self {
         let person = |person: Option<PersonId>| person.map(|person| Named::person(snapshot.site(), person));
@@ -52,7 +58,7 @@ impl Item {
             body: Named::body(snapshot.site(), item.body), record: item.opened_by.map(|record| record.to_string()),
             opened: item.opened.to_string(), owner: person(item.owner), due: day(item.due),
             closed: day(item.closed), closed_by: person(item.closed_by), verified: day(item.verified), verified_by: person(item.verified_by),
-            text: item.text.open().cloned(),
+            text: item.text.open().map(texts),
         }
     }
 }

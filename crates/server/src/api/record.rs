@@ -1,6 +1,6 @@
 //! A record as programs read it.
 
-use super::item::Item;
+use super::item::{Item, texts};
 use super::named::Named;
 use crate::snapshot::Snapshot;
 use crate::view::record::title;
@@ -30,8 +30,8 @@ impl FieldValue {
                 text.parse().map_or(Self::Text(text), Self::Number)
             }
             Value::Date(date) => Self::Text(date.to_string()),
-            Value::Code(code) => Self::Text(code.clone()),
-            Value::Codes(codes) => Self::List(codes.clone()),
+            Value::Code(code) => Self::Text(code.into()),
+            Value::Codes(codes) => Self::List(codes.iter().map(String::from).collect()),
         }
     }
 }
@@ -86,7 +86,7 @@ pub(crate) struct Source {
 impl RecordRow {
     pub(crate) fn of(snapshot: &Snapshot, record: &jishi_facts::Record) -> Self {
         Self {
-            id: record.id.to_string(), version: record.version, kinds: record.kinds.iter().cloned().collect(),
+            id: record.id.to_string(), version: record.version, kinds: record.kinds.iter().map(String::from).collect(),
             bodies: record.bodies.iter().map(|body| Named::body(snapshot.site(), *body)).collect(),
             date: record.date.to_string(), title: title(snapshot, record), entered: record.entered.day.to_string(),
             corrections: record.corrections, withdrawn: record.withdrawn,
@@ -100,7 +100,7 @@ impl Record {
         let (site, library) = (snapshot.site(), snapshot.library());
         let closed: Vec<String> = if open { Vec::new() } else { closed_fields(library, record).into_iter().map(str::to_owned).collect() };
         let record = &if open { record.clone() } else { without_closed(library, record) };
-        let named = |people: &Vec<jishi_base::PersonId>| people.iter().map(|person| Named::person(site, *person)).collect();
+        let named = |people: &[jishi_base::PersonId]| people.iter().map(|person| Named::person(site, *person)).collect();
         let source = |source: &jishi_facts::Source| {
             let at = site.read_at(source);
             let (file, sheet) = (at.map(|at| at.file.to_owned()), at.map(|at| at.sheet.to_owned()));
@@ -108,11 +108,11 @@ impl Record {
         };
         Self {
             row: RecordRow::of(snapshot, record),
-            fields: record.fields.iter().map(|(name, value)| (name.clone(), FieldValue::of(value))).collect(),
-            people: record.people.iter().map(|(role, people)| (role.clone(), named(people))).collect(),
-            text: record.text.open().cloned(),
+            fields: record.fields.iter().map(|(name, value)| (name.into(), FieldValue::of(value))).collect(),
+            people: record.people.iter().map(|(role, people)| (role.into(), named(people))).collect(),
+            text: record.text.open().map(texts),
             items: site.items.values().filter(|item| item.opened_by == Some(record.id)).map(|item| Item::of(snapshot, item)).collect(),
-            source: record.source.as_ref().map(source),
+            source: record.source.as_deref().map(source),
             closed,
         }
     }

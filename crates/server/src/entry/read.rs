@@ -8,11 +8,11 @@ use super::typed::{Typed, of_field};
 use crate::snapshot::Snapshot;
 use jishi_base::{BodyId, Number, PersonId};
 use jishi_calendar::Date;
-use jishi_facts::{Record, RecordText, Site, Value};
+use jishi_facts::{Fields, Record, RecordText, Roles, Site, Value};
 use jishi_intake as typed_in;
 use jishi_pack::{Belongs, BodyMeaning, Field, FieldType, Meaning, RecordKind};
 use jishi_workflow::Content;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Things decided in one record at most; the form offers rows for a few of them.
 pub(crate) const DECISIONS: usize = 20;
@@ -52,8 +52,8 @@ pub(crate) fn read(snapshot: &Snapshot, body: BodyId, typed: &Typed, standing: O
         kinds: kinds.iter().map(|kind| kind.name.clone()).collect(),
         bodies,
         date: day,
-        fields: BTreeMap::new(),
-        people: BTreeMap::new(),
+        fields: Fields::new(),
+        people: Roles::new(),
         text: RecordText::new(),
     };
     let mut draft = Draft { content, decisions: Vec::new(), attendance: None };
@@ -175,15 +175,15 @@ impl<'r> Reader<'r> {
             }
             FieldType::Number => self.take(&name, typed_in::number(text)).map(Value::Number),
             FieldType::Date => self.take(&name, typed_in::day(text, content.date.year())).map(Value::Date),
-            FieldType::Period => self.take(&name, typed_in::period(text)).map(|period| Value::Code(period.to_string())),
+            FieldType::Period => self.take(&name, typed_in::period(text)).map(|period| Value::code(period.to_string())),
             FieldType::Flag => match text {
                 "是" => Some(Value::Flag(true)),
                 "否" => Some(Value::Flag(false)),
                 _ => None,
             },
-            FieldType::Code(list) => self.codes(&name, list).into_iter().next().map(Value::Code),
-            FieldType::Codes(list) => Some(Value::Codes(self.codes(&name, list))).filter(|codes| *codes != Value::Codes(Vec::new())),
-            FieldType::Bodies => Some(Value::Codes(self.bodies(text))),
+            FieldType::Code(list) => self.codes(&name, list).into_iter().next().map(Value::code),
+            FieldType::Codes(list) => Some(self.codes(&name, list)).filter(|codes| !codes.is_empty()).map(Value::codes),
+            FieldType::Bodies => Some(Value::codes(self.bodies(text))),
         };
         content.fields.extend(value.map(|value| (field.name.clone(), value)));
     }

@@ -85,7 +85,7 @@ fn the_ticked_are_absent_and_the_numbers_follow() {
     let (draft, faults) = read(&SITE, branch(), &typed(&pairs), None);
     assert_eq!(faults, []);
     assert_eq!(draft.attendance, Some((people.len() - 2, people.len())));
-    assert_eq!(draft.content.people["缺席"], people[..2]);
+    assert_eq!(*draft.content.people["缺席"], people[..2]);
     let count = |count: usize| Value::Number(jishi_base::Number::whole(i64::try_from(count).expect("small")));
     assert_eq!((&draft.content.fields["应到"], &draft.content.fields["实到"]), (&count(people.len()), &count(people.len() - 2)));
     let committee = expected(&SITE, branch(), &kinds_of(&SITE, &typed(&[("kind", "支部委员会会议")])), today());
@@ -140,9 +140,9 @@ fn a_correction_begins_with_what_stands() {
         let (draft, faults) = read(&SITE, record.bodies[0], &of_record(&SITE, record), None);
         assert_eq!(faults, [], "{record:?}");
         let content = draft.content;
-        assert_eq!((&content.kinds, &content.bodies, content.date), (&record.kinds, &record.bodies, record.date));
+        assert_eq!((&content.kinds, content.bodies.as_slice(), content.date), (&record.kinds, &*record.bodies, record.date));
         assert_eq!(content.fields, record.fields);
-        let absent = |people: Option<&Vec<PersonId>>| people.into_iter().flatten().copied().collect::<BTreeSet<_>>();
+        let absent = |people: Option<&Box<[PersonId]>>| people.into_iter().flatten().copied().collect::<BTreeSet<_>>();
         assert_eq!(absent(content.people.get("缺席")), absent(record.people.get("缺席")));
         assert_eq!(Some(&content.text), record.text.open());
     }

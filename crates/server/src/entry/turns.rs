@@ -20,7 +20,7 @@ pub(crate) struct Turn {
 pub(crate) fn turns(whole: &Snapshot, seen: &Snapshot, workdays: &Arc<Workdays>, events: &[Event]) -> Vec<Turn> {
     let mut with: Site = whole.site().clone();
     for event in events {
-        let stamp = Stamp { seq: with.size, at: 0, day: whole.inputs().today, actor: String::new() };
+        let stamp = Stamp { seq: with.size, at: 0, day: whole.inputs().today, actor: "".into() };
         with.apply(&stamp, event);
     }
     let units: BTreeSet<UnitId> = with.units.keys().copied().filter(|unit| !whole.again(&with, *unit).is_not()).collect();

@@ -136,7 +136,7 @@ pub(crate) fn of_record(snapshot: &Snapshot, record: &Record) -> Typed {
 
 /// Is it what the texts or the ticks give anyway?
 fn worked_out(snapshot: &Snapshot, record: &Record, name: &str, value: &Value) -> bool {
-    let kinds: Vec<&RecordKind> = record.kinds.iter().filter_map(|kind| snapshot.library().record_kinds.get(kind)).collect();
+    let kinds: Vec<&RecordKind> = record.kinds.iter().filter_map(|kind| snapshot.library().record_kinds.get(kind.as_str())).collect();
     let text = record.text.open();
     let field = kinds.iter().flat_map(|kind| &kind.fields).find(|field| field.name == name);
     let derived = field.filter(|field| !field.read_from.is_empty()).and_then(|field| {
@@ -148,7 +148,7 @@ fn worked_out(snapshot: &Snapshot, record: &Record, name: &str, value: &Value) -
     }
     let Some(body) = record.bodies.first() else { return false };
     let due = expected(snapshot, *body, &kinds, record.date).len();
-    let absent = snapshot.library().meanings.names(Meaning::Absent).iter().filter_map(|role| record.people.get(role)).map(Vec::len).sum();
+    let absent = snapshot.library().meanings.names(Meaning::Absent).iter().filter_map(|role| record.people.get(role)).map(|people| people.len()).sum();
     let reckoned = match field.and_then(|field| field.meaning) {
         Some(Meaning::Expected) => Some(due),
         Some(Meaning::Came) => due.checked_sub(absent),
@@ -162,8 +162,8 @@ fn written(value: &Value) -> Vec<String> {
         Value::Number(number) => vec![number.to_string()],
         Value::Date(date) => vec![date.to_string()],
         Value::Flag(flag) => vec![if *flag { "是" } else { "否" }.to_owned()],
-        Value::Code(code) => vec![code.clone()],
-        Value::Codes(codes) => codes.clone(),
+        Value::Code(code) => vec![code.into()],
+        Value::Codes(codes) => codes.iter().map(String::from).collect(),
     }
 }
 

@@ -168,11 +168,11 @@ fn in_words(snapshot: &Snapshot, record: &Record) -> Vec<(String, String)> {
         .collect();
     let record = &without_closed(snapshot.library(), record);
     let mut out = vec![
-        ("类型".to_owned(), record.kinds.iter().cloned().collect::<Vec<_>>().join("、")),
+        ("类型".to_owned(), record.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join("、")),
         ("日期".to_owned(), record.date.to_string()),
     ];
-    out.extend(record.text.open().into_iter().flatten().map(|(name, text)| (name.clone(), text.clone())));
-    out.extend(record.people.iter().map(|(role, people)| (role.clone(), entry::names(snapshot.site(), people))));
+    out.extend(record.text.open().into_iter().flatten().map(|(name, text)| (name.into(), text.clone())));
+    out.extend(record.people.iter().map(|(role, people)| (role.into(), entry::names(snapshot.site(), people))));
     out.extend(closed);
     if record.withdrawn {
         out.push(("状态".to_owned(), "已撤回".to_owned()));

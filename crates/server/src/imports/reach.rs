@@ -11,7 +11,7 @@ pub(crate) fn units_of(events: &[Event], site: &Site, today: Date) -> BTreeSet<U
     let mut about = BTreeSet::new();
     for event in events {
         about.extend(site.units_of_event(event));
-        site.apply(&Stamp { seq: site.size, at: 0, day: today, actor: String::new() }, event);
+        site.apply(&Stamp { seq: site.size, at: 0, day: today, actor: "".into() }, event);
         about.extend(site.units_of_event(event));
     }
     about

@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 
 /// The record kinds of a record that the packs know, in name order.
 pub(crate) fn kinds<'a>(library: &'a Library, record: &'a Record) -> impl Iterator<Item = &'a RecordKind> {
-    record.kinds.iter().filter_map(|kind| library.record_kinds.get(kind))
+    record.kinds.iter().filter_map(|kind| library.record_kinds.get(kind.as_str()))
 }
 
 /// The names of the fields that hold something, each once.
 pub(crate) fn filled(record: &Record) -> Vec<&str> {
     let text = record.text.open().into_iter().flatten().filter(|(_, text)| !text.is_empty()).map(|(name, _)| name.as_str());
     let people = record.people.iter().filter(|(_, people)| !people.is_empty()).map(|(role, _)| role.as_str());
-    let coded = record.fields.keys().map(String::as_str);
+    let coded = record.fields.keys().map(|name| name.as_str());
     text.chain(people).chain(coded).map(|name| (name, ())).collect::<BTreeMap<_, _>>().into_keys().collect()
 }
 

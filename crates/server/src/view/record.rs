@@ -89,7 +89,7 @@ impl RecordPage {
 
 /// The kinds of a record in words.
 pub(crate) fn kind_words(record: &Record) -> String {
-    record.kinds.iter().cloned().collect::<Vec<_>>().join("、")
+    record.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join("、")
 }
 
 /// Is it known by who talked with whom, and by no more?
@@ -173,7 +173,7 @@ fn field_row(snapshot: &Snapshot, record: &Record, name: &str, opening: &Opening
     let citation = known.and_then(|(kind, field)| ground(kind, field));
     let unit = known.and_then(|(_, field)| field.unit.clone()).map_or_else(String::new, |unit| format!(" {unit}"));
     let text = record.text.open().and_then(|text| text.get(name)).cloned();
-    let people = record.people.get(name).filter(|_| shows).map_or(&[][..], Vec::as_slice);
+    let people = record.people.get(name).filter(|_| shows).map_or(&[][..], |people| people);
     let value = || text.or_else(|| record.fields.get(name).map(|value| format!("{}{unit}", value_words(value))));
     FieldRow {
         name: name.to_owned(),
@@ -193,7 +193,7 @@ pub(crate) fn value_words(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::Date(date) => date.to_string(),
         Value::Flag(flag) => if *flag { "是" } else { "否" }.to_owned(),
-        Value::Code(code) => code.clone(),
+        Value::Code(code) => code.into(),
         Value::Codes(codes) => codes.join("、"),
     }
 }

@@ -62,7 +62,7 @@ impl Office {
             let (mut site, mut events) = (site.clone(), Vec::new());
             for command in commands.clone() {
                 for event in workflow::decide(&site, command).expect("accepted") {
-                    site.apply(&Stamp { seq: site.size, at: NOW, day, actor: String::new() }, &event);
+                    site.apply(&Stamp { seq: site.size, at: NOW, day, actor: "".into() }, &event);
                     events.push(event);
                 }
             }

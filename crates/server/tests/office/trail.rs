@@ -5,13 +5,13 @@ use crate::api::client::Client;
 use crate::support::{Answer, Office, form, value_of};
 use axum::http::{Method, StatusCode};
 use jishi_authorize::{Actor, Administrator, Deed, Detail, Personal, Register, Sort, auditor};
-use jishi_base::{PersonId, RecordId};
+use jishi_base::{PersonId, RecordId, Slim, SlimSet};
 use jishi_facts::{Event, Sealed, Subject, Thing, Value};
 use jishi_server::Source;
 use jishi_store::{Command, LogQuery};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 impl Office {
     /// Every deed of a sort that has been entered, the oldest first.
@@ -44,9 +44,9 @@ impl Office {
     async fn about_person(&self, kind: &str, fields: &[(&str, &str)], roles: &[&str], person: PersonId) -> RecordId {
         let record = self.live().fresh(|ids| RecordId(ids.next_id()));
         let event = Event::Recorded {
-            record, kinds: BTreeSet::from([kind.to_owned()]), bodies: Vec::new(), date: "2026-11-20".parse().expect("a day"),
-            fields: fields.iter().map(|(name, value)| ((*name).to_owned(), Value::Code((*value).to_owned()))).collect(),
-            people: roles.iter().map(|role| ((*role).to_owned(), vec![person])).collect(), text: Sealed::Open(BTreeMap::new()), source: None,
+            record, kinds: SlimSet::from([kind.to_owned()]), bodies: Vec::new(), date: "2026-11-20".parse().expect("a day"),
+            fields: fields.iter().map(|(name, value)| ((*name).to_owned(), Value::Code((*value).into()))).collect(),
+            people: roles.iter().map(|role| ((*role).to_owned(), vec![person])).collect(), text: Sealed::Open(Slim::new()), source: None,
         };
         self.live().carry_out(Command::events(format!("试-{record}"), self.live().asked("测试"), vec![event])).await.expect("written");
         record

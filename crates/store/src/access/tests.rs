@@ -57,7 +57,7 @@ type Waits = (u64, Option<u64>);
 fn waiting(changes: &[Deed]) -> (Access, Vec<Waits>) {
     let mut access = Access::default();
     for (seq, (actor, account, change, of)) in (0..).zip(changes) {
-        let stamp = Stamp { seq, at: 0, day: "2026-11-30".parse().expect("a day"), actor: actor.to_string() };
+        let stamp = Stamp { seq, at: 0, day: "2026-11-30".parse().expect("a day"), actor: actor.to_string().into() };
         access.apply(&stamp, &Event::AccountChanged { account: *account, change: *change, of: *of });
     }
     let left = access.waiting.iter().map(|(asked, one)| (*asked, one.link)).collect();

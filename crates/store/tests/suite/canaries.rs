@@ -8,12 +8,12 @@
 use crate::accounts::{accounts as seeded, made};
 use crate::support::{Place, Small, asked, command, day, owner, places};
 use aho_corasick::AhoCorasick;
-use jishi_base::{ImportId, PersonId, RecordId};
+use jishi_base::{ImportId, PersonId, RecordId, Slim, SlimSet};
 use jishi_facts::{Event, FileNames, Ground, KeyOwner, PersonDetails, Place as Sheet, Sealed, Source, Subject, Waiver, Words};
 use jishi_journal::{leaf_hash, verify_consistency, verify_inclusion};
 use jishi_store::{Command, Location, SeededEntropy, Store, TokenScope, TokenUse, copy};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// How many people are erased; ten times as many are there.
@@ -54,12 +54,12 @@ fn registered(small: &Small, number: u32) -> Vec<Event> {
     let blind = || Some(canary("blind", number));
     let talk = Event::Recorded {
         record: RecordId(3_000_000 + u128::from(number)),
-        kinds: BTreeSet::from(["谈心谈话".into()]),
+        kinds: SlimSet::from(["谈心谈话"]),
         bodies: Vec::new(),
         date: day("2026-02-10"),
-        fields: BTreeMap::new(),
-        people: BTreeMap::from([("对象".into(), vec![id]), ("谈话人".into(), vec![small.zhang])]),
-        text: Sealed::Open(BTreeMap::from([("内容".into(), canary("talk", number))])),
+        fields: Slim::new(),
+        people: Slim::from([("对象", vec![id]), ("谈话人", vec![small.zhang])]),
+        text: Sealed::Open(Slim::from([("内容", canary("talk", number))])),
         source: source(),
     };
     let (duty, period) = (|| "党员学时".to_owned(), || "2026".to_owned());

@@ -2,16 +2,16 @@
 //! and in groups, and as a plain fold in memory. Erasures, repeats and stale changes included.
 
 use crate::support::{Place, asked, owner, skipped};
-use jishi_base::{BodyId, HoldingId, ImportId, ItemId, LinkId, Number, PersonId, PostId, ProposalId, RecordId, UnitId};
+use jishi_base::{BodyId, HoldingId, ImportId, ItemId, LinkId, Number, PersonId, PostId, ProposalId, RecordId, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    Event, FileNames, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Uptake,
+    Fields, Roles, RecordText, Event, FileNames, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Uptake,
     Value, Waiver, Words,
 };
 use jishi_store::{Command, EntityRef, Receipt, Store};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// One command, by what it does and to whom; ids are small, so that they meet.
 #[derive(Clone, Debug)]
@@ -48,11 +48,11 @@ fn event(kind: u8, a: u8, b: u8) -> Event {
             ..PersonDetails::default()
         })
     };
-    let text = || Sealed::Open(BTreeMap::from([("主题".to_owned(), format!("“{a}”与\n{b}"))]));
-    let kinds = || BTreeSet::from(["党员大会".to_owned(), format!("主题党日{b}")]);
+    let text = || Sealed::Open(RecordText::from([("主题", format!("“{a}”与\n{b}"))]));
+    let kinds = || SlimSet::from(["党员大会".to_owned(), format!("主题党日{b}")]);
     let bodies = || if b == 0 { Vec::new() } else { vec![other] };
-    let fields = || BTreeMap::from([("学时".to_owned(), Value::Number(Number::thousandths(i64::from(b) * 500)))]);
-    let people = || BTreeMap::from([("主持人".to_owned(), vec![PersonId(b.into()), person])]);
+    let fields = || Fields::from([("学时", Value::Number(Number::thousandths(i64::from(b) * 500)))]);
+    let people = || Roles::from([("主持人", vec![PersonId(b.into()), person])]);
     let subject = Subject::Person(person);
     match kind {
         0 => Event::UnitRegistered { unit, name: format!("厅{a}") },
@@ -66,7 +66,7 @@ fn event(kind: u8, a: u8, b: u8) -> Event {
         },
         3 => Event::Related { body, kind: RelationKind::Subordinate, to: other, from: None },
         4 => Event::Unrelated { body, kind: RelationKind::Subordinate, to: other, on: date(b) },
-        5 => Event::BodyEntry { body, name: "党小组数".into(), from: date(b), value: Value::Codes(vec!["甲".into(), "乙".into()]) },
+        5 => Event::BodyEntry { body, name: "党小组数".into(), from: date(b), value: Value::codes(["甲", "乙"]) },
         6..=8 => Event::PersonRegistered { person, unit, blind: Some(format!("{b:064}")), details: details(), source: None },
         9 => Event::PersonChanged { person, blind: None, details: details(), source: None },
         10 => Event::PersonErased { person, ground: Ground::Requested, imports: BTreeSet::from([ImportId(b.into())]) },
@@ -208,7 +208,7 @@ fn model(ops: &[Op], answers: &Answers) -> Site {
             continue; // A repeat: it was carried out before.
         }
         for event in (asked.decide)(&site).expect("events") {
-            let stamp = Stamp { seq: site.size, at: asked.asked.at, day: asked.asked.day, actor: asked.asked.actor.clone() };
+            let stamp = Stamp { seq: site.size, at: asked.asked.at, day: asked.asked.day, actor: (&asked.asked.actor).into() };
             let event = if event.content().is_none() { event.with_content(None).expect("no content") } else { event };
             site.apply(&stamp, &event);
         }

@@ -2,12 +2,12 @@
 
 use crate::support::{Small, asked, command, day, error, owner, places};
 use jishi_authorize::{Action, Actor, Administrator, Personal, Register, Resource, decide, sight};
-use jishi_base::RecordId;
+use jishi_base::{RecordId, Slim, SlimSet};
 use jishi_facts::{Event, FileNames, Sealed};
 use jishi_journal::{verify_consistency, verify_export};
 use jishi_pack::{Library, SourceFile, load};
 use jishi_store::{Command, RecordQuery, Scope, StoreError};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 #[tokio::test]
@@ -61,12 +61,12 @@ async fn a_viewers_scope_is_what_the_table_of_rights_says() {
         store.execute(command("b", other.everything())).await.expect("other");
         let talk = |record: u128, bodies, with: &Small| Event::Recorded {
             record: RecordId(record),
-            kinds: BTreeSet::from(["谈心谈话".into()]),
+            kinds: SlimSet::from(["谈心谈话"]),
             bodies,
             date: day("2026-02-20"),
-            fields: BTreeMap::new(),
-            people: BTreeMap::from([("对象".into(), vec![with.li])]),
-            text: Sealed::Open(BTreeMap::from([("主题".into(), "谈话".into())])),
+            fields: Slim::new(),
+            people: Slim::from([("对象", vec![with.li])]),
+            text: Sealed::Open(Slim::from([("主题", "谈话")])),
             source: None,
         };
         store.execute(command("c", vec![talk(91, vec![], &own), talk(92, vec![], &other), talk(93, vec![own.branch], &own)])).await.expect("talks");

@@ -1,9 +1,9 @@
 //! What is refused, and with which words.
 
 use crate::support::{Small, asked, command, day, error, owner, places};
+use jishi_base::{Slim, SlimSet};
 use jishi_facts::{Event, Sealed};
 use jishi_store::{Command, EntityRef, Refusal};
-use std::collections::{BTreeMap, BTreeSet};
 
 #[tokio::test]
 async fn the_same_command_again_gives_the_same_answer_and_no_second_effect() {
@@ -85,12 +85,12 @@ async fn text_without_anybody_to_own_it_is_refused() {
         let (store, small) = (place.open().await, Small::new(1));
         let nobodys = |text: &str| Event::Recorded {
             record: small.meeting,
-            kinds: BTreeSet::new(),
+            kinds: SlimSet::new(),
             bodies: Vec::new(),
             date: day("2026-02-10"),
-            fields: BTreeMap::new(),
-            people: BTreeMap::new(),
-            text: Sealed::Open(if text.is_empty() { BTreeMap::new() } else { BTreeMap::from([("主题".into(), text.into())]) }),
+            fields: Slim::new(),
+            people: Slim::new(),
+            text: Sealed::Open(if text.is_empty() { Slim::new() } else { Slim::from([("主题", text)]) }),
             source: None,
         };
         assert!(error(store.execute(command("a", vec![nobodys("无主")])).await).contains("没有写明党组织或人员"));

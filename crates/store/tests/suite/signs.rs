@@ -3,13 +3,12 @@
 
 use crate::support::{Small, asked, command, error, owner, places};
 use jishi_base::signs::{stray, with_plain_line_ends};
-use jishi_base::{ImportId, PersonId, RecordId};
-use jishi_facts::{Event, Sealed};
+use jishi_base::{ImportId, PersonId, RecordId, Slim};
+use jishi_facts::{Event, Fields, RecordText, Sealed};
 use jishi_store::{Command, Store, StoreError};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use std::collections::BTreeMap;
 
 const BAD: [&str; 8] = ["研究\0换届", "\u{1b}[2J", "\u{7f}", "第一\u{85}", "张\u{200b}三", "\u{202e}届换", "\u{feff}换届", "换届\u{ffff}"];
 
@@ -18,14 +17,14 @@ fn carriers(small: &Small, text: &str) -> Vec<Event> {
     let place = jishi_facts::Place::Plain { file: text.into(), sheet: "党员大会".into() };
     let source = jishi_facts::Source { import: ImportId(7), place, row: 3 };
     let Event::Recorded { record, kinds, bodies, date, fields, people, .. } = small.recorded(RecordId(99), "主题") else { unreachable!("recorded") };
-    let open = |text: &str| Sealed::Open(BTreeMap::from([("主题".to_owned(), text.to_owned())]));
-    let recorded = |fields: BTreeMap<_, _>, text, source| Event::Recorded {
+    let open = |text: &str| Sealed::Open(RecordText::from([("主题", text)]));
+    let recorded = |fields: Fields, text, source| Event::Recorded {
         record, kinds: kinds.clone(), bodies: bodies.clone(), date, fields, people: people.clone(), text, source,
     };
-    let code = BTreeMap::from([("议题".to_owned(), jishi_facts::Value::Codes(vec!["党建".into(), text.into()]))]);
+    let code = Fields::from([("议题", jishi_facts::Value::codes(["党建", text]))]);
     vec![
         small.recorded(RecordId(99), text),
-        recorded(fields.clone(), Sealed::Open(BTreeMap::from([(text.to_owned(), "有字".to_owned())])), None),
+        recorded(fields.clone(), Sealed::Open(Slim::from([(text.to_owned(), "有字")])), None),
         recorded(fields.clone(), open("有字"), Some(source)),
         recorded(code, open("有字"), None),
         small.person(PersonId(98), text),

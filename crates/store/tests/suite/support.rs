@@ -1,13 +1,12 @@
 //! Sites for tests, on both databases: SQLite in a directory of its own, PostgreSQL in a database of its own.
 
-use jishi_base::{BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, Number, PersonId, PostId, RecordId, SeededIds, UnitId};
+use jishi_base::{BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, Number, PersonId, PostId, RecordId, SeededIds, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
     Event, Extension, FileNames, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Subject, Term, Uptake, Value, Waiver, Words,
 };
 use jishi_store::{Asked, Command, Keys, Location, SeededEntropy, Store};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -195,12 +194,12 @@ impl Small {
     pub fn recorded(&self, record: RecordId, topic: &str) -> Event {
         Event::Recorded {
             record,
-            kinds: BTreeSet::from(["党员大会".into()]),
+            kinds: SlimSet::from(["党员大会"]),
             bodies: vec![self.branch],
             date: day("2026-02-10"),
-            fields: BTreeMap::from([("应到人数".into(), Value::Number(Number::whole(2)))]),
-            people: BTreeMap::from([("主持人".into(), vec![self.zhang])]),
-            text: Sealed::Open(BTreeMap::from([("主题".into(), topic.into())])),
+            fields: Slim::from([("应到人数", Value::Number(Number::whole(2)))]),
+            people: Slim::from([("主持人", vec![self.zhang])]),
+            text: Sealed::Open(Slim::from([("主题", topic)])),
             source: None,
         }
     }
@@ -273,7 +272,7 @@ impl Small {
                 opened: day("2026-02-10"),
                 owner: Some(self.li),
                 due: Some(day("2026-03-10")),
-                text: Sealed::Open(BTreeMap::from([("内容".into(), "张榜公布".into())])),
+                text: Sealed::Open(Slim::from([("内容", "张榜公布")])),
             },
             Event::Waived { waiver: Waiver {
                 duty: duty(), subject, period: "2026-02".into(), owner: Some(KeyOwner::Body(self.branch)),

@@ -3,7 +3,7 @@
 use super::{Outlook, outlook};
 use crate::{Command, Content, decide};
 use jiff::civil::date;
-use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, PersonId, PostId, ProposalId, RecordId, UnitId};
+use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, PersonId, PostId, ProposalId, RecordId, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
     Event, FileNames, Ground, Hand, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Verdict,
@@ -41,7 +41,7 @@ fn person(person: PersonId, name: &str) -> Command {
 fn record(record: u128, bodies: &[BodyId], people: &[(&str, PersonId)], topic: &str) -> Command {
     let people = people.iter().map(|(role, person)| ((*role).to_owned(), vec![*person])).collect();
     let text = BTreeMap::from([("主题".to_owned(), topic.to_owned())]);
-    let content = Content { kinds: BTreeSet::from(["某种".into()]), bodies: bodies.to_vec(), date: date(2026, 3, 1), fields: BTreeMap::new(), people, text };
+    let content = Content { kinds: SlimSet::from(["某种"]), bodies: bodies.to_vec(), date: date(2026, 3, 1), fields: Slim::new(), people, text: text.into() };
     Command::Record { record: RecordId(record), content, source: None }
 }
 
@@ -64,7 +64,7 @@ fn site() -> Site {
     run(&mut site, record(22, &[BRANCH], &[("缺席", ZHANG)], "张三丰请假"));
     let text = BTreeMap::from([("事项".to_owned(), "张榜".to_owned())]);
     let (opened, owner) = (date(2026, 3, 1), Some(ZHANG));
-    run(&mut site, Command::OpenItem { item: ItemId(23), kind: "议定事项".into(), body: BRANCH, opened_by: None, opened, owner, due: None, text });
+    run(&mut site, Command::OpenItem { item: ItemId(23), kind: "议定事项".into(), body: BRANCH, opened_by: None, opened, owner, due: None, text: text.into() });
     let (duty, subject, period) = (|| "学时".to_owned(), Subject::Person(ZHANG), || "2026".to_owned());
     run(&mut site, Command::Waive { duty: duty(), subject, period: period(), ground: "重病".into(), by: LI });
     run(&mut site, Command::GiveReason { duty: duty(), subject, period: period(), text: "住院".into() });

@@ -3,10 +3,10 @@
 use crate::imports::{Outlook, Standing, outlook};
 use crate::{Command, Content, PostAt, decide};
 use jiff::civil::date;
-use jishi_base::{BodyId, HoldingId, ImportId, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{BodyId, HoldingId, ImportId, PersonId, PostId, RecordId, Slim, SlimSet, UnitId};
 use jishi_facts::{Event, FileNames, Ground, MembershipKind, Part, PersonDetails, Site, Stamp, Subject, Term, Undone, Uptake};
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const UNIT: UnitId = UnitId(1);
 const OLD: BodyId = BodyId(2);
@@ -56,8 +56,8 @@ fn renamed(person: PersonId, name: &str) -> Command {
 
 fn content(branch: BodyId, absent: &[PersonId], topic: &str) -> Content {
     Content {
-        kinds: BTreeSet::from(["党课".into()]), bodies: vec![branch], date: date(2026, 3, 1), fields: BTreeMap::new(),
-        people: BTreeMap::from([("缺席".to_owned(), absent.to_vec())]), text: BTreeMap::from([("主题".to_owned(), topic.to_owned())]),
+        kinds: SlimSet::from(["党课"]), bodies: vec![branch], date: date(2026, 3, 1), fields: Slim::new(),
+        people: Slim::from([("缺席", absent.to_vec())]), text: Slim::from([("主题", topic.to_owned())]),
     }
 }
 
@@ -138,7 +138,7 @@ fn what_stands_on_the_registers_keeps_them() {
     };
     let item = Command::OpenItem {
         item: jishi_base::ItemId(30), kind: "议定事项".into(), body: OLD, opened_by: None, opened: date(2026, 3, 1), owner: Some(LI), due: None,
-        text: BTreeMap::from([("事项".to_owned(), "张榜".to_owned())]),
+        text: Slim::from([("事项", "张榜")]),
     };
     let cases: [(&str, Vec<Command>, Vec<Standing>); 7] = [
         ("a record of the branch", vec![record(LATER, NEW, &[])], vec![Standing::Names(Part::Record(LATER))]),

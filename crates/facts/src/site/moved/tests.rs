@@ -1,8 +1,8 @@
 //! What moves what: log-ins and decisions move nothing, a record moves its units alone, a register everything.
 
-use crate::{AccountChange, Event, Sealed, Site, Stamp};
+use crate::{AccountChange, Event, Fields, Kinds, RecordText, Roles, Sealed, Site, Stamp};
 use jishi_base::{AccountId, BodyId, RecordId, UnitId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const HERE: UnitId = UnitId(1);
 const THERE: UnitId = UnitId(2);
@@ -18,7 +18,7 @@ fn body(id: u128, unit: UnitId) -> Event {
 
 fn meeting(record: u128, body: u128, corrects: bool) -> Event {
     let (record, bodies, date) = (RecordId(record), vec![BodyId(body)], "2026-03-05".parse().unwrap());
-    let (kinds, fields, people, text) = (BTreeSet::from(["党课".to_owned()]), BTreeMap::new(), BTreeMap::new(), Sealed::Open(BTreeMap::new()));
+    let (kinds, fields, people, text) = (Kinds::from(["党课"]), Fields::new(), Roles::new(), Sealed::Open(RecordText::new()));
     if corrects {
         Event::RecordCorrected { record, kinds, bodies, date, fields, people, text, source: None }
     } else {

@@ -1,8 +1,7 @@
 //! Records are found under the units that they are about.
 
-use crate::{Event, MembershipKind, PersonDetails, Sealed, Site, Stamp};
-use jishi_base::{BodyId, PersonId, RecordId, UnitId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::{Event, MembershipKind, PersonDetails, Roles, Sealed, Site, Stamp};
+use jishi_base::{BodyId, PersonId, RecordId, Slim, SlimSet, UnitId};
 
 const HERE: UnitId = UnitId(1);
 const THERE: UnitId = UnitId(2);
@@ -14,8 +13,8 @@ fn apply(site: &mut Site, event: &Event) {
 
 fn talk(record: u128, person: u128) -> Event {
     Event::Recorded {
-        record: RecordId(record), kinds: BTreeSet::from(["谈心谈话".to_owned()]), bodies: Vec::new(), date: "2026-11-05".parse().unwrap(),
-        fields: BTreeMap::new(), people: BTreeMap::from([("对象".to_owned(), vec![PersonId(person)])]), text: Sealed::Open(BTreeMap::new()), source: None,
+        record: RecordId(record), kinds: SlimSet::from(["谈心谈话"]), bodies: Vec::new(), date: "2026-11-05".parse().unwrap(),
+        fields: Slim::new(), people: Slim::from([("对象", vec![PersonId(person)])]), text: Sealed::Open(Slim::new()), source: None,
     }
 }
 
@@ -39,7 +38,7 @@ fn what_is_about_a_person_is_found_under_the_branch_too() {
     assert_eq!((found(&site, HERE), found(&site, THERE)), (vec![31, 32, 33], vec![31, 33]));
     // A correction that names somebody else takes it away again.
     let Event::Recorded { record, kinds, bodies, date, fields, text, source, .. } = talk(31, 5) else { return };
-    let people = BTreeMap::from([("对象".to_owned(), vec![PersonId(6)])]);
+    let people = Roles::from([("对象", vec![PersonId(6)])]);
     apply(&mut site, &Event::RecordCorrected { record, kinds, bodies, date, fields, people, text, source });
     assert_eq!((found(&site, HERE), found(&site, THERE)), (vec![31, 32, 33], vec![33]));
 }

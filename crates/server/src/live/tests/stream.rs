@@ -1,12 +1,12 @@
 //! A small site of several units with ties between them, and random events about it.
 
-use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, Map, PersonId, PostId, ProposalId, RecordId, UnitId};
+use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, Map, PersonId, PostId, ProposalId, RecordId, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    AccountChange, Event, Extension, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp,
+    Fields, Roles, AccountChange, Event, Extension, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp,
     Subject, Term, Thing, Uptake, Value, Verdict, Waiver, Words,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Draws that are the same for the same seed.
 pub(super) struct Dice(u64);
@@ -104,26 +104,26 @@ pub(super) fn small(dice: &mut Dice, ties: bool) -> Site {
     site
 }
 
-fn people(dice: &mut Dice, site: &Site) -> BTreeMap<String, Vec<PersonId>> {
+fn people(dice: &mut Dice, site: &Site) -> Roles {
     let role = ["缺席", "主持人", "对象", "学员", "授课人"][dice.below(5)];
     let some: Vec<PersonId> = (0..dice.below(3)).filter_map(|_| dice.key(&site.people)).collect();
-    if some.is_empty() { BTreeMap::new() } else { BTreeMap::from([(role.to_owned(), some)]) }
+    if some.is_empty() { Roles::new() } else { Roles::from([(role, some)]) }
 }
 
 fn record(dice: &mut Dice, site: &Site) -> Event {
     let bodies: Vec<BodyId> = (0..dice.below(3)).filter_map(|_| dice.key(&site.bodies)).collect();
-    let fields = BTreeMap::from([("学时".to_owned(), Value::Number(jishi_base::Number::whole(8)))]);
+    let fields = Fields::from([("学时", Value::Number(jishi_base::Number::whole(8)))]);
     Event::Recorded {
-        record: RecordId(dice.id()), kinds: BTreeSet::from([KINDS[dice.below(KINDS.len())].to_owned()]), bodies, date: dice.day(), fields,
-        people: people(dice, site), text: Sealed::Open(BTreeMap::new()), source: None,
+        record: RecordId(dice.id()), kinds: SlimSet::from([KINDS[dice.below(KINDS.len())]]), bodies, date: dice.day(), fields,
+        people: people(dice, site), text: Sealed::Open(Slim::new()), source: None,
     }
 }
 
 /// A meeting of a branch, of a kind that is the branch's own business.
 pub(super) fn meeting(dice: &mut Dice, unit: u128) -> Event {
     Event::Recorded {
-        record: RecordId(dice.id()), kinds: BTreeSet::from(["支部委员会会议".to_owned()]), bodies: vec![BodyId(unit * 100 + 1)], date: date(2026, 11, 3),
-        fields: BTreeMap::new(), people: BTreeMap::new(), text: Sealed::Open(BTreeMap::new()), source: None,
+        record: RecordId(dice.id()), kinds: SlimSet::from(["支部委员会会议"]), bodies: vec![BodyId(unit * 100 + 1)], date: date(2026, 11, 3),
+        fields: Slim::new(), people: Slim::new(), text: Sealed::Open(Slim::new()), source: None,
     }
 }
 
@@ -185,7 +185,7 @@ fn all(d: &mut Dice, site: &Site) -> Vec<Event> {
         Event::HoldingCorrected { holding, from: on, until: None },
         Event::Linked { link: LinkId(new), kind: "支部联系点".into(), from: Subject::Person(person), to: Subject::Body(body), since: on },
         Event::Unlinked { link, on },
-        Event::ItemOpened { item: ItemId(new), kind: "议定事项".into(), body, opened_by: None, opened: on, owner: Some(person), due: Some(on), text: Sealed::Open(BTreeMap::new()) },
+        Event::ItemOpened { item: ItemId(new), kind: "议定事项".into(), body, opened_by: None, opened: on, owner: Some(person), due: Some(on), text: Sealed::Open(Slim::new()) },
         Event::ItemClosed { item, on, by },
         Event::ItemVerified { item, on, by },
         Event::TakenUp { uptake: Uptake { unit, body: [None, site.bodies.keys().find(|id| site.unit_of(Subject::Body(**id)) == Some(unit)).copied()][d.below(2)], kind: KINDS[d.below(KINDS.len())].into(), from: [None, Some(on)][d.below(2)] } },

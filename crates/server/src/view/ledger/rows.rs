@@ -28,8 +28,8 @@ fn day(date: Option<Date>) -> Cell {
     plain(date.map_or_else(String::new, |date| date.to_string()))
 }
 
-fn names(snapshot: &Snapshot, people: Option<&Vec<PersonId>>) -> Cell {
-    let people = people.map_or(&[][..], Vec::as_slice);
+fn names(snapshot: &Snapshot, people: Option<&[PersonId]>) -> Cell {
+    let people = people.unwrap_or_default();
     let mut cell: Cell = people.iter().take(NAMES).map(|person| link(snapshot, *person)).collect();
     if people.len() > NAMES {
         cell.push(Link::new(format!("等 {} 人", people.len()), ""));
@@ -45,7 +45,7 @@ fn number(record: &Record, names: &[String]) -> Cell {
 pub(super) fn record(snapshot: &Snapshot, record: &Record, columns: &[LedgerColumn]) -> Vec<Cell> {
     let meanings = &snapshot.library().meanings;
     let talker = meanings.names(Meaning::Talker);
-    let others: Vec<PersonId> = record.people.iter().filter(|(role, _)| !talker.contains(role)).flat_map(|(_, people)| people).copied().collect();
+    let others: Vec<PersonId> = record.people.iter().filter(|(role, _)| !talker.iter().any(|known| *role == known)).flat_map(|(_, people)| people).copied().collect();
     let cell = |column: &LedgerColumn| match column.shown {
         Shown::Day => vec![Link::new(record.date.to_string(), links::record(record.id))],
         Shown::Kinds => plain(kind_words(record)),
@@ -55,7 +55,7 @@ pub(super) fn record(snapshot: &Snapshot, record: &Record, columns: &[LedgerColu
         Shown::Entered => day(Some(record.entered.day)),
         Shown::Field(Meaning::Title) => plain(title(snapshot, record)),
         Shown::Field(meaning) if meaning.field_type() == FieldType::People => {
-            names(snapshot, meanings.names(meaning).iter().find_map(|role| record.people.get(role)))
+            names(snapshot, meanings.names(meaning).iter().find_map(|role| record.people.get(role)).map(|people| &**people))
         }
         Shown::Field(meaning) => number(record, meanings.names(meaning)),
         _ => Cell::new(),
@@ -145,7 +145,7 @@ pub(super) fn item(snapshot: &Snapshot, item: &Item, columns: &[LedgerColumn]) -
         Shown::Kinds => plain(&item.kind),
         Shown::What => vec![Link::new(item_text(item), links::item(item.id))],
         Shown::Bodies => vec![body_link(snapshot, item.body)],
-        Shown::Owner => names(snapshot, item.owner.map(|person| vec![person]).as_ref()),
+        Shown::Owner => names(snapshot, item.owner.as_ref().map(std::slice::from_ref)),
         Shown::Due => day(item.due),
         Shown::Closed => day(item.closed),
         Shown::Verified => day(item.verified),

@@ -130,7 +130,7 @@ fn what_entry_costs_follows_from_the_fields() {
     let mut world = World::new();
     let number = |value| Value::Number(jishi_base::Number::whole(value));
     let person = PEOPLE[1].0;
-    world.record(1, "主题党日", &[BRANCH], "2026-11-05", &[("记录人", person)], &[("应到", number(4)), ("教育主题", Value::Codes(vec!["政治学习".into()]))]);
+    world.record(1, "主题党日", &[BRANCH], "2026-11-05", &[("记录人", person)], &[("应到", number(4)), ("教育主题", Value::codes(["政治学习"]))]);
     world.record(2, "主题党日", &[BRANCH], "2026-11-05", &[("记录人", person)], &[("应到", number(4))]);
     world.record(3, "主题党日", &[COMMITTEE], "2026-11-06", &[], &[]);
     let snapshot = world.open();

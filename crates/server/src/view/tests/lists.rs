@@ -129,7 +129,7 @@ fn a_talk_shows_that_it_took_place_and_no_more() {
 #[test]
 fn a_record_says_who_asks_for_each_field_and_what_it_counts_for() {
     let mut world = World::new();
-    let id = world.record(1, "主题党日", &[BRANCH], "2026-11-12", &[("记录人", PEOPLE[1].0)], &[("应到", Value::Flag(true)), ("教育主题", Value::Codes(vec!["政治学习".into()]))]);
+    let id = world.record(1, "主题党日", &[BRANCH], "2026-11-12", &[("记录人", PEOPLE[1].0)], &[("应到", Value::Flag(true)), ("教育主题", Value::codes(["政治学习"]))]);
     let fact = |not_counted| vec![Counted { what: Happened::Record(id), date: day("2026-11-12"), not_counted }];
     let owed = world.owe("主题党日", Subject::Body(BRANCH), Period::Month(2026, 11), Status::Met, "2026-11-30");
     *owed = owed.clone().resting_on(fact(None));

@@ -2,16 +2,15 @@
 
 use crate::snapshot::{Inputs, Snapshot};
 use crate::viewer::{Acting, Viewer};
-use jishi_base::{BodyId, Citation, HoldingId, Number, PersonId, PostId, RecordId, UnitId};
+use jishi_base::{BodyId, Citation, HoldingId, Number, PersonId, PostId, RecordId, SlimSet, UnitId};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_evaluate::reason::Progress;
 use jishi_evaluate::{Because, Counted, Happened, Instance, Status, Verdict};
 use jishi_facts::register::RelationKind;
-use jishi_facts::{Event, MembershipKind, PersonDetails, Sealed, Site, Stamp, Subject, Value};
+use jishi_facts::{Event, MembershipKind, PersonDetails, RecordText, Sealed, Site, Stamp, Subject, Value};
 use jishi_pack::{
     Belongs, BodyKind, Confidence, Duty, Evidence, Field, FieldType, Force, Form, Library, Meaning, Occurrence, Origin, Owner, RecordKind, Selector, Who,
 };
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(crate) const UNIT: UnitId = UnitId(1);
@@ -78,8 +77,8 @@ impl World {
         let record = RecordId(id);
         let people = people.iter().map(|(role, person)| ((*role).to_owned(), vec![*person])).collect();
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        let text = Sealed::Open(BTreeMap::from([("主题".to_owned(), "学习".to_owned())]));
-        self.enter(Event::Recorded { record, kinds: BTreeSet::from([kind.to_owned()]), bodies: bodies.to_vec(), date: day(date), fields, people, text, source: None });
+        let text = Sealed::Open(RecordText::from([("主题", "学习")]));
+        self.enter(Event::Recorded { record, kinds: SlimSet::from([kind]), bodies: bodies.to_vec(), date: day(date), fields, people, text, source: None });
         record
     }
 

@@ -1,11 +1,11 @@
 //! Entries of the first shape are read for ever and written again the same; new ones hold no word in plain.
 
 use super::super::{decode, encode};
-use jishi_base::{BodyId, HoldingId, ImportId, PersonId, PostId};
+use jishi_base::{BodyId, HoldingId, ImportId, PersonId, PostId, Slim, SlimSet};
 use jishi_facts::{
     Event, FileNames, Ground, KeyOwner, PersonDetails, Place, PlainWords, Sealed, Site, Source, Stamp, Subject, Waiver, Words,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Facts as the first program wrote them, and what of them is plain: nothing, a place or a ground.
 const FIRST: [(&str, &str); 8] = [
@@ -67,8 +67,8 @@ fn new_entries_hold_no_word_in_plain() {
         },
         Event::HolderAppointed { holding: HoldingId(4), post: PostId(5), person, from: "2026-01-01".parse().expect("a day"), source: source() },
         Event::Recorded {
-            record: jishi_base::RecordId(6), kinds: BTreeSet::new(), bodies: vec![body], date: "2026-01-01".parse().expect("a day"),
-            fields: BTreeMap::new(), people: BTreeMap::new(), text: Sealed::Open(BTreeMap::from([("题".into(), "秘".into())])), source: source(),
+            record: jishi_base::RecordId(6), kinds: SlimSet::new(), bodies: vec![body], date: "2026-01-01".parse().expect("a day"),
+            fields: Slim::new(), people: Slim::new(), text: Sealed::Open(Slim::from([("题", "秘")])), source: source(),
         },
         Event::Waived {
             waiver: Waiver {

@@ -2,8 +2,8 @@
 
 use super::place::{Fresh, Place, asked};
 use super::together;
-use jishi_base::{ItemId, PersonId, RecordId};
-use jishi_facts::{Event, MembershipKind, PersonDetails, Sealed, Site};
+use jishi_base::{ItemId, PersonId, RecordId, Slim, SlimSet};
+use jishi_facts::{Event, MembershipKind, PersonDetails, RecordText, Sealed, Site};
 use jishi_store::{Command, Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,14 +46,14 @@ impl Deed {
 
     fn events(self, place: &Place) -> Vec<Event> {
         let details = PersonDetails { name: format!("李四{}", self.0), phone: Some("13800000000".into()), ..PersonDetails::default() };
-        let text = |name: &str| Sealed::Open(BTreeMap::from([(name.to_owned(), format!("第 {} 件", self.0))]));
+        let text = |name: &str| Sealed::Open(RecordText::from([(name, format!("第 {} 件", self.0))]));
         let (date, branch) = ("2026-11-20".parse().unwrap(), place.branch);
         let mut events = vec![
             Event::PersonRegistered { person: self.person(), unit: place.unit, blind: None, details: Sealed::Open(details), source: None },
             Event::MemberJoined { person: self.person(), body: branch, kind: MembershipKind::Registered, from: None },
             Event::Recorded {
-                record: self.record(), kinds: BTreeSet::from(["支部党员大会".into()]), bodies: vec![branch], date, fields: BTreeMap::new(),
-                people: BTreeMap::from([("主持人".into(), vec![self.person()])]), text: text("主题"), source: None,
+                record: self.record(), kinds: SlimSet::from(["支部党员大会"]), bodies: vec![branch], date, fields: Slim::new(),
+                people: Slim::from([("主持人", vec![self.person()])]), text: text("主题"), source: None,
             },
             Event::ItemOpened {
                 item: self.item(), kind: "议定事项".into(), body: branch, opened_by: Some(self.record()), opened: date, owner: Some(self.person()),
