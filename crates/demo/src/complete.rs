@@ -139,7 +139,7 @@ impl World<'_> {
                 let kind = draft.kinds.first().cloned().unwrap_or_default();
                 return drop(draft.text.insert(name.to_owned(), kind));
             }
-            FieldType::Period => return,
+            FieldType::Period | FieldType::Matter => return,
         };
         draft.fields.insert(name.to_owned(), value);
     }

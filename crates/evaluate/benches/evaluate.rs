@@ -21,7 +21,7 @@ fn records(kinds: &[&str]) -> Selector {
 }
 
 fn of(kind: &str) -> Evidence {
-    Evidence { any: vec![Occurrence::Records(records(&[kind]))], by_attendance: false }
+    Evidence { any: vec![Occurrence::Records(records(&[kind]))], by: jishi_pack::Counting::Object }
 }
 
 fn forms() -> Vec<(Who, Form)> {
@@ -31,11 +31,11 @@ fn forms() -> Vec<(Who, Form)> {
         words: "在任".to_owned(),
         node: Node::Compare { left: Term::Fact { name: Fact::Held, argument: String::new() }, op: Op::Eq, right: Operand::Flag(true) },
     };
-    let life = Evidence { any: vec![Occurrence::Records(records(&MEETINGS[..4]))], by_attendance: true };
+    let life = Evidence { any: vec![Occurrence::Records(records(&MEETINGS[..4]))], by: jishi_pack::Counting::Attendance };
     vec![
-        (bodies("党支部"), Form::Periodic { cadence: Cadence::Quarter, at_least: 1, evidence: of("支部党员大会") }),
-        (bodies("党支部"), Form::Periodic { cadence: Cadence::Month, at_least: 1, evidence: of("支部委员会会议") }),
-        (bodies("党支部"), Form::Periodic { cadence: Cadence::Month, at_least: 1, evidence: of("主题党日") }),
+        (bodies("党支部"), Form::Periodic { cadence: Cadence::Quarter, at_least: 1, after: None, evidence: of("支部党员大会") }),
+        (bodies("党支部"), Form::Periodic { cadence: Cadence::Month, at_least: 1, after: None, evidence: of("支部委员会会议") }),
+        (bodies("党支部"), Form::Periodic { cadence: Cadence::Month, at_least: 1, after: None, evidence: of("主题党日") }),
         (
             Who::Members,
             Form::Quota {
@@ -46,7 +46,7 @@ fn forms() -> Vec<(Who, Form)> {
                 evidence: of("学时"),
             },
         ),
-        (Who::Members, Form::Periodic { cadence: Cadence::Year, at_least: 1, evidence: of("谈心谈话") }),
+        (Who::Members, Form::Periodic { cadence: Cadence::Year, at_least: 1, after: None, evidence: of("谈心谈话") }),
         (Who::Members, Form::Gap { at_most: months(6), evidence: life }),
         (bodies("党支部"), Form::Coverage { cadence: Cadence::Year, set: Set::Members, evidence: of("谈心谈话") }),
         (
@@ -85,7 +85,7 @@ fn library() -> Library {
         extension: None,
         suspension: None,
         ladder: Vec::new(),
-        counts_mid_period: None,
+        counts_mid_period: None, same: vec![],
         examples: Vec::new(),
         origin: Origin::default(),
         parameters: Vec::new(),

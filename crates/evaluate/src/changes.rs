@@ -7,14 +7,14 @@ use jishi_calendar::Date;
 use jishi_facts::Subject;
 use std::collections::BTreeSet;
 
-/// Every such day, in order.
+/// Every such day, in order; where it matters also those on which the members of the whole unit change.
 #[must_use]
-pub fn change_dates(cx: &Context, subject: Subject) -> BTreeSet<Date> {
+pub fn change_dates(cx: &Context, subject: Subject, of_all_members: bool) -> BTreeSet<Date> {
     let mut days = BTreeSet::new();
     match subject {
         Subject::Body(body) => {
             cx.subtree(body).into_iter().for_each(|body| of_body(cx, body, &mut days));
-            of_unit(cx, subject, &mut days);
+            of_unit(cx, subject, of_all_members, &mut days);
         }
         Subject::Post(post) => {
             of_post(cx, post, &mut days);
@@ -32,10 +32,12 @@ pub fn change_dates(cx: &Context, subject: Subject) -> BTreeSet<Date> {
     days
 }
 
-fn of_unit(cx: &Context, subject: Subject, days: &mut BTreeSet<Date>) {
+fn of_unit(cx: &Context, subject: Subject, of_all_members: bool, days: &mut BTreeSet<Date>) {
     let bodies = cx.site.unit_of(subject).map_or(&[][..], |unit| cx.bodies_of_unit(unit));
     for body in bodies {
         days.extend(body.founded.into_iter().chain(body.closed));
+        let members = if of_all_members { cx.memberships_of_body(body.id) } else { &[] };
+        days.extend(members.iter().flat_map(|m| cx.site.member_since(m).into_iter().chain(m.until)));
     }
 }
 

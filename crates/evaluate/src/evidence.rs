@@ -12,7 +12,7 @@ use crate::wording::Wording;
 use jishi_base::{BodyId, PersonId};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_facts::{Record, Subject, Value, site::holds};
-use jishi_pack::{Belongs, Duty, Evidence, Meaning, Occurrence, RecordKind, Selector};
+use jishi_pack::{Belongs, Counting, Duty, Evidence, Meaning, Occurrence, RecordKind, Selector};
 use std::collections::BTreeSet;
 
 /// Does it count?
@@ -81,7 +81,7 @@ pub fn gather<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, evidence: 
     let mut out = Vec::new();
     for occurrence in &evidence.any {
         match occurrence {
-            Occurrence::Records(selector) => out.extend(records(cx, duty, subject, selector, evidence.by_attendance)),
+            Occurrence::Records(selector) => out.extend(records(cx, duty, subject, selector, &evidence.by)),
             Occurrence::Register(event) => out.extend(
                 events::of(cx, duty, subject, *event).into_iter().filter(|happening| happening.date <= cx.as_of).map(register_finding),
             ),
@@ -125,7 +125,7 @@ pub fn occurrences<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, occur
 /// The records that a selector looks at for `subject`, by day.
 #[must_use]
 pub fn selected<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a Selector) -> Vec<Finding<'a>> {
-    once_each(records(cx, duty, subject, selector, false))
+    once_each(records(cx, duty, subject, selector, &Counting::Object))
 }
 
 fn register_finding<'a>(happening: events::Happening) -> Finding<'a> {
@@ -147,12 +147,12 @@ fn rank(finding: &Finding) -> u8 {
     }
 }
 
-fn records<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a Selector, by_attendance: bool) -> Vec<Finding<'a>> {
+fn records<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a Selector, by: &Counting) -> Vec<Finding<'a>> {
     let mut out = Vec::new();
     for name in &selector.kinds {
         let Some(kind) = cx.library.record_kinds.get(name) else { continue };
         let mut seen = BTreeSet::new();
-        for record in candidates(cx, kind, subject, by_attendance) {
+        for record in candidates(cx, kind, subject, by) {
             if record.date > cx.as_of {
                 continue;
             }
@@ -199,12 +199,16 @@ fn verdict(cx: &Context, scene: Scene, kind: &RecordKind, selector: &Selector, r
 }
 
 /// The records of a kind that concern a subject.
-fn candidates<'a>(cx: &Context<'a>, kind: &'a RecordKind, subject: Subject, by_attendance: bool) -> Vec<&'a Record> {
+fn candidates<'a>(cx: &Context<'a>, kind: &'a RecordKind, subject: Subject, by: &Counting) -> Vec<&'a Record> {
     let name = kind.name.as_str();
     match subject {
         Subject::Body(body) => cx.records_of_body(name, body).to_vec(),
-        Subject::Person(person) if by_attendance => attended(cx, name, person),
+        Subject::Person(person) if *by == Counting::Attendance => attended(cx, name, person),
         Subject::Person(person) => {
+            if let Counting::Roles(roles) = by {
+                let acts = |record: &&Record| roles.iter().any(|role| record.people.get(role).is_some_and(|people| people.contains(&person)));
+                return cx.records_of_person(name, person).iter().copied().filter(acts).collect();
+            }
             cx.records_of_person(name, person).iter().copied().filter(|record| about(cx.library, record, kind).any(|p| p == person)).collect()
         }
         Subject::Post(post) => match kind.belongs {
@@ -281,4 +285,44 @@ fn same_key(kind: &RecordKind, subject: Subject, record: &Record) -> Option<Vec<
             record.text.open().map(|text| text.get(name).cloned().unwrap_or_default())
         })
         .collect()
+}
+
+/// What of the findings is about the same matter as a record (同一): those that differ from it are left out, and where it cannot be
+/// told, they are undecided. Events of the registers are of no matter.
+#[must_use]
+pub fn of_matter<'a>(duty: &Duty, record: Option<&Record>, found: &[Finding<'a>]) -> Vec<Finding<'a>> {
+    let Some(record) = record.filter(|_| !duty.same.is_empty()) else { return found.to_vec() };
+    let kept = found.iter().filter_map(|finding| {
+        let same = finding.record.map_or_else(|| Ok(true), |other| same_matter(duty, record, other));
+        match same {
+            Ok(same) => same.then(|| finding.clone()),
+            Err(lack) if finding.counts() => Some(Finding { verdict: Verdict::Undecided(vec![lack]), ..finding.clone() }),
+            Err(_) => Some(finding.clone()),
+        }
+    });
+    kept.collect()
+}
+
+/// Do two records agree in the fields that make a matter? Where several are named in both, one in common is enough.
+fn same_matter(duty: &Duty, one: &Record, other: &Record) -> Result<bool, Lack> {
+    let mut unknown = None;
+    for field in &duty.same {
+        match (named_in(one, field), named_in(other, field)) {
+            (Some(a), Some(b)) if !a.iter().any(|value| b.contains(value)) => return Ok(false),
+            (Some(_), Some(_)) => {}
+            (a, _) => unknown = unknown.or(Some(Lack::Field(if a.is_none() { one.id } else { other.id }, Wording::of(duty, field)))),
+        }
+    }
+    unknown.map_or(Ok(true), Err)
+}
+
+fn named_in(record: &Record, field: &str) -> Option<Vec<String>> {
+    let people = || record.people.get(field).map(|people| people.iter().map(ToString::to_string).collect());
+    let named: Option<Vec<String>> = match record.fields.get(field) {
+        Some(Value::Code(code)) => Some(vec![code.to_string()]),
+        Some(Value::Codes(codes)) => Some(codes.iter().map(ToString::to_string).collect()),
+        Some(_) => None,
+        None => people(),
+    };
+    named.filter(|named| !named.is_empty())
 }

@@ -6,10 +6,12 @@ use crate::context::Scene;
 use crate::context::Context;
 use crate::lack::{Lack, PersonDate};
 use crate::wording::Wording;
-use jishi_base::{BodyId, Number, PersonId, PostId};
+use jishi_base::{BodyId, Number, PersonId, PostId, UnitId};
 use jishi_calendar::{Date, PartialDate, years_after};
-use jishi_facts::{Body, Holding, MembershipKind, RelationKind, Subject, Value, site::holds};
-use jishi_pack::Fact;
+use jishi_facts::{Body, Holding, Membership, MembershipKind, RelationKind, Subject, Value, site::holds};
+use jishi_pack::{Duty, Fact, Who};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A known value, of a field or a fact.
 #[derive(Clone, PartialEq, Debug)]
@@ -55,6 +57,8 @@ pub fn word(fact: Fact) -> &'static str {
         Fact::HoldersOf => "在任人数",
         Fact::ChildCount => "下级数",
         Fact::UnitHas => "本单位有",
+        Fact::UnitMemberCount => "单位党员数",
+        Fact::HighestInUnit => "本单位居首",
         Fact::HasRelation => "有上级",
         Fact::TermYears => "任期",
         Fact::Entry => "登记",
@@ -104,6 +108,15 @@ fn of_body(cx: &Context, scene: Scene, body: &Body, fact: Fact, argument: &str) 
             let unit = body.unit.ok_or(Lack::UnitOf(body.id))?;
             Ok(Known::Flag(cx.bodies_of_unit(unit).iter().any(|b| b.kind == argument && holds(b.founded, b.closed, date))))
         }
+        Fact::UnitMemberCount => {
+            let unit = body.unit.ok_or(Lack::UnitOf(body.id))?;
+            let members = cx.bodies_of_unit(unit).iter().flat_map(|body| cx.memberships_of_body(body.id));
+            number(registered(cx, members, date).collect::<BTreeSet<_>>().len())
+        }
+        Fact::HighestInUnit => {
+            let unit = body.unit.ok_or(Lack::UnitOf(body.id))?;
+            Ok(Known::Flag(highest(cx, scene.duty, unit, date) == Some(body.id)))
+        }
         Fact::HasRelation => {
             let kind = relation_kind(argument).ok_or_else(|| Lack::Relation(Wording::of(scene.duty, argument)))?;
             Ok(Known::Flag(body.relations.iter().any(|r| r.kind == kind && holds(r.from, r.until, date))))
@@ -135,8 +148,24 @@ fn whole(count: usize) -> Number {
 
 /// Members with registered membership in a body and all below it on a day.
 fn members(cx: &Context, body: BodyId, date: Date) -> impl Iterator<Item = PersonId> {
-    let memberships = cx.subtree_on(body, date).into_iter().flat_map(|body| cx.memberships_of_body(body));
+    registered(cx, cx.subtree_on(body, date).into_iter().flat_map(|body| cx.memberships_of_body(body)), date)
+}
+
+fn registered<'c>(cx: &'c Context, memberships: impl Iterator<Item = &'c Arc<Membership>>, date: Date) -> impl Iterator<Item = PersonId> {
     memberships.filter(move |m| m.kind == MembershipKind::Registered && holds(cx.site.member_since(m), m.until, date)).map(|m| m.person)
+}
+
+/// Of the bodies of a unit that owe a duty, the one that stands under no other of them; of several side by side the one
+/// registered first answers for all.
+fn highest(cx: &Context, duty: &Duty, unit: UnitId, date: Date) -> Option<BodyId> {
+    let (Who::Bodies(kinds) | Who::Holders { kinds, .. } | Who::Posts { kinds, .. }) = &duty.who else { return None };
+    let owing = |body: &&Arc<Body>| kinds.contains(&body.kind) && holds(body.founded, body.closed, date);
+    let bodies: Vec<&Arc<Body>> = cx.bodies_of_unit(unit).iter().filter(owing).collect();
+    let under_another = |body: &Body| {
+        let above = std::iter::successors(cx.site.parent(body.id, date), |above| cx.site.parent(*above, date));
+        above.take(bodies.len() + 8).any(|above| above != body.id && bodies.iter().any(|other| other.id == above))
+    };
+    bodies.iter().filter(|body| !under_another(body)).min_by_key(|body| (body.version, body.id)).map(|body| body.id)
 }
 
 /// How many of them are full members, or are not: between two numbers, where that is not known of somebody.

@@ -89,7 +89,7 @@ pub enum Missing {
     Fails(Wording),
     /// The post is vacant.
     Vacant,
-    /// An item is closed, and nobody else has verified it.
+    /// An item is done, and nobody else has verified it.
     Unverified,
     /// An item is open.
     Open,

@@ -13,7 +13,7 @@ use crate::uptake::Ledgers;
 use crate::wording::Wording;
 use jishi_calendar::{Date, Period, Reckoned};
 use jishi_facts::Subject;
-use jishi_pack::{Duty, Evidence, Force, Occurrence};
+use jishi_pack::{Duty, Evidence, Force, Form, MidPeriod, Occurrence};
 use std::sync::Arc;
 
 /// One duty of one subject, with what is needed to judge it.
@@ -179,7 +179,7 @@ fn ruling(case: Case, period: Period, due: Option<Date>, status: Status) -> Opti
 fn outside(case: Case, period: Period, due: Option<Date>) -> Option<Because> {
     let first = period.first()?;
     if matches!(period, Period::Day(_) | Period::Clock(..)) {
-        let left = case.who.left().filter(|left| first < *left && due.is_some_and(|due| *left <= due))?;
+        let left = case.who.left().filter(|left| (first < *left || (first == *left && case.triggered_by_record())) && due.is_some_and(|due| *left <= due))?;
         return Some(Because::LeftBefore(left));
     }
     if first < case.start {
@@ -188,16 +188,28 @@ fn outside(case: Case, period: Period, due: Option<Date>) -> Option<Because> {
     let person = matches!(case.who.subject, Subject::Person(_));
     let counts = case.duty.counts_mid_period;
     match case.who.presence_in(period) {
-        Presence::Came(day) if !counts.unwrap_or(person) => Some(Because::Came(day)),
-        Presence::Left(day) if person || !counts.unwrap_or(false) => Some(Because::Left(day)),
+        Presence::Came(day) if !in_full(counts, person, day) => Some(Because::Came(day)),
+        Presence::Left(day) if person || counts != Some(MidPeriod::Counts) => Some(Because::Left(day)),
         _ => None,
+    }
+}
+
+/// Does who came on a day owe the whole period?
+fn in_full(counts: Option<MidPeriod>, person: bool, came: Date) -> bool {
+    match counts {
+        None => person,
+        Some(MidPeriod::Counts) => true,
+        Some(MidPeriod::Exempt) => false,
+        Some(MidPeriod::Before(month)) => came.month() < month,
     }
 }
 
 fn waived(case: Case, period: Period, scene: Scene, status: Status) -> Option<Ruling> {
     let (cx, duty) = (case.cx, case.duty);
     let mut unknown = Vec::new();
-    for (exemption, place) in duty.exemptions.iter().zip(0..) {
+    // Where each member is to be reached, the members are exempt, one by one.
+    let exemptions = if duty.form.reaches_members() { &[][..] } else { &duty.exemptions };
+    for (exemption, place) in exemptions.iter().zip(0..) {
         match condition::judge(cx, scene, &exemption.when) {
             Truth::True => return Some(Ruling::new(Status::Waived, Because::Exempt(place, condition::told(duty, &exemption.when)))),
             Truth::Unknown(lacks) => unknown.extend(lacks),
@@ -216,6 +228,12 @@ fn optional(duty: &Duty, status: Status) -> Option<Ruling> {
 }
 
 impl Case<'_, '_> {
+    /// Does it answer for what is recorded, not for an event of the registers such as leaving itself?
+    fn triggered_by_record(&self) -> bool {
+        matches!(&self.duty.form, Form::Triggered { trigger: Occurrence::Records(_), .. })
+    }
+
+
     /// Is it judged by register events alone? Those stand open however long ago they happened.
     #[must_use]
     pub fn is_register(&self, evidence: &Evidence) -> bool {

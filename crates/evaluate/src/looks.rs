@@ -52,8 +52,9 @@ impl Looks {
             | Form::Quota { evidence, .. }
             | Form::Gap { evidence, .. }
             | Form::Cap(Bound::AtMost { evidence, .. } | Bound::NotMoreThanLast { evidence, .. }) => self.evidence(evidence),
-            Form::Triggered { trigger, evidence, .. } => {
+            Form::Triggered { trigger, repeat, evidence, .. } => {
                 self.occurrence(trigger);
+                repeat.iter().filter_map(|repeat| repeat.until.as_ref()).for_each(|until| self.occurrence(until));
                 self.evidence(evidence);
             }
             Form::State { .. } => {}
@@ -62,7 +63,7 @@ impl Looks {
                 then.iter().for_each(|(evidence, _)| self.evidence(evidence));
             }
             Form::Cap(Bound::Share { each, .. }) => self.selector(each),
-            Form::Followup { items } => drop(self.own.insert(items.clone())),
+            Form::Followup { items, .. } => drop(self.own.insert(items.clone())),
             Form::Sequence { first, then, .. } => {
                 self.occurrence(first);
                 self.occurrence(then);

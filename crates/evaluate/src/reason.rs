@@ -73,8 +73,8 @@ pub enum Because {
     Triggered {
         /// What happened.
         trigger: Moment,
-        /// The anniversary of it that is meant.
-        years: Option<i16>,
+        /// How long after it is meant, where it comes back.
+        again: Option<Elapsed>,
         /// It still lies ahead.
         ahead: bool,
         /// The last day.
@@ -147,10 +147,25 @@ pub enum Because {
     StillBroken(Date, Date),
     /// An item was given to a person on the first day, to be done by the second.
     Given(Date, PersonId, Date),
-    /// An item was verified on a day by a person; late or not.
-    Verified(Date, PersonId, bool),
-    /// An item is not verified by this day: it is closed or not, and late since the other day where it is.
-    ItemOpen(Date, bool, Option<Date>),
+    /// An item was reported done on a day, in time or not.
+    Closed(Date, Timing),
+    /// An item is not done by this day, in time still or not.
+    ItemOpen(Date, Timing),
+    /// An item was reported done on the first day, and is to be verified by somebody else by the second.
+    ToVerify(Date, Date),
+    /// It was verified on a day by a person.
+    Verified(Date, PersonId, Timing),
+    /// It is not verified by this day.
+    Unverified(Date, Timing),
+}
+
+/// How long after a trigger that comes back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Elapsed {
+    /// Its anniversary.
+    Years(i16),
+    /// So many months, a half-year or several.
+    Months(i16),
 }
 
 impl Because {

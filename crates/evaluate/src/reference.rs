@@ -98,7 +98,7 @@ fn judge_edition<'a>(
 /// Items that are there are followed up, whether or not somebody said so.
 fn start_of<'a>(cx: &Context<'a>, needs: &Needs<'a>, case: Case<'a, '_>) -> Start {
     match start(cx, needs, (case.who.subject, case.who.unit)) {
-        Start::NotTakenUp(_) if matches!(&case.duty.form, Form::Followup { items } if forms::has_items(case, items)) => {
+        Start::NotTakenUp(_) if matches!(&case.duty.form, Form::Followup { items, .. } if forms::has_items(case, items)) => {
             Start::From(case.start)
         }
         start => start,

@@ -83,7 +83,7 @@ pub fn needs(duty: &Duty) -> Needs<'_> {
             }
         }
         Form::Cap(Bound::Share { each, .. }) => needs.kinds(&each.kinds),
-        Form::Followup { items } => needs.records.push(vec![items]),
+        Form::Followup { items, .. } => needs.records.push(vec![items]),
         Form::Sequence { first, then, .. } => {
             needs.occurrence(first);
             needs.occurrence(then);
@@ -147,7 +147,7 @@ impl<'a> Needs<'a> {
         let Term::Fact { name, .. } = term else { return };
         self.registers.insert(match name {
             Fact::HoldersOf | Fact::Title | Fact::Held | Fact::HolderAlsoHolds | Fact::HoldsPostIn => register::POSTS,
-            Fact::MemberCount | Fact::FullMemberCount | Fact::ProbationaryCount => register::MEMBERS,
+            Fact::MemberCount | Fact::UnitMemberCount | Fact::FullMemberCount | Fact::ProbationaryCount => register::MEMBERS,
             Fact::Age | Fact::Standing | Fact::Conditions | Fact::PartyYears => register::MEMBERS,
             Fact::HasLink => register::LINKS,
             _ => register::BODIES,

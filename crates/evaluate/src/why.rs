@@ -1,7 +1,7 @@
 //! The sentences that let a person follow a status: what is asked, of whom, under which article.
 
 use jishi_base::{ArticleStyle, Citation};
-use jishi_calendar::{Date, Duration, Reckoned};
+use jishi_calendar::{Cadence, Date, Duration, Reckoned};
 use jishi_pack::{Bound, Deadline, Duty, Evidence, Expr, Fact, Force, Form, Library, Node, Occurrence, Selector, Set, Term, Who};
 
 /// A citation as a page shows it: 意见（十九）.
@@ -24,8 +24,9 @@ pub fn demand(library: &Library, duty: &Duty) -> String {
     let (who, must) = (who(&duty.who), must(duty.force));
     let evidence = |evidence: &Evidence| in_words(library, evidence);
     match &duty.form {
-        Form::Periodic { cadence, at_least, evidence: of } => {
-            format!("{who}{must}每{}至少有 {at_least} 次{}", cadence.word(), evidence(of))
+        Form::Periodic { cadence, at_least, after, evidence: of } => {
+            let after = after.map(|after| format!("，期满后 {after}内办")).unwrap_or_default();
+            format!("{who}{must}每{}至少有 {at_least} 次{}{after}", cadence.word(), evidence(of))
         }
         Form::Quota { cadence, measure, at_least, unit, evidence: of } => {
             format!("{who}{must}每{}{measure}合计至少 {at_least} {unit}，以{}计", cadence.word(), evidence(of))
@@ -33,9 +34,13 @@ pub fn demand(library: &Library, duty: &Duty) -> String {
         Form::Coverage { cadence, set, evidence: of } => {
             format!("{who}{must}每{}以{}覆盖全部{}", cadence.word(), evidence(of), set_in_words(set))
         }
-        Form::Triggered { trigger, deadline, yearly, evidence: of, .. } => {
-            let each_year = if *yearly { "每年" } else { "" };
-            format!("{who}{each_year}遇{}，{must}{}有{}", occurrence(library, trigger), deadline_in_words(deadline), evidence(of))
+        Form::Triggered { trigger, deadline, repeat, evidence: of, .. } => {
+            let each = match repeat.as_ref().map(|repeat| repeat.cadence) {
+                Some(Cadence::Year) => "每年",
+                Some(_) => "每半年",
+                None => "",
+            };
+            format!("{who}{each}遇{}，{must}{}有{}", occurrence(library, trigger), deadline_in_words(deadline), evidence(of))
         }
         Form::State { condition, grace } => state(&who, must, condition, *grace),
         Form::Each { of, must: property, then } => {
@@ -45,7 +50,7 @@ pub fn demand(library: &Library, duty: &Duty) -> String {
             format!("{who}每次{}{}", selector(library, of), parts.join("，"))
         }
         Form::Cap(bound) => cap(library, &who, must, bound),
-        Form::Followup { items } => format!("{who}的每项{items}{must}明确责任人和期限，按期办结，并由办理人以外的人核实"),
+        Form::Followup { items, .. } => format!("{who}的每项{items}{must}明确责任人和期限，按期办结"),
         Form::Sequence { first, then, at_least, at_most } => {
             let least = at_least.map(|d| format!("，相隔不少于 {d}")).unwrap_or_default();
             let most = at_most.map(|d| format!("，相隔不超过 {d}")).unwrap_or_default();

@@ -26,14 +26,16 @@ impl Wording {
 fn of_duty(duty: &Duty) -> Vec<&str> {
     let mut out = Vec::new();
     duty.applies.iter().chain(duty.exemptions.iter().map(|exemption| &exemption.when)).for_each(|expr| of_expr(expr, &mut out));
+    out.extend(duty.same.iter().map(String::as_str));
     match &duty.form {
         Form::Periodic { evidence, .. } | Form::Coverage { evidence, .. } | Form::Gap { evidence, .. } => of_evidence(evidence, &mut out),
         Form::Quota { measure, evidence, .. } => {
             out.push(measure);
             of_evidence(evidence, &mut out);
         }
-        Form::Triggered { trigger, evidence, .. } => {
+        Form::Triggered { trigger, repeat, evidence, .. } => {
             of_occurrence(trigger, &mut out);
+            repeat.iter().filter_map(|repeat| repeat.until.as_ref()).for_each(|until| of_occurrence(until, &mut out));
             of_evidence(evidence, &mut out);
         }
         Form::State { condition, .. } => of_expr(condition, &mut out),

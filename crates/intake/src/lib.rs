@@ -28,7 +28,7 @@ pub use bounds::{Limits, ReadError};
 pub use read::{read_file, read_workbook};
 pub use report::{Refused, SheetReport, Warning};
 pub use summary::{Cause, Place, Refusal, SheetSummary, Summary, Total, refusals};
-pub use typed::{Fault, coded, day, names, number, period, person_named};
+pub use typed::{Fault, coded, day, matter, names, number, period, person_named};
 pub use lexicon::Lexicon;
 pub use workbook::{Address, Cell, Merged, Row, Sheet, Workbook};
 

@@ -51,6 +51,14 @@ pub fn period(text: &str) -> Result<Period, Fault> {
     Ok(coding::period(text)?)
 }
 
+/// 编号, as it is kept.
+///
+/// # Errors
+/// Where it has no digit, or is too long to be one.
+pub fn matter(text: &str) -> Result<String, Fault> {
+    Ok(coding::matter(text)?)
+}
+
 /// Names of people in a row, each with the note in brackets that tells two of one name apart.
 ///
 /// # Errors

@@ -1,11 +1,12 @@
 //! A pack as plain sentences, for officials to read and sign off: what the machine will judge, in words.
 
 use crate::model::{
-    Bound, Confidence, Deadline, Duty, Evidence, Field, FieldType, Form, Library, NoDuty, Occurrence, Owner, Readers, RecordKind, Selector, Set,
-    Share, Who,
+    Bound, Confidence, Counting, Deadline, Duty, Evidence, Field, FieldType, Form, Library, NoDuty, Occurrence, Owner, Readers, RecordKind, Repeat,
+    Selector, Set, Share, Who,
 };
 use crate::read::event_word;
 use jishi_base::Citation;
+use jishi_calendar::Cadence;
 use std::fmt::Write as _;
 
 /// The whole pack `short` in Markdown: its duties, record kinds and what it declares to ask for nothing.
@@ -75,6 +76,9 @@ fn extras(library: &Library, duty: &Duty) -> Vec<String> {
     if !duty.together.is_empty() {
         out.push(format!("可以与{}合开：开一次会，记一次，写明两种类型", duty.together.join("、")));
     }
+    if !duty.same.is_empty() {
+        out.push(format!("{}相同的，才是同一件", duty.same.join("、")));
+    }
     out.extend(duty.ladder.iter().map(|rung| {
         format!("{} {} 告知{}", if rung.before { "期满前" } else { "逾期满" }, rung.length, owner(&rung.tell))
     }));
@@ -109,14 +113,18 @@ pub fn owner(owner: &Owner) -> String {
 #[must_use]
 pub fn form(form: &Form) -> String {
     match form {
-        Form::Periodic { cadence, at_least, evidence } => format!("每{}至少有 {at_least} 次{}", cadence.word(), of(evidence)),
+        Form::Periodic { cadence, at_least, after, evidence } => {
+            let after = after.map(|after| format!("，在期满后 {after} 内")).unwrap_or_default();
+            format!("每{}至少有 {at_least} 次{}{after}", cadence.word(), of(evidence))
+        }
         Form::Quota { cadence, measure, at_least, unit, evidence } => {
             format!("每{}{}的{measure}合计至少 {at_least} {unit}", cadence.word(), of(evidence))
         }
         Form::Coverage { cadence, set, evidence } => format!("每{}以{}到达每一个{}", cadence.word(), of(evidence), set_words(set)),
-        Form::Triggered { trigger, deadline, yearly, evidence, .. } => {
-            let again = if *yearly { "（每年周年）" } else { "" };
-            format!("在{}{again}{}有{}", occurrence(trigger), deadline_words(*deadline), of(evidence))
+        Form::Triggered { trigger, deadline, lead, repeat, evidence, .. } => {
+            let again = repeat.as_ref().map(repeated).unwrap_or_default();
+            let lead = lead.map(|lead| format!("（此前 {lead} 之内的也算）")).unwrap_or_default();
+            format!("在{}{again}{}有{}{lead}", occurrence(trigger), deadline_words(*deadline), of(evidence))
         }
         Form::State { condition, grace } => match grace {
             Some(grace) => format!("保持“{}”，不成立之日起 {grace} 内恢复", condition.words),
@@ -135,7 +143,10 @@ pub fn form(form: &Form) -> String {
         Form::Cap(Bound::AtMost { cadence, count, evidence }) => format!("每{}{}至多 {count} 次", cadence.word(), of(evidence)),
         Form::Cap(Bound::NotMoreThanLast { cadence, evidence }) => format!("每{}{}不多于上一{}", cadence.word(), of(evidence), cadence.word()),
         Form::Cap(Bound::Share { each, share }) => format!("每次{}的{}", selector_words(each), share_words(share)),
-        Form::Followup { items } => format!("把每一件{items}按期办结，并由另一人核实"),
+        Form::Followup { items, verify } => {
+            let verify = verify.map(|verify| format!("；办结后 {verify} 内由另一人核实")).unwrap_or_default();
+            format!("把每一件{items}按期办结{verify}")
+        }
         Form::Sequence { first, then, at_least, at_most } => {
             let mut out = format!("先有{}，后有{}", occurrence(first), occurrence(then));
             if let Some(least) = at_least {
@@ -152,7 +163,18 @@ pub fn form(form: &Form) -> String {
 
 fn of(evidence: &Evidence) -> String {
     let parts: Vec<String> = evidence.any.iter().map(occurrence).collect();
-    format!("{}{}", if evidence.by_attendance { "参加" } else { "" }, parts.join("或"))
+    match &evidence.by {
+        Counting::Object => parts.join("或"),
+        Counting::Attendance => format!("参加{}", parts.join("或")),
+        Counting::Roles(roles) => format!("作为{}的{}", roles.join("或"), parts.join("或")),
+    }
+}
+
+/// The repetition in words: （每年周年）, （每半年，到出国归来为止）.
+fn repeated(repeat: &Repeat) -> String {
+    let until = repeat.until.as_ref().map(|until| format!("，到{}为止", occurrence(until))).unwrap_or_default();
+    let every = if repeat.cadence == Cadence::Year { "每年周年".to_owned() } else { format!("每满一个{}", repeat.cadence.word()) };
+    format!("（{every}{until}）")
 }
 
 fn occurrence(occurrence: &Occurrence) -> String {

@@ -94,9 +94,12 @@ fn duty(records: &[&String], bodies: &[&String]) -> Value {
     let further = json!({
         "上限": text("每年 至多 3 次；优秀人数 占 参评人数 ≤ 1/3"), "跟踪": text("事项类别"),
         "顺序": closed(json!({ "先": record, "后": record }), &["先", "后"]), "最短": text("5 个工作日"), "最长": text("1 个月"),
-        "间隔": text("不超过 6 个月"), "凭据": record, "计入": { "enum": ["参加"] },
+        "间隔": text("不超过 6 个月"), "凭据": record, "计入": { "type": "string", "description": "参加，或记录里人员字段的名称", "examples": ["参加"] },
         "时限": { "type": "string", "examples": ["30 日内", "10 个工作日内", "6 个月内", "当日", "前 1 个月"] },
-        "提前": text("6 个月"), "重复": { "enum": ["每年"] }, "期中": { "enum": ["照计", "免计"] }, "惯常": text("第四季度"),
+        "提前": text("6 个月"), "此前": text("15 日：触发之前这么久之内办的也算"), "重复": { "enum": ["每年", "每半年"] }, "止于": record,
+        "期后": text("31 日内：期满以后这么久之内办"), "核实": text("30 日内：办结后由另一人核实"),
+        "期中": { "type": "string", "examples": ["照计", "免计", "10 月前照计", "惯常前照计"] }, "惯常": text("第四季度"),
+        "同一": { "anyOf": [{ "type": "string" }, names()], "description": "这些字段相同的记录才是同一件" },
         "合开": { "description": "可以和这些记录合开一次会", "anyOf": [record, { "type": "array", "items": record }] },
         "口径": text("怎样理解"), "可信": { "type": "string", "examples": ["已核", "待核", "待核（为默认，条文无数字）"] },
         "办法": names(), "免除": { "type": "array" }, "延期": { "type": "object" }, "中止": { "type": "object" },
@@ -145,7 +148,7 @@ fn flag() -> Value {
     json!({ "enum": ["是", "否", true, false] })
 }
 fn types() -> Value {
-    json!({ "enum": ["文本", "数字", "日期", "是否", "单选", "多选", "期", "人员", "组织"] })
+    json!({ "enum": ["文本", "数字", "日期", "是否", "单选", "多选", "期", "编号", "人员", "组织"] })
 }
 fn meanings() -> Value {
     json!({ "enum": Meaning::ALL.map(Meaning::word), "description": "程序按含义知道谁缺席、谁主持、哪一项是名称" })

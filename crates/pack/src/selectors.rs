@@ -1,6 +1,6 @@
 //! The selections of records inside a form, for whoever asks what a duty looks at.
 
-use crate::model::{Bound, Evidence, Form, Occurrence, Selector};
+use crate::model::{Bound, Evidence, Form, Occurrence, Selector, Set};
 
 impl Form {
     /// What counts for it, where it asks for records in a period or after a trigger.
@@ -26,12 +26,31 @@ impl Form {
             _ => None,
         };
         let others = match self {
-            Self::Triggered { trigger, .. } => vec![trigger],
+            Self::Triggered { trigger, repeat, .. } => std::iter::once(trigger).chain(repeat.iter().filter_map(|repeat| repeat.until.as_ref())).collect(),
             Self::Sequence { first, then, .. } => vec![first, then],
             _ => Vec::new(),
         };
         let evidence = self.evidence().into_iter().flat_map(|evidence| &evidence.any);
         each.into_iter().chain(evidence.chain(others).filter_map(Occurrence::records)).collect()
+    }
+}
+
+impl Form {
+    /// Must each member of a body be reached?
+    #[must_use]
+    pub fn reaches_members(&self) -> bool {
+        matches!(self, Self::Coverage { set: Set::Members, .. })
+    }
+
+    /// Does it ask for one record because of another, so that the two must be about the same matter?
+    #[must_use]
+    pub fn relates_records(&self) -> bool {
+        match self {
+            Self::Triggered { trigger, .. } => trigger.records().is_some(),
+            Self::Sequence { first, then, .. } => first.records().is_some() && then.records().is_some(),
+            Self::Each { then, .. } => then.is_some(),
+            _ => false,
+        }
     }
 }
 

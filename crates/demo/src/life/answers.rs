@@ -32,7 +32,7 @@ pub(super) fn after(world: &mut World) {
     let library = world.library;
     for duty in &library.duties {
         match &duty.form {
-            Form::Triggered { trigger, deadline, yearly, evidence, .. } => answer(world, duty, trigger, *deadline, *yearly, evidence),
+            Form::Triggered { trigger, deadline, repeat, evidence, .. } => answer(world, duty, trigger, *deadline, repeat.is_some(), evidence),
             Form::Each { of, then: Some((evidence, deadline)), .. } => {
                 answer(world, duty, &Occurrence::Records(of.clone()), *deadline, false, evidence);
             }

@@ -5,7 +5,7 @@ use crate::days::{on, plus};
 use crate::draft::Draft;
 use crate::fit;
 use crate::world::World;
-use jishi_calendar::{Cadence, Date, Period};
+use jishi_calendar::{Cadence, Date, Duration, Period};
 use jishi_facts::Value;
 use jishi_pack::{Duty, Evidence, FieldType, Form, Selector, Set, Usual, Who};
 
@@ -24,9 +24,9 @@ pub(super) fn all(world: &mut World) {
     let library = world.library;
     for duty in library.duties.iter().filter(|duty| told(duty) && !has_by_hand(duty)) {
         match &duty.form {
-            Form::Periodic { cadence, at_least, evidence } => {
+            Form::Periodic { cadence, at_least, after, evidence } => {
                 for owed in owing(world, &duty.who) {
-                    periodic(world, duty, owed, *cadence, *at_least, evidence);
+                    periodic(world, duty, owed, *cadence, (*at_least, *after), evidence);
                 }
             }
             Form::Coverage { set, evidence, .. } => {
@@ -69,16 +69,16 @@ fn kept<'l>(world: &World, unit: usize, evidence: &'l Evidence) -> Option<(&'l S
     })
 }
 
-fn periodic(world: &mut World, duty: &Duty, owed: Owed, cadence: Cadence, at_least: u32, evidence: &Evidence) {
+fn periodic(world: &mut World, duty: &Duty, owed: Owed, cadence: Cadence, (at_least, after): (u32, Option<Duration>), evidence: &Evidence) {
     let Some((selector, kind)) = kept(world, owed.unit, evidence) else { return };
     let now_and_then = world.dice(&format!("season {} {}", duty.name, owed.unit)).between(3, 11);
     for period in cadence.periods(world.days.start, world.days.today) {
         let (Some(first), Some(last)) = (period.first(), period.last()) else { continue };
         let mut dice = world.dice(&format!("{} {} {:?} {period}", duty.name, world.bodies[owed.body].name, owed.person));
-        let (from, to) = season(duty, kind, period, now_and_then);
+        let (from, to) = if after.is_some() { (plus(last, 3), plus(last, 24)) } else { season(duty, kind, period, now_and_then) };
         let (from, to) = (owed.from.map_or(from, |day| day.max(from)), owed.until.map_or(to, |until| plus(until, -1).min(to)));
         let whole = owed.from.is_none_or(|from| from <= first) && owed.until.is_none_or(|until| until > last);
-        if from > to || (owed.person.is_none() && !whole) {
+        if from > to || from > world.days.today || (owed.person.is_none() && !whole) {
             continue;
         }
         let from = from.max(world.days.opening());

@@ -13,7 +13,7 @@ use jishi_pack::Form;
 pub(super) fn all(world: &mut World) {
     let library = world.library;
     for duty in &library.duties {
-        let Form::Followup { items: kind } = &duty.form else { continue };
+        let Form::Followup { items: kind, .. } = &duty.form else { continue };
         for owed in owing(world, &duty.who) {
             if !world.keeps(owed.unit, kind) {
                 continue;

@@ -20,7 +20,7 @@ pub(crate) fn decide(world: &mut World) {
                 continue;
             }
             let items = match &duty.form {
-                Form::Followup { items } => Some(items),
+                Form::Followup { items, .. } => Some(items),
                 _ => None,
             };
             for kind in duty.form.selectors().into_iter().flat_map(|selector| &selector.kinds).chain(items) {

@@ -218,7 +218,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn item(&mut self, given: &GivenItem) {
-        let (Form::Followup { items }, Some(body)) = (&self.duty.form, self.own_body()) else { return };
+        let (Form::Followup { items, .. }, Some(body)) = (&self.duty.form, self.own_body()) else { return };
         let (item, kind) = (ItemId::fresh(&mut self.ids), items.clone());
         let owner = given.owner.as_deref().map(|name| self.person_named(name));
         let (opened, due) = (given.opened, given.due);

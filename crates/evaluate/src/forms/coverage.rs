@@ -2,7 +2,8 @@
 
 use super::tally::Tally;
 use super::{Reach, count, exact, periods, task};
-use crate::context::Context;
+use crate::condition::{self, Truth};
+use crate::context::{Context, Scene};
 use crate::evidence::{Finding, gather};
 use crate::facts::body_of;
 use crate::instance::{Counted, Instance};
@@ -24,7 +25,11 @@ pub fn judge<'a>(case: Case<'a, '_>, cadence: Cadence, set: &Set, evidence: &'a 
             settle(case, period, exact(period.last()), |due| {
                 let due = due.unwrap_or(case.cx.as_of);
                 let day = due.min(case.cx.as_of);
-                let elements = elements(case.cx, case.who.subject, set, day);
+                let mut elements = elements(case.cx, case.who.subject, set, day);
+                if *set == Set::Members {
+                    let from = period.first().unwrap_or(day);
+                    elements.retain(|element| !exempt(case, *element, day) && !came_after_all(case, *element, &own, (from, day)));
+                }
                 for element in &elements {
                     reached.entry(*element).or_insert_with(|| reaching(case, *element, &own, evidence));
                 }
@@ -60,6 +65,20 @@ fn elements(cx: &Context, subject: Subject, set: &Set, day: Date) -> Vec<Subject
     out.sort();
     out.dedup();
     out
+}
+
+/// Is the member exempt (免除)?
+fn exempt(case: Case, member: Subject, day: Date) -> bool {
+    let scene = Scene { duty: case.duty, subject: member, date: day, record: None };
+    case.duty.exemptions.iter().any(|exemption| condition::judge(case.cx, scene, &exemption.when) == Truth::True)
+}
+
+/// Did the member come when everything of the period was over? What took place before, nobody could take part in.
+fn came_after_all(case: Case, member: Subject, own: &[Finding], (from, day): (Date, Date)) -> bool {
+    let (Subject::Person(person), Ok(body)) = (member, body_of(case.cx, case.who.subject, day)) else { return false };
+    let memberships = case.cx.memberships_of_person(person).iter().filter(|m| m.body == body.id && holds(case.cx.site.member_since(m), m.until, day));
+    let came = memberships.filter_map(|m| case.cx.site.member_since(m)).max().filter(|came| *came > from);
+    came.is_some_and(|came| !own.iter().any(|f| f.counts() && came <= f.date && f.date <= day))
 }
 
 /// What reaches an element: records about it, and the subject's own records that name it in a field.

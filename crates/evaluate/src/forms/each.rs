@@ -3,7 +3,7 @@
 use super::triggered::{after, clock};
 use crate::condition::{Truth, judge as judge_condition, trace};
 use crate::context::Scene;
-use crate::evidence::{Finding, Verdict, gather, selected};
+use crate::evidence::{Finding, Verdict, gather, of_matter, selected};
 use crate::instance::Instance;
 use crate::status::Status;
 use crate::lack::Missing;
@@ -67,6 +67,7 @@ fn follow(case: Case, then: Option<&(Evidence, Deadline)>, record: &Record, due:
         return Outcome::new(Status::Met, Because::NothingElse);
     };
     let (_, days) = clock(case, deadline, record.date);
-    let others: Vec<Finding> = followers.iter().filter(|f| f.record.map(|r| r.id) != Some(record.id)).cloned().collect();
+    let mut others = of_matter(case.duty, Some(record), followers);
+    others.retain(|f| f.record.map(|r| r.id) != Some(record.id));
     after(case.cx.as_of, days, record.date.min(due), due, &others)
 }

@@ -12,7 +12,7 @@ use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::Because;
 use jishi_calendar::{Date, Duration, Period};
 use jishi_facts::Subject;
-use jishi_pack::Evidence;
+use jishi_pack::{Counting, Evidence};
 
 /// One instance for the day judged.
 pub fn judge<'a>(case: Case<'a, '_>, at_most: Duration, evidence: &'a Evidence) -> Vec<Instance> {
@@ -24,7 +24,7 @@ pub fn judge<'a>(case: Case<'a, '_>, at_most: Duration, evidence: &'a Evidence) 
     let last = found.iter().rev().find(|f| f.counts());
     // Before the ledger, or before somebody came, nothing is known to be missing.
     let since = [Some(case.start), case.who.since(), last.map(|f| f.date)].into_iter().flatten().max().unwrap_or(case.start);
-    if let (Subject::Person(person), true) = (case.who.subject, evidence.by_attendance) {
+    if let (Subject::Person(person), true) = (case.who.subject, evidence.by == Counting::Attendance) {
         let mut absences = missed(case.cx, case.duty, person, evidence);
         absences.retain(|missed| missed.date >= since && last.is_none_or(|last| missed.date > last.date));
         return vec![absent(case, at_most, since, last, &absences)];

@@ -25,18 +25,19 @@ use jishi_pack::{Bound, Form};
 #[must_use]
 pub fn judge(case: Case) -> Vec<Instance> {
     match &case.duty.form {
-        Form::Periodic { cadence, at_least, evidence } => periodic::judge(case, *cadence, *at_least, evidence),
+        Form::Periodic { cadence, at_least, after, evidence } => periodic::judge(case, *cadence, *at_least, *after, evidence),
         Form::Quota { cadence, measure, at_least, evidence, .. } => quota::judge(case, *cadence, measure, *at_least, evidence),
         Form::Coverage { cadence, set, evidence } => coverage::judge(case, *cadence, set, evidence),
-        Form::Triggered { trigger, deadline, opens, yearly, evidence } => {
-            triggered::judge(case, trigger, &triggered::Clock { deadline: *deadline, opens: *opens, yearly: *yearly }, evidence)
+        Form::Triggered { trigger, deadline, opens, lead, repeat, evidence } => {
+            let clock = triggered::Clock { deadline: *deadline, opens: *opens, lead: *lead, repeat: repeat.as_ref() };
+            triggered::judge(case, trigger, &clock, evidence)
         }
         Form::State { condition, grace } => state::judge(case, condition, *grace),
         Form::Each { of, must, then } => each::judge(case, of, must.as_ref(), then.as_ref()),
         Form::Cap(Bound::AtMost { cadence, count, evidence }) => cap::at_most(case, *cadence, *count, evidence),
         Form::Cap(Bound::NotMoreThanLast { cadence, evidence }) => cap::not_more_than_last(case, *cadence, evidence),
         Form::Cap(Bound::Share { each, share }) => cap::share(case, each, share),
-        Form::Followup { items } => followup::judge(case, items),
+        Form::Followup { items, verify } => followup::judge(case, items, *verify),
         Form::Sequence { first, then, at_least, at_most } => sequence::judge(case, first, then, *at_least, *at_most),
         Form::Gap { at_most, evidence } => gap::judge(case, *at_most, evidence),
     }

@@ -1,31 +1,49 @@
 //! 频次: at least so many in every period.
 
-use super::tally::Tally;
-use super::{Reach, count, exact, periods, task};
+use super::tally::{Days, Tally};
+use super::{Reach, count, periods, task};
 use crate::evidence::gather;
 use crate::instance::Instance;
 use crate::status::Status;
 use crate::lack::{Missing, missing};
 use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::Progress;
-use jishi_calendar::{Cadence, Date, Period};
+use jishi_calendar::{Cadence, Date, Duration, Period, Reckoned};
 use jishi_pack::Evidence;
 
 /// One instance a period.
-pub fn judge<'a>(case: Case<'a, '_>, cadence: Cadence, at_least: u32, evidence: &'a Evidence) -> Vec<Instance> {
-    let found = gather(case.cx, case.duty, case.who.subject, evidence);
+pub fn judge<'a>(case: Case<'a, '_>, cadence: Cadence, at_least: u32, after: Option<Duration>, evidence: &'a Evidence) -> Vec<Instance> {
+    let mut found = gather(case.cx, case.duty, case.who.subject, evidence);
     periods(case, cadence)
         .map(|period| {
-            settle(case, period, exact(period.last()), |due| {
+            let last = period.last();
+            let due = last.map(|last| after.map_or(Reckoned { date: last, provisional: false }, |after| after.after(last, case.cx.workdays)));
+            settle(case, period, due, |due| {
                 let due = due.unwrap_or(case.cx.as_of);
-                outcome(case.cx.as_of, period, due, at_least as usize, &Tally::of(&found, cadence, period, due))
+                let days = days(cadence, period, due, after.is_some());
+                let tally = Tally::within(&found, cadence, period, &days);
+                let opens = days.from.unwrap_or(due);
+                let out = outcome(case.cx.as_of, opens, due, at_least as usize, &tally);
+                // Where it was put off into the next period, it is not done for that one as well.
+                let used: Vec<_> = tally.in_time.iter().filter(|f| after.is_none() && last.is_some_and(|last| last < f.date)).map(|f| f.what).collect();
+                let enough = at_least as usize;
+                let before = tally.in_time.len() - used.len();
+                let used: Vec<_> = used.into_iter().take(enough.saturating_sub(before)).collect();
+                found.retain(|f| !used.contains(&f.what));
+                out
             })
         })
         .collect()
 }
 
-fn outcome(as_of: Date, period: Period, due: Date, at_least: usize, tally: &Tally) -> Outcome {
-    let opens = period.first().unwrap_or(due);
+/// When it counts: on the days of the period, or, where it is done after it, from its last day on, late until the next one's last day.
+fn days(cadence: Cadence, period: Period, due: Date, after: bool) -> Days {
+    let Some(last) = period.last().filter(|_| after) else { return Days { from: period.first(), due, late: due } };
+    let next = last.tomorrow().ok().and_then(|day| cadence.containing(day).last()?.yesterday().ok());
+    Days { from: Some(last), due, late: next.unwrap_or(due).max(due) }
+}
+
+fn outcome(as_of: Date, opens: Date, due: Date, at_least: usize, tally: &Tally) -> Outcome {
     let (in_time, with_made_up) = (tally.in_time.len(), tally.in_time.len() + tally.made_up.len());
     let reach = Reach {
         enough: in_time >= at_least,

@@ -2,7 +2,7 @@
 //! duty says so.
 
 use super::fact_missing;
-use crate::evidence::{Finding, Verdict, occurrences};
+use crate::evidence::{Finding, Verdict, occurrences, of_matter};
 use crate::instance::Instance;
 use crate::status::Status;
 use crate::lack::{Missing, OutOfOrder};
@@ -58,6 +58,7 @@ fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance) ->
     if let Verdict::Undecided(lacks) = &then.verdict {
         return fact_missing(lacks.iter().copied()).evidence(vec![then.listed()]);
     }
+    let firsts = of_matter(case.duty, then.record, firsts);
     let fitting =
         |counts: bool| firsts.iter().rev().find(|f| f.counts() == counts && f.date <= then.date && distance.fits(case, f.date, then.date));
     if let Some(first) = fitting(true) {

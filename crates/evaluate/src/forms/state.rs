@@ -13,7 +13,7 @@ use crate::why;
 use crate::wording::Wording;
 use jishi_calendar::{Date, Duration, Period, Reckoned};
 use jishi_facts::Subject;
-use jishi_pack::{Expr, Who};
+use jishi_pack::{Expr, Fact, Who};
 
 /// Days on end on which the condition does not hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,17 +73,24 @@ fn first_holder(case: Case) -> Option<Date> {
     case.cx.holdings_of_post(post).first().map(|holding| holding.from)
 }
 
-/// The spells on which the condition is known not to hold, up to the day judged, oldest first.
+/// The spells on which the duty applies and the condition is known not to hold, up to the day judged, oldest first.
 fn spells(case: Case, condition: &Expr) -> Vec<Broken> {
     let vacancy = matches!(case.duty.who, Who::Posts { .. }) && why::is_held(condition);
     let begins = if vacancy { first_holder(case) } else { case.who.since() };
     if vacancy && begins.is_none() {
         return Vec::new();
     }
-    let mut days = change_dates(case.cx, case.who.subject);
+    let of_unit = [Some(condition), case.duty.applies.as_ref()].into_iter().flatten().any(|expr| expr.reads(Fact::UnitMemberCount));
+    let mut days = change_dates(case.cx, case.who.subject, of_unit);
     days.extend(begins);
     let mut out: Vec<Broken> = Vec::new();
     for day in days.into_iter().filter(|day| *day <= case.cx.as_of && begins.is_none_or(|begins| begins <= *day)) {
+        let applies = case.duty.applies.as_ref().is_none_or(|when| judge_condition(case.cx, scene(case, day), when) == Truth::True);
+        if !applies {
+            // What is no longer asked was not mended, and is owed no longer.
+            out.pop_if(|spell| spell.until.is_none());
+            continue;
+        }
         let broken = judge_condition(case.cx, scene(case, day), condition) == Truth::False;
         match out.last_mut().filter(|spell| spell.until.is_none()) {
             Some(spell) if !broken => spell.until = Some(day),

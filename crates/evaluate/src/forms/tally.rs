@@ -19,14 +19,32 @@ pub struct Tally<'f, 'a> {
     pub others: Vec<(&'f Finding<'a>, NotCounted)>,
 }
 
+/// The days on which something counts for a period.
+#[derive(Clone, Copy, Debug)]
+pub struct Days {
+    /// From this day on; from ever, where none is known.
+    pub from: Option<Date>,
+    /// In time until this day.
+    pub due: Date,
+    /// Late until this one, without being entered as making up for it.
+    pub late: Date,
+}
+
 impl<'f, 'a> Tally<'f, 'a> {
     /// Sorts findings for a period of `cadence` of which `due` is the last day in time.
     #[must_use]
     pub fn of(found: &'f [Finding<'a>], cadence: Cadence, period: Period, due: Date) -> Self {
+        Self::within(found, cadence, period, &Days { from: period.first(), due, late: due })
+    }
+
+    /// Sorts findings for a period that is not done on its own days.
+    #[must_use]
+    pub fn within(found: &'f [Finding<'a>], cadence: Cadence, period: Period, days: &Days) -> Self {
+        let Days { from, due, late } = *days;
         let mut tally = Self::default();
         for finding in found {
             let makes_up = finding.makes_up(cadence);
-            let in_time = period.first().is_none_or(|first| first <= finding.date) && finding.date <= due;
+            let in_time = from.is_none_or(|first| first <= finding.date) && finding.date <= due;
             if let Some(other) = makes_up.filter(|other| *other != period) {
                 tally.others.extend(in_time.then_some((finding, NotCounted::MakesUp(other))));
                 continue;
@@ -34,6 +52,7 @@ impl<'f, 'a> Tally<'f, 'a> {
             match (&finding.verdict, makes_up) {
                 (Verdict::Counts, Some(_)) if !in_time => tally.made_up.push(finding),
                 (Verdict::Counts, _) if in_time => tally.in_time.push(finding),
+                (Verdict::Counts, None) if due < finding.date && finding.date <= late => tally.made_up.push(finding),
                 (Verdict::Undecided(lacks), makes_up) if in_time || makes_up.is_some() => tally.undecided.push((finding, lacks)),
                 (Verdict::Not(reason), makes_up) if in_time || makes_up.is_some() => tally.others.push((finding, reason.clone())),
                 _ => {}

@@ -1,25 +1,28 @@
-//! 触发: after (or before) an event, something within so long; may come back every year.
+//! 触发: after (or before) an event, something within so long; may come back every year, or every half-year until something ends it.
 
 use crate::events::{self, Happening};
-use crate::evidence::{Finding, Verdict, gather, selected};
+use crate::evidence::{Finding, Verdict, gather, occurrences, of_matter, selected};
 use crate::instance::{Counted, Instance};
 use crate::status::Status;
 use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
-use crate::reason::{Because, Moment, Timing};
+use crate::reason::{Because, Elapsed, Moment, Timing};
 use crate::uptake::new_year;
 use crate::why;
-use jishi_calendar::{Date, Duration, Period, Reckoned, years_after};
-use jishi_pack::{Deadline, Evidence, Occurrence, RegisterEvent};
+use jishi_base::RecordId;
+use jishi_calendar::{Cadence, Date, Duration, Period, Reckoned, months_after, years_after};
+use jishi_pack::{Deadline, Evidence, Occurrence, RegisterEvent, Repeat};
 
 /// How a trigger's clock runs.
-pub struct Clock {
+pub struct Clock<'d> {
     /// By when.
     pub deadline: Deadline,
     /// 待办 from so long before the last day.
     pub opens: Option<Duration>,
-    /// Comes back on every anniversary.
-    pub yearly: bool,
+    /// What was done so long before the trigger counts too.
+    pub lead: Option<Duration>,
+    /// Comes back.
+    pub repeat: Option<&'d Repeat>,
 }
 
 /// The days on which evidence counts: from the first, before the second.
@@ -45,8 +48,10 @@ struct Trigger {
     date: Date,
     /// What happened, and when.
     event: Moment,
-    /// The anniversary of it that is meant.
-    years: Option<i16>,
+    /// How long after it is meant, where it comes back.
+    again: Option<Elapsed>,
+    /// The record, where it is one.
+    record: Option<RecordId>,
     /// Evidence counts on these days.
     counts: Days,
     /// What is not known of it, where it cannot be told whether it happened.
@@ -54,26 +59,38 @@ struct Trigger {
 }
 
 /// One instance a trigger.
-pub fn judge<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock, evidence: &'a Evidence) -> Vec<Instance> {
+pub fn judge<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock<'a>, evidence: &'a Evidence) -> Vec<Instance> {
     let found = gather(case.cx, case.duty, case.who.subject, evidence);
     let of_registers = matches!(trigger, Occurrence::Register(_));
     triggers(case, trigger, clock)
         .into_iter()
-        .filter(|trigger| judged(case, of_registers, trigger, clock, evidence, &found))
         .map(|trigger| {
+            let record = trigger.record.and_then(|record| case.cx.site.records.get(&record));
+            let found = of_matter(case.duty, record, &found);
+            (trigger, found)
+        })
+        .filter(|(trigger, found)| judged(case, of_registers, trigger, clock, evidence, found))
+        .map(|(trigger, found)| {
             let due = why::due(case.cx, &clock.deadline, trigger.date);
             settle(case, Period::Day(trigger.date), Some(due), |due| outcome(case, &trigger, clock, due.unwrap_or(trigger.date), &found))
         })
         .collect()
 }
 
-fn triggers<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock) -> Vec<Trigger> {
+fn triggers<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock<'a>) -> Vec<Trigger> {
     let mut out: Vec<Trigger> = match trigger {
         Occurrence::Register(event) => of_registers(case, *event),
         Occurrence::Records(selector) => selected(case.cx, case.duty, case.who.subject, selector).iter().filter_map(of_record).collect(),
     };
-    if clock.yearly {
-        out = out.iter().flat_map(|trigger| anniversaries(case, trigger)).collect();
+    if let Some(repeat) = clock.repeat {
+        let ends = repeat.until.as_ref().map_or_else(Vec::new, |until| occurrences(case.cx, case.duty, case.who.subject, until));
+        let again = |trigger| if repeat.cadence == Cadence::Year { anniversaries(case, trigger) } else { half_years(case, trigger) };
+        out = out.iter().flat_map(|trigger| until(again(trigger), trigger.date, repeat.cadence, &ends)).collect();
+    }
+    if let Some(lead) = clock.lead {
+        for trigger in out.iter_mut().filter(|trigger| trigger.counts.from == trigger.date) {
+            trigger.counts.from = lead.before(trigger.date, case.cx.workdays).date;
+        }
     }
     if clock.deadline.before {
         let dates: Vec<Date> = out.iter().map(|trigger| trigger.date).collect();
@@ -90,7 +107,7 @@ fn of_record(finding: &Finding) -> Option<Trigger> {
         Verdict::Undecided(lacks) => lacks.clone(),
         Verdict::Not(_) => return None,
     };
-    Some(Trigger { date: finding.date, event: finding.moment(), years: None, counts: Days::from(finding.date), unknown })
+    Some(Trigger { date: finding.date, event: finding.moment(), again: None, record: finding.record.map(|r| r.id), counts: Days::from(finding.date), unknown })
 }
 
 /// What ends a term or a probation may come at any time after it began; an event counts from its own day.
@@ -100,7 +117,7 @@ fn of_registers(case: Case, event: RegisterEvent) -> Vec<Trigger> {
         .into_iter()
         .map(|Happening { date, since, what }| {
             let from = if since < date { since.tomorrow().unwrap_or(since) } else { date };
-            Trigger { date, event: Moment { what, date }, years: None, counts: Days::from(from), unknown: Vec::new() }
+            Trigger { date, event: Moment { what, date }, again: None, record: None, counts: Days::from(from), unknown: Vec::new() }
         })
         .collect()
 }
@@ -119,14 +136,38 @@ fn anniversaries(case: Case, trigger: &Trigger) -> Vec<Trigger> {
             let date = years_after(trigger.date, i32::from(years));
             // What is done for one anniversary is not done for the one before.
             let counts = Days { from: date, before: years_after(trigger.date, i32::from(years) + 1) };
-            Trigger { date, years: Some(years), counts, unknown: trigger.unknown.clone(), ..*trigger }
+            Trigger { date, again: Some(Elapsed::Years(years)), counts, unknown: trigger.unknown.clone(), ..*trigger }
         })
         .filter(|trigger| trigger.date >= case.start)
         .collect()
 }
 
+/// Each half-year from a trigger on that has begun. What comes late for one counts for it, and for the next.
+fn half_years(case: Case, trigger: &Trigger) -> Vec<Trigger> {
+    let after = |halves: i32| months_after(trigger.date, 6 * halves);
+    (0_i32..)
+        .map(|halves| {
+            let date = after(halves);
+            // The last day of one half-year is the first of the next, and counts for the earlier.
+            let from = if halves == 0 { date } else { date.tomorrow().unwrap_or(date) };
+            let again = (halves > 0).then(|| Elapsed::Months(i16::try_from(6 * halves).unwrap_or(i16::MAX)));
+            Trigger { date, again, counts: Days { from, before: after(halves + 2) }, unknown: trigger.unknown.clone(), ..*trigger }
+        })
+        .take_while(|trigger| trigger.date <= case.cx.as_of)
+        .filter(|trigger| trigger.date >= case.start)
+        .collect()
+}
+
+/// Those that come before the end: a time that the end cuts short is not asked for.
+fn until(mut triggers: Vec<Trigger>, began: Date, cadence: Cadence, ends: &[Finding]) -> Vec<Trigger> {
+    let end = ends.iter().find(|end| end.counts() && end.date >= began).map(|end| end.date);
+    let full = |trigger: &Trigger| if cadence == Cadence::HalfYear { months_after(trigger.date, 6) } else { trigger.date };
+    triggers.retain(|trigger| end.is_none_or(|end| full(trigger) <= end));
+    triggers
+}
+
 /// Which triggers are judged at all: those of the window, of the registers also what still stands open.
-fn judged(case: Case, of_registers: bool, trigger: &Trigger, clock: &Clock, evidence: &Evidence, found: &[Finding]) -> bool {
+fn judged(case: Case, of_registers: bool, trigger: &Trigger, clock: &Clock<'_>, evidence: &Evidence, found: &[Finding]) -> bool {
     let as_of = case.cx.as_of;
     // Somebody who leaves is gone on the day of leaving, and still owes what leaving asks for.
     let day = as_of.min(trigger.date);
@@ -134,15 +175,15 @@ fn judged(case: Case, of_registers: bool, trigger: &Trigger, clock: &Clock, evid
         return false;
     }
     // A trigger of the registers is known from before the ledger; it is judged where its clock ran on into the ledger.
-    if clock.yearly || !case.is_register(evidence) {
-        let known = if of_registers && !clock.yearly { why::due(case.cx, &clock.deadline, trigger.date).date } else { trigger.date };
+    if clock.repeat.is_some() || !case.is_register(evidence) {
+        let known = if of_registers && clock.repeat.is_none() { why::due(case.cx, &clock.deadline, trigger.date).date } else { trigger.date };
         return known >= case.start;
     }
     let open = !found.iter().any(|f| f.counts() && trigger.counts.contain(f.date));
     trigger.date >= new_year(as_of, -1) || open
 }
 
-fn outcome(case: Case, trigger: &Trigger, clock: &Clock, due: Date, found: &[Finding]) -> Outcome {
+fn outcome(case: Case, trigger: &Trigger, clock: &Clock<'_>, due: Date, found: &[Finding]) -> Outcome {
     let as_of = case.cx.as_of;
     if !trigger.unknown.is_empty() {
         return super::fact_missing(trigger.unknown.iter().copied());
@@ -150,13 +191,13 @@ fn outcome(case: Case, trigger: &Trigger, clock: &Clock, due: Date, found: &[Fin
     let opens = opens(case, trigger, clock, due);
     let mut out = after(as_of, trigger.counts, opens, due, found);
     let event = Moment { date: trigger.date, ..trigger.event };
-    out.because.insert(0, Because::Triggered { trigger: event, years: trigger.years, ahead: trigger.date > as_of, due });
+    out.because.insert(0, Because::Triggered { trigger: event, again: trigger.again, ahead: trigger.date > as_of, due });
     out
 }
 
 /// When it becomes due: so long before the last day; otherwise with the trigger, or, where it must come before the
 /// trigger, once more the same length before the last day.
-fn opens(case: Case, trigger: &Trigger, clock: &Clock, due: Date) -> Date {
+fn opens(case: Case, trigger: &Trigger, clock: &Clock<'_>, due: Date) -> Date {
     match clock.opens {
         Some(opens) => opens.before(due, case.cx.workdays).date,
         None if clock.deadline.before => clock.deadline.length.before(due, case.cx.workdays).date,

@@ -43,11 +43,11 @@ pub fn selector(kinds: &[&str], when: Option<Expr>) -> Selector {
 }
 
 pub fn of(kind: &str) -> Evidence {
-    Evidence { any: vec![Occurrence::Records(selector(&[kind], None))], by_attendance: false }
+    Evidence { any: vec![Occurrence::Records(selector(&[kind], None))], by: jishi_pack::Counting::Object }
 }
 
 pub fn of_when(kind: &str, when: Expr) -> Evidence {
-    Evidence { any: vec![Occurrence::Records(selector(&[kind], Some(when)))], by_attendance: false }
+    Evidence { any: vec![Occurrence::Records(selector(&[kind], Some(when)))], by: jishi_pack::Counting::Object }
 }
 
 pub fn records(kind: &str) -> Occurrence {
@@ -55,7 +55,7 @@ pub fn records(kind: &str) -> Occurrence {
 }
 
 pub fn event(event: RegisterEvent) -> Evidence {
-    Evidence { any: vec![Occurrence::Register(event)], by_attendance: false }
+    Evidence { any: vec![Occurrence::Register(event)], by: jishi_pack::Counting::Object }
 }
 
 pub fn within(length: &str) -> Deadline {
@@ -88,7 +88,7 @@ pub fn duty(who: Who, form: Form) -> Duty {
         extension: None,
         suspension: None,
         ladder: Vec::new(),
-        counts_mid_period: None,
+        counts_mid_period: None, same: vec![],
         examples: Vec::new(),
         origin: Origin::default(),
         parameters: Vec::new(),
@@ -97,7 +97,7 @@ pub fn duty(who: Who, form: Form) -> Duty {
 }
 
 pub fn meetings(cadence: jishi_calendar::Cadence, at_least: u32) -> Duty {
-    duty(bodies("党支部"), Form::Periodic { cadence, at_least, evidence: of("支部党员大会") })
+    duty(bodies("党支部"), Form::Periodic { cadence, at_least, after: None, evidence: of("支部党员大会") })
 }
 
 fn kind(name: &str, belongs: Belongs, object: Option<&str>, fields: &[(&str, FieldType)]) -> RecordKind {

@@ -39,7 +39,7 @@ fn every_member_by_attendance_or_by_object() {
     let first = |given: Given, duty: &jishi_pack::Duty| judged(duty, given, "2026-08-01")[0].clone();
     assert_eq!(first(site("谈心谈话", &["2026-03-01 张三、李四"]), &talks).status, Status::Met);
     assert_eq!(first(site("谈心谈话", &["2026-03-01 张三"]), &talks).missing, ["未覆盖：李四"]);
-    let days = duty(bodies("党支部"), form(Evidence { by_attendance: true, ..of("主题党日") }));
+    let days = duty(bodies("党支部"), form(Evidence { by: jishi_pack::Counting::Attendance, ..of("主题党日") }));
     assert_eq!(first(site("主题党日", &["2026-03-01", "2026-04-01 （缺席 = 李四）"]), &days).status, Status::Met);
     assert_eq!(first(site("主题党日", &["2026-04-01 （缺席 = 李四）"]), &days).status, Status::Overdue);
 }

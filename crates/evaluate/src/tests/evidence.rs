@@ -24,7 +24,7 @@ fn a_meeting_without_its_quorum_is_kept_and_does_not_count() {
 #[test]
 fn a_condition_on_the_record() {
     let evidence = of_when("党组会议", field_is("议题", "专题研究机关党建"));
-    let duty = duty(bodies("党组"), Form::Periodic { cadence: Cadence::HalfYear, at_least: 1, evidence });
+    let duty = duty(bodies("党组"), Form::Periodic { cadence: Cadence::HalfYear, at_least: 1, after: None, evidence });
     let statuses = |written: &[&str]| judged(&duty, given(body("党组", "某厅党组"), "党组会议", written), "2026-08-01");
     let met = statuses(&["2026-03-10 专题研究机关党建"]);
     assert_eq!(labels(&met), ["2026上半年 已完成", "2026下半年 待办"]);
@@ -53,7 +53,7 @@ fn withdrawn_records_never_count() {
 #[test]
 fn a_joint_activity_counts_for_every_body() {
     let duty =
-        Duty { form: Form::Periodic { cadence: Cadence::Year, at_least: 1, evidence: of("主题党日") }, ..meetings(Cadence::Year, 1) };
+        Duty { form: Form::Periodic { cadence: Cadence::Year, at_least: 1, after: None, evidence: of("主题党日") }, ..meetings(Cadence::Year, 1) };
     let mut joint = given(branch(), "主题党日", &["2026-03-01 （组织 = 甲支部、乙支部）"]);
     joint.bodies.push(body("党支部", "乙支部"));
     check(&duty, joint, "2026-08-01", &["乙支部 2026 已完成", "甲支部 2026 已完成"]);
@@ -62,8 +62,8 @@ fn a_joint_activity_counts_for_every_body() {
 #[test]
 fn one_record_may_serve_several_kinds() {
     let any = vec![records("支部党员大会"), records("主题党日")];
-    let evidence = jishi_pack::Evidence { any, by_attendance: false };
-    let duty = Duty { form: Form::Periodic { cadence: Cadence::Year, at_least: 2, evidence }, ..meetings(Cadence::Year, 1) };
+    let evidence = jishi_pack::Evidence { any, by: jishi_pack::Counting::Object };
+    let duty = Duty { form: Form::Periodic { cadence: Cadence::Year, at_least: 2, after: None, evidence }, ..meetings(Cadence::Year, 1) };
     let mut one = given(branch(), "主题党日", &["2026-03-01"]);
     one.records[0].kinds.push("支部党员大会".to_owned());
     // it is still one meeting

@@ -6,7 +6,7 @@ use jishi_pack::{Evidence, Form, Given, GivenMember, Occurrence, Who};
 #[test]
 fn no_longer_than_six_months_without() {
     let any = vec![Occurrence::Records(selector(&["支部党员大会", "主题党日"], None))];
-    let form = Form::Gap { at_most: "6 个月".parse().expect("a length"), evidence: Evidence { any, by_attendance: true } };
+    let form = Form::Gap { at_most: "6 个月".parse().expect("a length"), evidence: Evidence { any, by: jishi_pack::Counting::Attendance } };
     let duty = duty(Who::Members, form);
     let site = |written: &[&str], from: Option<&str>| {
         let mut body = branch();

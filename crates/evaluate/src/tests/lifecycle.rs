@@ -73,7 +73,7 @@ fn bodies_and_people_that_come_or_go() {
     for (body, written, expected) in cases {
         check(&duty, given(body.clone(), "支部党员大会", written), "2026-08-01", expected);
     }
-    let strict = jishi_pack::Duty { counts_mid_period: Some(true), ..duty.clone() };
+    let strict = jishi_pack::Duty { counts_mid_period: Some(jishi_pack::MidPeriod::Counts), ..duty.clone() };
     check(
         &strict,
         given(founded("2026-02-10"), "支部党员大会", &[]),
@@ -84,7 +84,7 @@ fn bodies_and_people_that_come_or_go() {
 
 #[test]
 fn members_that_join_owe_in_full_and_those_who_left_nothing() {
-    let form = Form::Periodic { cadence: Cadence::HalfYear, at_least: 1, evidence: of("谈心谈话") };
+    let form = Form::Periodic { cadence: Cadence::HalfYear, at_least: 1, after: None, evidence: of("谈心谈话") };
     let who = |from: Option<&str>, until: Option<&str>| {
         let mut body = branch();
         body.members.push(GivenMember { from: from.map(day), until: until.map(day), ..member("张三") });
@@ -94,7 +94,7 @@ fn members_that_join_owe_in_full_and_those_who_left_nothing() {
     check(&duty, who(Some("2026-05-05"), None), "2026-08-01", &["2026上半年 逾期", "2026下半年 待办"]);
     check(&duty, who(None, Some("2026-05-05")), "2026-08-01", &["2026上半年 不适用"]);
     check(&duty, who(Some("2026-07-05"), None), "2026-08-01", &["2026下半年 待办"]);
-    let lenient = jishi_pack::Duty { counts_mid_period: Some(false), ..duty };
+    let lenient = jishi_pack::Duty { counts_mid_period: Some(jishi_pack::MidPeriod::Exempt), ..duty };
     check(&lenient, who(Some("2026-05-05"), None), "2026-08-01", &["2026上半年 不适用", "2026下半年 待办"]);
 }
 
@@ -128,7 +128,7 @@ fn grounds_waivers_and_extensions() {
         },
     );
     let citation = Citation { document: "教管条例".to_owned(), article: 23, quote: None };
-    let form = Form::Periodic { cadence: Cadence::Year, at_least: 1, evidence: of("谈心谈话") };
+    let form = Form::Periodic { cadence: Cadence::Year, at_least: 1, after: None, evidence: of("谈心谈话") };
     let duty = jishi_pack::Duty { exemptions: vec![Exemption { when: elderly, citation }], ..duty(Who::Members, form) };
     let mut body = branch();
     body.members.push(GivenMember { conditions: vec!["年老体弱".to_owned()], ..member("李四") });

@@ -21,7 +21,7 @@ fn stands(duty: &Duty, given: &Given, kind: &str, field: (&str, FieldType), mean
 
 #[test]
 fn who_the_packs_call_absent_was_not_there() {
-    let evidence = Evidence { any: vec![records("主题党日")], by_attendance: true };
+    let evidence = Evidence { any: vec![records("主题党日")], by: jishi_pack::Counting::Attendance };
     let gap = duty(Who::Members, Form::Gap { at_most: "6 个月".parse().expect("a length"), evidence });
     let mut body = branch();
     body.members.push(member("张三"));

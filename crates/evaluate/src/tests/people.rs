@@ -7,7 +7,7 @@ use jishi_pack::{Duty, Form, Given, GivenBody, GivenMember, Owner, Who};
 #[test]
 fn holders_of_posts() {
     let who = Who::Holders { kinds: vec!["党组".to_owned()], titles: Vec::new() };
-    let duty = duty(who, Form::Periodic { cadence: Cadence::Year, at_least: 1, evidence: of("调研报告") });
+    let duty = duty(who, Form::Periodic { cadence: Cadence::Year, at_least: 1, after: None, evidence: of("调研报告") });
     let mut body = body("党组", "某厅党组");
     body.holdings = vec![
         holding("书记", "甲", Some("2024-03-01"), None),
@@ -20,7 +20,7 @@ fn holders_of_posts() {
 
 #[test]
 fn a_move_between_branches_is_no_leaving() {
-    let duty = duty(Who::Members, Form::Periodic { cadence: Cadence::Year, at_least: 1, evidence: of("谈心谈话") });
+    let duty = duty(Who::Members, Form::Periodic { cadence: Cadence::Year, at_least: 1, after: None, evidence: of("谈心谈话") });
     let with = |name: &str, from: Option<&str>, until: Option<&str>| {
         let mut body = body("党支部", name);
         body.members.push(GivenMember { from: from.map(day), until: until.map(day), ..member("张三") });

@@ -47,7 +47,7 @@ fn several_are_needed() {
 fn any_of_several_kinds_will_do() {
     let any = vec![records("支部党员大会"), records("主题党日")];
     let duty = jishi_pack::Duty {
-        form: Form::Periodic { cadence: Cadence::Year, at_least: 1, evidence: Evidence { any, by_attendance: false } },
+        form: Form::Periodic { cadence: Cadence::Year, at_least: 1, after: None, evidence: Evidence { any, by: jishi_pack::Counting::Object } },
         ..meetings(Cadence::Year, 1)
     };
     let site = Given { not_taken_up: vec!["支部党员大会".to_owned()], ..given(branch(), "主题党日", &["2026-01-05"]) };

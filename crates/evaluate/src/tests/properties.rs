@@ -82,7 +82,7 @@ proptest! {
     #[test]
     fn the_order_of_entry_decides_nothing(dates in prop::collection::vec(dates(), 0..8), at in dates()) {
         let form = Form::Triggered {
-            trigger: records("岗位变动"), deadline: within("30 日"), opens: None, yearly: false, evidence: of("谈心谈话"),
+            trigger: records("岗位变动"), deadline: within("30 日"), opens: None, lead: None, repeat: None, evidence: of("谈心谈话"),
         };
         let duty = duty(Who::Members, form);
         let written: Vec<GivenRecord> = dates.iter().enumerate()

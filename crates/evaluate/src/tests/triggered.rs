@@ -4,7 +4,7 @@ use super::build::*;
 use jishi_pack::{Deadline, Duty, Evidence, Form, Given, GivenBody, GivenMember, Occurrence, RegisterEvent, Who};
 
 fn triggered(who: Who, trigger: Occurrence, deadline: Deadline, evidence: Evidence) -> Duty {
-    duty(who, Form::Triggered { trigger, deadline, opens: None, yearly: false, evidence })
+    duty(who, Form::Triggered { trigger, deadline, opens: None, lead: None, repeat: None, evidence })
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn the_end_of_a_term() {
             trigger: end,
             deadline: within("0 日"),
             opens: Some("6 个月".parse().expect("a length")),
-            yearly: false,
+            lead: None, repeat: None,
             evidence: event(RegisterEvent::TermStarted),
         },
     );
@@ -108,7 +108,7 @@ fn anniversaries() {
     let joined = Occurrence::Register(RegisterEvent::Joined);
     let duty = duty(
         Who::Members,
-        Form::Triggered { trigger: joined, deadline: within("30 日"), opens: None, yearly: true, evidence: of("谈心谈话") },
+        Form::Triggered { trigger: joined, deadline: within("30 日"), opens: None, lead: None, repeat: Some(jishi_pack::Repeat { cadence: jishi_calendar::Cadence::Year, until: None }), evidence: of("谈心谈话") },
     );
     let mut body = branch();
     body.members.push(GivenMember { joined: Some(day("2020-02-29")), confirmed: Some(day("2021-02-28")), ..member("张三") });

@@ -54,7 +54,7 @@ fn duties() -> Vec<Duty> {
         trigger: Occurrence::Register(RegisterEvent::Appointed),
         deadline: within("30 日"),
         opens: None,
-        yearly: true,
+        lead: None, repeat: Some(jishi_pack::Repeat { cadence: jishi_calendar::Cadence::Year, until: None }),
         evidence: of("谈心谈话"),
     };
     let quota = Form::Quota {
@@ -67,7 +67,7 @@ fn duties() -> Vec<Duty> {
     let each = Form::Each { of: selector(&["党组会议"], None), must: Some(field_is("第一议题", "学习")), then: None };
     let mut duties = vec![
         duty(bodies("机关党委"), coverage(Set::Below(vec!["党支部".to_owned()]), of("观摩"))),
-        duty(bodies("党支部"), coverage(Set::Members, Evidence { by_attendance: true, ..of("主题党日") })),
+        duty(bodies("党支部"), coverage(Set::Members, Evidence { by: jishi_pack::Counting::Attendance, ..of("主题党日") })),
         duty(bodies("党支部"), joined),
         duty(Who::Members, quota),
         duty(bodies("党支部"), each),

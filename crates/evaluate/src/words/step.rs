@@ -4,7 +4,7 @@ use super::Speaker;
 use super::missing::{OPEN, UNVERIFIED, share};
 use crate::instance::Instance;
 use crate::status::Status;
-use crate::reason::{Because, Moment, Progress, Timing, Within};
+use crate::reason::{Because, Elapsed, Moment, Progress, Timing, Within};
 use crate::why;
 use jishi_calendar::Date;
 use jishi_pack::{Duty, Form};
@@ -16,12 +16,16 @@ impl Speaker<'_> {
             Because::Task { status, done, as_of, opens, due } => task(status, &done_in_words(instance, duty, done), as_of, opens, due),
             Because::QuorumUnknown(times) => format!("其中 {times} 次到会人数未登记，按成会计。"),
             Because::NothingToCover => "没有需要覆盖的对象，不适用。".to_owned(),
-            Because::Triggered { trigger, years, ahead, due } => {
-                let years = years.map(|years| format!(" {years}周年")).unwrap_or_default();
+            Because::Triggered { trigger, again, ahead, due } => {
+                let again = match again {
+                    Some(Elapsed::Years(years)) => format!(" {years}周年"),
+                    Some(Elapsed::Months(months)) => format!("满 {months} 个月"),
+                    None => String::new(),
+                };
                 let limit =
                     if let Form::Triggered { deadline, .. } = &duty.form { why::deadline_in_words(deadline) } else { String::new() };
                 let will = if ahead { "将" } else { "" };
-                format!("{} {will}{}{years}；{limit}，即不晚于 {due}。", trigger.date, self.what(trigger.what))
+                format!("{} {will}{}{again}；{limit}，即不晚于 {due}。", trigger.date, self.what(trigger.what))
             }
             Because::Followed(event, Timing::InTime(_)) => format!("{} 有{}，在期限内，已完成。", event.date, self.what(event.what)),
             Because::Followed(event, Timing::Late(due)) => {
@@ -68,12 +72,13 @@ impl Speaker<'_> {
             Because::Mended(day, by) => mended(duty, day, by),
             Because::StillBroken(as_of, due) => still_broken(duty, as_of, due),
             Because::Given(opened, owner, due) => format!("{opened} 交{}办理，期限为 {due}。", self.person(owner)),
-            Because::Verified(day, by, false) => format!("{day} 由{}核实办结，已完成。", self.person(by)),
-            Because::Verified(day, by, true) => format!("{day} 才由{}核实办结，算补办。", self.person(by)),
-            Because::ItemOpen(as_of, closed, late) => {
-                let late = late.map_or_else(|| "待办".to_owned(), |due| why::overdue_by(due, as_of));
-                format!("到 {as_of} {}，{late}。", if closed { UNVERIFIED } else { OPEN })
-            }
+            Because::Closed(day, Timing::InTime(_)) => format!("{day} 办结，在期限内，已完成。"),
+            Because::Closed(day, Timing::Late(due)) => format!("{day} 才办结，超过期限 {due}，算补办。"),
+            Because::ItemOpen(as_of, by) => open(OPEN, as_of, by),
+            Because::ToVerify(closed, due) => format!("{closed} 办结，请办理人以外的人核实，期限为 {due}。"),
+            Because::Verified(day, by, Timing::InTime(_)) => format!("{day} 由{}核实，已完成。", self.person(by)),
+            Because::Verified(day, by, Timing::Late(due)) => format!("{day} 才由{}核实，超过期限 {due}，算补办。", self.person(by)),
+            Because::Unverified(as_of, by) => open(UNVERIFIED, as_of, by),
             // The others stand above the forms.
             _ => String::new(),
         }
@@ -87,6 +92,13 @@ impl Speaker<'_> {
     fn in_order(&self, instance: &Instance) -> String {
         let [first, then, ..] = instance.evidence.as_slice() else { return String::new() };
         format!("{} {}，此前 {} 有{}，先后和间隔符合要求。", then.date, self.what(then.what), first.date, self.what(first.what))
+    }
+}
+
+fn open(what: &str, as_of: Date, by: Timing) -> String {
+    match by {
+        Timing::InTime(_) => format!("到 {as_of} {what}，待办。"),
+        Timing::Late(due) => format!("到 {as_of} {what}，{}。", why::overdue_by(due, as_of)),
     }
 }
 

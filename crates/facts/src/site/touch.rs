@@ -39,7 +39,11 @@ impl Site {
 
     fn touch_register(&self, part: &Part, touched: &mut Touched) {
         match part {
-            Part::Unit(unit) | Part::Uptake(Ledger { unit, .. }) => drop(touched.units.insert(*unit)),
+            Part::Unit(unit) => drop(touched.units.insert(*unit)),
+            Part::Uptake(Ledger { unit, body, .. }) => {
+                touched.units.insert(*unit);
+                body.iter().for_each(|body| self.touch_body(*body, touched));
+            }
             Part::Body(body) => self.touch_body(*body, touched),
             Part::Person(person) | Part::Memberships(person) => self.touch_person(*person, touched),
             Part::Post(post) => self.posts.get(post).into_iter().for_each(|post| self.touch_body(post.body, touched)),

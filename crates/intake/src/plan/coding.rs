@@ -11,7 +11,7 @@ use crate::values::{self, Problem};
 use jishi_base::{PersonId, UnitId};
 use jishi_calendar::Period;
 use jishi_facts::Value;
-use jishi_pack::{CodeList, Field, FieldType, Library};
+use jishi_pack::{CodeList, Field, FieldType, Library, matter_number};
 use std::collections::BTreeSet;
 
 /// Marks between topics in one cell.
@@ -25,6 +25,7 @@ pub(crate) fn value(desk: &Desk<'_>, line: &mut Line<'_, '_>, field: &Field) -> 
         FieldType::Date => line.day(to).map(Value::Date),
         FieldType::Flag => flag(line, to),
         FieldType::Period => line.read(to, |cell, _| period(&cell.shown())).map(|period| Value::code(period.to_string())),
+        FieldType::Matter => line.read(to, |cell, _| matter(&cell.shown())).map(Value::code),
         FieldType::Code(list) => {
             let list = desk.library.codes.get(list)?;
             let Some(text) = line.as_written(to) else { return none_of(list).filter(|_| line.has(to) && line.cell(to).is_none()).map(Value::code) };
@@ -101,6 +102,12 @@ pub(crate) fn period(written: &str) -> Result<Period, Problem> {
     }
     let plain = plain.replace(['年', '.'], "");
     plain.parse().map_err(|help: &str| Problem::new(format!("“{}”认不出是哪一期", written.trim()), help))
+}
+
+/// 编号: what people call a matter by.
+pub(crate) fn matter(written: &str) -> Result<String, Problem> {
+    let problem = || Problem::new(format!("“{}”不是编号", written.trim()), "编号里有数字，不超过 24 个字，如 2026-03、某字〔2026〕3号");
+    matter_number(written).ok_or_else(problem)
 }
 
 /// The person a name means. Where the record is about him, `strict` refuses a stranger and somebody of another branch;

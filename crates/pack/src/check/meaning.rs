@@ -115,6 +115,7 @@ fn type_word(kind: &FieldType) -> &'static str {
         FieldType::Code(_) => "单选",
         FieldType::Codes(_) => "多选",
         FieldType::Period => "期",
+        FieldType::Matter => "编号",
         FieldType::People => "人员",
         FieldType::Bodies => "组织",
     }

@@ -48,6 +48,7 @@ pub(super) fn compare(c: &mut Compiler, text: &Text, comparison: &Comparison<'_>
         Type::Fact(FactType::Kind | FactType::Title | FactType::Choice(_)) => ("名称", &CHOICES),
         Type::Field(FieldType::Codes(_), _) | Type::Fact(FactType::Grounds) => ("多选", &LISTS),
         Type::Field(FieldType::People | FieldType::Bodies, _) => ("人员或组织", &[]),
+        Type::Field(FieldType::Matter, _) => ("编号", &[]),
         Type::Field(FieldType::Text, _) => ("文本", &[]),
     };
     if !allowed.contains(op) {

@@ -52,6 +52,8 @@ pub enum Fact {
     HoldersOf,
     ChildCount,
     UnitHas,
+    UnitMemberCount,
+    HighestInUnit,
     HasRelation,
     TermYears,
     Entry,

@@ -137,6 +137,17 @@ pub struct Usual {
     pub last_month: i8,
 }
 
+/// 期中: does a period count of which a subject was there for part only?
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MidPeriod {
+    /// 照计
+    Counts,
+    /// 免计
+    Exempt,
+    /// 10 月前照计, 惯常前照计: for who came before this month of the year, and stayed.
+    Before(i8),
+}
+
 /// A duty (责任).
 #[derive(Clone, PartialEq, Debug)]
 pub struct Duty {
@@ -172,8 +183,10 @@ pub struct Duty {
     pub suspension: Option<Suspension>,
     /// 阶梯
     pub ladder: Vec<Rung>,
-    /// 期中: 照计 (true) or 免计; `None` by the kind of subject: people yes, bodies no.
-    pub counts_mid_period: Option<bool>,
+    /// 期中; `None` by the kind of subject: people are counted, bodies are not.
+    pub counts_mid_period: Option<MidPeriod>,
+    /// 同一: records are about the same matter where they agree in these fields.
+    pub same: Vec<String>,
     /// 例
     pub examples: Vec<Example>,
     /// Where it is written.

@@ -55,8 +55,29 @@ pub enum Occurrence {
 pub struct Evidence {
     /// Alternatives.
     pub any: Vec<Occurrence>,
-    /// 计入: 参加 — people count by attendance, not by the record's object role.
-    pub by_attendance: bool,
+    /// 计入: through what a record counts for a person.
+    pub by: Counting,
+}
+
+/// 计入: through what a record counts for a person.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Counting {
+    /// Through the object role of its kind.
+    #[default]
+    Object,
+    /// 参加: by having been there.
+    Attendance,
+    /// Through one of these roles, whatever the object of its kind.
+    Roles(Vec<String>),
+}
+
+/// 重复: a trigger comes back.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Repeat {
+    /// 每年 on each anniversary; 每半年 in each half-year from the trigger on.
+    pub cadence: Cadence,
+    /// 止于: what ends it.
+    pub until: Option<Occurrence>,
 }
 
 /// How a deadline is reckoned from its trigger.
@@ -116,6 +137,8 @@ pub enum Form {
         cadence: Cadence,
         /// Least number.
         at_least: u32,
+        /// 期后: it is done after the period, from its last day on, within so long.
+        after: Option<Duration>,
         /// What counts.
         evidence: Evidence,
     },
@@ -149,8 +172,10 @@ pub enum Form {
         deadline: Deadline,
         /// 待办 from so long before the deadline; otherwise from the trigger.
         opens: Option<Duration>,
-        /// 重复: 每年
-        yearly: bool,
+        /// 此前: what was done so long before the trigger counts too.
+        lead: Option<Duration>,
+        /// 重复
+        repeat: Option<Repeat>,
         /// What ends it.
         evidence: Evidence,
     },
@@ -176,6 +201,8 @@ pub enum Form {
     Followup {
         /// Kind of item.
         items: String,
+        /// 核实: somebody else verifies it within so long from the day it is reported done.
+        verify: Option<Duration>,
     },
     /// 顺序
     Sequence {

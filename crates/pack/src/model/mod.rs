@@ -16,14 +16,14 @@ mod types;
 mod vocabulary;
 
 pub use condition::{Expr, Fact, Node, Op, Operand, Term};
-pub use duty::{Confidence, Duty, Earlier, Edition, Exemption, ExtensionRule, Force, Owner, Rung, Suspension, UsedParameter, Usual, Who};
+pub use duty::{Confidence, Duty, Earlier, Edition, Exemption, ExtensionRule, Force, MidPeriod, Owner, Rung, Suspension, UsedParameter, Usual, Who};
 pub use example::{Example, Given, GivenBody, GivenHolding, GivenItem, GivenMember, GivenRecord};
-pub use form::{Bound, Deadline, Evidence, Form, Occurrence, RegisterEvent, Selector, Set};
+pub use form::{Bound, Counting, Deadline, Evidence, Form, Occurrence, RegisterEvent, Repeat, Selector, Set};
 pub use ledger::{LedgerColumn, LedgerOf, LedgerPlan, Shown};
 pub use library::{Library, NoDuty, Pack};
 pub use meaning::{Meaning, Meanings};
 pub use origin::Origin;
 pub use readers::{Keeping, Readers};
 pub use right::{Action, Bearer, Expanse, Phase, Right};
-pub use types::FieldType;
+pub use types::{FieldType, matter_number};
 pub use vocabulary::{Belongs, BodyKind, BodyMeaning, CodeList, CodeValue, Committee, Field, RecordKind, Share, SharedField};

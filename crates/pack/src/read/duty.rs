@@ -35,7 +35,7 @@ fn edition(c: &mut Compiler, entry: &Entry<'_>) -> Option<Duty> {
     let reading = draft.keys.text("口径", &mut c.findings).map(|text| text.value.clone());
     let confidence = draft.keys.text("可信", &mut c.findings).map(|text| confidence_of(c, text)).unwrap_or_default();
     let steps = draft.keys.get("办法", &mut c.findings).map(|node| texts_of(node, &mut c.findings)).unwrap_or_default();
-    let modifiers = modifier::read(c, &mut draft, who.as_ref());
+    let modifiers = modifier::read(c, &mut draft, who.as_ref(), form.as_ref());
     let examples = given::read_all(c, &mut draft, form.as_ref());
     draft.keys.close(&mut c.findings);
     let (force, who, owner, form) = (force?, who?, owner?, form?);
@@ -57,6 +57,7 @@ fn edition(c: &mut Compiler, entry: &Entry<'_>) -> Option<Duty> {
         suspension: modifiers.suspension,
         ladder: modifiers.ladder,
         counts_mid_period: modifiers.counts_mid_period,
+        same: modifiers.same,
         examples,
         origin: entry.origin(),
         parameters: draft.used,

@@ -155,6 +155,7 @@ fn field_type(c: &mut Compiler, word: &Text, list: Option<&Text>) -> FieldType {
         ("日期", None) => FieldType::Date,
         ("是否", None) => FieldType::Flag,
         ("期", None) => FieldType::Period,
+        ("编号", None) => FieldType::Matter,
         ("人员", None) => FieldType::People,
         ("组织", None) => FieldType::Bodies,
         _ => {

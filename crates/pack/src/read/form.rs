@@ -5,13 +5,15 @@ use super::{phrase, selector};
 use crate::compiler::Compiler;
 use crate::check::{condition as wrong, duty as check, form, shape, vocabulary};
 use crate::condition::{self, Sight};
-use crate::model::{Bound, Evidence, FieldType, Form, Selector, Set, Who};
+use crate::model::{Bound, Counting, Evidence, FieldType, Form, Repeat, Selector, Set, Who};
 use crate::node::{Shape, Text};
+use jishi_calendar::Cadence;
 
 /// The keys of the forms.
 pub(crate) const FORMS: [&str; 10] = ["频次", "定量", "覆盖", "触发", "状态", "每次", "上限", "跟踪", "顺序", "间隔"];
 /// Keys that belong to some forms only.
-const COMPANIONS: [&str; 10] = ["凭据", "计入", "时限", "提前", "重复", "应", "随后", "最短", "最长", "每次"];
+const COMPANIONS: [&str; 14] =
+    ["凭据", "计入", "时限", "提前", "此前", "重复", "止于", "期后", "核实", "应", "随后", "最短", "最长", "每次"];
 
 /// Reads the one form of a duty; keys that the form has no use for are reported.
 pub(crate) fn read(c: &mut Compiler, draft: &mut Draft<'_, '_>, who: Option<&Who>, name: &Text) -> Option<Form> {
@@ -30,7 +32,7 @@ pub(crate) fn read(c: &mut Compiler, draft: &mut Draft<'_, '_>, who: Option<&Who
         "状态" => state(c, draft),
         "每次" => each(c, draft),
         "上限" => cap(c, draft),
-        "跟踪" => draft.phrase(c, "跟踪").map(|text| Form::Followup { items: text.value }),
+        "跟踪" => followup(c, draft),
         "顺序" => sequence(c, draft),
         _ => gap(c, draft),
     };
@@ -72,22 +74,29 @@ fn only_form(c: &mut Compiler, draft: &Draft<'_, '_>, name: &Text) -> Option<&'s
 /// 凭据 and 计入.
 fn evidence(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Evidence> {
     let text = draft.need_phrase(c, "凭据", "支部党员大会");
-    let by_attendance = match draft.keys.text("计入", &mut c.findings) {
-        Some(text) if text.value != "参加" => {
-            c.findings.push(form::bad_phrase(text.at, "计入", &text.value, "参加"));
-            false
-        }
-        text => text.is_some(),
-    };
+    let counting = draft.keys.text("计入", &mut c.findings);
     let any = selector::occurrences(c, &text?, draft.subject)?;
-    Some(Evidence { any, by_attendance })
+    let mut evidence = Evidence { any, by: Counting::Object };
+    evidence.by = match counting {
+        Some(text) if text.value == "参加" => Counting::Attendance,
+        Some(text) => super::counting::roles(c, &evidence, text)?,
+        None => Counting::Object,
+    };
+    Some(evidence)
+}
+
+fn followup(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Form> {
+    let items = draft.phrase(c, "跟踪");
+    let verify = draft.phrase(c, "核实").and_then(|text| phrase::grace(&text, &mut c.findings));
+    Some(Form::Followup { items: items?.value, verify })
 }
 
 fn periodic(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Form> {
     let times = draft.phrase(c, "频次").and_then(|text| phrase::at_least(&text, &mut c.findings));
+    let after = draft.phrase(c, "期后").and_then(|text| phrase::grace(&text, &mut c.findings));
     let evidence = evidence(c, draft);
     let (cadence, at_least) = times?;
-    Some(Form::Periodic { cadence, at_least, evidence: evidence? })
+    Some(Form::Periodic { cadence, at_least, after, evidence: evidence? })
 }
 
 fn quota(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Form> {
@@ -150,15 +159,28 @@ fn triggered(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Form> {
     let trigger = draft.phrase(c, "触发").and_then(|text| selector::one(c, &text, draft.subject));
     let deadline = draft.need_phrase(c, "时限", "30 日内").and_then(|text| phrase::deadline(&text, &mut c.findings));
     let opens = draft.phrase(c, "提前").and_then(|text| super::duration_of(&text, &mut c.findings));
-    let yearly = match draft.keys.text("重复", &mut c.findings) {
-        Some(text) if text.value != "每年" => {
-            c.findings.push(form::bad_phrase(text.at, "重复", &text.value, "每年"));
-            false
-        }
-        text => text.is_some(),
-    };
+    let lead = draft.phrase(c, "此前").and_then(|text| super::duration_of(&text, &mut c.findings));
+    if let Some(written) = draft.keys.key("此前").filter(|_| deadline.is_some_and(|deadline| deadline.before)) {
+        c.findings.push(check::key_without_form(written, "触发（时限在触发之前）"));
+    }
+    let repeat = repeat(c, draft);
     let evidence = evidence(c, draft);
-    Some(Form::Triggered { trigger: trigger?, deadline: deadline?, opens, yearly, evidence: evidence? })
+    Some(Form::Triggered { trigger: trigger?, deadline: deadline?, opens, lead, repeat, evidence: evidence? })
+}
+
+/// 重复 and 止于.
+fn repeat(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Repeat> {
+    let Some(text) = draft.keys.text("重复", &mut c.findings) else { return None };
+    let cadence = match text.value.as_str() {
+        "每年" => Some(Cadence::Year),
+        "每半年" => Some(Cadence::HalfYear),
+        _ => {
+            c.findings.push(form::bad_phrase(text.at, "重复", &text.value, "每年"));
+            None
+        }
+    };
+    let until = draft.phrase(c, "止于").and_then(|text| selector::one(c, &text, draft.subject));
+    Some(Repeat { cadence: cadence?, until })
 }
 
 fn state(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Form> {
@@ -190,7 +212,7 @@ fn each(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Form> {
     if asks && then.is_none() {
         return None;
     }
-    Some(Form::Each { of, must, then: then.map(|(any, until)| (Evidence { any, by_attendance: false }, until)) })
+    Some(Form::Each { of, must, then: then.map(|(any, until)| (Evidence { any, by: Counting::Object }, until)) })
 }
 
 fn cap(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Form> {

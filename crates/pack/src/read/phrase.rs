@@ -166,6 +166,11 @@ pub(crate) fn usual(text: &Text, findings: &mut Findings) -> Option<Usual> {
     read
 }
 
+/// `10 月前照计`: the month.
+pub(crate) fn before_month(text: &str) -> Option<i8> {
+    month(squeeze(text).strip_suffix("前照计")?)
+}
+
 fn month(text: &str) -> Option<i8> {
     numeral::read(text.strip_suffix('月')?).and_then(|month| i8::try_from(month).ok()).filter(|month| (1..=12).contains(month))
 }

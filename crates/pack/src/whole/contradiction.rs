@@ -12,7 +12,7 @@ pub(crate) fn find(c: &mut Compiler) {
     for cap in &c.library.duties {
         let Form::Cap(Bound::AtMost { cadence, count, evidence }) = &cap.form else { continue };
         for demand in &c.library.duties {
-            let Form::Periodic { cadence: every, at_least, evidence: shown } = &demand.form else { continue };
+            let Form::Periodic { cadence: every, at_least, evidence: shown, .. } = &demand.form else { continue };
             let clash = yearly(*at_least, *every) > yearly(*count, *cadence);
             if clash && cap.applies == demand.applies && same_subjects(&cap.who, &demand.who) && covers(evidence, shown) {
                 found.push(finding(c, cap, demand));

@@ -50,6 +50,7 @@ fn field(library: &Library, field: &jishi_pack::Field) -> Field {
         FieldType::Code(list) => ("单选", Some(list)),
         FieldType::Codes(list) => ("多选", Some(list)),
         FieldType::Period => ("期", None),
+        FieldType::Matter => ("编号", None),
         FieldType::People => ("人员", None),
         FieldType::Bodies => ("组织", None),
     };

@@ -148,7 +148,7 @@ fn push_field(snapshot: &Snapshot, field: &Field, value: &FieldValue, typed: &mu
         FieldType::Code(list) => written.len() == 1 && of_list(list),
         FieldType::Codes(list) => of_list(list),
         FieldType::People | FieldType::Bodies => true,
-        FieldType::Text | FieldType::Number | FieldType::Date | FieldType::Period => written.len() == 1,
+        FieldType::Text | FieldType::Number | FieldType::Date | FieldType::Period | FieldType::Matter => written.len() == 1,
     };
     if !fits {
         errors.push(error(format!("fields.{}", field.name), "这个值不能填在这里", "类型和可选的值见 /record_kinds"));

@@ -176,6 +176,7 @@ impl<'r> Reader<'r> {
             FieldType::Number => self.take(&name, typed_in::number(text)).map(Value::Number),
             FieldType::Date => self.take(&name, typed_in::day(text, content.date.year())).map(Value::Date),
             FieldType::Period => self.take(&name, typed_in::period(text)).map(|period| Value::code(period.to_string())),
+            FieldType::Matter => self.take(&name, typed_in::matter(text)).map(Value::code),
             FieldType::Flag => match text {
                 "是" => Some(Value::Flag(true)),
                 "否" => Some(Value::Flag(false)),

@@ -137,7 +137,7 @@ fn item_kind(snapshot: &Snapshot) -> String {
     let library = snapshot.library();
     let decided = library.meanings.names(Meaning::Decided);
     let followed = library.duties.iter().find_map(|duty| match &duty.form {
-        jishi_pack::Form::Followup { items } if decided.contains(items) => Some(items),
+        jishi_pack::Form::Followup { items, .. } if decided.contains(items) => Some(items),
         _ => None,
     });
     followed.or_else(|| decided.first()).cloned().unwrap_or_default()

@@ -4,7 +4,7 @@ use super::leading_date;
 use crate::check::{example as check, shape, vocabulary};
 use crate::condition::code_value;
 use crate::finding::At;
-use crate::model::{Field, FieldType, GivenRecord};
+use crate::model::{Field, FieldType, GivenRecord, matter_number};
 use crate::compiler::Compiler;
 use crate::node::Text;
 use jishi_base::Number;
@@ -82,6 +82,7 @@ fn fits(c: &mut Compiler, field: &Field, value: &str, at: At) -> bool {
         FieldType::Number if value.parse::<Number>().is_err() => refuse("数字"),
         FieldType::Flag if !matches!(value, "是" | "否") => refuse("是 或 否"),
         FieldType::Period if value.parse::<Period>().is_err() => refuse("期"),
+        FieldType::Matter if matter_number(value).is_none() => refuse("编号（有数字，不超过 24 字）"),
         FieldType::Date if crate::dates::read_date(value).is_none() => {
             c.findings.push(shape::bad_date(at, value));
             false

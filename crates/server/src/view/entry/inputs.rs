@@ -73,7 +73,7 @@ pub(super) fn input(snapshot: &Snapshot, typed: &Typed, field: &Field, body: &Bo
         FieldType::Number => (Widget::Number, Vec::new()),
         FieldType::Date => (Widget::Day, Vec::new()),
         FieldType::People => (Widget::People, Vec::new()),
-        FieldType::Period | FieldType::Bodies => (Widget::Line, Vec::new()),
+        FieldType::Period | FieldType::Matter | FieldType::Bodies => (Widget::Line, Vec::new()),
         FieldType::Flag => {
             let flag = |word: &str| Choice { value: word.to_owned(), text: word.to_owned(), chosen: value == word };
             (Widget::OneOf, vec![flag("是"), flag("否")])
@@ -85,6 +85,7 @@ pub(super) fn input(snapshot: &Snapshot, typed: &Typed, field: &Field, body: &Bo
         _ if widget == Widget::Kept => field.label.word().to_owned(),
         FieldType::People => "几个人用顿号隔开".to_owned(),
         FieldType::Period => "如 2026-10、2026年第三季度".to_owned(),
+        FieldType::Matter => "同一件事写同样的编号，如 2026-03、某字〔2026〕3号".to_owned(),
         FieldType::Number => field.unit.clone().unwrap_or_default(),
         _ if !field.read_from.is_empty() => "不选就按主题里的字认".to_owned(),
         _ => String::new(),

@@ -107,21 +107,21 @@ pub(crate) fn secretary(of: BodyId) -> Viewer {
 }
 
 fn records(kind: &str) -> Evidence {
-    Evidence { any: vec![Occurrence::Records(Selector { kinds: vec![kind.into()], when: None })], by_attendance: false }
+    Evidence { any: vec![Occurrence::Records(Selector { kinds: vec![kind.into()], when: None })], by: jishi_pack::Counting::Object }
 }
 
 fn duty(name: &str, force: Force, who: Who, owner: Owner, form: Form, reading: Option<&str>) -> Duty {
     Duty {
         name: name.into(), citations: vec![Citation { document: "支部条例".into(), article: 1, quote: None }], force, who, applies: None, owner, form,
         reading: reading.map(Into::into), confidence: Confidence::Verified, steps: vec![], usual: None, together: vec![], exemptions: vec![], extension: None, suspension: None,
-        ladder: vec![], counts_mid_period: None, examples: vec![], origin: Origin::default(), parameters: vec![], earlier: vec![],
+        ladder: vec![], counts_mid_period: None, same: vec![], examples: vec![], origin: Origin::default(), parameters: vec![], earlier: vec![],
     }
 }
 
 fn library() -> Library {
     let branch = || Who::Bodies(vec!["党支部".into()]);
     let own = || Owner::OwnBody("书记".into());
-    let periodic = |cadence, kind: &str| Form::Periodic { cadence, at_least: 1, evidence: records(kind) };
+    let periodic = |cadence, kind: &str| Form::Periodic { cadence, at_least: 1, after: None, evidence: records(kind) };
     let hours = Form::Quota { cadence: Cadence::Year, measure: "学时".into(), at_least: Number::whole(32), unit: "学时".into(), evidence: records("学习培训") };
     let duties = vec![
         duty("主题党日", Force::Must, branch(), own(), periodic(Cadence::Month, "主题党日"), None),
@@ -133,7 +133,7 @@ fn library() -> Library {
         },
         duty("党员学时", Force::Should, Who::Members, Owner::Branch("书记".into()), hours, None),
         duty("书记轮训", Force::Must, Who::Members, Owner::Parent("书记".into()), periodic(Cadence::Year, "学习培训"), None),
-        duty("议定事项办结", Force::Must, branch(), own(), Form::Followup { items: "议定事项".into() }, None),
+        duty("议定事项办结", Force::Must, branch(), own(), Form::Followup { items: "议定事项".into(), verify: None }, None),
     ];
     let mut library = Library { duties, ..Library::default() };
     let field = |name: &str, kind: FieldType| Field::new(name, kind);
