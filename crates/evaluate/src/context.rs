@@ -4,7 +4,7 @@
 
 use crate::looks::{Looks, reaches_others};
 use crate::registers::{Below, Lists, Registers, get, lists};
-use jishi_base::{BodyId, PersonId, PostId, UnitId};
+use jishi_base::{Atom, BodyId, PersonId, PostId, UnitId};
 use jishi_calendar::{Date, Workdays};
 use jishi_facts::{Body, Extension, Holding, Item, Link, Membership, Post, Record, Site, Subject, Waiver, site::holds};
 use jishi_pack::{Belongs, Duty, Library, Meaning, RecordKind};
@@ -61,6 +61,9 @@ pub struct Context<'a> {
     /// The day judged. What happened later is not known to it.
     pub as_of: Date,
     registers: Arc<Registers>,
+    /// The roles of those who were not there, and of those who were: asked of every record for every person.
+    pub(crate) absent: Vec<Atom>,
+    pub(crate) present: Vec<Atom>,
     /// Everything, where nothing is named.
     asked: Option<Asked<'a>>,
     // Ids come first in keys: they tell apart at once what names tell apart letter by letter.
@@ -90,6 +93,8 @@ impl<'a> Context<'a> {
             workdays,
             as_of,
             registers: registers.clone(),
+            absent: library.meanings.names(Meaning::Absent).iter().map(Atom::from).collect(),
+            present: library.meanings.names(Meaning::Present).iter().map(Atom::from).collect(),
             asked,
             records_of_body: BTreeMap::new(),
             records_of_person: BTreeMap::new(),

@@ -239,15 +239,14 @@ fn attended<'a>(cx: &Context<'a>, kind: &'a str, person: PersonId) -> Vec<&'a Re
 
 /// Everybody of the body is present unless named absent, or unless those present are named.
 fn took_part(cx: &Context, record: &Record, person: PersonId) -> bool {
-    let [absent, present] = [Meaning::Absent, Meaning::Present].map(|meaning| cx.library.meanings.names(meaning));
     let (mut named, mut listed) = (false, false);
     for (role, people) in &record.people {
         let there = people.contains(&person);
-        if there && absent.iter().any(|known| known == role) {
+        if there && cx.absent.contains(role) {
             return false;
         }
         named |= there;
-        listed |= !people.is_empty() && present.iter().any(|known| known == role);
+        listed |= !people.is_empty() && cx.present.contains(role);
     }
     named || (!listed && record.bodies.iter().any(|body| belongs(cx, person, *body, record.date)))
 }
