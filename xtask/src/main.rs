@@ -1,8 +1,9 @@
 //! Chores of the house: `cargo xtask tidy` checks the rules that no compiler checks, `cargo xtask errors` writes `docs/errors.md`,
-//! `cargo xtask asvs` counts the ledger of security requirements, `cargo xtask site` makes a large site to measure.
+//! `cargo xtask asvs` counts the ledger of security requirements, `cargo xtask site` makes a large site to measure, `cargo xtask load` measures one under load.
 
 mod asvs;
 mod errors;
+mod load;
 mod modules;
 mod rust;
 mod site;
@@ -12,7 +13,7 @@ mod tree;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "用法：cargo xtask tidy [目录]；cargo xtask errors [--check]；cargo xtask asvs [nextest 列出的测试]；cargo xtask site --members 人数 --records 条数 --data 目录";
+const USAGE: &str = "用法：cargo xtask tidy [目录]；cargo xtask errors [--check]；cargo xtask asvs [nextest 列出的测试]；cargo xtask site --members 人数 --records 条数 --data 目录；cargo xtask load [--members 人数 --records 条数 --rows 导入的行数 --seconds 秒数]";
 
 /// The workspace's root: the folder above this crate. Asked when it runs, since builds of several clones may share one target directory.
 fn root() -> PathBuf {
@@ -31,6 +32,13 @@ fn main() -> ExitCode {
             (Ok(members), Ok(records)) => site::make(&root(), members, records, Path::new(data)),
             _ => Err(USAGE.to_owned()),
         },
+        ["load"] => load::run(&root(), load::Plan { members: 10_000, records: 1_000_000, seconds: 60, reads: 150, writes: 30, rows: 50_000 }),
+        ["load", "--members", members, "--records", records, "--rows", rows, "--seconds", seconds] => {
+            match (members.parse(), records.parse(), rows.parse(), seconds.parse()) {
+                (Ok(members), Ok(records), Ok(rows), Ok(seconds)) => load::run(&root(), load::Plan { members, records, rows, seconds, reads: 150, writes: 30 }),
+                _ => Err(USAGE.to_owned()),
+            }
+        }
         ["errors"] => write_errors(&root()),
         ["errors", "--check"] => check_errors(&root()),
         _ => Err(USAGE.to_owned()),

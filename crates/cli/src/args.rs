@@ -436,6 +436,9 @@ pub struct Demo {
     /// 至少有这么多条记录：不够时补上更早年份的，用于测量大站点
     #[arg(long, default_value_t = 0, hide = true)]
     pub records: usize,
+    /// 另有这么多名支部书记可以进入，各单位轮着来：用于测量
+    #[arg(long, default_value_t = 0, hide = true)]
+    pub secretaries: usize,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }

@@ -2,12 +2,12 @@
 
 use crate::failure::Failure;
 use crate::site;
-use jishi_base::{BodyId, PersonId};
+use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_evaluate::Status;
 use jishi_facts::Subject;
 use jishi_server::{Live, Role, Snapshot, Source};
 use jishi_store::{Accounts, Administrator, Asked, Bearer, By, Named, Newcomer, StoreError, What};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A post of the demo that one may step into: kind of body, titles in the order of preference, and what to try.
 const POSTS: [(&str, &[&str], &[&str]); 5] = [
@@ -35,7 +35,9 @@ const KEEPERS: [(Administrator, &str, &[&str]); 3] = [
 
 /// Makes an account for each role, each with a password that nobody has to know: the three administrators first, and all
 /// others as on every site, asked for by one of them and let pass by another.
-pub async fn open_doors(live: &Live) -> Result<Vec<Role>, Failure> {
+///
+/// Beside those, so many secretaries of branches, one of each unit in turn: to measure with.
+pub async fn open_doors(live: &Live, secretaries: usize) -> Result<Vec<Role>, Failure> {
     let snapshot = live.snapshot().await.map_err(|why| Failure::new(why.0, "请重新运行 jishi demo"))?;
     let mut keepers = Vec::new();
     for (seat, name, tries) in KEEPERS {
@@ -51,6 +53,9 @@ pub async fn open_doors(live: &Live) -> Result<Vec<Role>, Failure> {
         }
     }
     wanted.extend(member(&snapshot).map(|person| ("党员".to_owned(), person, MEMBER)));
+    taken.extend(wanted.iter().map(|(_, person, _)| *person));
+    let more = branch_secretaries(&snapshot).into_iter().filter(|person| taken.insert(*person)).take(secretaries);
+    wanted.extend(more.enumerate().map(|(at, person)| (format!("书记-{:03}", at + 1), person, &[][..])));
     let mut roles = Vec::new();
     for (title, person, tries) in wanted {
         let password = open(live, &keepers, &title, person).await?;
@@ -109,6 +114,21 @@ fn holder(snapshot: &Snapshot, kind: &str, titles: &[&str], taken: &BTreeSet<Per
             Some((held.person, (*title).to_owned()))
         })
     })
+}
+
+/// The secretaries of branches: one of each unit, then the next of each.
+fn branch_secretaries(snapshot: &Snapshot) -> Vec<PersonId> {
+    let (site, day) = (snapshot.site(), snapshot.as_of());
+    let mut of: BTreeMap<UnitId, Vec<PersonId>> = BTreeMap::new();
+    for body in site.bodies.values().filter(|body| body.kind == "党支部") {
+        let posts = site.posts_of(body.id, day).into_iter().filter(|post| post.title == "书记");
+        let held = posts.flat_map(|post| site.holders_on(post.id, day)).map(|held| held.person);
+        if let Some(unit) = body.unit {
+            of.entry(unit).or_default().extend(held);
+        }
+    }
+    let longest = of.values().map(Vec::len).max().unwrap_or_default();
+    (0..longest).flat_map(|turn| of.values().filter_map(move |people| people.get(turn).copied())).collect()
 }
 
 fn to_do(snapshot: &Snapshot, body: BodyId) -> usize {

@@ -38,7 +38,7 @@ pub fn run(options: &Demo) -> Result<ExitCode, Failure> {
             return site::close(store).await;
         }
         let live = open(store, library, options.today).await?;
-        let doors = roles::open_doors(&live).await?;
+        let doors = roles::open_doors(&live, options.secretaries).await?;
         let place = Doors { port: options.port, proxies: Vec::new() };
         let router = jishi_server::demo(live.clone(), Arc::new(crate::reading::bytes), doors);
         let served = while_keeping_time(&live, pages(router, place, &Ways::default())).await;
