@@ -69,7 +69,9 @@ fn decode(text: &str) -> Option<u128> {
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
+        // Laid out by eight bytes: an id beside a pointer would else take 32 bytes in place of 24.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(Rust, packed(8))]
         pub struct $name(pub u128);
 
         impl $name {

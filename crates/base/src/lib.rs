@@ -4,6 +4,7 @@
 
 pub mod atom;
 pub mod citation;
+pub mod common;
 pub mod diagnostic;
 pub mod id;
 pub mod label;
@@ -16,6 +17,7 @@ pub mod span;
 
 pub use atom::Atom;
 pub use citation::{ArticleStyle, Citation};
+pub use common::Common;
 pub use diagnostic::{Diagnostic, Severity};
 pub use id::{AccountId, BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, SeededIds, TokenId, UnitId};
 pub use label::Label;

@@ -41,7 +41,7 @@ pub(crate) fn satisfy(library: &Library, dice: &mut Dice, draft: &mut Draft, exp
 /// Enters a value in the shape of its field; a list grows.
 pub(crate) fn set(library: &Library, draft: &mut Draft, name: &str, value: Value) {
     let value = match (field_type(library, draft, name), value) {
-        (Some(FieldType::Codes(_) | FieldType::Bodies), Value::Code(code)) => Value::Codes([code].into()),
+        (Some(FieldType::Codes(_) | FieldType::Bodies), Value::Code(code)) => Value::codes([code]),
         (_, value) => value,
     };
     draft.fields.insert(name.to_owned(), value);

@@ -1,6 +1,7 @@
 //! The site is the same for the same seed, holds together, and has a few lapses of every sort.
 
 use crate::{Options, generate};
+use jishi_base::Atom;
 use jishi_calendar::{Date, Workdays, Year};
 use jishi_evaluate::{Instance, OnDuty, Speaker, Status, evaluate};
 use jishi_facts::{Event, Sealed, Site, Stamp, Value, Words};
@@ -157,12 +158,12 @@ fn what_things_are_called_is_not_in_what_is_judged() {
             text.values_mut().filter(|text| !text.trim().is_empty()).for_each(otherwise);
         }
         // Which body a field names, it names by what the body is called.
-        let codes = record.fields.values_mut().flat_map(|value| match value {
-            Value::Code(code) => std::slice::from_mut(code),
-            Value::Codes(codes) => &mut **codes,
-            _ => &mut [],
+        let named = |code: &Atom| bodies.get(code.as_str()).map_or_else(|| code.clone(), Atom::from);
+        record.fields.values_mut().for_each(|value| match value {
+            Value::Code(code) => *code = named(code),
+            Value::Codes(codes) => *codes = codes.iter().map(named).collect(),
+            _ => {}
         });
-        codes.for_each(|code| if let Some(name) = bodies.get(code.as_str()) { *code = name.into() });
     });
     other.waivers.change(|_| true, |waiver| waiver.ground = Words::Sealed(Sealed::Open("另一依据".to_owned())));
     for day in ["2026-11-24", "2026-06-15"].map(|day| day.parse().expect("a day")) {

@@ -4,7 +4,7 @@ use crate::stamp::Stamp;
 use crate::sealed::{KeyOwner, Sealed};
 use crate::source::Source;
 use crate::value::Value;
-use jishi_base::{Atom, BodyId, ItemId, PersonId, RecordId, Slim, SlimSet};
+use jishi_base::{Atom, BodyId, Common, ItemId, PersonId, RecordId, Slim, SlimSet};
 use jishi_calendar::Date;
 
 /// The record kinds that a record serves.
@@ -25,9 +25,9 @@ pub struct Record {
     /// Stable id.
     pub id: RecordId,
     /// The record kinds it serves; one meeting may lawfully be several (一会多用).
-    pub kinds: Kinds,
+    pub kinds: Common<Kinds>,
     /// The bodies it belongs to; a joint activity has several.
-    pub bodies: Box<[BodyId]>,
+    pub bodies: Common<Box<[BodyId]>>,
     /// The day it happened (never the day of entry).
     pub date: Date,
     /// Coded fields, by field name.

@@ -186,13 +186,13 @@ impl Site {
             }
             Event::Recorded { record, kinds, bodies, date, fields, people, text, source } => {
                 self.records.insert(record, Record {
-                    id: record, kinds, bodies: bodies.into(), date, fields, people, text, source: source.map(Box::new),
+                    id: record, kinds: kinds.into(), bodies: bodies.into(), date, fields, people, text, source: source.map(Box::new),
                     entered: stamp.clone(), version, corrections: 0, withdrawn: false,
                 });
             }
             Event::RecordCorrected { record, kinds, bodies, date, fields, people, text, source } => {
                 if let Some(entry) = self.records.get_mut(&record) {
-                    (entry.kinds, entry.bodies, entry.date, entry.fields, entry.people, entry.text) = (kinds, bodies.into(), date, fields, people, text);
+                    (entry.kinds, entry.bodies, entry.date, entry.fields, entry.people, entry.text) = (kinds.into(), bodies.into(), date, fields, people, text);
                     entry.source = source.map(Box::new).or(entry.source.take());
                     entry.version = version;
                     entry.corrections += 1;

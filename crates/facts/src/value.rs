@@ -1,6 +1,6 @@
 //! The typed values that a record's fields and a body's register entries hold.
 
-use jishi_base::{Atom, Number};
+use jishi_base::{Atom, Common, Number};
 use jishi_calendar::Date;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ pub enum Value {
     /// One entry of a code list.
     Code(Atom),
     /// Several entries of a code list, in the order entered.
-    Codes(Box<[Atom]>),
+    Codes(Common<Box<[Atom]>>),
 }
 
 impl Value {

@@ -5,6 +5,9 @@
 
 use crate::{Hash, empty_root, node_hash};
 
+/// A level that is full grows by this part of it: doubled, half of a long one would lie empty.
+const ROOM: usize = 16;
+
 /// An append-only Merkle tree over leaf hashes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Tree {
@@ -21,7 +24,8 @@ impl Tree {
 
     /// The tree over these leaves, in order.
     #[must_use]
-    pub fn from_leaves(leaves: Vec<Hash>) -> Self {
+    pub fn from_leaves(mut leaves: Vec<Hash>) -> Self {
+        leaves.shrink_to_fit();
         let mut levels = vec![leaves];
         while let Some(below) = levels.last().filter(|level| level.len() > 1) {
             let (pairs, _odd) = below.as_chunks::<2>();
@@ -39,6 +43,9 @@ impl Tree {
                 self.levels.push(Vec::new());
             }
             let row = &mut self.levels[level];
+            if row.len() == row.capacity() {
+                row.reserve_exact(row.len() / ROOM + ROOM);
+            }
             row.push(node);
             if row.len() % 2 == 1 {
                 break;

@@ -6,46 +6,58 @@ use jishi_facts::{Record, Site};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Places in a list, in its order.
+type Places = Box<[u32]>;
+
 /// Lists of records that stand, each newest first.
 #[derive(Debug, Default)]
 pub(crate) struct Filed {
-    /// Of a body; those of its people too.
-    of_body: BTreeMap<BodyId, Vec<RecordId>>,
-    /// Those that name a person.
-    of_person: BTreeMap<PersonId, Vec<RecordId>>,
     /// All of the unit.
-    all: Vec<RecordId>,
+    all: Box<[RecordId]>,
+    /// Of a body; those of its people too.
+    of_body: BTreeMap<BodyId, Places>,
+    /// Those that name a person.
+    of_person: BTreeMap<PersonId, Places>,
 }
 
 impl Filed {
     /// `branch` is the branch of each member on that day.
     pub(crate) fn new(site: &Site, unit: UnitId, branch: &BTreeMap<PersonId, BodyId>, as_of: Date) -> Self {
-        let mut filed = Self::default();
-        for record in newest_first(site.records_about(&[unit].into()).into_iter(), as_of) {
+        let records = newest_first(site.records_about(&[unit].into()).into_iter(), as_of);
+        let (mut of_body, mut of_person): (BTreeMap<BodyId, Vec<u32>>, BTreeMap<PersonId, Vec<u32>>) = Default::default();
+        for (record, place) in records.iter().zip(0..) {
             let people: BTreeSet<PersonId> = record.people.values().flatten().copied().collect();
             // A person's own record belongs to no body: it is found under the branch.
-            let bodies: BTreeSet<BodyId> = match &*record.bodies {
+            let bodies: BTreeSet<BodyId> = match &**record.bodies {
                 [] => people.iter().filter_map(|person| branch.get(person).copied()).collect(),
                 bodies => bodies.iter().copied().collect(),
             };
-            bodies.into_iter().for_each(|body| filed.of_body.entry(body).or_default().push(record.id));
-            people.into_iter().for_each(|person| filed.of_person.entry(person).or_default().push(record.id));
-            filed.all.push(record.id);
+            bodies.into_iter().for_each(|body| of_body.entry(body).or_default().push(place));
+            people.into_iter().for_each(|person| of_person.entry(person).or_default().push(place));
         }
-        filed
+        Self { all: records.iter().map(|record| record.id).collect(), of_body: exact(of_body), of_person: exact(of_person) }
     }
 
-    pub(crate) fn of_body(&self, body: BodyId) -> &[RecordId] {
-        self.of_body.get(&body).map_or(&[], Vec::as_slice)
+    fn at<'s>(&'s self, places: Option<&'s Places>) -> impl Iterator<Item = RecordId> {
+        places.into_iter().flatten().filter_map(|place| self.all.get(usize::try_from(*place).ok()?).copied())
     }
 
-    pub(crate) fn of_person(&self, person: PersonId) -> &[RecordId] {
-        self.of_person.get(&person).map_or(&[], Vec::as_slice)
+    pub(crate) fn of_body(&self, body: BodyId) -> impl Iterator<Item = RecordId> {
+        self.at(self.of_body.get(&body))
     }
 
-    pub(crate) fn all(&self) -> &[RecordId] {
-        &self.all
+    pub(crate) fn of_person(&self, person: PersonId) -> impl Iterator<Item = RecordId> {
+        self.at(self.of_person.get(&person))
     }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = RecordId> {
+        self.all.iter().copied()
+    }
+}
+
+/// Without the room that lists keep for more.
+fn exact<K: Ord>(lists: BTreeMap<K, Vec<u32>>) -> BTreeMap<K, Places> {
+    lists.into_iter().map(|(key, places)| (key, places.into())).collect()
 }
 
 /// The records that stand on a day, newest first.

@@ -246,27 +246,27 @@ impl Snapshot {
         Some(filed.get_or_init(|| Filed::new(&self.inputs.site, unit, self.branches(), self.inputs.as_of)))
     }
 
-    fn records_at<'a>(&'a self, ids: &'a [RecordId]) -> impl Iterator<Item = &'a Record> {
-        ids.iter().filter_map(|id| self.inputs.site.records.get(id))
+    fn record(&self, id: RecordId) -> Option<&Record> {
+        self.inputs.site.records.get(&id)
     }
 
     /// The records of a body that stand, newest first; those of its people too.
     pub fn records_of_body(&self, body: BodyId) -> impl Iterator<Item = &Record> {
         let filed = self.inputs.site.unit_of(Subject::Body(body)).and_then(|unit| self.filed(unit));
-        self.records_at(filed.map_or(&[], |filed| filed.of_body(body)))
+        filed.into_iter().flat_map(move |filed| filed.of_body(body)).filter_map(|id| self.record(id))
     }
 
     /// The records that stand and name a person in any role, newest first.
     pub fn records_of_person(&self, person: PersonId) -> impl Iterator<Item = &Record> {
         let filed = self.inputs.site.unit_of(Subject::Person(person)).and_then(|unit| self.filed(unit));
-        self.records_at(filed.map_or(&[], |filed| filed.of_person(person)))
+        filed.into_iter().flat_map(move |filed| filed.of_person(person)).filter_map(|id| self.record(id))
     }
 
     /// The records that stand and are about a unit, newest first; of no unit in particular, every one.
     #[must_use]
     pub fn records(&self, unit: Option<UnitId>) -> Vec<&Record> {
         match unit {
-            Some(unit) => self.records_at(self.filed(unit).map_or(&[], Filed::all)).collect(),
+            Some(unit) => self.filed(unit).into_iter().flat_map(Filed::all).filter_map(|id| self.record(id)).collect(),
             None => newest_first(self.inputs.site.records.values(), self.inputs.as_of),
         }
     }

@@ -62,7 +62,7 @@ impl Content {
     /// Is it what a record says already?
     fn is_of(&self, record: &Record) -> bool {
         let Self { kinds, bodies, date, fields, people, text } = self;
-        *kinds == record.kinds && *record.bodies == *bodies && *date == record.date && *fields == record.fields && *people == record.people
+        *kinds == *record.kinds && **record.bodies == **bodies && *date == record.date && *fields == record.fields && *people == record.people
             && record.text.open() == Some(text)
     }
 

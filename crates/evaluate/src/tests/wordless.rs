@@ -6,6 +6,7 @@ use crate::instance::{Counted, Instance, NotCounted, Verdict};
 use crate::owner::OnDuty;
 use crate::uptake::needs;
 use crate::words::Speaker;
+use jishi_base::Atom;
 use jishi_calendar::{Cadence, Workdays};
 use jishi_facts::{Event, Sealed, Site, Stamp, Uptake, Value, Words as Kept};
 use jishi_pack::{Duty, Evidence, Fact, Form, Given, GivenBody, Occurrence, Op, Operand, RegisterEvent, Set, Who};
@@ -131,15 +132,11 @@ fn called_otherwise(site: &Site, name: &dyn Fn(&str) -> String) -> Site {
         if let Sealed::Open(text) = &mut record.text {
             text.values_mut().filter(|text| !text.trim().is_empty()).for_each(|text| *text = name(text));
         }
-        let codes = record.fields.values_mut().flat_map(|value| match value {
-            Value::Code(code) => vec![code],
-            Value::Codes(codes) => codes.iter_mut().collect(),
-            _ => Vec::new(),
-        });
-        codes.for_each(|code| {
-            if let Some(body) = bodies.get(code.as_str()) {
-                *code = body.into()
-            }
+        let named = |code: &Atom| bodies.get(code.as_str()).map_or_else(|| code.clone(), Atom::from);
+        record.fields.values_mut().for_each(|value| match value {
+            Value::Code(code) => *code = named(code),
+            Value::Codes(codes) => *codes = codes.iter().map(named).collect(),
+            _ => {}
         });
     });
     site.waivers.change(|_| true, |waiver| waiver.ground = Kept::Sealed(Sealed::Open(name("依据"))));

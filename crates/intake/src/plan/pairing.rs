@@ -89,7 +89,7 @@ impl<'s> Known<'s> {
             if kinds.iter().any(|kind| desk.library.record_kinds.get(kind.as_str()).is_some_and(|kind| !kind.same_by.is_empty())) {
                 continue;
             }
-            let mut rest = records.iter().filter(|record| !self.taken.contains(&record.id) && record.kinds == *kinds);
+            let mut rest = records.iter().filter(|record| !self.taken.contains(&record.id) && *record.kinds == *kinds);
             let alone = left.iter().filter(|other| proposals.get(**other).is_some_and(|other| other.content.kinds == *kinds)).count() == 1;
             if let (true, Some(record), None) = (alone, rest.next(), rest.next()) {
                 self.take(record.id, at, matched);
@@ -107,13 +107,13 @@ impl<'s> Known<'s> {
             let Some(work) = works.get(proposal.work) else { continue };
             let Some(record) = self.by_row.get(&(work.file, work.sheet, proposal.row)).filter(|record| !self.taken.contains(&record.id)) else { continue };
             let content = &proposal.content;
-            let alike = [record.kinds == content.kinds, record.date == content.date, record.text.open() == Some(&content.text)];
+            let alike = [*record.kinds == content.kinds, record.date == content.date, record.text.open() == Some(&content.text)];
             // The same row of a sheet that is filled anew each month is another meeting.
             let near = record.date.year() == content.date.year() && record.date.month() == content.date.month();
             if !near && !standing.contains(&(work.file, work.sheet)) {
                 continue;
             }
-            if *record.bodies == content.bodies && alike.iter().filter(|same| **same).count() >= 2 && (!content.bodies.is_empty() || record.people == content.people) {
+            if **record.bodies == *content.bodies && alike.iter().filter(|same| **same).count() >= 2 && (!content.bodies.is_empty() || record.people == content.people) {
                 self.take(record.id, at, matched);
             }
         }

@@ -150,11 +150,11 @@ fn changed(desk: &Desk<'_>, record: &Record, content: &Content) -> Option<String
     if record.date != content.date {
         out.push(format!("日期原来是 {}，现在是 {}", record.date, content.date));
     }
-    if record.kinds != content.kinds {
+    if *record.kinds != content.kinds {
         let kinds = |kinds: &Kinds| kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join("、");
         out.push(format!("类型原来是 {}，现在是 {}", kinds(&record.kinds), kinds(&content.kinds)));
     }
-    if *record.bodies != content.bodies {
+    if **record.bodies != *content.bodies {
         out.push(format!("党组织原来是 {}，现在是 {}", desk.body_names(&record.bodies), desk.body_names(&content.bodies)));
     }
     for (name, value) in &content.fields {
@@ -171,8 +171,8 @@ fn changed(desk: &Desk<'_>, record: &Record, content: &Content) -> Option<String
 fn same(record: &Record, content: &Content) -> bool {
     // What is erased or restricted is compared with nothing.
     record.text.open().is_none_or(|text| *text == content.text)
-        && record.kinds == content.kinds
-        && *record.bodies == content.bodies
+        && *record.kinds == content.kinds
+        && **record.bodies == *content.bodies
         && record.date == content.date
         && record.fields == content.fields
         && record.people == content.people

@@ -152,7 +152,7 @@ fn a_ledger_of_another_layout() {
     assert_eq!((kinds(0), kinds(1), kinds(2)), (vec!["支部委员会会议"], vec!["主题党日", "支部党员大会"], vec!["主题党日", "党课"]));
     assert_eq!(records[1].people["缺席"].len(), 1);
     let branch = site.bodies.values().find(|body| body.name.contains("第一")).unwrap();
-    assert_eq!(*records[1].bodies, [branch.id]);
+    assert_eq!(**records[1].bodies, [branch.id]);
     // The absent 陈静 is the one of this branch.
     assert_eq!(site.branch_of(records[1].people["缺席"][0], TODAY), Some(branch.id));
     assert_eq!(records[1].text.open().unwrap()["缺席原因"], "陈静（病假）");

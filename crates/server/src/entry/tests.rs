@@ -140,7 +140,7 @@ fn a_correction_begins_with_what_stands() {
         let (draft, faults) = read(&SITE, record.bodies[0], &of_record(&SITE, record), None);
         assert_eq!(faults, [], "{record:?}");
         let content = draft.content;
-        assert_eq!((&content.kinds, content.bodies.as_slice(), content.date), (&record.kinds, &*record.bodies, record.date));
+        assert_eq!((&content.kinds, content.bodies.as_slice(), content.date), (&*record.kinds, &**record.bodies, record.date));
         assert_eq!(content.fields, record.fields);
         let absent = |people: Option<&Box<[PersonId]>>| people.into_iter().flatten().copied().collect::<BTreeSet<_>>();
         assert_eq!(absent(content.people.get("缺席")), absent(record.people.get("缺席")));

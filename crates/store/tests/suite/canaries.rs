@@ -105,7 +105,7 @@ async fn filled(place: &Place, small: &Small, people: u32) -> Store {
 async fn ciphertexts(place: &Place, people: u32) -> Vec<Vec<u8>> {
     let (facts, keys) = (place.intruder().await, place.key_intruder().await);
     let owned = |person: &str| {
-        let number = |text: &str, first: u128| text.rsplit(':').next().and_then(|id| id.parse::<PersonId>().ok()).is_some_and(|id| (first..first + u128::from(people)).contains(&id.0));
+        let number = |text: &str, first: u128| text.rsplit(':').next().and_then(|id| id.parse::<PersonId>().ok()).is_some_and(|id| (first..first + u128::from(people)).contains(&{ id.0 }));
         number(person, 1_000_000) || number(person, 2_000_000) || number(person, 3_000_000)
     };
     let mut found = Vec::new();

@@ -86,7 +86,7 @@ pub(super) fn small(dice: &mut Dice, ties: bool) -> Site {
         for number in 0..12_u128 {
             let id = PersonId(unit * 1_000 + number);
             let details = PersonDetails {
-                name: format!("人{}", id.0), joined: Some(date(2015, 1, 1)), confirmed: Some(date(2016, 1, 1)), ..PersonDetails::default()
+                name: format!("人{}", { id.0 }), joined: Some(date(2015, 1, 1)), confirmed: Some(date(2016, 1, 1)), ..PersonDetails::default()
             };
             add(Event::PersonRegistered { person: id, unit: UnitId(unit), blind: None, details: Sealed::Open(details), source: None });
             add(Event::MemberJoined { person: id, body: BodyId(unit * 100 + 1 + number % 2), kind: MembershipKind::Registered, from: None });

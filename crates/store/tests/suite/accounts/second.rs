@@ -104,7 +104,7 @@ async fn a_ticket_is_good_for_the_code_alone_and_not_for_long() {
         let (good, _) = ticket(&accounts, "zhang", NOW).await;
         assert!(accounts.session(good.expose(), NOW).await.expect("session").is_none() && accounts.token(good.expose(), NOW).await.expect("token").is_none());
         let show = async |ticket: &str, now: i64| accounts.show_second(ticket, &code(&text, now), from("a"), &when(now)).await;
-        let of_li = format!("{:032x}{}", li.id.0, &good.expose()[32..]);
+        let of_li = format!("{:032x}{}", { li.id.0 }, &good.expose()[32..]);
         for (ticket, now) in [("", NOW), ("00", NOW), (&good.expose()[1..], NOW), (&of_li, NOW), (good.expose(), NOW + 300)] {
             assert!(error(show(ticket, now).await).contains("重新登录"), "{ticket} at {now}");
         }
