@@ -3,14 +3,14 @@
 //! The packs hold the table of post × action × reach ([`jishi_pack::Right`]); [`shipped`] is the most that it gives, and a site's own
 //! packs may narrow it. [`reach`] lowers it to the bodies and people over which an
 //! actor may do something; [`decide`] asks whether one resource lies in that reach, and says why; [`Sight`] is the
-//! reach of looking, and [`narrow`] the part of a [`Site`] that lies in it. All four stand on [`Extent::covers`], so that
+//! reach of looking, and [`Seen`] the lens through which what lies in it is seen. All four stand on [`Extent::covers`], so that
 //! a list, a count, a search and a single read cannot disagree.
 //!
 //! [`withheld`] asks the other way round: which right each [`jishi_facts::Event`] needs, and whether a command may be written.
 //!
 //! *Judge the whole, show the part*: duty instances are evaluated on the whole site, so that everybody sees the same
-//! status, and those whose subject [`Sight::sees`] are shown. A narrowed site is for showing registers and records; it
-//! holds people of whom only the name is known, and would be judged wrongly.
+//! status, and those whose subject [`Sight::sees`] are shown. A lens is for showing registers and records; there are
+//! people in it of whom only the name is known, so that nothing is judged by it.
 //!
 //! Absent on purpose: accounts and sessions (the server's), regulations by name (they stand in the table), and any right
 //! that outlives the holding it came with.
@@ -28,6 +28,7 @@ mod needs;
 pub mod powers;
 mod reach;
 mod register;
+mod seen;
 pub mod sensitive;
 mod sight;
 mod table;
@@ -40,9 +41,10 @@ pub use decide::{Decision, decide};
 pub use deed::{Deed, Detail, Sort, deed};
 pub use document::document;
 pub use extent::Extent;
-pub use narrow::{narrow, narrow_again};
+pub use narrow::narrow;
 pub use reach::{Ground, Reach, reach};
 pub use register::{Personal, Register};
+pub use seen::Seen;
 pub use sight::{Sight, sight, taken_out};
 pub use table::shipped;
 pub use withheld::{Way, Withheld, withheld};

@@ -1,4 +1,5 @@
-//! The part of a site that lies in a sight, built from what is wanted rather than by taking away.
+//! The part of a site that lies in a sight, as a copy built from what is wanted: what [`crate::Seen`] shows entry by entry, but for
+//! fields with readers of their own. The tests hold the lens to it.
 //!
 //! | what | in the part |
 //! |---|---|
@@ -14,7 +15,7 @@
 
 use crate::Site;
 use crate::sight::Sight;
-use jishi_base::{BodyId, ItemId, Map, PersonId, RecordId, Slim, UnitId};
+use jishi_base::{BodyId, Map, PersonId, Slim, UnitId};
 use jishi_facts::{
     Body, Holding, Item, Ledger, Link, Membership, Person, PersonDetails, Post, Record, RecordText, RelationKind, Sealed, Subject,
 };
@@ -34,44 +35,6 @@ pub fn narrow(site: &Site, sight: &Sight) -> Site {
     cut.people(&mut part, people);
     cut.units(&mut part);
     part
-}
-
-/// The part of `after` in `sight`, made from the `part` of an earlier state with the same registers; `None` where nothing has
-/// happened since that lies in it. The same as narrowing anew, for the price of what has changed.
-#[must_use]
-pub fn narrow_again(part: &Site, before: &Site, after: &Site, sight: &Sight) -> Option<Site> {
-    let covered = |id: &RecordId| [before, after].iter().any(|site| site.records.get(id).is_some_and(|r| sight.extent().covers_record(r)));
-    let followed = |id: &ItemId| [before, after].iter().any(|site| site.items.get(id).is_some_and(|item| sight.extent().covers_item(item)));
-    let records: Vec<RecordId> = before.records.differing(&after.records).copied().filter(covered).collect();
-    let items: Vec<ItemId> = before.items.differing(&after.items).copied().filter(followed).collect();
-    let decided = |site: &Site| (site.waivers.clone(), site.reasons.clone(), site.extensions.clone());
-    if records.is_empty() && items.is_empty() && decided(before) == decided(after) {
-        return None;
-    }
-    let added = |site: &Site| records.iter().all(|id| !site.records.contains_key(id)) && items.iter().all(|id| !site.items.contains_key(id));
-    // Where something is no longer as it was, somebody whom it named may be named by nothing else.
-    if !added(before) || decided(before) != decided(after) {
-        return Some(narrow(after, sight));
-    }
-    let cut = Cut { site: after, sight };
-    let mut fresh = Site::default();
-    let extent = sight.extent();
-    let shown = records.iter().filter_map(|id| after.records.shared(id)).filter(|record| extent.covers_record(record));
-    fresh.records = shown.map(|record| (record.id, cut.record(&record))).collect();
-    let followed = items.iter().filter_map(|id| after.items.shared(id)).filter(|item| extent.covers_item(item));
-    fresh.items = followed.map(|item| (item.id, cut.item(&item))).collect();
-    let mut grown = Site { ties: after.ties.clone(), moved: after.moved.clone(), size: after.size, ..part.clone() };
-    let sources: BTreeSet<_> = part.imports.ids().chain(fresh.records.values().filter_map(|r| r.source.as_ref()).map(|source| source.import)).collect();
-    grown.imports = after.imports.named(&sources);
-    for body in cut.bodies_spoken_of(&fresh).into_iter().filter(|body| !part.bodies.contains_key(body)) {
-        after.bodies.shared(&body).into_iter().for_each(|entry| drop(grown.bodies.share(body, cut.body(entry))));
-    }
-    for person in cut.people_spoken_of(&fresh).into_iter().filter(|person| !part.people.contains_key(person)) {
-        after.people.shared(&person).into_iter().for_each(|entry| drop(grown.people.share(person, cut.person(entry))));
-    }
-    fresh.records.entries().for_each(|(id, record)| drop(grown.records.share(*id, record.clone())));
-    fresh.items.entries().for_each(|(id, item)| drop(grown.items.share(*id, item.clone())));
-    Some(grown)
 }
 
 struct Cut<'a> {

@@ -56,12 +56,24 @@ fn restricted(site: &Site, person: PersonId) -> bool {
     site.people.get(&person).is_some_and(|person| person.details.is_held())
 }
 
+/// As which person somebody acts: the owner on the machine, an administrator and who is restricted act as none.
+fn acts_as(site: &Site, actor: &Actor) -> Option<PersonId> {
+    actor.person.filter(|person| !actor.owner_on_this_machine && actor.administrator.is_none() && !restricted(site, *person))
+}
+
 /// The post and body of a holding that stands on a day.
 pub(crate) fn in_office(site: &Site, person: PersonId, holding: HoldingId, date: Date) -> Option<(&Post, &Body)> {
     let held = site.holdings.get(&holding).filter(|held| held.person == person && holds(Some(held.from), held.until, date))?;
     let post = site.posts.get(&held.post).filter(|post| holds(post.opened, post.abolished, date))?;
     let body = site.bodies.get(&post.body).filter(|body| holds(body.founded, body.closed, date))?;
     Some((post, body))
+}
+
+/// The unit of the body that keeps discipline in which somebody holds office, and acts.
+pub(crate) fn disciplines(register: Register, actor: &Actor, date: Date) -> Option<UnitId> {
+    let person = acts_as(register.site, actor)?;
+    let (_, body) = in_office(register.site, person, actor.acting?, date)?;
+    body.unit.filter(|_| register.personal.keeps_discipline(&body.kind))
 }
 
 /// How far each row of a post goes at any time, whoever holds it.
@@ -87,7 +99,7 @@ fn standing(register: Register, actor: &Actor, row: &Right, date: Date) -> Optio
     // restricted has none.
     let plain = |holds: bool, office: &str| holds.then(|| (office.to_owned(), BTreeSet::new()));
     let is = |administrator| !actor.owner_on_this_machine && actor.administrator == Some(administrator);
-    let person = actor.person.filter(|person| !actor.owner_on_this_machine && actor.administrator.is_none() && !restricted(site, *person));
+    let person = acts_as(site, actor);
     match row.of {
         Bearer::Owner => plain(actor.owner_on_this_machine, "本机所有者"),
         Bearer::System => plain(is(Administrator::System), "系统管理员"),

@@ -2,7 +2,7 @@
 
 use jishi_facts::{Record, Site};
 use crate::table::shipped;
-use jishi_pack::{Belongs, BodyKind, Library, Right};
+use jishi_pack::{Belongs, BodyKind, BodyMeaning, Keeping, Library, Right};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -31,6 +31,36 @@ struct Said {
     titles: Vec<String>,
     /// The kinds of bodies.
     bodies: BTreeMap<String, BodyKind>,
+    /// The fields that are kept closely anywhere, by name.
+    closely: BTreeMap<String, Kept>,
+}
+
+/// How a field of one name is kept.
+#[derive(PartialEq, Eq, Debug, Default)]
+struct Kept {
+    /// In the kinds of records that have it.
+    in_kind: BTreeMap<String, Keeping>,
+    /// In all others.
+    elsewhere: Keeping,
+}
+
+impl Kept {
+    fn closely(library: &Library) -> BTreeMap<String, Self> {
+        let fields = || library.record_kinds.values().flat_map(|kind| kind.fields.iter().map(move |field| (&kind.name, field)));
+        let shared = library.shared_fields.iter().filter(|(_, field)| field.label.is_closed()).map(|(name, _)| name);
+        let names: BTreeSet<&String> = fields().filter(|(_, field)| field.label.is_closed()).map(|(_, field)| &field.name).chain(shared).collect();
+        let mut closely: BTreeMap<String, Self> = names.into_iter().map(|name| (name.clone(), Self { elsewhere: library.keeping::<String>([], name), ..Self::default() })).collect();
+        for (kind, field) in fields() {
+            if let Some(kept) = closely.get_mut(&field.name) {
+                kept.in_kind.insert(kind.clone(), library.keeping([kind], &field.name));
+            }
+        }
+        closely
+    }
+
+    fn of(&self, record: &Record) -> Keeping {
+        record.kinds.iter().filter_map(|kind| self.in_kind.get(kind.as_str())).copied().reduce(Keeping::and).unwrap_or(self.elsewhere)
+    }
 }
 
 impl Default for Personal {
@@ -46,7 +76,10 @@ impl Personal {
         let kinds = library.record_kinds.values().filter(|kind| kind.belongs == Belongs::Person);
         // A library without a table is built by hand: a site's has at least the packs that are shipped.
         let rights = if library.rights.is_empty() { shipped().clone() } else { library.rights.clone().into() };
-        Self(Arc::new(Said { rights, kinds: kinds.map(|kind| kind.name.clone()).collect(), titles: library.titles().to_vec(), bodies: library.body_kinds.clone() }))
+        Self(Arc::new(Said {
+            rights, kinds: kinds.map(|kind| kind.name.clone()).collect(), titles: library.titles().to_vec(), bodies: library.body_kinds.clone(),
+            closely: Kept::closely(library),
+        }))
     }
 
     /// The table of rights, in its written order.
@@ -70,6 +103,17 @@ impl Personal {
     #[must_use]
     pub fn titles(&self) -> &[String] {
         &self.0.titles
+    }
+
+    /// How a record's field is kept, where that is closely: as [`Library::keeping`] says.
+    #[must_use]
+    pub fn keeping(&self, record: &Record, field: &str) -> Option<Keeping> {
+        self.0.closely.get(field).map(|kept| kept.of(record)).filter(|keeping| keeping.label.is_closed())
+    }
+
+    /// Do bodies of this kind keep discipline?
+    pub(crate) fn keeps_discipline(&self, kind: &str) -> bool {
+        self.0.bodies.get(kind).is_some_and(|kind| kind.meaning == Some(BodyMeaning::Discipline))
     }
 
     /// Is a record about persons alone? Its body then only says where they belong, and opens it to nobody.

@@ -2,7 +2,7 @@
 //! asked for them, and that has been entered.
 //!
 //! Which fields of records these are, the packs say (密级). Of a person's register the data map says how closely each part is kept. Who may open them
-//! at all is the question of [`crate::decide`]; that they are closed widens nobody's sight.
+//! at all is the question of [`crate::decide`], and among those who see a record of its readers (可看), whom [`crate::Seen`] holds to.
 
 use jishi_base::{Atom, Label};
 use jishi_facts::{PersonDetails, Record};

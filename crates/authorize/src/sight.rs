@@ -4,7 +4,7 @@ use crate::Site;
 use crate::actor::{Actor, Resource};
 use jishi_pack::Action;
 use crate::extent::Extent;
-use crate::reach::reach;
+use crate::reach::{disciplines, reach, reach_over};
 use crate::register::{Personal, Register};
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::Date;
@@ -20,6 +20,10 @@ pub struct Sight {
     named: BTreeSet<BodyId>,
     /// Bodies whose records are open with all their text.
     open: BTreeSet<BodyId>,
+    /// Bodies whose attendance the viewer keeps: for which they may record.
+    attended: BTreeSet<BodyId>,
+    /// The unit whose discipline is kept by the body in which the viewer acts.
+    disciplined: Option<UnitId>,
     /// Does somebody else in a record about a person stay unnamed? To see it, they are named; in a file that is taken out not.
     alone: bool,
 }
@@ -28,7 +32,14 @@ pub struct Sight {
 #[must_use]
 pub fn sight(register: Register, actor: &Actor, date: Date) -> Sight {
     let of = |action| reach(register, actor, action, date).extent;
-    Sight { extent: of(Action::See), named: of(Action::SeeNames).bodies, open: of(Action::SeePeople).bodies, alone: false }
+    Sight {
+        extent: of(Action::See),
+        named: of(Action::SeeNames).bodies,
+        open: of(Action::SeePeople).bodies,
+        attended: reach_over(register, actor, Action::Record, date, false).extent.bodies,
+        disciplined: disciplines(register, actor, date),
+        alone: false,
+    }
 }
 
 /// What `actor` may take out on `date`: what is seen as far as the reach of [`Action::Export`] goes, by people too.
@@ -90,6 +101,16 @@ impl Sight {
         self.open.contains(&body)
     }
 
+    /// Does the viewer keep a body's attendance?
+    pub(crate) fn keeps_attendance(&self, body: BodyId) -> bool {
+        self.attended.contains(&body)
+    }
+
+    /// The unit whose discipline the viewer keeps.
+    pub(crate) fn keeps_discipline(&self) -> Option<UnitId> {
+        self.disciplined
+    }
+
     /// Is a subject seen, with its duties?
     #[must_use]
     pub fn sees(&self, site: &Site, subject: Subject) -> bool {
@@ -130,6 +151,7 @@ impl Sight {
             reads: true,
             personal: self.extent.personal.clone(),
         };
-        Self { extent, named: both(&self.named, bodies), open: both(&self.open, bodies), alone: self.alone }
+        let [named, open, attended] = [&self.named, &self.open, &self.attended].map(|of| both(of, bodies));
+        Self { extent, named, open, attended, disciplined: self.disciplined, alone: self.alone }
     }
 }

@@ -5,7 +5,7 @@ use crate::site;
 use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_evaluate::Status;
 use jishi_facts::Subject;
-use jishi_server::{Live, Role, Snapshot, Source};
+use jishi_server::{Live, Role, Source, Whole};
 use jishi_store::{Accounts, Administrator, Asked, Bearer, By, Named, Newcomer, StoreError, What};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,7 +103,7 @@ async fn open(live: &Live, keepers: &[(By, Role)], login: &str, person: PersonId
 }
 
 /// Who holds such a post, in the body that has the most to do.
-fn holder(snapshot: &Snapshot, kind: &str, titles: &[&str], taken: &BTreeSet<PersonId>) -> Option<(PersonId, String)> {
+fn holder(snapshot: &Whole, kind: &str, titles: &[&str], taken: &BTreeSet<PersonId>) -> Option<(PersonId, String)> {
     let (site, day) = (snapshot.site(), snapshot.as_of());
     let mut bodies: Vec<BodyId> = site.bodies.values().filter(|body| body.kind == kind && body.unit.is_some()).map(|body| body.id).collect();
     bodies.sort_by_key(|body| std::cmp::Reverse(to_do(snapshot, *body)));
@@ -117,7 +117,7 @@ fn holder(snapshot: &Snapshot, kind: &str, titles: &[&str], taken: &BTreeSet<Per
 }
 
 /// The secretaries of branches: one of each unit, then the next of each.
-fn branch_secretaries(snapshot: &Snapshot) -> Vec<PersonId> {
+fn branch_secretaries(snapshot: &Whole) -> Vec<PersonId> {
     let (site, day) = (snapshot.site(), snapshot.as_of());
     let mut of: BTreeMap<UnitId, Vec<PersonId>> = BTreeMap::new();
     for body in site.bodies.values().filter(|body| body.kind == "党支部") {
@@ -131,13 +131,13 @@ fn branch_secretaries(snapshot: &Snapshot) -> Vec<PersonId> {
     (0..longest).flat_map(|turn| of.values().filter_map(move |people| people.get(turn).copied())).collect()
 }
 
-fn to_do(snapshot: &Snapshot, body: BodyId) -> usize {
+fn to_do(snapshot: &Whole, body: BodyId) -> usize {
     let open = |status| matches!(status, Status::Due | Status::Overdue);
     snapshot.verdicts().filter(|instance| instance.subject == Subject::Body(body) && open(instance.status)).count()
 }
 
 /// A member without a post who owes something.
-fn member(snapshot: &Snapshot) -> Option<PersonId> {
+fn member(snapshot: &Whole) -> Option<PersonId> {
     let (site, day) = (snapshot.site(), snapshot.as_of());
     let holds = |person: PersonId| site.holdings.values().any(|held| held.person == person && jishi_facts::site::holds(Some(held.from), held.until, day));
     let owing = snapshot.verdicts().filter(|instance| instance.status == Status::Due);

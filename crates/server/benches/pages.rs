@@ -8,7 +8,7 @@ mod site;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use criterion::{Criterion, criterion_group, criterion_main};
-use jishi_server::{Snapshot, router};
+use jishi_server::{Whole, router};
 use site::{Shape, snapshot};
 use std::hint::black_box;
 use tower::ServiceExt;
@@ -26,7 +26,7 @@ fn pages(criterion: &mut Criterion) {
     let inputs = snapshot.inputs().clone();
     let verdicts: Vec<_> = snapshot.verdicts().collect();
     let instances: Vec<_> = snapshot.told_all(&verdicts).iter().map(|instance| (**instance).clone()).collect();
-    criterion.bench_function(&format!("open {} instances", instances.len()), |b| b.iter(|| black_box(Snapshot::new(inputs.clone(), instances.clone()))));
+    criterion.bench_function(&format!("open {} instances", instances.len()), |b| b.iter(|| black_box(Whole::new(inputs.clone(), instances.clone()))));
     let app = router(snapshot, true);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let paths = [

@@ -8,7 +8,7 @@ use crate::live::Live;
 use crate::pass::Pass;
 use crate::roles::Role;
 use crate::sights::Sights;
-use crate::snapshot::{Snapshot, Source, Unavailable};
+use crate::snapshot::{Snapshot, Source, Unavailable, Whole};
 use axum::http::HeaderMap;
 use jishi_authorize::Administrator;
 use jishi_defence::Defence;
@@ -48,7 +48,7 @@ impl App {
 
     /// Size and root of the journal as it is now: what was judged may be older, where nothing has changed since.
     pub(crate) fn head(&self, shown: &Snapshot) -> (u64, String) {
-        let judged = || (shown.site().size, shown.inputs().journal_root.clone());
+        let judged = || (shown.seen().size(), shown.inputs().journal_root.clone());
         self.live.as_ref().map_or_else(judged, |live| {
             let (size, root) = live.store().head();
             (size, jishi_journal::to_hex(&root))
@@ -69,7 +69,7 @@ impl App {
     }
 
     /// The state to show.
-    pub(crate) async fn current(&self) -> Result<Arc<Snapshot>, PageError> {
+    pub(crate) async fn current(&self) -> Result<Arc<Whole>, PageError> {
         self.source.snapshot().await.map_err(|Unavailable(why)| PageError::Unavailable(why))
     }
 

@@ -5,7 +5,7 @@ use crate::cookies::session_token;
 use crate::error::{NOTICE, PageError};
 use crate::live::Live;
 use crate::sights::{Key, Purpose};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, Whole};
 use crate::viewer::{Acting, Seat, Viewer, choices, unavailable};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -113,7 +113,7 @@ impl FromRequestParts<App> for Seat {
 }
 
 /// Which administrator, and who it is: `系统管理员 王强`.
-fn administrator_name(whole: &Snapshot, account: &Account) -> String {
+fn administrator_name(whole: &Whole, account: &Account) -> String {
     match &account.bearer {
         Bearer::Administrator(role, Some(named)) => format!("{} {}", role.word(), named.name(whole.site())),
         Bearer::Administrator(role, None) => role.word().to_owned(),

@@ -37,14 +37,14 @@ fn judged(judge: &Judge, unit: UnitId, carried: Option<&Carried>) -> Judged {
 
 /// The verdicts of those subjects who are seen; the very same where all of them are.
 #[derive(Debug)]
-pub(crate) struct Seen {
+pub(crate) struct Sifted {
     pub(crate) whole: Arc<Place>,
     pub(crate) sight: Arc<Sight>,
     pub(crate) site: Arc<Site>,
     pub(crate) as_of: Date,
 }
 
-impl Seen {
+impl Sifted {
     fn take(&self) -> Arc<Judged> {
         let all = self.whole.judged();
         let subjects: BTreeSet<Subject> = all.verdicts().iter().map(|verdict| verdict.subject).collect();
@@ -60,7 +60,7 @@ impl Seen {
 #[derive(Debug)]
 enum Source {
     Judge(Judge, Option<Carried>),
-    Seen(Seen),
+    Sifted(Sifted),
 }
 
 /// The place of what is judged of a unit: whoever asks first, judges.
@@ -81,8 +81,8 @@ impl Place {
     }
 
     /// To be judged as a whole, and seen in part.
-    pub(crate) fn seen(unit: UnitId, seen: Seen) -> Self {
-        Self { unit, size: seen.site.size, source: Mutex::new(Some(Source::Seen(seen))), judged: OnceLock::new() }
+    pub(crate) fn sifted(unit: UnitId, sifted: Sifted) -> Self {
+        Self { unit, size: sifted.site.size, source: Mutex::new(Some(Source::Sifted(sifted))), judged: OnceLock::new() }
     }
 
     /// With what was judged.
@@ -98,7 +98,7 @@ impl Place {
     pub(crate) fn judged(&self) -> &Arc<Judged> {
         self.judged.get_or_init(|| aside(|| match self.source().take() {
             Some(Source::Judge(judge, carried)) => Arc::new(judged(&judge, self.unit, carried.as_ref())),
-            Some(Source::Seen(seen)) => seen.take(),
+            Some(Source::Sifted(sifted)) => sifted.take(),
             None => Arc::default(),
         }))
     }
@@ -111,7 +111,7 @@ impl Place {
             // Not asked for since the last change: what that carried over goes on, and not the state it was to be judged of.
             None => match &*self.source() {
                 Some(Source::Judge(_, carried)) => carried.clone()?,
-                Some(Source::Seen(_)) | None => return None,
+                Some(Source::Sifted(_)) | None => return None,
             },
         };
         Some(Carried { duties: carried.duties.union(duties).copied().collect(), ..carried })

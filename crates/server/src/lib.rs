@@ -1,6 +1,6 @@
 //! Server-rendered pages over what has been judged, and an API for programs (layer 4), on loopback.
 //!
-//! A [`Source`] hands out the [`Snapshot`] to show. What may be done is a use case of `office`, one function each; `handlers`
+//! A [`Source`] hands out the [`Whole`] state; what a viewer sees of it is a [`Snapshot`]. What may be done is a use case of `office`, one function each; `handlers`
 //! (forms and templates, over the plain structs of `view`) and `api` (JSON) only translate. `guard` sees to headers, hosts and
 //! methods for every route alike.
 //!
@@ -32,6 +32,7 @@ mod judged;
 mod limits;
 mod live;
 mod names;
+mod naming;
 mod office;
 mod page;
 mod pass;
@@ -64,7 +65,7 @@ pub use pass::Pass;
 pub use roles::Role;
 pub use serving::{Serving, serve};
 pub use routes::{Opens, ROUTES, Route, demo, office, router, viewing};
-pub use snapshot::{Address, Inputs, Snapshot, Source, Unavailable};
+pub use snapshot::{Address, Inputs, Snapshot, Source, Unavailable, Whole};
 pub use steady::{CLOCK_BACK, Clock, Now, said as clock_said};
 pub use viewer::{Acting, Seat, Viewer};
 pub use xlsx::refusals_workbook;

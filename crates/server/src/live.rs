@@ -1,7 +1,7 @@
 //! The site as it is now: judged when first asked for, and again as far as it has changed; and the way to write to it.
 
 use crate::steady::{Clock, Now, Steady};
-use crate::snapshot::{Inputs, Snapshot, Source, Unavailable};
+use crate::snapshot::{Inputs, Whole, Source, Unavailable};
 use crate::trail::Trail;
 use crate::dates;
 use jishi_base::IdSource;
@@ -44,7 +44,7 @@ pub struct Live {
     ids: std::sync::Mutex<Box<dyn IdSource + Send>>,
     trail: Trail,
     /// What was last judged, and of which state of the site.
-    last: Mutex<Option<(u64, Arc<Snapshot>)>>,
+    last: Mutex<Option<(u64, Arc<Whole>)>>,
     soundness: RwLock<Soundness>,
 }
 
@@ -155,7 +155,7 @@ impl Live {
         Asked { at: now.at, day: now.day, actor: actor.to_owned() }
     }
 
-    async fn judged(&self) -> Result<Arc<Snapshot>, Unavailable> {
+    async fn judged(&self) -> Result<Arc<Whole>, Unavailable> {
         let mut last = self.last.lock().await;
         let (view, root) = (self.store.view(&self.store.owner_on_this_machine()), self.store.head().1);
         // Log-ins and whoever looks are entries too: nothing is judged again for them.
@@ -168,7 +168,7 @@ impl Live {
         let (library, workdays) = (self.library.clone(), self.workdays.clone());
         let journal_root = jishi_journal::to_hex(&root);
         let inputs = Inputs { library, site, as_of: today, today, known_at: None, journal_root };
-        let snapshot = Arc::new(Snapshot::after(before.as_deref(), inputs, &workdays));
+        let snapshot = Arc::new(Whole::after(before.as_deref(), inputs, &workdays));
         *last = Some((changed, snapshot.clone()));
         Ok(snapshot)
     }
@@ -186,13 +186,13 @@ fn latest(store: &Store) -> Option<(Timestamp, Date)> {
 }
 
 impl Source for Live {
-    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>> {
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>> {
         Box::pin(self.judged())
     }
 }
 
 impl Source for Arc<Live> {
-    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>> {
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>> {
         Box::pin(self.judged())
     }
 }

@@ -129,7 +129,7 @@ impl Shell {
                 name: seat.viewer.name.clone(),
                 post: seat.viewer.acting.as_ref().map_or_else(|| as_member(seat), |acting| acting.words.clone()),
             }),
-            unit: unit.and_then(|id| snapshot.site().units.get(&id)).map(|entry| Link::new(&entry.name, links::unit(entry.id))),
+            unit: unit.and_then(|id| snapshot.seen().unit(id)).map(|entry| Link::new(&entry.name, links::unit(entry.id))),
             menu: menu(seat, unit, current),
             crumbs: Vec::new(),
             day: Some((dates::full(inputs.as_of), dates::weekday(inputs.as_of))),
@@ -169,7 +169,7 @@ fn menu(seat: &Seat, unit: Option<UnitId>, current: Option<Entry>) -> Vec<MenuGr
     if viewer.person.is_some() || viewer.acting.is_some() {
         own.push(with(Entry::Mine, "我的事项", links::mine(None), mine::late(snapshot, viewer)));
     }
-    if let Some(body) = viewer.acting.as_ref().and_then(|post| snapshot.site().bodies.get(&post.body)) {
+    if let Some(body) = viewer.acting.as_ref().and_then(|post| snapshot.seen().body(post.body)) {
         own.push(item(Entry::Body, if snapshot.library().is_kind(&body.kind, BodyMeaning::Branch) { "本支部" } else { "本组织" }, links::body(body.id)));
     }
     if let Some(unit) = unit {

@@ -80,17 +80,17 @@ fn read(sort: &str, id: &str) -> Option<Thing> {
 
 /// Is it there, and not for this viewer? What is not there at all, nobody was refused.
 fn is_hidden(seat: &Seat, thing: Thing) -> bool {
-    let (whole, seen) = (seat.whole().site(), seat.snapshot.site());
+    let (whole, seen) = (seat.whole().site(), seat.snapshot.seen());
     let owes = |subject: Subject| {
         let judged = |snapshot: &Snapshot| snapshot.verdicts().any(|instance| instance.subject == subject);
         judged(seat.whole()) && !judged(&seat.snapshot)
     };
     match thing {
-        Thing::Unit(id) => whole.units.contains_key(&id) && !seen.units.contains_key(&id),
-        Thing::Body(id) => (whole.bodies.contains_key(&id) && !seen.bodies.contains_key(&id)) || owes(Subject::Body(id)),
+        Thing::Unit(id) => whole.units.contains_key(&id) && seen.unit(id).is_none(),
+        Thing::Body(id) => (whole.bodies.contains_key(&id) && seen.body(id).is_none()) || owes(Subject::Body(id)),
         Thing::Person(id) => whole.people.contains_key(&id) && !seat.snapshot.opens_person(id),
-        Thing::Record(id) => whole.records.contains_key(&id) && !seen.records.contains_key(&id),
-        Thing::Item(id) => whole.items.contains_key(&id) && !seen.items.contains_key(&id),
+        Thing::Record(id) => whole.records.contains_key(&id) && seen.record(id).is_none(),
+        Thing::Item(id) => whole.items.contains_key(&id) && seen.item(id).is_none(),
         Thing::Post(id) => owes(Subject::Post(id)),
         Thing::Site | Thing::Holding(_) | Thing::Link(_) | Thing::Import(_) | Thing::Account(_) => false,
     }

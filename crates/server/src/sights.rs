@@ -1,10 +1,10 @@
-//! The site as far as each post sees it, or may take it out: narrowed once for everybody who looks from there, and made anew
-//! as far as what is seen from there has changed.
+//! The site as far as each post sees it, or may take it out: who sees which bodies and people is found once for everybody who
+//! looks from there, and again when the registers have moved.
 
 use crate::error::PageError;
-use crate::judged::{Place, Seen};
-use crate::snapshot::Snapshot;
-use jishi_authorize::{Actor, Sight, narrow, narrow_again, sight, taken_out};
+use crate::judged::{Place, Sifted};
+use crate::snapshot::{Snapshot, Whole};
+use jishi_authorize::{Actor, Sight, sight, taken_out};
 use jishi_base::{HoldingId, PersonId, UnitId};
 use jishi_defence::Defence;
 use jishi_facts::{Site, Subject};
@@ -35,33 +35,33 @@ impl Key {
     }
 }
 
-/// What was narrowed, by who looks.
+/// What is seen, by who looks.
 #[derive(Default)]
 pub(crate) struct Sights(Lock<BTreeMap<Key, Kept>>);
 
 /// The place of a part: however many ask for it, one of them does the work.
 type Kept = Arc<Mutex<Option<Part>>>;
 
-/// What was narrowed from which whole.
+/// What is seen of which whole. Nothing is copied: `shown` is what every request's own lens is made from.
 #[derive(Clone)]
 struct Part {
-    whole: Arc<Snapshot>,
+    whole: Arc<Whole>,
     sight: Arc<Sight>,
     shown: Arc<Snapshot>,
 }
 
 impl Sights {
     /// The part of `whole` that the actor may see, or take out.
-    pub(crate) async fn narrowed(&self, key: Key, actor: &Actor, whole: &Arc<Snapshot>) -> Result<Arc<Snapshot>, PageError> {
+    pub(crate) async fn narrowed(&self, key: Key, actor: &Actor, whole: &Arc<Whole>) -> Result<Arc<Snapshot>, PageError> {
         let (actor, purpose, kept) = (*actor, key.3, self.kept(key));
         let mut kept = kept.lock().await;
         if let Some(part) = kept.as_ref().filter(|part| Arc::ptr_eq(&part.whole, whole)) {
-            return Ok(part.shown.clone());
+            return Ok(Arc::new(part.shown.again()));
         }
         let (before, whole) = (kept.clone(), whole.clone());
         let made = tokio::task::spawn_blocking(move || Part::made(before.as_ref(), &actor, purpose, &whole)).await;
         let part = made.map_err(|_| PageError::Unavailable("取可见范围时程序出错".to_owned()))?;
-        Ok(kept.insert(part).shown.clone())
+        Ok(Arc::new(kept.insert(part).shown.again()))
     }
 
     fn kept(&self, key: Key) -> Kept {
@@ -74,45 +74,44 @@ impl Sights {
 }
 
 impl Part {
-    /// Duties are judged on the whole, so that everybody sees the same status; here those of others are left out.
-    fn made(before: Option<&Self>, actor: &Actor, purpose: Purpose, whole: &Arc<Snapshot>) -> Self {
+    fn made(before: Option<&Self>, actor: &Actor, purpose: Purpose, whole: &Arc<Whole>) -> Self {
         let before = before.filter(|before| before.stands_on(whole));
         let sight = before.map_or_else(|| Arc::new(sight_of(actor, purpose, whole)), |before| before.sight.clone());
-        let shown = if sight.is_whole() || !Defence::ScopeNarrows.holds() { whole.clone() } else { Arc::new(narrowed(before, &sight, whole)) };
-        Self { whole: whole.clone(), sight, shown }
+        let shown = Snapshot::part(whole, &sight, places(before, &sight, whole), before.map(|before| &*before.shown));
+        Self { whole: whole.clone(), sight, shown: Arc::new(shown) }
     }
 
     /// Is what one sees from here the same, but for what happened in it?
-    fn stands_on(&self, whole: &Snapshot) -> bool {
+    fn stands_on(&self, whole: &Whole) -> bool {
         let (was, is) = (self.whole.inputs(), whole.inputs());
         (was.as_of, was.today) == (is.as_of, is.today) && is.site.moved.registers() <= was.site.size
     }
 }
 
-fn sight_of(actor: &Actor, purpose: Purpose, whole: &Snapshot) -> Sight {
+fn sight_of(actor: &Actor, purpose: Purpose, whole: &Whole) -> Sight {
     let today = whole.inputs().today;
     match purpose {
+        _ if !Defence::ScopeNarrows.holds() => sight(whole.register(), &Actor::owner(), today),
         Purpose::TakeOut => taken_out(whole.register(), actor, today),
         Purpose::See => sight(whole.register(), actor, today),
     }
 }
 
-fn narrowed(before: Option<&Part>, sight: &Arc<Sight>, whole: &Snapshot) -> Snapshot {
+/// Duties are judged on the whole, so that everybody sees the same status; those of others are left out.
+fn places(before: Option<&Part>, sight: &Arc<Sight>, whole: &Arc<Whole>) -> BTreeMap<UnitId, Arc<Place>> {
+    if sight.is_whole() {
+        return whole.places().clone();
+    }
     let (inputs, site) = (whole.inputs(), whole.site());
     let units = units_seen(sight, site);
     let place = |unit: &UnitId| {
         let of_whole = whole.places().get(unit)?;
         let stands = |before: &&Part| before.whole.places().get(unit).is_some_and(|was| Arc::ptr_eq(was, of_whole));
         let kept = before.filter(stands).and_then(|before| before.shown.places().get(unit)).cloned();
-        let seen = || Seen { whole: of_whole.clone(), sight: sight.clone(), site: inputs.site.clone(), as_of: inputs.as_of };
-        Some((*unit, kept.unwrap_or_else(|| Arc::new(Place::seen(*unit, seen())))))
+        let sifted = || Sifted { whole: of_whole.clone(), sight: sight.clone(), site: inputs.site.clone(), as_of: inputs.as_of };
+        Some((*unit, kept.unwrap_or_else(|| Arc::new(Place::sifted(*unit, sifted())))))
     };
-    let places = site.units.keys().filter(|unit| units.contains(unit)).filter_map(place).collect();
-    let Some(before) = before else { return Snapshot::part(whole, narrow(site, sight), places, sight.people().clone(), None) };
-    match narrow_again(before.shown.site(), before.whole.site(), site, sight) {
-        Some(part) => Snapshot::part(whole, part, places, sight.people().clone(), Some(&before.shown)),
-        None => Snapshot::part_again(whole, &before.shown, places),
-    }
+    site.units.keys().filter(|unit| units.contains(unit)).filter_map(place).collect()
 }
 
 /// The units that have anything that is seen.

@@ -1,12 +1,13 @@
-//! What the pages show: one judged state of the site with the ways into it, and where it comes from.
+//! What the pages show: one judged state of the site as far as a viewer sees it, with the ways into it; and where it comes from.
 
 use crate::filed::{Filed, newest_first};
 pub use crate::verdicts::Address;
 use crate::judge::Judge;
 use crate::judged::Place;
 use crate::verdicts::Judged;
+use crate::naming::Naming;
 use crate::rules::{Again, Rules};
-use jishi_authorize::Register;
+use jishi_authorize::{Actor, Register, Seen, Sight, sight};
 use jishi_base::{BodyId, PersonId, RecordId, UnitId};
 use jishi_calendar::{Date, Workdays};
 use jishi_evaluate::{Instance, Speaker, Verdict};
@@ -15,6 +16,7 @@ use jishi_facts::{Body, Record, Site, Subject, Unit};
 use jishi_pack::{Duty, Library};
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
+use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
@@ -35,23 +37,38 @@ pub struct Inputs {
     pub journal_root: String,
 }
 
-/// [`Inputs`] with what is judged of them, unit by unit, and the ways in. What has not changed since an earlier snapshot is
-/// that one's.
+/// [`Inputs`] with what is judged of them, unit by unit, and the ways in, as far as a viewer sees it.
 #[derive(Debug)]
 pub struct Snapshot {
+    /// Those of a viewer have no site: it is seen through the lens.
     inputs: Inputs,
+    seen: Naming,
     rules: Arc<Rules>,
-    /// Those of whom more than the name is seen; `None` is everybody.
-    open: Option<BTreeSet<PersonId>>,
     units: BTreeMap<UnitId, Arc<Place>>,
     filed: BTreeMap<UnitId, Arc<OnceLock<Filed>>>,
     /// The branch of each member on the day judged for.
     branch: Arc<OnceLock<BTreeMap<PersonId, BodyId>>>,
     /// What judges, on the whole site; none where everything was judged already.
     judge: Option<Judge>,
+    /// That of which it is the part that a viewer sees.
+    whole: Option<Arc<Whole>>,
 }
 
-impl Snapshot {
+/// The state as it is, for judging and deciding: what is shown of it is the [`Snapshot`] of a viewer. As a snapshot it is
+/// that of the owner on the machine. What has not changed since an earlier one is that one's.
+#[derive(Debug)]
+pub struct Whole {
+    shown: Snapshot,
+}
+
+impl Deref for Whole {
+    type Target = Snapshot;
+    fn deref(&self) -> &Snapshot {
+        &self.shown
+    }
+}
+
+impl Whole {
     /// Of what was judged already.
     #[must_use]
     pub fn new(inputs: Inputs, instances: Vec<Instance>) -> Self {
@@ -61,7 +78,7 @@ impl Snapshot {
         }
         let units = of.into_iter().map(|(unit, all)| (unit, Arc::new(Place::filled(unit, Judged::told(all, inputs.as_of))))).collect();
         let rules = Arc::new(Rules::of(&inputs.library));
-        Self::with(inputs, rules, units, None)
+        Self { shown: Snapshot::of_owner(inputs, rules, units, None) }
     }
 
     /// To be judged when it is asked for, but for what stands as it did in `before`.
@@ -80,36 +97,68 @@ impl Snapshot {
             Some((_, Again::All)) | None => Arc::new(Place::open(*unit, judge.clone(), None)),
         };
         let units = inputs.site.units.keys().map(|unit| (*unit, place(unit))).collect();
-        Self { judge: Some(judge), ..Self::with(inputs, rules, units, before) }
+        Self { shown: Snapshot { judge: Some(judge), ..Snapshot::of_owner(inputs, rules, units, before) } }
     }
 
-    /// The part of `whole` that somebody sees: of this site, with these instances, and more than the names of these people.
-    pub(crate) fn part(
-        whole: &Self, site: Site, units: BTreeMap<UnitId, Arc<Place>>, open: BTreeSet<PersonId>, before: Option<&Self>,
-    ) -> Self {
-        let inputs = Inputs { site: Arc::new(site), ..whole.inputs.clone() };
-        Self { open: Some(open), judge: whole.judge.clone(), ..Self::with(inputs, whole.rules.clone(), units, before) }
+    /// The registers and records.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.inputs.site
     }
 
-    /// The same part of a later whole, in which nothing has happened that is seen.
-    pub(crate) fn part_again(whole: &Self, before: &Self, units: BTreeMap<UnitId, Arc<Place>>) -> Self {
-        let inputs = Inputs { site: before.inputs.site.clone(), ..whole.inputs.clone() };
-        Self {
-            inputs, units, rules: whole.rules.clone(), open: before.open.clone(), filed: before.filed.clone(), branch: before.branch.clone(),
-            judge: whole.judge.clone(),
-        }
+    /// What questions of who may do what are asked of.
+    pub(crate) fn register(&self) -> Register<'_> {
+        Register { site: &self.inputs.site, personal: &self.rules.personal }
     }
 
-    fn with(inputs: Inputs, rules: Arc<Rules>, units: BTreeMap<UnitId, Arc<Place>>, before: Option<&Self>) -> Self {
+    /// What the owner on the machine sees of it.
+    pub(crate) fn of_owner(whole: &Arc<Self>) -> Snapshot {
+        let shown = whole.shown.again();
+        Snapshot { inputs: Inputs { site: Arc::default(), ..shown.inputs }, whole: Some(whole.clone()), ..shown }
+    }
+
+    /// How far a unit has to be judged again on a later state of the site.
+    pub(crate) fn again(&self, later: &Site, unit: UnitId) -> Again {
+        self.rules.again(&later.moved, self.inputs.site.size, unit)
+    }
+}
+
+impl Snapshot {
+    fn of_owner(inputs: Inputs, rules: Arc<Rules>, units: BTreeMap<UnitId, Arc<Place>>, before: Option<&Whole>) -> Self {
         let moved = &inputs.site.moved;
-        let stands = |before: &&Self, unit: UnitId| {
+        let stands = |before: &&Whole, unit: UnitId| {
             let size = before.inputs.site.size;
             !moved.judged_since(size, unit) && moved.kinds_since(size, unit).next().is_none()
         };
         let kept = |unit: &UnitId| before.filter(|before| stands(before, *unit)).and_then(|before| before.filed.get(unit)).cloned();
         let filed = inputs.site.units.keys().map(|unit| (*unit, kept(unit).unwrap_or_default())).collect();
-        let branch = before.filter(|before| before.has_registers_of(&inputs.site)).map(|before| before.branch.clone());
-        Self { open: None, units, filed, branch: branch.unwrap_or_default(), judge: None, inputs, rules }
+        let same = before.filter(|before| before.inputs.today == inputs.today && before.has_registers_of(&inputs.site));
+        let anew = || Seen::new(inputs.site.clone(), Arc::new(sight(Register { site: &inputs.site, personal: &rules.personal }, &Actor::owner(), inputs.today)));
+        let seen = Naming(same.map_or_else(anew, |before| before.seen.over(inputs.site.clone())));
+        let branch = same.map(|before| before.branch.clone()).unwrap_or_default();
+        Self { seen, units, filed, branch, inputs, rules, judge: None, whole: None }
+    }
+
+    /// The part of `whole` that is in a sight, with these instances; it may have been seen `before`, with the same registers.
+    pub(crate) fn part(whole: &Arc<Whole>, sight: &Arc<Sight>, units: BTreeMap<UnitId, Arc<Place>>, before: Option<&Self>) -> Self {
+        let site = &whole.inputs.site;
+        let seen = Naming(before.map_or_else(|| Seen::new(site.clone(), sight.clone()), |before| before.seen.over(site.clone())));
+        let inputs = Inputs { site: Arc::default(), ..whole.inputs.clone() };
+        let branch = before.map(|before| before.branch.clone()).unwrap_or_default();
+        Self { inputs, seen, units, rules: whole.rules.clone(), filed: BTreeMap::new(), branch, judge: whole.judge.clone(), whole: Some(whole.clone()) }
+    }
+
+    /// The same for another request: what it looks at in part goes with it.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            inputs: self.inputs.clone(), seen: Naming(self.seen.again()), rules: self.rules.clone(), units: self.units.clone(),
+            filed: self.filed.clone(), branch: self.branch.clone(), judge: self.judge.clone(), whole: self.whole.clone(),
+        }
+    }
+
+    /// That of which it is a part: the owner's.
+    fn whole(&self) -> &Self {
+        self.whole.as_ref().map_or(self, |whole| whole)
     }
 
     /// Has everything been judged?
@@ -121,11 +170,6 @@ impl Snapshot {
     pub(crate) fn make_ready(&self, units: Option<&BTreeSet<UnitId>>) {
         let asked = self.units.iter().filter(|(unit, _)| units.is_none_or(|units| units.contains(unit)));
         asked.for_each(|(_, place)| drop(place.judged().clone()));
-    }
-
-    /// How far a unit has to be judged again on a later state of the site.
-    pub(crate) fn again(&self, later: &Site, unit: UnitId) -> Again {
-        self.rules.again(&later.moved, self.inputs.site.size, unit)
     }
 
     /// Has a later state of the site the same registers?
@@ -140,12 +184,7 @@ impl Snapshot {
 
     /// Is more than the name of a person seen? Of somebody restricted there is no more, for nobody.
     pub(crate) fn opens_person(&self, person: PersonId) -> bool {
-        self.inputs.site.people.get(&person).is_some_and(|person| !person.details.is_held()) && self.open.as_ref().is_none_or(|open| open.contains(&person))
-    }
-
-    /// What questions of who may do what are asked of.
-    pub(crate) fn register(&self) -> Register<'_> {
-        Register { site: &self.inputs.site, personal: &self.rules.personal }
+        self.seen.sees_person(person) && self.seen.person(person).is_some_and(|person| !person.details.is_held())
     }
 
     /// The packs.
@@ -153,15 +192,19 @@ impl Snapshot {
     pub fn library(&self) -> &Library {
         &self.inputs.library
     }
-    /// The registers and records.
+    /// The registers and records, as far as they are seen.
     #[must_use]
-    pub fn site(&self) -> &Site {
-        &self.inputs.site
+    pub fn seen(&self) -> &Seen {
+        &self.seen
     }
-    /// What instances say, in the words of the packs and the names that are known here: a narrowed site names what it has.
+    /// Names, titles and grounds, as far as they are known here.
+    pub(crate) fn names(&self) -> &Naming {
+        &self.seen
+    }
+    /// What instances say, in the words of the packs and the names that are known here.
     #[must_use]
     pub fn words(&self) -> Speaker<'_> {
-        Speaker::new(&self.inputs.library, &*self.inputs.site)
+        Speaker::new(&self.inputs.library, &self.seen)
     }
     /// Everything else that was handed in.
     #[must_use]
@@ -186,7 +229,7 @@ impl Snapshot {
 
     /// What is judged of a subject's unit; of one whose unit is not known here, what is judged of any.
     fn about(&self, subject: Subject) -> impl Iterator<Item = &Arc<Judged>> {
-        let unit = self.inputs.site.unit_of(subject);
+        let unit = self.seen.unit_of(subject);
         self.units.iter().filter(move |(known, _)| unit.is_none_or(|unit| unit == **known)).map(|(_, place)| place.judged())
     }
 
@@ -221,9 +264,8 @@ impl Snapshot {
     /// Who looked at a record, whether it counts for them or not, with their reasons; by unit, in the order of evaluation.
     #[must_use]
     pub fn looked_at(&self, record: RecordId) -> Vec<(&Verdict, Arc<Instance>)> {
-        let Some(entry) = self.inputs.site.records.get(&record) else { return Vec::new() };
-        let whole = self.judge.as_ref().map_or(&*self.inputs.site, |judge| &*judge.site);
-        let (near, above) = whole.looking_at(entry.id);
+        let Some(entry) = self.seen.record(record) else { return Vec::new() };
+        let (near, above) = self.whole().inputs.site.looking_at(entry.id);
         let looking = self.units.iter().filter_map(|(unit, place)| {
             let duties = self.rules.looking_at(&entry.kinds, near.contains(unit), above.contains(unit));
             (!duties.is_empty()).then_some((unit, place, duties))
@@ -232,7 +274,7 @@ impl Snapshot {
     }
 
     fn branches(&self) -> &BTreeMap<PersonId, BodyId> {
-        self.branch.get_or_init(|| branches(&self.inputs.site, self.inputs.as_of))
+        self.branch.get_or_init(|| branches(&self.seen, self.inputs.as_of))
     }
 
     /// The branch of a person on the day judged for.
@@ -241,33 +283,39 @@ impl Snapshot {
         self.branches().get(&person).copied()
     }
 
+    /// What is filed under a unit of the whole: what is not seen of it is left out when it is listed.
     fn filed(&self, unit: UnitId) -> Option<&Filed> {
-        let filed = self.filed.get(&unit)?;
-        Some(filed.get_or_init(|| Filed::new(&self.inputs.site, unit, self.branches(), self.inputs.as_of)))
+        let whole = self.whole();
+        let filed = whole.filed.get(&unit)?;
+        Some(filed.get_or_init(|| Filed::new(&whole.inputs.site, unit, whole.branches(), whole.inputs.as_of)))
     }
 
     fn record(&self, id: RecordId) -> Option<&Record> {
-        self.inputs.site.records.get(&id)
+        self.seen.record(id)
     }
 
-    /// The records of a body that stand, newest first; those of its people too.
+    /// The records of a body that stand, newest first; those of its people too, as far as it is known who they are.
     pub fn records_of_body(&self, body: BodyId) -> impl Iterator<Item = &Record> {
-        let filed = self.inputs.site.unit_of(Subject::Body(body)).and_then(|unit| self.filed(unit));
-        filed.into_iter().flat_map(move |filed| filed.of_body(body)).filter_map(|id| self.record(id))
+        let filed = self.seen.unit_of(Subject::Body(body)).and_then(|unit| self.filed(unit));
+        let of_people = move |record: &&Record| record.people.values().flat_map(|people| people.iter()).any(|person| self.branch_of(*person) == Some(body));
+        let records = filed.into_iter().flat_map(move |filed| filed.of_body(body)).filter_map(|id| self.record(id));
+        records.filter(move |record| !record.bodies.is_empty() || of_people(record))
     }
 
     /// The records that stand and name a person in any role, newest first.
     pub fn records_of_person(&self, person: PersonId) -> impl Iterator<Item = &Record> {
-        let filed = self.inputs.site.unit_of(Subject::Person(person)).and_then(|unit| self.filed(unit));
-        filed.into_iter().flat_map(move |filed| filed.of_person(person)).filter_map(|id| self.record(id))
+        let filed = self.seen.unit_of(Subject::Person(person)).and_then(|unit| self.filed(unit));
+        let named = move |record: &&Record| record.people.values().flat_map(|people| people.iter()).any(|named| *named == person);
+        filed.into_iter().flat_map(move |filed| filed.of_person(person)).filter_map(|id| self.record(id)).filter(named)
     }
 
     /// The records that stand and are about a unit, newest first; of no unit in particular, every one.
     #[must_use]
     pub fn records(&self, unit: Option<UnitId>) -> Vec<&Record> {
         match unit {
-            Some(unit) => self.filed(unit).into_iter().flat_map(Filed::all).filter_map(|id| self.record(id)).collect(),
-            None => newest_first(self.inputs.site.records.values(), self.inputs.as_of),
+            Some(unit) if self.seen.unit(unit).is_some() => self.filed(unit).into_iter().flat_map(Filed::all).filter_map(|id| self.record(id)).collect(),
+            Some(_) => Vec::new(),
+            None => newest_first(self.seen.records(), self.inputs.as_of),
         }
     }
 
@@ -282,6 +330,11 @@ impl Snapshot {
     pub fn ordinal(&self, instance: &Verdict) -> usize {
         let twins = self.at((instance.duty, instance.subject, instance.period));
         twins.iter().position(|twin| std::ptr::eq(*twin, instance)).map_or(1, |place| place + 1)
+    }
+
+    /// What stands in the way of a record's content. It is asked of the whole: what is refused when it is written is refused here.
+    pub(crate) fn refuses(&self, content: &jishi_workflow::Content) -> Option<jishi_workflow::Refusal> {
+        jishi_workflow::check_content(&self.whole().inputs.site, content).err()
     }
 
     /// The duty of a verdict.
@@ -310,7 +363,7 @@ impl Snapshot {
     /// Every unit, in the order of registration: units are never ranked.
     #[must_use]
     pub fn units(&self) -> Vec<&Unit> {
-        let mut units: Vec<&Unit> = self.inputs.site.units.values().collect();
+        let mut units: Vec<&Unit> = self.seen.units().collect();
         units.sort_by_key(|unit| unit.version);
         units
     }
@@ -319,7 +372,7 @@ impl Snapshot {
     #[must_use]
     pub fn bodies(&self, unit: UnitId) -> Vec<&Body> {
         let exists = |body: &&Body| body.unit == Some(unit) && holds(body.founded, body.closed, self.inputs.as_of);
-        let mut bodies: Vec<&Body> = self.inputs.site.bodies.values().filter(exists).collect();
+        let mut bodies: Vec<&Body> = self.seen.bodies().filter(exists).collect();
         bodies.sort_by_key(|body| body.version);
         bodies
     }
@@ -327,14 +380,14 @@ impl Snapshot {
     /// The unit to take for granted: the only one.
     #[must_use]
     pub fn only_unit(&self) -> Option<UnitId> {
-        let mut units = self.inputs.site.units.keys();
-        units.next().copied().filter(|_| units.next().is_none())
+        let mut units = self.seen.units().map(|unit| unit.id);
+        units.next().filter(|_| units.next().is_none())
     }
 }
 
-/// As [`Site::branch_of`] for everybody: the membership entered last stands.
-fn branches(site: &Site, as_of: Date) -> BTreeMap<PersonId, BodyId> {
-    site.memberships.iter().filter(|m| holds(site.member_since(m), m.until, as_of)).map(|m| (m.person, m.body)).collect()
+/// As [`Seen::branch_of`] for everybody: the membership entered last stands.
+fn branches(seen: &Seen, as_of: Date) -> BTreeMap<PersonId, BodyId> {
+    seen.memberships().filter(|m| holds(seen.member_since(m), m.until, as_of)).map(|m| (m.person, m.body)).collect()
 }
 
 /// Why there is nothing to show, in Chinese and without personal values: it goes to the operator's log.
@@ -345,12 +398,12 @@ pub struct Unavailable(pub String);
 /// hands out the same snapshot otherwise: this is asked on every request.
 pub trait Source: Send + Sync + 'static {
     /// The state to show now.
-    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>>;
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>>;
 }
 
 /// A snapshot that never changes: for tests.
-impl Source for Arc<Snapshot> {
-    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>> {
+impl Source for Arc<Whole> {
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>> {
         let snapshot = Self::clone(self);
         Box::pin(std::future::ready(Ok(snapshot)))
     }

@@ -1,6 +1,6 @@
 //! For tests: the packs, and a demo site with its judgement.
 
-use crate::snapshot::{Inputs, Snapshot};
+use crate::snapshot::{Inputs, Whole};
 use jishi_calendar::{Date, Workdays, Year};
 use jishi_demo::{Options, generate};
 use jishi_evaluate::{Instance, evaluate};
@@ -43,14 +43,14 @@ pub(crate) fn apply(site: &mut Site, (day, event): &(Date, Event)) {
     site.apply(&stamp, event);
 }
 
-pub(crate) fn snapshot(site: &Site, instances: Vec<Instance>) -> Snapshot {
+pub(crate) fn snapshot(site: &Site, instances: Vec<Instance>) -> Whole {
     let site = Arc::new(site.clone());
     let (as_of, journal_root) = (today(), String::new());
-    Snapshot::new(Inputs { library: library(), site, as_of, today: as_of, known_at: None, journal_root }, instances)
+    Whole::new(Inputs { library: library(), site, as_of, today: as_of, known_at: None, journal_root }, instances)
 }
 
 /// A judged demo site of one department.
-pub(crate) fn demo() -> Snapshot {
+pub(crate) fn demo() -> Whole {
     let mut site = Site::default();
     events(1, 3).iter().for_each(|event| apply(&mut site, event));
     let instances = evaluate(&library(), &site, &workdays(), today());

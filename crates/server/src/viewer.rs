@@ -3,7 +3,7 @@
 use crate::rights::Rights;
 use crate::error::PageError;
 use crate::live::Live;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, Whole};
 use crate::trail::{self, Deed};
 use axum::http::Method;
 use jishi_authorize::{self as authorize, Action, Actor, Auditor, Extent, Resource, acting_choices, auditor, decide, reach};
@@ -67,7 +67,7 @@ pub struct Seat {
     /// What may be seen.
     pub snapshot: Arc<Snapshot>,
     /// What is judged and decided by.
-    whole: Arc<Snapshot>,
+    whole: Arc<Whole>,
     actor: Actor,
     /// The account, and when it was read; none of the owner on the machine.
     account: Option<(Account, Since)>,
@@ -79,14 +79,14 @@ pub struct Seat {
 
 impl Seat {
     /// The whole site, for its owner on this machine.
-    pub(crate) fn of_owner(whole: Arc<Snapshot>) -> Self {
+    pub(crate) fn of_owner(whole: Arc<Whole>) -> Self {
         let actor = Actor { owner_on_this_machine: true, ..Actor::default() };
         let viewer = Viewer { actor: "本机".to_owned(), ..Viewer::default() };
-        Self { viewer: Arc::new(viewer), snapshot: whole.clone(), whole, actor, account: None, stale: false, session: String::new() }
+        Self { viewer: Arc::new(viewer), snapshot: Arc::new(Whole::of_owner(&whole)), whole, actor, account: None, stale: false, session: String::new() }
     }
 
     /// The seat of an account, over the whole site and the part of it that is seen from there.
-    pub(crate) fn of(viewer: Viewer, actor: Actor, account: (Account, Since), (whole, snapshot): (Arc<Snapshot>, Arc<Snapshot>)) -> Self {
+    pub(crate) fn of(viewer: Viewer, actor: Actor, account: (Account, Since), (whole, snapshot): (Arc<Whole>, Arc<Snapshot>)) -> Self {
         Self { viewer: Arc::new(viewer), snapshot, whole, actor, account: Some(account), stale: false, session: String::new() }
     }
 
@@ -96,7 +96,7 @@ impl Seat {
     }
 
     /// The same seat over a later state, with the part of it that is seen.
-    pub(crate) fn over(self, whole: Arc<Snapshot>, snapshot: Arc<Snapshot>) -> Self {
+    pub(crate) fn over(self, whole: Arc<Whole>, snapshot: Arc<Snapshot>) -> Self {
         Self { whole, snapshot, ..self }
     }
 
@@ -156,7 +156,7 @@ impl Seat {
     }
 
     /// The whole site: for judging what something would change, never for showing.
-    pub(crate) fn whole(&self) -> &Arc<Snapshot> {
+    pub(crate) fn whole(&self) -> &Arc<Whole> {
         &self.whole
     }
 
@@ -183,7 +183,7 @@ impl Seat {
 }
 
 /// The posts of a person on a day, in words.
-pub(crate) fn choices(whole: &Snapshot, person: PersonId, day: jishi_calendar::Date) -> Vec<Acting> {
+pub(crate) fn choices(whole: &Whole, person: PersonId, day: jishi_calendar::Date) -> Vec<Acting> {
     let site = whole.site();
     let said = |choice: authorize::Acting| Acting {
         holding: choice.holding,

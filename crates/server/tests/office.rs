@@ -9,6 +9,8 @@ mod accounts;
 mod api;
 #[path = "office/brought.rs"]
 mod brought;
+#[path = "office/closed.rs"]
+mod closed;
 #[path = "office/entrances.rs"]
 mod entrances;
 #[path = "office/erasure.rs"]

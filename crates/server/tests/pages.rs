@@ -8,7 +8,7 @@ mod site;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use jishi_server::{CONTENT_SECURITY_POLICY, ROUTES, Snapshot, Source, Unavailable, router};
+use jishi_server::{CONTENT_SECURITY_POLICY, ROUTES, Whole, Source, Unavailable, router};
 use site::{Shape, snapshot};
 use std::collections::{BTreeSet, VecDeque};
 use std::future::Future;
@@ -434,7 +434,7 @@ async fn an_article_leads_to_all_its_instances() {
 struct Broken;
 
 impl Source for Broken {
-    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>> {
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>> {
         Box::pin(std::future::ready(Err(Unavailable("数据库被占用".into()))))
     }
 }
@@ -454,7 +454,7 @@ async fn a_failing_source_is_said_plainly_and_its_cause_is_kept_back() {
 struct Panicking;
 
 impl Source for Panicking {
-    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>> {
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>> {
         panic!("a fault of the program")
     }
 }

@@ -6,11 +6,12 @@ use crate::*;
 use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, SeededIds, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    Kinds, Roles, RecordText, AccountChange, Event, Extension, Moved, Moves, Stamp, Ties, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Subject, Term, Uptake,
+    Kinds, Roles, RecordText, AccountChange, Event, Extension, Moves, Stamp, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Subject, Term, Uptake,
     Value, Verdict, Waiver, Words,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 fn acting(small: &Small, body: &'static str, title: &str) -> Actor {
     let (person, holding) = small.posts[&(body, title.to_owned())];
@@ -201,28 +202,26 @@ fn events(site: &Site, d: &mut Dice) -> Vec<Event> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// A part that is carried on after what has happened is the part made anew.
+    /// A lens over a later state with the same registers is the lens made anew.
     #[test]
-    fn a_part_is_carried_on(seed in any::<u64>()) {
+    fn a_sight_is_carried_on(seed in any::<u64>()) {
         let (mut site, actors) = draw(seed);
         let mut d = Dice(SeededIds::new(seed ^ 1));
-        let mut parts: Vec<(Sight, Site)> = actors.iter().map(|actor| sight(on(&site), actor, today())).map(|of| (of.clone(), narrow(&site, &of))).collect();
+        let lenses: Vec<Seen> = actors.iter().step_by(9).map(|actor| Seen::new(Arc::new(site.clone()), Arc::new(sight(on(&site), actor, today())))).collect();
         for _ in 0..8 {
-            let before = site.clone();
             let happened: Vec<Event> = events(&site, &mut d).into_iter().filter(|event| !matches!(event.moves(), Moves::Registers | Moves::Progress)).collect();
             for event in (0..3).filter_map(|_| happened.get(d.below(happened.len()))) {
                 let stamp = Stamp { seq: site.size, at: 0, day: today(), actor: "".into() };
                 site.apply(&stamp, event);
             }
-            for (sight, part) in &mut parts {
-                let anew = narrow(&site, sight);
-                let carried = narrow_again(part, &before, &site, sight);
-                let shown = carried.unwrap_or_else(|| part.clone());
-                let plain = |of: &Site| Site { size: 0, moved: Moved::default(), ties: Ties::default(), ..of.clone() };
-                prop_assert!(plain(&shown) == plain(&anew), "seed {}", seed);
-                *part = shown;
+            let later = Arc::new(site.clone());
+            for lens in &lenses {
+                let (carried, anew) = (lens.over(later.clone()), Seen::new(later.clone(), lens.sight().clone()));
+                prop_assert!(carried.records().eq(anew.records()) && carried.items().eq(anew.items()) && carried.waivers().eq(anew.waivers()));
+                prop_assert!(site.people.keys().all(|id| carried.person(*id) == anew.person(*id)), "seed {}", seed);
+                prop_assert!(site.bodies.keys().all(|id| carried.body(*id) == anew.body(*id)), "seed {}", seed);
             }
         }
     }

@@ -3,6 +3,7 @@
 mod deeds;
 mod demonstration;
 mod holding;
+mod lens;
 mod matrix;
 mod narrowed;
 mod narrowing;

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::{clock, output, packs, site, users};
 use jishi_calendar::{Date, Workdays};
 use jishi_pack::Library;
-use jishi_server::{Inputs, Live, Pass, Serving, Snapshot, Soundness, Source, Unavailable, Wiring};
+use jishi_server::{Inputs, Live, Pass, Serving, Whole, Soundness, Source, Unavailable, Wiring};
 use jishi_store::Store;
 use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -177,7 +177,7 @@ pub struct Follower {
 /// The store as last opened, and what was judged of it.
 struct Last {
     store: Store,
-    judged: Option<(u64, Date, Arc<Snapshot>)>,
+    judged: Option<(u64, Date, Arc<Whole>)>,
 }
 
 impl Follower {
@@ -187,7 +187,7 @@ impl Follower {
         Self { data: data.to_owned(), library: Arc::new(library), workdays: Arc::new(site::workdays()), fixed, last }
     }
 
-    async fn judged(&self) -> Result<Arc<Snapshot>, Unavailable> {
+    async fn judged(&self) -> Result<Arc<Whole>, Unavailable> {
         let unavailable = |error: jishi_store::StoreError| Unavailable(error.to_string());
         // One at a time: whoever comes while the site is being judged gets the same answer.
         let mut last = self.last.lock().await;
@@ -214,7 +214,7 @@ impl Follower {
                 known_at: None,
                 journal_root: jishi_journal::to_hex(&root),
             };
-            Arc::new(Snapshot::new(inputs, instances))
+            Arc::new(Whole::new(inputs, instances))
         };
         let snapshot = tokio::task::spawn_blocking(judge).await.map_err(|_| Unavailable("判定时程序出错".to_owned()))?;
         last.judged = Some((size, as_of, snapshot.clone()));
@@ -223,7 +223,7 @@ impl Follower {
 }
 
 impl Source for Follower {
-    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Snapshot>, Unavailable>> + Send + '_>> {
+    fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>> {
         Box::pin(self.judged())
     }
 }

@@ -108,13 +108,13 @@ fn row(snapshot: &Snapshot, body: &jishi_facts::Body) -> BodyRow {
     let day = |day: Option<jishi_calendar::Date>| day.map(|day| day.to_string());
     BodyRow {
         id: body.id.to_string(), name: body.name.clone(), kind: body.kind.clone(), unit: body.unit.map(|unit| unit.to_string()),
-        parent: snapshot.site().parent(body.id, snapshot.as_of()).map(|parent| Named::body(snapshot.site(), parent)),
+        parent: snapshot.seen().parent(body.id, snapshot.as_of()).map(|parent| Named::body(snapshot.seen(), parent)),
         founded: day(body.founded), closed: day(body.closed),
     }
 }
 
 fn body(snapshot: &Snapshot, body: &jishi_facts::Body) -> Body {
-    let (site, as_of) = (snapshot.site(), snapshot.as_of());
+    let (site, as_of) = (snapshot.seen(), snapshot.as_of());
     let relation = |relation: &jishi_facts::Relation| Relation {
         kind: relation.kind.word(), to: Named::body(site, relation.to),
         from: relation.from.map(|day| day.to_string()), until: relation.until.map(|day| day.to_string()),
@@ -135,9 +135,9 @@ fn body(snapshot: &Snapshot, body: &jishi_facts::Body) -> Body {
 
 fn post(snapshot: &Snapshot, post: &Post) -> BodyPost {
     let holder = |held: &jishi_facts::Holding| Holder {
-        holding: held.id.to_string(), person: Named::person(snapshot.site(), held.person), from: held.from.to_string(),
+        holding: held.id.to_string(), person: Named::person(snapshot.seen(), held.person), from: held.from.to_string(),
     };
-    let holders = snapshot.site().holders_on(post.id, snapshot.as_of()).map(holder).collect();
+    let holders = snapshot.seen().holders_on(post.id, snapshot.as_of()).map(holder).collect();
     BodyPost { id: post.id.to_string(), title: post.title.clone(), holders }
 }
 
@@ -153,7 +153,7 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
         body.unit.is_some() && (unit.is_none() || body.unit == unit)
             && which.kind.as_ref().is_none_or(|kind| body.kind == *kind) && finds(which.q.as_ref(), &body.name)
     };
-    let all = snapshot.site().bodies.values().filter(wanted).map(|body| ((position(body.version), body.id.to_string()), body)).collect();
+    let all = snapshot.seen().bodies().filter(wanted).map(|body| ((position(body.version), body.id.to_string()), body)).collect();
     page(all, which.limit.as_deref(), which.cursor.as_deref(), |body| row(snapshot, body)).map(Json)
 }
 
@@ -162,6 +162,6 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
 pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Answer<Body> {
     let snapshot = &caller.seat.snapshot;
     let id: BodyId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    let known = snapshot.site().bodies.get(&id).filter(|body| body.unit.is_some()).ok_or(ApiError::NOT_FOUND)?;
+    let known = snapshot.seen().body(id).filter(|body| body.unit.is_some()).ok_or(ApiError::NOT_FOUND)?;
     Ok(Json(body(snapshot, known)))
 }

@@ -164,7 +164,7 @@ pub(crate) async fn one(caller: Caller, Path((duty, subject, period)): Path<(Str
     let snapshot = &caller.seat.snapshot;
     let instance = instance::find(snapshot, &duty, &subject, &period).ok_or(ApiError::NOT_FOUND)?;
     let told = snapshot.told(instance);
-    let explained = explain(snapshot.library(), snapshot.site(), &told, snapshot.as_of());
+    let explained = explain(snapshot.library(), snapshot.names(), &told, snapshot.as_of());
     let detail = instance::detail(snapshot, instance).ok_or(ApiError::NOT_FOUND)?;
     let parameter = |p: instance::Parameter| Parameter { name: p.name, value: p.value, note: p.note };
     let grounds = explained.articles.into_iter().map(|article| LegalGround { key: article.key, on_page: article.on_page, quote: article.quote });

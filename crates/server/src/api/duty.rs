@@ -62,7 +62,7 @@ pub(super) fn rows(snapshot: &Snapshot, verdicts: &[&Verdict]) -> Vec<Duty> {
 }
 
 pub(super) fn row(snapshot: &Snapshot, verdict: &Verdict, instance: &Instance) -> Duty {
-    let row = jishi_evaluate::json::row(snapshot.library(), snapshot.site(), instance);
+    let row = jishi_evaluate::json::row(snapshot.library(), snapshot.names(), instance);
     let fact = |fact: jishi_evaluate::json::EvidenceRow| Fact {
         record: fact.record.map(|record| record.to_string()), date: fact.date.to_string(), title: fact.title, entered: None, not_counted: None,
     };

@@ -51,11 +51,11 @@ pub(crate) fn texts(text: &RecordText) -> BTreeMap<String, String> {
 
 impl Item {
     pub(crate) fn of(snapshot: &Snapshot, item: &jishi_facts::Item) -> Self {
-        let person = |person: Option<PersonId>| person.map(|person| Named::person(snapshot.site(), person));
+        let person = |person: Option<PersonId>| person.map(|person| Named::person(snapshot.seen(), person));
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         Self {
             id: item.id.to_string(), version: item.version, kind: item.kind.clone(), state: state(item),
-            body: Named::body(snapshot.site(), item.body), record: item.opened_by.map(|record| record.to_string()),
+            body: Named::body(snapshot.seen(), item.body), record: item.opened_by.map(|record| record.to_string()),
             opened: item.opened.to_string(), owner: person(item.owner), due: day(item.due),
             closed: day(item.closed), closed_by: person(item.closed_by), verified: day(item.verified), verified_by: person(item.verified_by),
             text: item.text.open().map(texts),

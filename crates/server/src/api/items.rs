@@ -64,7 +64,7 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
             && owner.is_none_or(|owner| item.owner == Some(owner))
             && which.state.as_ref().is_none_or(|wanted| state(item) == wanted)
     };
-    let all = snapshot.site().items.values().filter(wanted).map(|item| ((item.due.map_or(i64::MAX, ordinal), item.id.to_string()), item)).collect();
+    let all = snapshot.seen().items().filter(wanted).map(|item| ((item.due.map_or(i64::MAX, ordinal), item.id.to_string()), item)).collect();
     page(all, which.limit.as_deref(), which.cursor.as_deref(), |item| Item::of(snapshot, item)).map(Json)
 }
 
@@ -123,7 +123,7 @@ async fn take(caller: Caller, id: &str, headers: &HeaderMap, done: &Done, which:
 }
 
 fn as_it_stands(seat: &Seat, item: ItemId) -> Result<Response, ApiError> {
-    let standing = seat.snapshot.site().items.get(&item).ok_or(ApiError::NOT_FOUND)?;
+    let standing = seat.snapshot.seen().item(item).ok_or(ApiError::NOT_FOUND)?;
     Ok(answer(StatusCode::OK, Some(standing.version.to_string()), None, Item::of(&seat.snapshot, standing)))
 }
 

@@ -3,7 +3,7 @@
 use crate::view::Link;
 use jishi_base::{BodyId, PersonId};
 use jishi_calendar::Date;
-use jishi_facts::Site;
+use jishi_authorize::Seen;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,13 +17,13 @@ pub(crate) struct Named {
 }
 
 impl Named {
-    pub(crate) fn body(site: &Site, id: BodyId) -> Self {
-        Self { id: id.to_string(), name: site.bodies.get(&id).map_or_else(String::new, |body| body.name.clone()) }
+    pub(crate) fn body(site: &Seen, id: BodyId) -> Self {
+        Self { id: id.to_string(), name: site.body(id).map_or_else(String::new, |body| body.name.clone()) }
     }
 
     /// Whom one may not know has no name.
-    pub(crate) fn person(site: &Site, id: PersonId) -> Self {
-        Self { id: id.to_string(), name: site.people.get(&id).map_or_else(String::new, |person| person.name().to_owned()) }
+    pub(crate) fn person(site: &Seen, id: PersonId) -> Self {
+        Self { id: id.to_string(), name: site.person(id).map_or_else(String::new, |person| person.name().to_owned()) }
     }
 }
 

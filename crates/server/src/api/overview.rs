@@ -115,7 +115,7 @@ fn coverage(ArticleRow { name, tally, .. }: ArticleRow) -> Coverage {
 
 fn known(caller: &Caller, id: &str) -> Result<UnitId, ApiError> {
     let id = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    caller.seat.snapshot.site().units.contains_key(&id).then_some(id).ok_or(ApiError::NOT_FOUND)
+    caller.seat.snapshot.seen().unit(id).is_some().then_some(id).ok_or(ApiError::NOT_FOUND)
 }
 
 /// 单位总览
@@ -154,7 +154,7 @@ pub(crate) struct Vacancy {
 
 fn vacancy(snapshot: &Snapshot, open: &[&Verdict], post: &Post) -> Vacancy {
     Vacancy {
-        post: post.id.to_string(), title: post.title.clone(), body: Named::body(snapshot.site(), post.body), since: since(snapshot, post),
+        post: post.id.to_string(), title: post.title.clone(), body: Named::body(snapshot.seen(), post.body), since: since(snapshot, post),
         duties: rows(snapshot, &open.iter().filter(|verdict| verdict.subject == Subject::Post(post.id)).copied().collect::<Vec<_>>()),
     }
 }

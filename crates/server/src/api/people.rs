@@ -95,7 +95,7 @@ pub(crate) struct Which {
 }
 
 fn row(snapshot: &Snapshot, person: &jishi_facts::Person) -> PersonRow {
-    let site = snapshot.site();
+    let site = snapshot.seen();
     let branch = site.branch_of(person.id, snapshot.as_of()).map(|branch| Named::body(site, branch));
     PersonRow { id: person.id.to_string(), name: person.name().to_owned(), unit: person.unit.to_string(), branch }
 }
@@ -109,7 +109,7 @@ fn closed(details: &PersonDetails) -> impl Iterator<Item = (PersonField, &'stati
 }
 
 fn person(snapshot: &Snapshot, person: &jishi_facts::Person, open: bool) -> Person {
-    let site = snapshot.site();
+    let site = snapshot.seen();
     let mut details = person.details.open().cloned().unwrap_or_default();
     let closed: Vec<&str> = if open { Vec::new() } else { closed(&details).map(|(_, name)| name).collect() };
     if !open {
@@ -126,7 +126,7 @@ fn person(snapshot: &Snapshot, person: &jishi_facts::Person, open: bool) -> Pers
         until: m.until.map(|day| day.to_string()),
     };
     let held = |held: &jishi_facts::Holding| {
-        let post = site.posts.get(&held.post)?;
+        let post = site.post(held.post)?;
         let (from, until) = (held.from.to_string(), held.until.map(|day| day.to_string()));
         Some(Held { id: held.id.to_string(), body: Named::body(site, post.body), title: post.title.clone(), from, until })
     };
@@ -136,8 +136,8 @@ fn person(snapshot: &Snapshot, person: &jishi_facts::Person, open: bool) -> Pers
         sex: details.sex, ethnicity: details.ethnicity, birth: details.birth.map(|birth| birth.to_string()), education: details.education,
         joined: details.joined.map(|day| day.to_string()), confirmed: details.confirmed.map(|day| day.to_string()),
         office: details.office, phone: details.phone, conditions: details.conditions, remark: details.remark, closed,
-        memberships: site.memberships.iter().filter(|m| m.person == person.id).map(membership).collect(),
-        holdings: site.holdings.values().filter(|held| held.person == person.id).filter_map(held).collect(),
+        memberships: site.memberships_of(person.id).map(membership).collect(),
+        holdings: site.holdings().filter(|held| held.person == person.id).filter_map(held).collect(),
     }
 }
 
@@ -148,10 +148,10 @@ fn person(snapshot: &Snapshot, person: &jishi_facts::Person, open: bool) -> Pers
 pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<Page<PersonRow>> {
     let snapshot = &caller.seat.snapshot;
     let body: Option<BodyId> = read_id("body", which.body.as_ref())?;
-    let site = snapshot.site();
+    let site = snapshot.seen();
     let of_body: Option<std::collections::BTreeSet<PersonId>> = body.map(|body| site.members_on(body, snapshot.as_of()).map(|person| person.id).collect());
     let wanted = |person: &&jishi_facts::Person| of_body.as_ref().is_none_or(|of| of.contains(&person.id)) && finds(which.q.as_ref(), person.name());
-    let all = site.people.values().filter(|person| snapshot.opens_person(person.id)).filter(wanted).map(|person| ((position(person.version), person.id.to_string()), person)).collect();
+    let all = site.people().filter(|person| snapshot.opens_person(person.id)).filter(wanted).map(|person| ((position(person.version), person.id.to_string()), person)).collect();
     let page = page(all, which.limit.as_deref(), which.cursor.as_deref(), |person| row(snapshot, person))?;
     caller.listed("人员名单", page.items.len()).await?;
     Ok(Json(page))
@@ -164,7 +164,7 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
 pub(crate) async fn one(caller: Caller, Path(id): Path<String>, Query(opening): Query<Opening>) -> Answer<Person> {
     let snapshot = &caller.seat.snapshot;
     let id: PersonId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    let known = snapshot.site().people.get(&id).filter(|_| snapshot.opens_person(id)).ok_or(ApiError::NOT_FOUND)?;
+    let known = snapshot.seen().person(id).filter(|_| snapshot.opens_person(id)).ok_or(ApiError::NOT_FOUND)?;
     let open = opening.read()?;
     let fields: Vec<PersonField> = known.details.open().map(|details| closed(details).map(|(field, _)| field).collect()).unwrap_or_default();
     if open {

@@ -87,7 +87,7 @@ impl RecordRow {
     pub(crate) fn of(snapshot: &Snapshot, record: &jishi_facts::Record) -> Self {
         Self {
             id: record.id.to_string(), version: record.version, kinds: record.kinds.iter().map(String::from).collect(),
-            bodies: record.bodies.iter().map(|body| Named::body(snapshot.site(), *body)).collect(),
+            bodies: record.bodies.iter().map(|body| Named::body(snapshot.seen(), *body)).collect(),
             date: record.date.to_string(), title: title(snapshot, record), entered: record.entered.day.to_string(),
             corrections: record.corrections, withdrawn: record.withdrawn,
         }
@@ -97,7 +97,7 @@ impl RecordRow {
 impl Record {
     /// With what is closed only where that was asked for and entered.
     pub(crate) fn of(snapshot: &Snapshot, record: &jishi_facts::Record, open: bool) -> Self {
-        let (site, library) = (snapshot.site(), snapshot.library());
+        let (site, library) = (snapshot.seen(), snapshot.library());
         let closed: Vec<String> = if open { Vec::new() } else { closed_fields(library, record).into_iter().map(str::to_owned).collect() };
         let record = &if open { record.clone() } else { without_closed(library, record) };
         let named = |people: &[jishi_base::PersonId]| people.iter().map(|person| Named::person(site, *person)).collect();
@@ -111,7 +111,7 @@ impl Record {
             fields: record.fields.iter().map(|(name, value)| (name.into(), FieldValue::of(value))).collect(),
             people: record.people.iter().map(|(role, people)| (role.into(), named(people))).collect(),
             text: record.text.open().map(texts),
-            items: site.items.values().filter(|item| item.opened_by == Some(record.id)).map(|item| Item::of(snapshot, item)).collect(),
+            items: site.items().filter(|item| item.opened_by == Some(record.id)).map(|item| Item::of(snapshot, item)).collect(),
             source: record.source.as_deref().map(source),
             closed,
         }

@@ -147,7 +147,7 @@ pub(crate) async fn withdraw(caller: Caller, Path(id): Path<String>, headers: He
 }
 
 fn stale(seat: &Seat, record: RecordId) -> Result<Response, ApiError> {
-    let standing = seat.snapshot.site().records.get(&record).ok_or(ApiError::NOT_FOUND)?;
+    let standing = seat.snapshot.seen().record(record).ok_or(ApiError::NOT_FOUND)?;
     Err(ApiError::Stale(Current::Record(Box::new(Record::of(&seat.snapshot, standing, false)))))
 }
 
@@ -155,7 +155,7 @@ fn stale(seat: &Seat, record: RecordId) -> Result<Response, ApiError> {
 async fn written(caller: Caller, record: RecordId, status: StatusCode, settles: Vec<Turned>) -> Result<Response, ApiError> {
     let seat = caller.seat.afresh(&caller.app).await?;
     let snapshot = &seat.snapshot;
-    let standing = snapshot.site().records.get(&record);
+    let standing = snapshot.seen().record(record);
     let version = standing.map(|record| record.version.to_string());
     let location = (status == StatusCode::CREATED).then(|| format!("{BASE}/records/{record}"));
     let record = standing.map(|record| Record::of(snapshot, record, false));

@@ -111,7 +111,7 @@ impl RecordInput {
             errors.push(error("items", "议定的事项太多", format!("一条记录至多 {ITEMS} 项")));
         }
         for (at, item) in self.items.iter().enumerate() {
-            let known = |id: &String| id.parse().is_ok_and(|id| snapshot.site().people.contains_key(&id));
+            let known = |id: &String| id.parse().is_ok_and(|id| snapshot.seen().person(id).is_some());
             if item.text.trim().is_empty() {
                 errors.push(error(format!("items[{at}].text"), "没有写是什么事项", "请写明要办什么"));
             }

@@ -74,7 +74,7 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
             && to.is_none_or(|to| record.date <= to)
             && which.q.as_ref().is_none_or(|q| title(snapshot, record).contains(q.trim()))
     };
-    let all = snapshot.site().records.values().filter(wanted).map(|record| ((-ordinal(record.date), record.id.to_string()), record)).collect();
+    let all = snapshot.seen().records().filter(wanted).map(|record| ((-ordinal(record.date), record.id.to_string()), record)).collect();
     let page = page(all, which.limit.as_deref(), which.cursor.as_deref(), |record| RecordRow::of(snapshot, record))?;
     caller.listed("记录名单", page.items.len()).await?;
     Ok(Json(page))
@@ -83,7 +83,7 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
 /// A record that may be seen, withdrawn or not.
 pub(super) fn known(caller: &Caller, id: &str) -> Result<jishi_facts::Record, ApiError> {
     let id: RecordId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    caller.seat.snapshot.site().records.get(&id).cloned().ok_or(ApiError::NOT_FOUND)
+    caller.seat.snapshot.seen().record(id).cloned().ok_or(ApiError::NOT_FOUND)
 }
 
 /// 一条记录

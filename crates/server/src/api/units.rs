@@ -41,5 +41,5 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Turn>) -> Answer<Pa
 pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Answer<Unit> {
     let snapshot = &caller.seat.snapshot;
     let id: UnitId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
-    snapshot.site().units.get(&id).map(|entry| Json(unit(snapshot, entry))).ok_or(ApiError::NOT_FOUND)
+    snapshot.seen().unit(id).map(|entry| Json(unit(snapshot, entry))).ok_or(ApiError::NOT_FOUND)
 }

@@ -12,7 +12,7 @@ mod typed;
 
 pub(crate) use fields::{Place, place_fields};
 pub(crate) use fault::Fault;
-pub(crate) use read::{DECISIONS, Draft, kinds_of, read};
+pub(crate) use read::{DECISIONS, Draft, Standing, kinds_of, read};
 pub(crate) use roll::expected;
 pub(crate) use strays::strays;
 pub(crate) use turns::{Turn, turns};

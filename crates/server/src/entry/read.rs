@@ -6,9 +6,10 @@ use super::roll::expected;
 use super::strays::strays;
 use super::typed::{Typed, of_field};
 use crate::snapshot::Snapshot;
+use jishi_authorize::Seen;
 use jishi_base::{BodyId, Number, PersonId};
 use jishi_calendar::Date;
-use jishi_facts::{Fields, Record, RecordText, Roles, Site, Value};
+use jishi_facts::{Fields, Record, RecordText, Roles, Value};
 use jishi_intake as typed_in;
 use jishi_pack::{Belongs, BodyMeaning, Field, FieldType, Meaning, RecordKind};
 use jishi_workflow::Content;
@@ -34,14 +35,52 @@ pub(crate) struct Draft {
     pub(crate) attendance: Option<(usize, usize)>,
 }
 
+/// The record that is corrected: as it is, and as who corrects it sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing<'r> {
+    pub(crate) whole: &'r Record,
+    pub(crate) shown: &'r Record,
+}
+
+impl Standing<'_> {
+    /// Does a field hold something, and nothing that is shown?
+    fn hides(&self, field: &str) -> bool {
+        holds(self.whole, field) && !holds(self.shown, field)
+    }
+
+    /// What is not shown stays as it stands, whatever was typed: nobody changes what they may not see.
+    fn carry_over(&self, content: &mut Content) {
+        let Self { whole, shown } = self;
+        let fields = whole.fields.iter().filter(|(name, _)| !shown.fields.contains_key(*name));
+        content.fields.extend(fields.map(|(name, value)| (name.clone(), value.clone())));
+        let said = |name: &str| shown.text.open().is_some_and(|text| text.contains_key(name));
+        let text = whole.text.open().into_iter().flatten().filter(|(name, _)| !said(name.as_str()));
+        content.text.extend(text.map(|(name, text)| (name.clone(), text.clone())));
+        for (role, people) in &whole.people {
+            let known = shown.people.get(role).map_or(&[][..], |people| &**people);
+            let hidden: Vec<PersonId> = people.iter().copied().filter(|person| !known.contains(person)).collect();
+            if !hidden.is_empty() {
+                let sent = content.people.get(role).map_or(&[][..], |people| &**people);
+                let kept: Vec<PersonId> = sent.iter().copied().filter(|person| !hidden.contains(person)).chain(hidden.iter().copied()).collect();
+                content.people.insert(role.clone(), kept);
+            }
+        }
+    }
+}
+
+fn holds(record: &Record, field: &str) -> bool {
+    let text = || record.text.open().is_some_and(|text| text.contains_key(field));
+    record.fields.contains_key(field) || record.people.contains_key(field) || text()
+}
+
 /// The kinds that were chosen, as far as the packs know them.
 pub(crate) fn kinds_of<'s>(snapshot: &'s Snapshot, typed: &Typed) -> Vec<&'s RecordKind> {
     typed.all("kind").filter_map(|name| snapshot.library().record_kinds.get(name)).collect()
 }
 
 /// Reads a form about a body: the record as far as it can be understood, and every fault in the order of the form. Fields
-/// that were not opened are those of the record that stands.
-pub(crate) fn read(snapshot: &Snapshot, body: BodyId, typed: &Typed, standing: Option<&Record>) -> (Draft, Vec<Fault>) {
+/// that were not opened, and what is not shown, are those of the record that stands.
+pub(crate) fn read(snapshot: &Snapshot, body: BodyId, typed: &Typed, standing: Option<Standing<'_>>) -> (Draft, Vec<Fault>) {
     let mut reader = Reader { snapshot, typed, faults: Vec::new() };
     let kinds = reader.kinds();
     let date = reader.date();
@@ -59,8 +98,8 @@ pub(crate) fn read(snapshot: &Snapshot, body: BodyId, typed: &Typed, standing: O
     let mut draft = Draft { content, decisions: Vec::new(), attendance: None };
     let places = place_fields(&kinds);
     for (place, field) in &places {
-        if let Some(record) = standing.filter(|_| typed.keeps(&field.name)) {
-            keep(record, &field.name, &mut draft.content);
+        if let Some(standing) = standing.filter(|standing| typed.keeps(&field.name) || standing.hides(&field.name)) {
+            keep(standing.whole, &field.name, &mut draft.content);
             continue;
         }
         match place {
@@ -74,9 +113,10 @@ pub(crate) fn read(snapshot: &Snapshot, body: BodyId, typed: &Typed, standing: O
         reader.attendance(&places, role, &expected(snapshot, body, &kinds, day), &mut draft);
     }
     derive(snapshot, &places, &mut draft.content);
+    standing.into_iter().for_each(|standing| standing.carry_over(&mut draft.content));
     reader.faults = with_strays(strays(typed), reader.faults);
     if reader.faults.is_empty()
-        && let Err(refusal) = jishi_workflow::check_content(snapshot.site(), &draft.content)
+        && let Some(refusal) = snapshot.refuses(&draft.content)
     {
         reader.fault("kind", refusal.reason, refusal.help);
     }
@@ -101,8 +141,8 @@ impl<'r> Reader<'r> {
         self.faults.push(Fault { field: field.into(), message: message.into(), help: help.into() });
     }
 
-    fn site(&self) -> &'r Site {
-        self.snapshot.site()
+    fn seen(&self) -> &'r Seen {
+        self.snapshot.seen()
     }
 
     /// What a reader gives, or the fault that stands at the field.
@@ -137,7 +177,7 @@ impl<'r> Reader<'r> {
     fn others(&mut self, own: BodyId) -> Vec<BodyId> {
         let mut out = Vec::new();
         for name in self.typed.all("with").flat_map(|text| text.split(['、', '，', ',', ';', '；'])).map(str::trim).filter(|name| !name.is_empty()) {
-            let named: Vec<BodyId> = self.site().bodies.values().filter(|body| body.unit.is_some() && (body.name == name || body.name.ends_with(name))).map(|body| body.id).collect();
+            let named: Vec<BodyId> = self.seen().bodies().filter(|body| body.unit.is_some() && (body.name == name || body.name.ends_with(name))).map(|body| body.id).collect();
             match named.as_slice() {
                 [one] => out.push(*one),
                 [] => self.fault("with", format!("没有登记“{name}”"), "请写党组织的全称"),
@@ -200,7 +240,7 @@ impl<'r> Reader<'r> {
     /// Bodies by name: those of other departments are kept as written.
     fn bodies(&self, text: &str) -> Vec<String> {
         let whole = |name: &str| {
-            let named: Vec<&str> = self.site().bodies.values().filter(|body| body.name.ends_with(name)).map(|body| body.name.as_str()).collect();
+            let named: Vec<&str> = self.seen().bodies_called(|known| known.ends_with(name)).map(|body| body.name.as_str()).collect();
             match named.as_slice() {
                 [one] => (*one).to_owned(),
                 _ => name.to_owned(),
@@ -213,7 +253,7 @@ impl<'r> Reader<'r> {
     fn people(&mut self, field: &str, text: &str, body: BodyId, day: Date) -> (Vec<PersonId>, Vec<String>) {
         let (mut out, mut strangers) = (Vec::new(), Vec::new());
         for (name, note) in self.take(field, typed_in::names(text)).unwrap_or_default() {
-            let near: Vec<PersonId> = self.named(&name).filter(|person| self.site().branch_of(*person, day) == Some(body)).collect();
+            let near: Vec<PersonId> = self.named(&name).filter(|person| self.seen().branch_of(*person, day) == Some(body)).collect();
             let found: Vec<PersonId> = if near.is_empty() { self.named(&name).collect() } else { near };
             let noted: Vec<PersonId> = found.iter().copied().filter(|person| note.as_deref().is_some_and(|note| self.suits(*person, note, day))).collect();
             match (found.as_slice(), noted.as_slice()) {
@@ -227,12 +267,12 @@ impl<'r> Reader<'r> {
 
     fn named(&self, name: &str) -> impl Iterator<Item = PersonId> + use<'r> {
         let name = name.to_owned();
-        self.site().people.values().filter(move |person| person.name() == name).map(|person| person.id)
+        self.seen().people().filter(move |person| person.name() == name).map(|person| person.id)
     }
 
     /// Does the note tell this person: part of the branch's name?
     fn suits(&self, person: PersonId, note: &str, day: Date) -> bool {
-        let branch = self.site().branch_of(person, day).and_then(|branch| self.site().bodies.get(&branch));
+        let branch = self.seen().branch_of(person, day).and_then(|branch| self.seen().body(branch));
         branch.is_some_and(|branch| branch.name.contains(self.snapshot.library().without_ending(BodyMeaning::Branch, note)))
     }
 
@@ -272,7 +312,7 @@ impl<'r> Reader<'r> {
             if text.is_empty() {
                 continue;
             }
-            let owner = self.typed.one(&who).parse().ok().filter(|person| self.site().people.contains_key(person));
+            let owner = self.typed.one(&who).parse().ok().filter(|person| self.seen().person(*person).is_some());
             let due = self.typed.one(&when);
             let due = if due.is_empty() { None } else { self.take(&when, typed_in::day(due, draft.content.date.year())) };
             if due.is_some_and(|due| due < draft.content.date) {

@@ -16,7 +16,7 @@ static BY_HOLDERS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 
 /// Those expected on a day, in the order of the register; of a body without members, those who hold its posts.
 pub(crate) fn expected(snapshot: &Snapshot, body: BodyId, kinds: &[&RecordKind], day: Date) -> Vec<PersonId> {
-    let site = snapshot.site();
+    let site = snapshot.seen();
     let of_holders = !kinds.is_empty() && kinds.iter().all(|kind| BY_HOLDERS.contains(&kind.name));
     let members: Vec<PersonId> = if of_holders { Vec::new() } else { site.members_on(body, day).map(|person| person.id).collect() };
     if !members.is_empty() {

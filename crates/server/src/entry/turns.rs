@@ -1,6 +1,6 @@
 //! What a record would settle: the duties that stand otherwise with it than without.
 
-use crate::snapshot::{Inputs, Snapshot};
+use crate::snapshot::{Inputs, Snapshot, Whole};
 use jishi_base::UnitId;
 use jishi_calendar::{Period, Workdays};
 use jishi_evaluate::{Verdict, Status};
@@ -17,7 +17,7 @@ pub(crate) struct Turn {
 }
 
 /// The duties that turn with these events, those that are done first: judged on the whole site, of what may be seen.
-pub(crate) fn turns(whole: &Snapshot, seen: &Snapshot, workdays: &Arc<Workdays>, events: &[Event]) -> Vec<Turn> {
+pub(crate) fn turns(whole: &Whole, seen: &Snapshot, workdays: &Arc<Workdays>, events: &[Event]) -> Vec<Turn> {
     let mut with: Site = whole.site().clone();
     for event in events {
         let stamp = Stamp { seq: with.size, at: 0, day: whole.inputs().today, actor: "".into() };
@@ -25,7 +25,7 @@ pub(crate) fn turns(whole: &Snapshot, seen: &Snapshot, workdays: &Arc<Workdays>,
     }
     let units: BTreeSet<UnitId> = with.units.keys().copied().filter(|unit| !whole.again(&with, *unit).is_not()).collect();
     whole.make_ready(Some(&units));
-    let later = Snapshot::after(Some(whole), Inputs { site: Arc::new(with), ..whole.inputs().clone() }, workdays);
+    let later = Whole::after(Some(whole), Inputs { site: Arc::new(with), ..whole.inputs().clone() }, workdays);
     let key = |instance: &Verdict| (instance.duty, instance.subject, instance.period);
     let before = units.iter().flat_map(|unit| whole.of_unit(*unit));
     let stood: BTreeMap<(usize, Subject, Period), Status> = before.map(|instance| (key(instance), instance.status)).collect();
@@ -50,8 +50,8 @@ pub(crate) fn turns(whole: &Snapshot, seen: &Snapshot, workdays: &Arc<Workdays>,
 /// Of people of whom only the name is known no duty is seen; bodies that are only named have no unit.
 fn is_seen(seen: &Snapshot, subject: Subject) -> bool {
     match subject {
-        Subject::Body(id) => seen.site().bodies.get(&id).is_some_and(|body| body.unit.is_some()),
-        Subject::Post(id) => seen.site().posts.get(&id).is_some_and(|post| is_seen(seen, Subject::Body(post.body))),
+        Subject::Body(id) => seen.seen().body(id).is_some_and(|body| body.unit.is_some()),
+        Subject::Post(id) => seen.seen().post(id).is_some_and(|post| is_seen(seen, Subject::Body(post.body))),
         Subject::Person(id) => seen.opens_person(id),
     }
 }

@@ -2,9 +2,10 @@
 
 use super::roll::expected;
 use crate::snapshot::Snapshot;
+use jishi_authorize::Seen;
 use jishi_base::signs::{Stray, stray, with_plain_line_ends, without};
 use jishi_base::{Number, PersonId};
-use jishi_facts::{Record, Site, Value};
+use jishi_facts::{Record, Value};
 use jishi_pack::{Meaning, RecordKind};
 use std::collections::BTreeSet;
 
@@ -108,11 +109,11 @@ pub(crate) fn of_field(field: &str) -> String {
 /// What one would have typed to enter a record as it stands: what the program works out by itself is left out, and so
 /// are signs that were kept before they were refused: nobody sees them to take them out.
 pub(crate) fn of_record(snapshot: &Snapshot, record: &Record) -> Typed {
-    let (site, meanings) = (snapshot.site(), &snapshot.library().meanings);
+    let (site, meanings) = (snapshot.seen(), &snapshot.library().meanings);
     let mut typed = Typed::default();
     record.kinds.iter().for_each(|kind| typed.push("kind", kind));
     typed.push("date", record.date.to_string());
-    record.bodies.iter().skip(1).for_each(|body| typed.push("with", site.bodies.get(body).map_or("", |body| body.name.as_str())));
+    record.bodies.iter().skip(1).for_each(|body| typed.push("with", site.body(*body).map_or("", |body| body.name.as_str())));
     for (field, value) in record.fields.iter().filter(|(field, value)| !worked_out(snapshot, record, field, value)) {
         written(value).into_iter().for_each(|text| typed.push(of_field(field), text));
     }
@@ -167,6 +168,6 @@ fn written(value: &Value) -> Vec<String> {
     }
 }
 
-pub(crate) fn names(site: &Site, people: &[PersonId]) -> String {
-    people.iter().filter_map(|person| site.people.get(person)).map(jishi_facts::Person::name).collect::<Vec<_>>().join("、")
+pub(crate) fn names(site: &Seen, people: &[PersonId]) -> String {
+    people.iter().filter_map(|person| site.person(*person)).map(jishi_facts::Person::name).collect::<Vec<_>>().join("、")
 }

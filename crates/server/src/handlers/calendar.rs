@@ -30,7 +30,7 @@ pub(crate) async fn calendar(State(app): State<App>, seat: Seat, In(query): In<Q
     let scope = month_of(&seat, &query)?;
     let unit = match scope {
         Some(Scope::Unit(unit)) => Some(unit),
-        Some(Scope::Body(body)) => snapshot.site().unit_of(Subject::Body(body)),
+        Some(Scope::Body(body)) => snapshot.seen().unit_of(Subject::Body(body)),
         None => None,
     };
     let view = scope.map(|scope| month(snapshot, scope, first));
@@ -48,7 +48,7 @@ fn other(seat: &Seat, scope: Option<Scope>, first: Date) -> Option<Link> {
     let month = Some((first.year(), first.month()));
     match scope? {
         Scope::Body(body) => {
-            let unit = seat.snapshot.site().unit_of(Subject::Body(body))?;
+            let unit = seat.snapshot.seen().unit_of(Subject::Body(body))?;
             Some(Link::new("看全单位", links::calendar(Some(unit), None, month)))
         }
         Scope::Unit(unit) => {

@@ -15,8 +15,9 @@ use crate::viewer::Seat;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
+use jishi_authorize::Seen;
 use jishi_base::PersonId;
-use jishi_facts::{Item, Site};
+use jishi_facts::Item;
 
 #[derive(Template)]
 #[template(path = "item.html")]
@@ -49,15 +50,15 @@ pub(crate) async fn item(State(app): State<App>, seat: Seat, Path(item): Path<St
     let item = known_item(&seat, &item)?;
     let snapshot = &seat.snapshot;
     let today = snapshot.inputs().today;
-    let body = snapshot.site().bodies.get(&item.body);
+    let body = snapshot.seen().body(item.body);
     let mut way = body.and_then(|body| body.unit).map_or_else(Vec::new, |unit| crumbs(snapshot, unit));
     way.extend(body.map(|body| Link::new(&body.name, links::body(body.id))));
     render(&ItemPage {
         shell: Shell::new(&app, &seat, &item.kind, body.and_then(|body| body.unit), None).under(way),
         kind: item.kind.clone(),
         text: item_text(item),
-        rows: rows(snapshot.site(), item),
-        record: item.opened_by.filter(|record| snapshot.site().records.contains_key(record)).map(links::record),
+        rows: rows(snapshot.seen(), item),
+        record: item.opened_by.filter(|record| snapshot.seen().record(*record).is_some()).map(links::record),
         late: item.closed.is_none() && item.due.is_some_and(|due| due < today),
         act: act(&app, &seat, item),
         next: next(item),
@@ -67,8 +68,8 @@ pub(crate) async fn item(State(app): State<App>, seat: Seat, Path(item): Path<St
     })
 }
 
-fn rows(site: &Site, item: &Item) -> Vec<(&'static str, String)> {
-    let name = |person: Option<PersonId>| person.and_then(|person| site.people.get(&person)).map_or_else(String::new, |person| person.name().to_owned());
+fn rows(site: &Seen, item: &Item) -> Vec<(&'static str, String)> {
+    let name = |person: Option<PersonId>| person.and_then(|person| site.person(person)).map_or_else(String::new, |person| person.name().to_owned());
     let done = |day: Option<jishi_calendar::Date>, by| day.map(|day| format!("{}　{}", dates::full(day), name(by)));
     vec![
         ("提出", dates::full(item.opened)),

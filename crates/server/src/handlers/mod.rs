@@ -95,7 +95,7 @@ impl Context {
 
 /// The first steps of the way to a page of a unit.
 fn crumbs(snapshot: &Snapshot, unit: UnitId) -> Vec<Link> {
-    let name = snapshot.site().units.get(&unit).map_or("", |unit| unit.name.as_str());
+    let name = snapshot.seen().unit(unit).map_or("", |unit| unit.name.as_str());
     let mut crumbs = vec![Link::new(name, crate::view::links::unit(unit))];
     if snapshot.only_unit().is_none() {
         crumbs.insert(0, Link::new("全部单位", "/units"));

@@ -51,7 +51,7 @@ pub(crate) async fn record(State(app): State<App>, seat: Seat, Path(record): Pat
 pub(crate) async fn open_record(State(app): State<App>, Path(record): Path<String>, Filled { seat, typed }: Filled) -> Page {
     let id = record.parse().map_err(|_| PageError::NotFound)?;
     let (snapshot, field) = (&seat.snapshot, typed.one("field"));
-    let known = snapshot.site().records.get(&id).ok_or(PageError::NotFound)?;
+    let known = snapshot.seen().record(id).ok_or(PageError::NotFound)?;
     // Of a talk the page shows that it took place, whoever looks: what it does not offer cannot be opened here.
     let view = page(snapshot, id, &Opening::default()).ok_or(PageError::NotFound)?;
     if !view.fields.iter().any(|row| row.name == field && row.closed.is_some()) {
@@ -80,7 +80,7 @@ fn show(app: &App, seat: &Seat, id: RecordId, opening: Opening) -> Page {
 
 /// Offered to whoever may correct a record that stands.
 fn change(app: &App, seat: &Seat, id: RecordId) -> Option<Change> {
-    let record = seat.snapshot.site().records.get(&id).filter(|record| !record.withdrawn)?;
+    let record = seat.snapshot.seen().record(id).filter(|record| !record.withdrawn)?;
     let live = app.live.as_ref().filter(|_| seat.account().is_some() && seat.may(Action::Correct, Resource::Record(id)).is_ok())?;
     Some(Change {
         correct: links::record_correct(id),

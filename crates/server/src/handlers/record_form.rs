@@ -105,7 +105,7 @@ impl Form<'_> {
 
     /// The same form with a closed field opened, which is entered first; what was typed stays.
     async fn open(&self, typed: &Typed, field: &str) -> Page {
-        let record = self.work.seat.snapshot.site().records.get(&self.work.record).filter(|_| self.work.closed().contains(field));
+        let record = self.work.seat.snapshot.seen().record(self.work.record).filter(|_| self.work.closed().contains(field));
         let (record, snapshot) = (record.ok_or(PageError::BadQuery)?, &self.work.seat.snapshot);
         let label = label_of(snapshot.library(), record, field);
         let deed = Deed::Opened(Thing::Record(record.id), [field.to_owned()].into(), label);
@@ -129,11 +129,11 @@ impl Form<'_> {
 
     /// Both versions: what stands, above what was typed; saving once more is then a decision.
     async fn show_stale(&self, typed: &Typed) -> Page {
-        let now = self.app.current().await?;
-        let standing = now.site().records.get(&self.work.record).ok_or(PageError::NotFound)?;
+        let now = self.work.seat.clone().afresh(self.app).await?;
+        let standing = now.snapshot.seen().record(self.work.record).ok_or(PageError::NotFound)?;
         let form = Form { work: Work { version: Some(standing.version), ..self.work }, ..*self };
         let mut view = form.page(typed, &[], None, &[]);
-        view.theirs = in_words(&now, standing);
+        view.theirs = in_words(&now.snapshot, standing);
         Ok((StatusCode::CONFLICT, form.frame(view)?).into_response())
     }
 
@@ -172,7 +172,7 @@ fn in_words(snapshot: &Snapshot, record: &Record) -> Vec<(String, String)> {
         ("日期".to_owned(), record.date.to_string()),
     ];
     out.extend(record.text.open().into_iter().flatten().map(|(name, text)| (name.into(), text.clone())));
-    out.extend(record.people.iter().map(|(role, people)| (role.into(), entry::names(snapshot.site(), people))));
+    out.extend(record.people.iter().map(|(role, people)| (role.into(), entry::names(snapshot.seen(), people))));
     out.extend(closed);
     if record.withdrawn {
         out.push(("状态".to_owned(), "已撤回".to_owned()));

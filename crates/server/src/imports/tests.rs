@@ -9,7 +9,7 @@ use crate::limits::{ATTEMPTS, DONE_IMPORTS, IMPORTS_AT_WORK, OPEN_IMPORTS};
 use crate::live::{Live, Wiring};
 use crate::steady::Now;
 use crate::testing::{library, today, workdays};
-use crate::snapshot::{Snapshot, Source};
+use crate::snapshot::{Whole, Source};
 use crate::viewer::{Seat, Viewer};
 use jishi_base::{AccountId, IdSource, ImportId, SeededIds};
 use jishi_facts::{AccountChange, Event};
@@ -23,7 +23,7 @@ const NOW: i64 = 1_795_500_000;
 /// A site with nothing in it, a desk, and the handle of its clock.
 struct World {
     tools: Tools,
-    whole: Arc<Snapshot>,
+    whole: Arc<Whole>,
     desk: Arc<Desk>,
     clock: Arc<AtomicI64>,
     /// What happens while a plan is being made, as often as it is made.

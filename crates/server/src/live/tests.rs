@@ -2,7 +2,7 @@
 
 mod stream;
 
-use crate::snapshot::{Inputs, Snapshot};
+use crate::snapshot::{Inputs, Whole};
 use crate::testing::{apply, events, library, today, workdays};
 use jishi_base::UnitId;
 use jishi_evaluate::{Instance, Verdict, evaluate};
@@ -11,14 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use stream::{Dice, entered, small, some_event};
 
-fn after(before: Option<&Snapshot>, site: &Site) -> Snapshot {
+fn after(before: Option<&Whole>, site: &Site) -> Whole {
     let (library, today) = (library(), today());
     let inputs = Inputs { library, site: Arc::new(site.clone()), as_of: today, today, known_at: None, journal_root: String::new() };
-    Snapshot::after(before, inputs, &Arc::new(workdays()))
+    Whole::after(before, inputs, &Arc::new(workdays()))
 }
 
 /// Every instance, by unit: each verdict as it is kept, with the reasons that are made for it now.
-fn judged(snapshot: &Snapshot) -> BTreeMap<UnitId, Vec<Instance>> {
+fn judged(snapshot: &Whole) -> BTreeMap<UnitId, Vec<Instance>> {
     snapshot.make_ready(None);
     let told = |unit: &UnitId| {
         let verdicts: Vec<&Verdict> = snapshot.of_unit(*unit).collect();

@@ -6,7 +6,7 @@ use crate::error::PageError;
 use crate::live::Live;
 use crate::office::Once;
 use crate::app::App;
-use crate::snapshot::Snapshot;
+use crate::snapshot::Whole;
 use crate::view::erasure::Told;
 use crate::view::links;
 use crate::dates;
@@ -116,12 +116,12 @@ fn said(seat: &Seat, open: &Proposal) -> Waiting {
 }
 
 /// The name as it is kept: whoever decides has to know about whom, restricted or not.
-fn name(whole: &Snapshot, person: PersonId) -> String {
+fn name(whole: &Whole, person: PersonId) -> String {
     let known = whole.site().people.get(&person);
     known.map_or("", |known| known.details.kept().map_or_else(|| known.name(), |details| details.name.as_str())).to_owned()
 }
 
-fn unit(whole: &Snapshot, person: PersonId) -> String {
+fn unit(whole: &Whole, person: PersonId) -> String {
     let site = whole.site();
     site.people.get(&person).and_then(|person| site.units.get(&person.unit)).map_or_else(String::new, |unit| unit.name.clone())
 }
@@ -140,7 +140,7 @@ fn party_hand(account: Option<&Account>) -> powers::Hand {
 }
 
 /// Who it is, behind whatever account; the owner of the machine has none.
-fn human(whole: &Snapshot, account: Option<&Account>) -> Human {
+fn human(whole: &Whole, account: Option<&Account>) -> Human {
     let registered = |person: PersonId| Human::registered(person, &name(whole, person));
     match account.map(|account| &account.bearer) {
         Some(Bearer::Person(person) | Bearer::Administrator(_, Some(Named::Person(person)))) => registered(*person),

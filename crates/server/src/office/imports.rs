@@ -69,7 +69,7 @@ pub(crate) struct Past {
 /// The imports of the units one may import for, and those whose records one sees; the last first.
 pub(crate) fn past(seat: &Seat) -> Vec<Past> {
     let mut records: BTreeMap<ImportId, usize> = BTreeMap::new();
-    let standing = seat.snapshot.site().records.values().filter(|record| !record.withdrawn);
+    let standing = seat.snapshot.seen().records().filter(|record| !record.withdrawn);
     for source in standing.filter_map(|record| record.source.as_ref()) {
         *records.entry(source.import).or_default() += 1;
     }

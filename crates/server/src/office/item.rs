@@ -40,7 +40,7 @@ impl Step {
 /// An item that may be seen.
 pub(crate) fn known<'s>(seat: &'s Seat, id: &str) -> Result<&'s Item, PageError> {
     let id: ItemId = id.parse().map_err(|_| PageError::NotFound)?;
-    seat.snapshot.site().items.get(&id).ok_or(PageError::NotFound)
+    seat.snapshot.seen().item(id).ok_or(PageError::NotFound)
 }
 
 /// What whoever is at the seat may do with it now.

@@ -7,11 +7,11 @@ use jishi_base::{BodyId, UnitId};
 /// A unit that is in the register.
 pub(crate) fn known_unit(snapshot: &Snapshot, id: &str) -> Result<UnitId, PageError> {
     let id = id.parse().map_err(|_| PageError::NotFound)?;
-    snapshot.site().units.contains_key(&id).then_some(id).ok_or(PageError::NotFound)
+    snapshot.seen().unit(id).is_some().then_some(id).ok_or(PageError::NotFound)
 }
 
 /// A body that is in the register.
 pub(crate) fn known_body(snapshot: &Snapshot, id: &str) -> Result<BodyId, PageError> {
     let id = id.parse().map_err(|_| PageError::NotFound)?;
-    snapshot.site().bodies.contains_key(&id).then_some(id).ok_or(PageError::NotFound)
+    snapshot.seen().body(id).is_some().then_some(id).ok_or(PageError::NotFound)
 }

@@ -1,6 +1,6 @@
 //! A record in the making: who may make or change it, what saving it would settle, saving it; and withdrawing one.
 
-use crate::entry::{Draft, Fault, Turn, Typed, read, turns};
+use crate::entry::{Draft, Fault, Standing, Turn, Typed, read, turns};
 use crate::intent::{Denied, Intent};
 use crate::error::PageError;
 use crate::jobs::Jobs;
@@ -33,7 +33,7 @@ impl<'a> Work<'a> {
     /// A record to be entered under this id, filed under a body where one may.
     pub(crate) fn entering(live: &'a Arc<Live>, seat: &'a Seat, body: &str, record: RecordId) -> Result<Self, PageError> {
         let id: BodyId = body.parse().map_err(|_| PageError::NotFound)?;
-        let body = seat.snapshot.site().bodies.get(&id).filter(|body| body.unit.is_some()).ok_or(PageError::NotFound)?;
+        let body = seat.snapshot.seen().body(id).filter(|body| body.unit.is_some()).ok_or(PageError::NotFound)?;
         seat.may(Action::Record, Resource::Body(body.id))?;
         Ok(Self { live, seat, body, record, version: None })
     }
@@ -44,18 +44,20 @@ impl<'a> Work<'a> {
         if known.withdrawn {
             return Err(PageError::Refused("这条记录已经撤回".to_owned(), "请重新登记一条".to_owned()));
         }
-        let body = filed_under(seat.snapshot.site(), known).ok_or(PageError::NotFound)?;
+        let body = filed_under(seat, known).ok_or(PageError::NotFound)?;
         Ok(Self { live, seat, body, record: known.id, version: Some(version.unwrap_or(known.version)) })
     }
 
     /// What was typed, as far as it can be understood, and every fault.
     pub(crate) fn read(&self, typed: &Typed) -> (Draft, Vec<Fault>) {
-        read(&self.seat.snapshot, self.body.id, typed, self.standing())
+        let shown_of = |whole: &'a Record| self.standing().map(|shown| Standing { whole, shown });
+        let standing = self.seat.whole().site().records.get(&self.record).and_then(shown_of);
+        read(&self.seat.snapshot, self.body.id, typed, standing)
     }
 
-    /// The record that is corrected.
+    /// The record that is corrected, as it is seen.
     pub(crate) fn standing(&self) -> Option<&'a Record> {
-        self.version.and_then(|_| self.seat.snapshot.site().records.get(&self.record))
+        self.version.and_then(|_| self.seat.snapshot.seen().record(self.record))
     }
 
     /// Its fields that hold something and are closed: a correction leaves them as they stand unless they are opened.
@@ -146,12 +148,14 @@ fn item_kind(snapshot: &Snapshot) -> String {
 /// A record that may be seen and changed, be it withdrawn.
 fn known<'s>(seat: &'s Seat, id: &str) -> Result<&'s Record, PageError> {
     let id: RecordId = id.parse().map_err(|_| PageError::NotFound)?;
-    let record = seat.snapshot.site().records.get(&id).ok_or(PageError::NotFound)?;
+    let record = seat.snapshot.seen().record(id).ok_or(PageError::NotFound)?;
     seat.may(Action::Correct, Resource::Record(id)).map(|()| record)
 }
 
-/// The body a record is filed under: its first, or the branch of whom it is about.
-fn filed_under<'s>(site: &'s Site, record: &Record) -> Option<&'s Body> {
-    let of_people = || record.people.values().flatten().find_map(|person| site.branch_of(*person, record.date));
-    record.bodies.first().copied().or_else(of_people).and_then(|body| site.bodies.get(&body))
+/// The body a record is filed under: its first, or the branch of whom it is about; where that is not seen, one's own.
+fn filed_under<'s>(seat: &'s Seat, record: &Record) -> Option<&'s Body> {
+    let seen = seat.snapshot.seen();
+    let of_people = || record.people.values().flatten().find_map(|person| seen.branch_of(*person, record.date));
+    let own = || seat.viewer.acting.as_ref().filter(|_| record.people.is_empty()).map(|acting| acting.body);
+    record.bodies.first().copied().or_else(of_people).or_else(own).and_then(|body| seen.body(body))
 }

@@ -68,7 +68,7 @@ pub(crate) fn article(snapshot: &Snapshot, document: &str, number: u32, unit: Op
 }
 
 fn scope(snapshot: &Snapshot, unit: Option<UnitId>) -> String {
-    let unit = unit.and_then(|unit| snapshot.site().units.get(&unit));
+    let unit = unit.and_then(|unit| snapshot.seen().unit(unit));
     unit.map_or_else(|| "全部单位".to_owned(), |unit| unit.name.clone())
 }
 

@@ -90,9 +90,9 @@ pub(crate) struct BodyPage {
 
 /// `None` where there is no such body, or the page number cannot be read.
 pub(crate) fn page(snapshot: &Snapshot, id: BodyId, asked: &str) -> Option<BodyPage> {
-    let (site, as_of) = (snapshot.site(), snapshot.as_of());
-    let body = site.bodies.get(&id)?;
-    let members: Vec<&Membership> = site.memberships.iter().filter(|m| m.body == id && holds(site.member_since(m), m.until, as_of)).collect();
+    let (site, as_of) = (snapshot.seen(), snapshot.as_of());
+    let body = site.body(id)?;
+    let members: Vec<&Membership> = site.memberships_in(id).filter(|m| holds(site.member_since(m), m.until, as_of)).collect();
     let pages = Pages::new(members.len(), MEMBERS, asked, |page| format!("{}?page={page}#members", links::body(id)))?;
     let text = id.to_string();
     let of_body = [("body", text.as_str())];
@@ -127,7 +127,7 @@ fn about(body: &Body, members: usize, as_of: Date) -> String {
 }
 
 fn post_row(snapshot: &Snapshot, post: &Post) -> PostRow {
-    let site = snapshot.site();
+    let site = snapshot.seen();
     let holders: Vec<(Link, String)> =
         site.holders_on(post.id, snapshot.as_of()).map(|h| (link(snapshot, h.person), format!("{} 起", dates::full(h.from)))).collect();
     let open = |i: &&Verdict| matches!(i.status, Status::Overdue | Status::Due | Status::FactMissing) && i.due.is_some();
@@ -168,7 +168,7 @@ fn above(snapshot: &Snapshot, body: &Body) -> Vec<Related> {
 fn below(snapshot: &Snapshot, id: BodyId) -> Vec<Related> {
     let as_of = snapshot.as_of();
     let mut bodies: BTreeMap<u64, Vec<Related>> = BTreeMap::new();
-    for body in snapshot.site().bodies.values().filter(|body| holds(body.founded, body.closed, as_of)) {
+    for body in snapshot.seen().bodies().filter(|body| holds(body.founded, body.closed, as_of)) {
         let to_here = body.relations.iter().filter(|r| r.to == id && holds(r.from, r.until, as_of));
         bodies.entry(body.version).or_default().extend(to_here.map(|r| Related { word: r.kind.word(), body: body_link(snapshot, body.id) }));
     }
@@ -177,20 +177,20 @@ fn below(snapshot: &Snapshot, id: BodyId) -> Vec<Related> {
 
 fn member(snapshot: &Snapshot, membership_entry: &Membership) -> Option<Member> {
     let person: PersonId = membership_entry.person;
-    let entry = snapshot.site().people.get(&person)?;
+    let entry = snapshot.seen().person(person)?;
     Some(Member {
         name: link(snapshot, person),
         standing: standing(entry, snapshot.as_of()),
         membership: membership(membership_entry.kind),
         posts: titles_in(snapshot, person, membership_entry.body),
-        since: snapshot.site().member_since(membership_entry).map_or_else(String::new, dates::full),
+        since: snapshot.seen().member_since(membership_entry).map_or_else(String::new, dates::full),
     })
 }
 
 /// What is not verified yet, the soonest first.
 fn items(snapshot: &Snapshot, id: BodyId) -> Vec<ItemRow> {
     let as_of = snapshot.as_of();
-    let mut open: Vec<&Item> = snapshot.site().items.values().filter(|i| i.body == id && i.opened <= as_of && i.verified.is_none()).collect();
+    let mut open: Vec<&Item> = snapshot.seen().items().filter(|i| i.body == id && i.opened <= as_of && i.verified.is_none()).collect();
     open.sort_by_key(|item| (item.due.is_none(), item.due, item.opened));
     let row = |item: &Item| ItemRow {
         href: links::item(item.id),

@@ -115,8 +115,8 @@ fn address(scope: Scope, first: Date) -> String {
 
 pub(crate) fn name(snapshot: &Snapshot, scope: Scope) -> String {
     match scope {
-        Scope::Unit(unit) => snapshot.site().units.get(&unit).map_or_else(String::new, |entry| entry.name.clone()),
-        Scope::Body(body) => snapshot.site().bodies.get(&body).map_or_else(String::new, |entry| entry.name.clone()),
+        Scope::Unit(unit) => snapshot.seen().unit(unit).map_or_else(String::new, |entry| entry.name.clone()),
+        Scope::Body(body) => snapshot.seen().body(body).map_or_else(String::new, |entry| entry.name.clone()),
     }
 }
 
@@ -149,7 +149,7 @@ fn same_month(day: Date, first: Date) -> bool {
 fn unit_of(snapshot: &Snapshot, scope: Scope) -> Option<UnitId> {
     match scope {
         Scope::Unit(unit) => Some(unit),
-        Scope::Body(body) => snapshot.site().unit_of(Subject::Body(body)),
+        Scope::Body(body) => snapshot.seen().unit_of(Subject::Body(body)),
     }
 }
 
@@ -184,7 +184,7 @@ fn due(snapshot: &Snapshot, scope: Scope, first: Date) -> Vec<(Date, Entry)> {
 /// Meetings held: one by its title, several of a kind on one day by their number.
 fn held(snapshot: &Snapshot, scope: Scope, first: Date) -> Vec<(Date, Entry)> {
     let here = |body: &BodyId| match scope {
-        Scope::Unit(unit) => snapshot.site().unit_of(Subject::Body(*body)) == Some(unit),
+        Scope::Unit(unit) => snapshot.seen().unit_of(Subject::Body(*body)) == Some(unit),
         Scope::Body(chosen) => *body == chosen,
     };
     let mut held: BTreeMap<(Date, String), Vec<&Record>> = BTreeMap::new();
@@ -208,14 +208,14 @@ fn held(snapshot: &Snapshot, scope: Scope, first: Date) -> Vec<(Date, Entry)> {
 
 /// Members who joined on this day of an earlier year (政治生日).
 fn anniversaries(snapshot: &Snapshot, scope: Scope, first: Date) -> Vec<(Date, Entry)> {
-    let site = snapshot.site();
+    let site = snapshot.seen();
     let mut days: BTreeMap<Date, Vec<&Person>> = BTreeMap::new();
-    for member in site.memberships.iter().filter(|m| holds(site.member_since(m), m.until, snapshot.as_of())) {
+    for member in site.memberships().filter(|m| holds(site.member_since(m), m.until, snapshot.as_of())) {
         let here = match scope {
             Scope::Unit(unit) => site.unit_of(Subject::Body(member.body)) == Some(unit),
             Scope::Body(body) => member.body == body,
         };
-        let Some(person) = site.people.get(&member.person).filter(|_| here) else { continue };
+        let Some(person) = site.person(member.person).filter(|_| here) else { continue };
         let joined = person.details.open().and_then(|details| details.joined).filter(|day| day.month() == first.month() && day.year() < first.year());
         // Who joined on 29 February has the day on the last of the month in other years.
         let day = joined.and_then(|day| Date::new(first.year(), first.month(), day.day().min(first.last_of_month().day())).ok());

@@ -64,7 +64,7 @@ pub(crate) struct List {
 /// `None` where the address cannot be read, or names no unit.
 pub(crate) fn list(snapshot: &Snapshot, unit: UnitId, query: Query) -> Option<List> {
     let filter = Filter::read(snapshot, &query)?;
-    let unit_name = snapshot.site().units.get(&unit)?.name.clone();
+    let unit_name = snapshot.seen().unit(unit)?.name.clone();
     let asked: usize = if query.page.is_empty() { 1 } else { query.page.parse().ok().filter(|page| *page > 0)? };
     let found: Vec<&Verdict> = snapshot.of_unit(unit).filter(|instance| filter.holds(snapshot, instance)).collect();
     let pages = found.len().div_ceil(PAGE).max(1);
@@ -180,7 +180,7 @@ fn narrowing(query: &Query) -> String {
 
 fn chips(snapshot: &Snapshot, unit: UnitId, query: &Query, filter: &Filter) -> Vec<Link> {
     let without = |name| links::duties(unit, &query.with(name, ""));
-    let body = filter.body.map(|id| snapshot.site().bodies.get(&id).map_or("未登记的组织", |body| body.name.as_str()));
+    let body = filter.body.map(|id| snapshot.seen().body(id).map_or("未登记的组织", |body| body.name.as_str()));
     let body = body.map(|name| Link::new(format!("只看 {name}"), without("body")));
     let due = (!query.due.is_empty()).then(|| Link::new(format!("只看 {} 到期", query.due), without("due")));
     body.into_iter().chain(due).collect()

@@ -65,7 +65,7 @@ fn kind(instance: &Verdict) -> u8 {
 }
 
 fn card(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, kind: u8, group: &[&Verdict]) -> Card {
-    let name = body.and_then(|id| snapshot.site().bodies.get(&id)).map_or("未编入组织", |body| body.name.as_str());
+    let name = body.and_then(|id| snapshot.seen().body(id)).map_or("未编入组织", |body| body.name.as_str());
     let tone = group.first().map_or(Tone::Plain, |instance| tone(instance));
     if let [only] = group {
         let link = cite_of(snapshot, unit, only);
@@ -128,7 +128,7 @@ fn matters(snapshot: &Snapshot, unit: UnitId, body: Option<BodyId>, group: &[&Ve
 pub(crate) fn matter_name(snapshot: &Snapshot, instance: &Verdict) -> String {
     let duty = snapshot.duty(instance).map_or("", |duty| duty.name.as_str());
     let post = match instance.subject {
-        Subject::Post(id) => snapshot.site().posts.get(&id),
+        Subject::Post(id) => snapshot.seen().post(id),
         Subject::Body(_) | Subject::Person(_) => None,
     };
     match post {

@@ -132,13 +132,13 @@ fn subject_page(snapshot: &Snapshot, subject: Subject) -> String {
     match subject {
         Subject::Body(id) => links::body(id),
         Subject::Person(id) => links::person(id),
-        Subject::Post(id) => snapshot.site().posts.get(&id).map_or_else(String::new, |post| links::body(post.body)),
+        Subject::Post(id) => snapshot.seen().post(id).map_or_else(String::new, |post| links::body(post.body)),
     }
 }
 
 /// The list of the body's duties, for persons and posts: where else to look.
 fn body_link(snapshot: &Snapshot, instance: &Verdict) -> Option<Link> {
-    let body = snapshot.site().bodies.get(&body_of(snapshot, instance.subject)?)?;
+    let body = snapshot.seen().body(body_of(snapshot, instance.subject)?)?;
     let unit = instance.unit?;
     Some(Link::new(&body.name, links::duties(unit, &[("body", &body.id.to_string())])))
 }

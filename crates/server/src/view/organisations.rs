@@ -56,7 +56,7 @@ pub(crate) fn tree(snapshot: &Snapshot, unit: Option<UnitId>, asked: &str) -> Op
     let rows = shown.iter().enumerate().map(|(at, (of, depth, body))| {
         let before = at.checked_sub(1).and_then(|before| shown.get(before)).map(|(unit, ..)| *unit);
         let mut row = row(snapshot, body, *depth, members.get(&body.id).copied().unwrap_or_default());
-        let entry = snapshot.site().units.get(of).filter(|_| before != Some(*of));
+        let entry = snapshot.seen().unit(*of).filter(|_| before != Some(*of));
         row.unit = entry.map(|unit| Link::new(&unit.name, links::unit(unit.id)));
         row
     });
@@ -69,7 +69,7 @@ fn of_unit(snapshot: &Snapshot, unit: UnitId) -> Vec<(UnitId, usize, &Body)> {
     let known: BTreeSet<BodyId> = bodies.iter().map(|body| body.id).collect();
     let mut below: BTreeMap<Option<BodyId>, Vec<&Body>> = BTreeMap::new();
     for &body in &bodies {
-        let superior = snapshot.site().parent(body.id, snapshot.as_of()).filter(|id| known.contains(id) && *id != body.id);
+        let superior = snapshot.seen().parent(body.id, snapshot.as_of()).filter(|id| known.contains(id) && *id != body.id);
         below.entry(superior).or_default().push(body);
     }
     let mut out = Vec::new();
@@ -85,9 +85,9 @@ fn of_unit(snapshot: &Snapshot, unit: UnitId) -> Vec<(UnitId, usize, &Body)> {
 }
 
 fn members(snapshot: &Snapshot) -> BTreeMap<BodyId, usize> {
-    let site = snapshot.site();
+    let site = snapshot.seen();
     let mut count: BTreeMap<BodyId, usize> = BTreeMap::new();
-    for member in site.memberships.iter().filter(|m| holds(site.member_since(m), m.until, snapshot.as_of())) {
+    for member in site.memberships().filter(|m| holds(site.member_since(m), m.until, snapshot.as_of())) {
         *count.entry(member.body).or_default() += 1;
     }
     count
@@ -96,7 +96,7 @@ fn members(snapshot: &Snapshot) -> BTreeMap<BodyId, usize> {
 fn row(snapshot: &Snapshot, body: &Body, depth: usize, members: usize) -> Row {
     let as_of = snapshot.as_of();
     let title = snapshot.library().body_kinds.get(&body.kind).and_then(|kind| kind.owner.clone()).unwrap_or_default();
-    let post = snapshot.site().posts_of(body.id, as_of).into_iter().find(|post| post.title == title);
-    let owner = post.map_or_else(Vec::new, |post| snapshot.site().holders_on(post.id, as_of).map(|h| link(snapshot, h.person)).collect());
+    let post = snapshot.seen().posts_of(body.id, as_of).into_iter().find(|post| post.title == title);
+    let owner = post.map_or_else(Vec::new, |post| snapshot.seen().holders_on(post.id, as_of).map(|h| link(snapshot, h.person)).collect());
     Row { depth, body: Link::new(&body.name, links::body(body.id)), kind: body.kind.clone(), unit: None, owner, owner_title: title, members }
 }

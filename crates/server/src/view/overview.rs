@@ -66,7 +66,7 @@ pub(crate) struct Overview {
 
 /// `None` where there is no such unit.
 pub(crate) fn overview(snapshot: &Snapshot, unit: UnitId) -> Option<Overview> {
-    let entry = snapshot.site().units.get(&unit)?;
+    let entry = snapshot.seen().unit(unit)?;
     let (cards, more_cards) = help::cards(snapshot, unit);
     let (articles, more_articles) = articles(snapshot, unit);
     Some(Overview {
@@ -93,7 +93,7 @@ pub(crate) fn late(snapshot: &Snapshot, unit: UnitId) -> Late {
 
 /// `党组 1 个，党支部 8 个，110 名党员`
 fn about(snapshot: &Snapshot, unit: UnitId) -> String {
-    let (site, as_of) = (snapshot.site(), snapshot.as_of());
+    let (site, as_of) = (snapshot.seen(), snapshot.as_of());
     let bodies = snapshot.bodies(unit);
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for body in &bodies {
@@ -103,8 +103,7 @@ fn about(snapshot: &Snapshot, unit: UnitId) -> String {
     kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
     let ids: BTreeSet<_> = bodies.iter().map(|body| body.id).collect();
     let members: BTreeSet<_> = site
-        .memberships
-        .iter()
+        .memberships()
         .filter(|m| ids.contains(&m.body) && holds(site.member_since(m), m.until, as_of))
         .map(|m| m.person)
         .collect();

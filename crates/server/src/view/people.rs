@@ -10,7 +10,7 @@ use jishi_facts::{Holding, MembershipKind, Person};
 
 /// A person's name, leading to the page where there is one.
 pub(crate) fn link(snapshot: &Snapshot, person: PersonId) -> Link {
-    match snapshot.site().people.get(&person) {
+    match snapshot.seen().person(person) {
         Some(entry) if snapshot.opens_person(person) => Link::new(entry.name(), links::person(person)),
         Some(entry) => Link::new(entry.name(), ""),
         None => Link::new("不在可见范围", ""),
@@ -19,7 +19,7 @@ pub(crate) fn link(snapshot: &Snapshot, person: PersonId) -> Link {
 
 /// A body's name, leading to the page.
 pub(crate) fn body_link(snapshot: &Snapshot, body: BodyId) -> Link {
-    match snapshot.site().bodies.get(&body) {
+    match snapshot.seen().body(body) {
         Some(entry) => Link::new(&entry.name, links::body(body)),
         None => Link::new("不在可见范围", ""),
     }
@@ -45,14 +45,14 @@ pub(crate) fn membership(kind: MembershipKind) -> &'static str {
 /// A person's posts, those held now first, then the latest.
 pub(crate) fn holdings(snapshot: &Snapshot, person: PersonId) -> Vec<&Holding> {
     let as_of = snapshot.as_of();
-    let mut all: Vec<&Holding> = snapshot.site().holdings.values().filter(|h| h.person == person && h.from <= as_of).collect();
+    let mut all: Vec<&Holding> = snapshot.seen().holdings().filter(|h| h.person == person && h.from <= as_of).collect();
     all.sort_by_key(|h| (!holds(Some(h.from), h.until, as_of), std::cmp::Reverse(h.from)));
     all
 }
 
 /// The titles that a person holds in a body, in words.
 pub(crate) fn titles_in(snapshot: &Snapshot, person: PersonId, body: BodyId) -> String {
-    let site = snapshot.site();
+    let site = snapshot.seen();
     let here = site.posts_of(body, snapshot.as_of());
     let held = here.iter().filter(|post| site.holders_on(post.id, snapshot.as_of()).any(|h| h.person == person));
     held.map(|post| post.title.as_str()).collect::<Vec<_>>().join("、")

@@ -93,8 +93,8 @@ pub(crate) fn closed(person: &Person, numbers: bool, opening: &Opening) -> Vec<C
 
 /// `None` where there is no such person, or the page number cannot be read.
 pub(crate) fn page(snapshot: &Snapshot, id: PersonId, asked: &str) -> Option<PersonPage> {
-    let (site, as_of) = (snapshot.site(), snapshot.as_of());
-    let person = site.people.get(&id)?;
+    let (site, as_of) = (snapshot.seen(), snapshot.as_of());
+    let person = site.person(id)?;
     let records: Vec<&Record> = snapshot.records_of_person(id).collect();
     let pages = Pages::new(records.len(), RECORDS, asked, |page| format!("{}?page={page}#records", links::person(id)))?;
     let own: Vec<&Verdict> = snapshot.of_subject(Subject::Person(id)).filter(|i| year_of(i, as_of) == as_of.year() || is_open(i)).collect();
@@ -105,7 +105,7 @@ pub(crate) fn page(snapshot: &Snapshot, id: PersonId, asked: &str) -> Option<Per
         about: about(snapshot, id),
         year: as_of.year(),
         posts: holdings(snapshot, id).into_iter().filter_map(|holding| post_row(snapshot, holding)).collect(),
-        memberships: site.memberships.iter().rev().filter(|m| m.person == id).map(|m| membership_row(snapshot, m)).collect(),
+        memberships: site.memberships_of(id).rev().map(|m| membership_row(snapshot, m)).collect(),
         amounts: own.iter().filter(|i| i.status != Status::NotApplicable).filter_map(|i| amount(snapshot, i)).collect(),
         duties: own.iter().filter(|i| i.status != Status::NotApplicable).filter_map(|i| duty_row(snapshot, i)).collect(),
         records: pages.of(&records).iter().map(|record| part(snapshot, id, record)).collect(),
@@ -119,7 +119,7 @@ fn is_open(instance: &Verdict) -> bool {
 }
 
 fn about(snapshot: &Snapshot, id: PersonId) -> String {
-    let Some(person) = snapshot.site().people.get(&id) else { return String::new() };
+    let Some(person) = snapshot.seen().person(id) else { return String::new() };
     let as_of = snapshot.as_of();
     let details = person.details.open();
     let joined = details.and_then(|d| d.joined).map(|day| format!("{} 入党", dates::full(day)));
@@ -135,7 +135,7 @@ fn span(from: Option<Date>, until: Option<Date>) -> String {
 }
 
 fn post_row(snapshot: &Snapshot, holding: &Holding) -> Option<PostRow> {
-    let post = snapshot.site().posts.get(&holding.post)?;
+    let post = snapshot.seen().post(holding.post)?;
     Some(PostRow {
         title: post.title.clone(),
         body: body_link(snapshot, post.body),
@@ -145,7 +145,7 @@ fn post_row(snapshot: &Snapshot, holding: &Holding) -> Option<PostRow> {
 }
 
 fn membership_row(snapshot: &Snapshot, entry: &Membership) -> MembershipRow {
-    let from = snapshot.site().member_since(entry);
+    let from = snapshot.seen().member_since(entry);
     MembershipRow { body: body_link(snapshot, entry.body), kind: membership(entry.kind), span: span(from, entry.until) }
 }
 

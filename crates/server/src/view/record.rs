@@ -110,7 +110,7 @@ pub(crate) fn line(snapshot: &Snapshot, record: &Record) -> Line {
 
 /// `None` where there is no such record.
 pub(crate) fn page(snapshot: &Snapshot, id: RecordId, opening: &Opening) -> Option<RecordPage> {
-    let record = snapshot.site().records.get(&id)?;
+    let record = snapshot.seen().record(id)?;
     let later = dates::days(record.date, record.entered.day);
     let talk = talks(snapshot, record);
     let counted = counted(snapshot, id);
@@ -135,8 +135,8 @@ pub(crate) fn page(snapshot: &Snapshot, id: RecordId, opening: &Opening) -> Opti
 
 /// The unit of the first body, else of the first person named.
 pub(crate) fn unit_of(snapshot: &Snapshot, record: &Record) -> Option<UnitId> {
-    let of_body = record.bodies.iter().find_map(|body| snapshot.site().unit_of(Subject::Body(*body)));
-    of_body.or_else(|| record.people.values().flatten().find_map(|person| snapshot.site().unit_of(Subject::Person(*person))))
+    let of_body = record.bodies.iter().find_map(|body| snapshot.seen().unit_of(Subject::Body(*body)));
+    of_body.or_else(|| record.people.values().flatten().find_map(|person| snapshot.seen().unit_of(Subject::Person(*person))))
 }
 
 fn source(snapshot: &Snapshot, record: &Record) -> String {
@@ -145,13 +145,13 @@ fn source(snapshot: &Snapshot, record: &Record) -> String {
 
 /// `台账.xlsx，2026，第 12 行`
 pub(crate) fn read_at(snapshot: &Snapshot, source: &Source) -> String {
-    match snapshot.site().read_at(source) {
+    match snapshot.seen().read_at(source) {
         Some(at) => format!("{}，{}，第 {} 行", at.file, at.sheet, at.row),
         None => format!("导入的工作簿（文件名已删除），第 {} 行", source.row),
     }
 }
 
-/// In the order of the packs; what they do not know comes last. Of a talk only who took part.
+/// In the order of the packs; what they do not know comes last. Of a talk only who took part, and to the two what is theirs to open.
 fn fields(snapshot: &Snapshot, record: &Record, talk: bool, opening: &Opening) -> Vec<FieldRow> {
     let library = snapshot.library();
     let known = kinds(library, record).flat_map(|kind| kind.fields.iter().map(|field| field.name.as_str()));
@@ -162,7 +162,7 @@ fn fields(snapshot: &Snapshot, record: &Record, talk: bool, opening: &Opening) -
             names.push(name);
         }
     }
-    names.retain(|name| !talk || record.people.contains_key(*name));
+    names.retain(|name| !talk || record.people.contains_key(*name) || label_of(library, record, name).is_closed());
     names.into_iter().map(|name| field_row(snapshot, record, name, opening)).collect()
 }
 

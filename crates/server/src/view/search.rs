@@ -100,15 +100,15 @@ pub(crate) enum Find<'a> {
 
 /// All of one sort that holds a text, in the order shown.
 pub(crate) fn hits<'a>(snapshot: &'a Snapshot, sort: &str, text: &str) -> Vec<Find<'a>> {
-    let site = snapshot.site();
+    let site = snapshot.seen();
     match sort {
         "bodies" => {
-            let mut bodies: Vec<_> = site.bodies.values().filter(|body| body.name.contains(text) && holds(None, body.closed, snapshot.as_of())).collect();
+            let mut bodies: Vec<_> = site.bodies_called(|name| name.contains(text)).filter(|body| holds(None, body.closed, snapshot.as_of())).collect();
             bodies.sort_by_key(|body| body.version);
             bodies.into_iter().map(Find::Body).collect()
         }
         "people" => {
-            let mut people: Vec<&Person> = site.people.values().filter(|person| snapshot.opens_person(person.id) && person.name().contains(text)).collect();
+            let mut people: Vec<&Person> = site.people().filter(|person| snapshot.opens_person(person.id) && person.name().contains(text)).collect();
             people.sort_by_key(|person| person.version);
             people.into_iter().map(Find::Person).collect()
         }
@@ -138,15 +138,15 @@ fn duties<'a>(snapshot: &Snapshot, text: &str) -> Vec<Find<'a>> {
 
 /// Something found, written out.
 pub(crate) fn hit(snapshot: &Snapshot, find: Find) -> Hit {
-    let unit_name = |unit: Option<UnitId>| unit.and_then(|unit| snapshot.site().units.get(&unit)).map_or("", |unit| unit.name.as_str());
+    let unit_name = |unit: Option<UnitId>| unit.and_then(|unit| snapshot.seen().unit(unit)).map_or("", |unit| unit.name.as_str());
     match find {
         Find::Body(body) => Hit { link: body_link(snapshot, body.id), about: [body.kind.as_str(), unit_name(body.unit)].join("　").trim().to_owned() },
         Find::Person(person) => {
-            let branch = snapshot.branch_of(person.id).and_then(|body| snapshot.site().bodies.get(&body));
+            let branch = snapshot.branch_of(person.id).and_then(|body| snapshot.seen().body(body));
             Hit { link: link(snapshot, person.id), about: branch.map_or_else(|| unit_name(Some(person.unit)), |body| body.name.as_str()).to_owned() }
         }
         Find::Record(record) => {
-            let bodies: Vec<&str> = record.bodies.iter().filter_map(|body| snapshot.site().bodies.get(body)).map(|body| body.name.as_str()).collect();
+            let bodies: Vec<&str> = record.bodies.iter().filter_map(|body| snapshot.seen().body(*body)).map(|body| body.name.as_str()).collect();
             let about = format!("{}　{}　{}", dates::full(record.date), kind_words(record), bodies.join("、"));
             Hit { link: Link::new(title(snapshot, record), links::record(record.id)), about: about.trim().to_owned() }
         }

@@ -97,14 +97,14 @@ pub(crate) fn period_words(period: Period) -> String {
 pub(crate) fn body_of(snapshot: &Snapshot, subject: Subject) -> Option<BodyId> {
     match subject {
         Subject::Body(id) => Some(id),
-        Subject::Post(id) => snapshot.site().posts.get(&id).map(|post| post.body),
+        Subject::Post(id) => snapshot.seen().post(id).map(|post| post.body),
         Subject::Person(id) => snapshot.branch_of(id),
     }
 }
 
 /// Who acts, without repeating the body that the row already names: `书记 魏静`.
 pub(crate) fn owner_in(snapshot: &Snapshot, instance: &Verdict) -> String {
-    let body = body_of(snapshot, instance.subject).and_then(|id| snapshot.site().bodies.get(&id));
+    let body = body_of(snapshot, instance.subject).and_then(|id| snapshot.seen().body(id));
     let owner = snapshot.words().owner(instance);
     let short = body.and_then(|body| owner.strip_prefix(body.name.as_str())).map(str::trim).filter(|rest| !rest.is_empty());
     short.unwrap_or(&owner).to_owned()

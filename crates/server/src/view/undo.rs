@@ -3,7 +3,7 @@
 use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::links;
-use jishi_facts::{Ledger, Part, Site, Subject};
+use jishi_facts::{Ledger, Part, Subject};
 use jishi_workflow::imports::{Outlook, Standing};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -100,23 +100,23 @@ fn of_subject(subject: Subject) -> Part {
 
 /// The name of a part and the page where it is seen.
 fn place(snapshot: &Snapshot, part: &Part) -> Option<(String, String)> {
-    let site: &Site = snapshot.site();
+    let site = snapshot.seen();
     let of = |subject: Subject, href: String| Some((site.name_of(subject), href));
     match part {
-        Part::Unit(id) => site.units.get(id).map(|unit| (unit.name.clone(), links::unit(*id))),
-        Part::Uptake(Ledger { unit, body: None, kind }) => site.units.get(unit).map(|of| (format!("{}启用“{kind}”台账", of.name), links::unit(*unit))),
+        Part::Unit(id) => site.unit(*id).map(|unit| (unit.name.clone(), links::unit(*id))),
+        Part::Uptake(Ledger { unit, body: None, kind }) => site.unit(*unit).map(|of| (format!("{}启用“{kind}”台账", of.name), links::unit(*unit))),
         Part::Uptake(Ledger { body: Some(body), kind, .. }) => of(Subject::Body(*body), links::body(*body)).map(|(name, href)| (format!("{name}启用“{kind}”台账"), href)),
-        Part::Body(id) => site.bodies.get(id).filter(|body| body.unit.is_some()).and_then(|_| of(Subject::Body(*id), links::body(*id))),
+        Part::Body(id) => site.body(*id).filter(|body| body.unit.is_some()).and_then(|_| of(Subject::Body(*id), links::body(*id))),
         Part::Person(id) | Part::Memberships(id) => snapshot.opens_person(*id).then_some(())
             .and_then(|()| of(Subject::Person(*id), links::person(*id))),
-        Part::Post(id) => site.posts.get(id).and_then(|post| of(Subject::Post(*id), links::body(post.body))),
+        Part::Post(id) => site.post(*id).and_then(|post| of(Subject::Post(*id), links::body(post.body))),
         Part::Holding(id) => {
-            let held = site.holdings.get(id)?;
+            let held = site.holding(*id)?;
             place(snapshot, &Part::Post(held.post))
         }
-        Part::Link(id) => site.links.get(id).and_then(|link| place(snapshot, &of_subject(link.from))),
-        Part::Record(id) => site.records.get(id).map(|record| (format!("{} {}", crate::dates::full(record.date), crate::view::record::title(snapshot, record)), links::record(*id))),
-        Part::Item(id) => site.items.get(id).map(|item| (item.kind.clone(), links::item(*id))),
+        Part::Link(id) => site.link(*id).and_then(|link| place(snapshot, &of_subject(link.from))),
+        Part::Record(id) => site.record(*id).map(|record| (format!("{} {}", crate::dates::full(record.date), crate::view::record::title(snapshot, record)), links::record(*id))),
+        Part::Item(id) => site.item(*id).map(|item| (item.kind.clone(), links::item(*id))),
     }
 }
 

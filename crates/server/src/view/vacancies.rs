@@ -27,13 +27,13 @@ pub(crate) struct Owed {
 
 /// The vacant posts of a unit, in the order of its bodies and of their posts.
 pub(crate) fn vacant(snapshot: &Snapshot, unit: UnitId) -> Vec<&Post> {
-    let (site, as_of) = (snapshot.site(), snapshot.as_of());
+    let (site, as_of) = (snapshot.seen(), snapshot.as_of());
     snapshot.bodies(unit).into_iter().flat_map(|body| site.posts_of(body.id, as_of)).filter(|post| site.holders_on(post.id, as_of).next().is_none()).collect()
 }
 
 /// The unit's name and its vacancies; `None` where there is no such unit.
 pub(crate) fn page(snapshot: &Snapshot, unit: UnitId) -> Option<(String, Vec<Vacancy>)> {
-    let name = snapshot.site().units.get(&unit)?.name.clone();
+    let name = snapshot.seen().unit(unit)?.name.clone();
     let open = open(snapshot, unit);
     let vacancies = vacant(snapshot, unit).into_iter().map(|post| Vacancy {
         post: post.title.clone(),
@@ -56,7 +56,7 @@ fn owed(snapshot: &Snapshot, instance: &Verdict) -> Owed {
 
 /// The last holder's going, else the day the post was opened.
 pub(crate) fn since(snapshot: &Snapshot, post: &Post) -> String {
-    let left = snapshot.site().holdings.values().filter(|h| h.post == post.id).filter_map(|h| h.until).filter(|day| *day <= snapshot.as_of()).max();
+    let left = snapshot.seen().holdings().filter(|h| h.post == post.id).filter_map(|h| h.until).filter(|day| *day <= snapshot.as_of()).max();
     match (left, post.opened) {
         (Some(day), _) => format!("{} 起（上一任离任）", dates::full(day)),
         (None, Some(day)) => format!("{} 起（设立后未任职）", dates::full(day)),

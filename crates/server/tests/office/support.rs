@@ -9,7 +9,7 @@ use jishi_demo::{Options, generate};
 use jishi_facts::{Event, Subject};
 use jishi_intake::{Limits, SheetReport, Workbook};
 use jishi_pack::{Library, SourceFile, load};
-use jishi_server::{Clock, Live, Now, Snapshot, Source, Wiring, office};
+use jishi_server::{Clock, Live, Now, Whole, Source, Wiring, office};
 use jishi_store::{Administrator, Asked, Bearer, By, Command, Keys, Location, Named, Newcomer, SeededEntropy, Store, What};
 use std::path::Path;
 use std::sync::Arc;
@@ -75,12 +75,12 @@ impl Office {
     }
 
     /// The usual department with something of its own about its events.
-    pub async fn of_events(change: impl FnOnce(&mut [Event])) -> Self {
+    pub async fn of_events(change: impl FnOnce(&mut Vec<Event>)) -> Self {
         let day = TODAY.parse().expect("a day");
         Self::peopled(Self::unset_with(Arc::new(move || Now { at: NOW, day }), Some(day), change).await).await
     }
 
-    async fn unset_with(clock: Clock, as_of: Option<Date>, change: impl FnOnce(&mut [Event])) -> Self {
+    async fn unset_with(clock: Clock, as_of: Option<Date>, change: impl FnOnce(&mut Vec<Event>)) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let (location, keys) = (Location::Dir(dir.path().join("site")), Keys::beside(&dir.path().join("site")));
         Store::init(&location, &keys, &mut SeededEntropy::new(1)).await.expect("a new site");
@@ -121,7 +121,7 @@ impl Office {
         Self::over(store, 10, clock, as_of, dir).await
     }
 
-    async fn accounts(&self, snapshot: &Snapshot) {
+    async fn accounts(&self, snapshot: &Whole) {
         let site = snapshot.site();
         let holder = |body: BodyId, title: &str| {
             let post = site.posts_of(body, snapshot.as_of()).into_iter().find(|post| post.title == title)?;
@@ -251,7 +251,7 @@ impl Office {
         answer.session()
     }
 
-    pub async fn snapshot(&self) -> Arc<Snapshot> {
+    pub async fn snapshot(&self) -> Arc<Whole> {
         self.live.snapshot().await.expect("judged")
     }
 
@@ -321,7 +321,7 @@ impl Office {
 }
 
 /// The first department, and a branch in it that still has the year's 组织生活会 to hold.
-fn department(snapshot: &Snapshot) -> (UnitId, BodyId) {
+fn department(snapshot: &Whole) -> (UnitId, BodyId) {
     let duty = snapshot.duty_named("组织生活会").expect("a duty");
     let open = |i: &&jishi_evaluate::Verdict| i.duty == duty && i.status == jishi_evaluate::Status::Due;
     let site = snapshot.site();
@@ -332,7 +332,7 @@ fn department(snapshot: &Snapshot) -> (UnitId, BodyId) {
     (instance.unit.expect("a unit"), branch)
 }
 
-fn branches(snapshot: &Snapshot, unit: UnitId) -> Vec<BodyId> {
+fn branches(snapshot: &Whole, unit: UnitId) -> Vec<BodyId> {
     snapshot.site().bodies.values().filter(|body| body.kind == "党支部" && body.unit == Some(unit)).map(|body| body.id).collect()
 }
 

@@ -5,10 +5,10 @@ use crate::api::client::Client;
 use crate::support::{Answer, Office, form, value_of};
 use axum::http::{Method, StatusCode};
 use jishi_authorize::{Actor, Administrator, Deed, Detail, Personal, Register, Sort, auditor};
-use jishi_base::{PersonId, RecordId, Slim, SlimSet};
-use jishi_facts::{Event, Sealed, Subject, Thing, Value};
+use jishi_base::PersonId;
+use jishi_facts::{Subject, Thing};
 use jishi_server::Source;
-use jishi_store::{Command, LogQuery};
+use jishi_store::LogQuery;
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -38,18 +38,6 @@ impl Office {
         let site = snapshot.site();
         let member = site.members_on(self.branch, snapshot.as_of()).last().expect("a member");
         (member.id, member.details.open().and_then(|details| details.phone.clone()).expect("a number"))
-    }
-
-    /// Records something of a kind about a person.
-    async fn about_person(&self, kind: &str, fields: &[(&str, &str)], roles: &[&str], person: PersonId) -> RecordId {
-        let record = self.live().fresh(|ids| RecordId(ids.next_id()));
-        let event = Event::Recorded {
-            record, kinds: SlimSet::from([kind.to_owned()]), bodies: Vec::new(), date: "2026-11-20".parse().expect("a day"),
-            fields: fields.iter().map(|(name, value)| ((*name).to_owned(), Value::Code((*value).into()))).collect(),
-            people: roles.iter().map(|role| ((*role).to_owned(), vec![person])).collect(), text: Sealed::Open(Slim::new()), source: None,
-        };
-        self.live().carry_out(Command::events(format!("试-{record}"), self.live().asked("测试"), vec![event])).await.expect("written");
-        record
     }
 
     /// Nothing can be written to the journal any more, as on a full disk.
@@ -184,97 +172,6 @@ async fn an_identity_number_is_opened_by_the_person_and_by_who_keeps_the_roster(
     assert_eq!(office.times(Sort::Opened).await, (2, 2));
 }
 
-/// The record of an order to mend one's ways shows whom it is about only once that is opened; why two people talked, no
-/// page shows at all.
-#[tokio::test]
-async fn closed_fields_of_records() {
-    let office = Office::open().await;
-    let (person, _) = office.a_member().await;
-    let name = office.live().snapshot().await.expect("judged").site().people[&person].name().to_owned();
-    let session = office.enter("书记").await;
-    let order = office.about_person("限期改正", &[], &["党员"], person).await;
-    let path = format!("/records/{order}");
-    let closed = office.get(&session, &path).await.text;
-    assert!(!closed.contains(&name) && closed.contains("纪检") && closed.contains("查看"), "{closed}");
-    assert!(office.open_field(&session, &path, "党员").await.text.contains(&name));
-    let talk = office.about_person("谈心谈话", &[("事由", "家庭变故")], &["谈话人", "对象"], person).await;
-    let path = format!("/records/{talk}");
-    assert!(!office.get(&session, &path).await.text.contains("家庭变故"));
-    assert_eq!(office.open_field(&session, &path, "事由").await.status, StatusCode::NOT_FOUND, "no page shows it");
-    let deeds = office.deeds(Sort::Opened).await;
-    assert_eq!((deeds.len(), deeds[0].thing), (1, Some(Thing::Record(order))));
-    assert!(format!("{:?}", deeds[0].detail).contains("Discipline"));
-}
-
-/// Whoever corrects a record leaves what they did not open as it stands; opening it is entered.
-#[tokio::test]
-async fn a_correction_keeps_what_was_not_opened() {
-    let office = Office::open().await;
-    let (person, _) = office.a_member().await;
-    let session = office.enter("书记").await;
-    let talk = office.about_person("谈心谈话", &[("事由", "家庭变故")], &["谈话人", "对象"], person).await;
-    let reason = async || office.live().snapshot().await.expect("judged").site().records[&talk].fields.get("事由").cloned();
-    let path = format!("/records/{talk}/correct");
-    let page = office.get(&session, &path).await.text;
-    assert!(page.contains("没有显示") && !page.contains("<option selected>家庭变故") && page.contains("name=\"keep\" value=\"事由\""), "{page}");
-    let name = office.live().snapshot().await.expect("judged").site().people[&person].name().to_owned();
-    let sent = |extra: &[(&str, &str)]| {
-        let (csrf, version) = (value_of(&page, "csrf"), value_of(&page, "version"));
-        let id = talk.to_string();
-        let mut all = vec![("csrf", csrf.as_str()), ("key", &id), ("version", &version), ("kind", "谈心谈话"), ("f:谈话人", &name), ("f:对象", &name)];
-        all.extend(extra);
-        form(&all)
-    };
-    let opened = office.post(&session, &path, &sent(&[("date", "2026-11-19"), ("keep", "事由"), ("action", "open:事由")])).await;
-    assert!(opened.status == StatusCode::OK && opened.text.contains("<option selected>家庭变故") && opened.text.contains("2026-11-19"), "{}", opened.text);
-    assert_eq!(office.deeds(Sort::Opened).await.len(), 1);
-    let saved = office.post(&session, &path, &sent(&[("date", "2026-11-19"), ("keep", "事由")])).await;
-    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
-    assert_eq!(reason().await, Some(Value::Code("家庭变故".into())), "as it stood");
-    // A stale correction tells what stands, but for what is closed.
-    let stale = office.post(&session, &path, &sent(&[("date", "2026-11-18"), ("keep", "事由")])).await;
-    assert!(stale.status == StatusCode::CONFLICT && !stale.text.contains("家庭变故") && stale.text.contains("敏感，没有显示"), "{}", stale.text);
-    // Programs: what is not sent stays, what is sent as nothing goes.
-    let client = Client::of(&office, "书记").await;
-    let path = format!("/records/{talk}");
-    let put = async |fields: serde_json::Value| {
-        let version = client.get(&path).await.header("etag").to_owned();
-        let body = json!({ "body": office.branch.to_string(), "kinds": ["谈心谈话"], "date": "2026-11-17", "fields": fields });
-        client.send(Method::PUT, &path, &[("if-match", &version)], Some(&body)).await
-    };
-    let kept = put(json!({ "谈话人": name, "对象": name })).await;
-    assert_eq!((kept.status, &kept.json["record"]["closed"]), (StatusCode::OK, &json!(["事由"])), "{}", kept.text);
-    assert_eq!(reason().await, Some(Value::Code("家庭变故".into())));
-    assert_eq!(put(json!({ "谈话人": name, "对象": name, "事由": [] })).await.status, StatusCode::OK);
-    assert_eq!(reason().await, None);
-}
-
-#[tokio::test]
-async fn programs_get_what_is_closed_where_they_ask_for_it() {
-    let office = Office::open().await;
-    let (person, phone) = office.a_member().await;
-    let client = Client::of(&office, "书记").await;
-    let closed = client.get(&format!("/people/{person}")).await;
-    assert!(!closed.text.contains(&phone) && closed.json["closed"].as_array().is_some_and(|closed| closed.contains(&json!("phone"))), "{}", closed.text);
-    let talk = office.about_person("谈心谈话", &[("事由", "家庭变故")], &["谈话人", "对象"], person).await;
-    let record = client.get(&format!("/records/{talk}")).await;
-    assert!(!record.text.contains("家庭变故") && record.json["closed"] == json!(["事由"]), "{}", record.text);
-    for path in ["/records", "/search?q=家庭变故", "/records?q=家庭变故"] {
-        assert!(!client.get(path).await.text.replace("q=家庭变故", "").contains("家庭变故"), "{path}");
-    }
-    assert!(office.deeds(Sort::Opened).await.is_empty());
-    let opened = client.get(&format!("/people/{person}?open=true")).await;
-    assert!(opened.json["phone"] == json!(phone) && opened.json["closed"] == json!([]), "{}", opened.text);
-    assert_eq!(client.get(&format!("/records/{talk}?open=true")).await.json["fields"]["事由"], "家庭变故");
-    assert_eq!(client.get(&format!("/records/{talk}?open=yes")).await.code(), "bad_query");
-    let deeds = office.deeds(Sort::Opened).await;
-    assert_eq!(deeds.iter().map(|deed| deed.thing).collect::<Vec<_>>(), [Some(Thing::Person(person)), Some(Thing::Record(talk))]);
-    // A meeting has nothing closed: it is opened without an entry.
-    let meeting = office.a_record().await;
-    assert_eq!(client.get(&format!("/records/{meeting}?open=true")).await.json["closed"], json!([]));
-    assert_eq!(office.deeds(Sort::Opened).await.len(), 2);
-}
-
 /// Every opening, by whatever way and however often, is in the sums of the entries.
 #[tokio::test]
 async fn as_many_readings_as_entries_say() {
@@ -328,8 +225,7 @@ async fn nothing_is_opened_where_nothing_can_be_written() {
     let office = Office::open().await;
     let (session, client) = (office.enter("书记").await, Client::of(&office, "书记").await);
     let (person, phone) = office.a_member().await;
-    let talk = office.about_person("谈心谈话", &[("事由", "家庭变故")], &["谈话人", "对象"], person).await;
-    let order = office.about_person("限期改正", &[], &["党员"], person).await;
+    let talk = office.about_person("谈心谈话", &[("事由", "家庭变故")], &["谈话人", "对象"], office.person_of("书记").await).await;
     let auditor = office.enter("审计员").await;
     let (path, ledger) = (format!("/people/{person}"), format!("/ledgers/members/xlsx?body={}", office.branch));
     let form_of = |page: &str, action: &str| {
@@ -340,7 +236,7 @@ async fn nothing_is_opened_where_nothing_can_be_written() {
     let opened = office.open_field(&session, &path, "联系电话").await;
     assert_eq!(opened.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(opened.text.contains("此刻无法记入日志，暂不能打开") && !opened.text.contains(&phone) && opened.text.contains("有本人在内的记录"), "{}", opened.text);
-    let record = office.open_field(&session, &format!("/records/{order}"), "党员").await;
+    let record = office.open_field(&session, &format!("/records/{talk}"), "事由").await;
     assert!(record.status == StatusCode::SERVICE_UNAVAILABLE && record.text.contains("暂不能打开") && record.text.contains("用在哪些责任上"), "{}", record.text);
     let kept = office.post(&session, &format!("/records/{talk}/correct"), &form_of(&correct, "open:事由")).await;
     assert!(kept.status == StatusCode::SERVICE_UNAVAILABLE && kept.text.contains("暂不能打开") && !kept.text.contains("<option selected>家庭变故"), "{}", kept.text);

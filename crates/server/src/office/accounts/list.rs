@@ -1,7 +1,7 @@
 //! The accounts as they are listed, and the three seats.
 
 use crate::live::Live;
-use crate::snapshot::Snapshot;
+use crate::snapshot::Whole;
 use crate::view::account::{Line, Seats};
 use crate::viewer::{Seat, choices};
 use jishi_authorize::powers::{Act, Hand, Target, asks};
@@ -107,7 +107,7 @@ pub(crate) async fn known(live: &Live, seat: &Seat) -> Result<Vec<Line>, StoreEr
 }
 
 /// Whose an account is.
-pub(super) fn name(whole: &Snapshot, account: &Account) -> String {
+pub(super) fn name(whole: &Whole, account: &Account) -> String {
     let name = match &account.bearer {
         Bearer::Person(person) => whole.site().people.get(person).map_or("已不在名册", |person| person.name()),
         Bearer::Administrator(_, Some(named)) => named.name(whole.site()),

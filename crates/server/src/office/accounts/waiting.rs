@@ -3,7 +3,7 @@
 use super::list::{Eyes, name};
 use super::{NotDone, by};
 use crate::live::Live;
-use crate::snapshot::Snapshot;
+use crate::snapshot::Whole;
 use crate::dates;
 use crate::viewer::Seat;
 use jishi_authorize::powers::Act;
@@ -33,7 +33,7 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
-    pub(crate) fn of(whole: &Snapshot, shown: &Shown, now: Timestamp) -> Self {
+    pub(crate) fn of(whole: &Whole, shown: &Shown, now: Timestamp) -> Self {
         let (wish, account) = (&shown.wish, shown.account.as_ref());
         Self {
             id: wish.id,
@@ -71,7 +71,7 @@ pub(crate) async fn about(live: &Live, seat: &Seat) -> Result<Vec<Pending>, NotD
 }
 
 /// `王强 的首次链接`, `停用审计员 李明`, `某某厅的账户交机关党委自办`
-fn what(whole: &Snapshot, shown: &Shown) -> String {
+fn what(whole: &Whole, shown: &Shown) -> String {
     let (whose, role) = match &shown.account {
         Some(account) => (name(whole, account), account.role().map_or("", Administrator::word)),
         None => (String::new(), ""),
@@ -88,7 +88,7 @@ fn what(whole: &Snapshot, shown: &Shown) -> String {
     }
 }
 
-fn with_role(whole: &Snapshot, account: &Account) -> String {
+fn with_role(whole: &Whole, account: &Account) -> String {
     let name = name(whole, account);
     account.role().map_or(name.clone(), |role| format!("{} {name}", role.word()))
 }

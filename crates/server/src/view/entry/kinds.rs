@@ -14,7 +14,7 @@ const CHIPS: usize = 6;
 /// The record kinds that this body's duties look at, the most frequent duties first.
 pub(super) fn offered(snapshot: &Snapshot, body: &Body, typed: &Typed) -> (Vec<Choice>, Vec<Choice>) {
     let library = snapshot.library();
-    let of_branch = snapshot.site().members_on(body.id, snapshot.as_of()).next().is_some();
+    let of_branch = snapshot.seen().members_on(body.id, snapshot.as_of()).next().is_some();
     let mut kinds: BTreeMap<&str, (u8, usize)> = BTreeMap::new();
     for (place, duty) in library.duties.iter().enumerate().filter(|(_, duty)| concerns(duty, body, of_branch)) {
         for kind in duty.form.selectors().into_iter().flat_map(|selector| &selector.kinds) {

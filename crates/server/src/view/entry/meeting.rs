@@ -3,7 +3,7 @@
 use super::inputs::Choice;
 use crate::entry::{Draft, Fault, Place, Typed};
 use jishi_base::PersonId;
-use jishi_facts::Site;
+use jishi_authorize::Seen;
 use jishi_pack::{Field, FieldType};
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ pub(crate) struct Row {
     pub(crate) fault: Option<Fault>,
 }
 
-pub(super) fn roll(site: &Site, typed: &Typed, places: &[(Place, &Field)], people: &[PersonId], draft: Option<&Draft>) -> Option<Roll> {
+pub(super) fn roll(site: &Seen, typed: &Typed, places: &[(Place, &Field)], people: &[PersonId], draft: Option<&Draft>) -> Option<Roll> {
     let attended = places.iter().any(|(place, field)| *place == Place::Attendance && field.kind == FieldType::People);
     if people.is_empty() || !attended {
         return None;
@@ -35,7 +35,7 @@ pub(super) fn roll(site: &Site, typed: &Typed, places: &[(Place, &Field)], peopl
     let choice = |person: &PersonId| {
         let id = person.to_string();
         let chosen = absent.contains(id.as_str());
-        Some(Choice { text: site.people.get(person)?.name().to_owned(), value: id, chosen })
+        Some(Choice { text: site.person(*person)?.name().to_owned(), value: id, chosen })
     };
     let choices: Vec<Choice> = people.iter().filter_map(choice).collect();
     let away = choices.iter().filter(|choice| choice.chosen).count();
@@ -44,7 +44,7 @@ pub(super) fn roll(site: &Site, typed: &Typed, places: &[(Place, &Field)], peopl
     Some(Roll { people: choices, note: format!("默认全到，点名字标记没来的；应到 {due}，实到 {came}{half}"), reasons: typed.one("reasons").to_owned() })
 }
 
-pub(super) fn rows(site: &Site, typed: &Typed, places: &[(Place, &Field)], people: &[PersonId], faults: &[Fault]) -> Vec<Row> {
+pub(super) fn rows(site: &Seen, typed: &Typed, places: &[(Place, &Field)], people: &[PersonId], faults: &[Fault]) -> Vec<Row> {
     if !places.iter().any(|(place, _)| *place == Place::Decided) {
         return Vec::new();
     }
@@ -53,7 +53,7 @@ pub(super) fn rows(site: &Site, typed: &Typed, places: &[(Place, &Field)], peopl
         let chosen = typed.one(&owner);
         let choice = |person: &PersonId| {
             let id = person.to_string();
-            Some(Choice { text: site.people.get(person)?.name().to_owned(), chosen: id == chosen, value: id })
+            Some(Choice { text: site.person(*person)?.name().to_owned(), chosen: id == chosen, value: id })
         };
         Row {
             number,

@@ -7,10 +7,10 @@ use crate::view::record::item_text;
 use crate::view::field;
 use crate::view::pages::Pages;
 use crate::view::record::title;
-use jishi_authorize::{Extent, Resource};
+use jishi_authorize::{Seen, Extent, Resource};
 use jishi_base::{BodyId, PersonId};
 use jishi_facts::site::holds;
-use jishi_facts::{Item, Membership, Record, Site, Subject};
+use jishi_facts::{Item, Membership, Record, Subject};
 use jishi_pack::{LedgerColumn, RecordKind};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ pub(super) fn kinds(snapshot: &Snapshot, kind: Kind) -> Vec<&str> {
             let holds = |kind: &&RecordKind| described(snapshot, Kind::Meetings).is_some_and(|ledger| ledger.holds(kind));
             snapshot.library().record_kinds.values().filter(holds).map(|kind| kind.name.as_str()).collect()
         }
-        Kind::Items => snapshot.site().items.values().map(|item| item.kind.as_str()).collect::<BTreeSet<_>>().into_iter().collect(),
+        Kind::Items => snapshot.seen().items().map(|item| item.kind.as_str()).collect::<BTreeSet<_>>().into_iter().collect(),
         Kind::Hours | Kind::Talks | Kind::Members => Vec::new(),
     }
 }
@@ -71,26 +71,26 @@ impl<'a> Entries<'a> {
     where
         'a: 'p,
     {
-        let site = part.site();
-        let there: BTreeSet<(PersonId, BodyId)> = site.memberships.iter().map(|member| (member.person, member.body)).collect();
-        let records = |all: &[&'a Record]| all.iter().filter_map(|record| site.records.get(&record.id)).collect();
+        let site = part.seen();
+        let there: BTreeSet<(PersonId, BodyId)> = site.memberships().map(|member| (member.person, member.body)).collect();
+        let records = |all: &[&'a Record]| all.iter().filter_map(|record| site.record(record.id)).collect();
         let members = |all: &[&'a Membership]| all.iter().copied().filter(|member| there.contains(&(member.person, member.body))).collect::<Vec<_>>();
         match self {
             Self::Meetings(all) => Entries::Meetings(records(all)),
             Self::Talks(all) => Entries::Talks(records(all)),
             Self::Hours(all) => Entries::Hours(members(all).into_iter().filter(|member| part.opens_person(member.person)).collect()),
             Self::Members(all) => Entries::Members(members(all)),
-            Self::Items(all) => Entries::Items(all.iter().filter_map(|item| site.items.get(&item.id)).collect()),
+            Self::Items(all) => Entries::Items(all.iter().filter_map(|item| site.item(item.id)).collect()),
         }
     }
 
     /// Does one of them lie in a reach?
-    pub(super) fn any(&self, site: &Site, reach: &Extent) -> bool {
-        let member = |membership: &&Membership| reach.covers(site, Resource::Person(membership.person));
+    pub(super) fn any(&self, site: &Seen, reach: &Extent) -> bool {
+        let member = |membership: &&Membership| site.lies_in(reach, Resource::Person(membership.person));
         match self {
-            Self::Meetings(all) | Self::Talks(all) => all.iter().any(|record| reach.covers(site, Resource::Record(record.id))),
+            Self::Meetings(all) | Self::Talks(all) => all.iter().any(|record| site.lies_in(reach, Resource::Record(record.id))),
             Self::Hours(all) | Self::Members(all) => all.iter().any(member),
-            Self::Items(all) => all.iter().any(|item| reach.covers(site, Resource::Item(item.id))),
+            Self::Items(all) => all.iter().any(|item| site.lies_in(reach, Resource::Item(item.id))),
         }
     }
 
@@ -120,11 +120,11 @@ impl<'a> Entries<'a> {
 }
 
 fn body_name(snapshot: &Snapshot, body: BodyId) -> &str {
-    snapshot.site().bodies.get(&body).map_or("", |entry| entry.name.as_str())
+    snapshot.seen().body(body).map_or("", |entry| entry.name.as_str())
 }
 
 pub(super) fn in_scope(snapshot: &Snapshot, scope: &Scope, body: BodyId) -> bool {
-    scope.body.is_none_or(|chosen| chosen == body) && scope.unit.is_none_or(|unit| snapshot.site().unit_of(Subject::Body(body)) == Some(unit))
+    scope.body.is_none_or(|chosen| chosen == body) && scope.unit.is_none_or(|unit| snapshot.seen().unit_of(Subject::Body(body)) == Some(unit))
 }
 
 /// Newest first. The text is looked for in the title, the kinds, the bodies and the date.
@@ -150,10 +150,10 @@ fn meetings<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Record> {
 /// Newest first. The text is looked for in the names and the date.
 fn talks<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Record> {
     let here = |person: &PersonId| {
-        let unit = snapshot.site().people.get(person).map(|entry| entry.unit);
+        let unit = snapshot.seen().person(*person).map(|entry| entry.unit);
         scope.unit.is_none_or(|chosen| unit == Some(chosen)) && scope.body.is_none_or(|body| snapshot.branch_of(*person) == Some(body))
     };
-    let named = |person: &PersonId| snapshot.site().people.get(person).is_some_and(|entry| entry.name().contains(&scope.text));
+    let named = |person: &PersonId| snapshot.seen().person(*person).is_some_and(|entry| entry.name().contains(&scope.text));
     let wanted = |record: &&Record| {
         let mut people = record.people.values().flatten();
         record.date.year() == scope.year
@@ -167,16 +167,16 @@ fn talks<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Record> {
 /// Those who are members on the day judged for, in the order of their bodies and of entry. The text is looked for in
 /// the name and the day of joining.
 fn members<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Membership> {
-    let site = snapshot.site();
+    let site = snapshot.seen();
     let says = |person: PersonId| {
-        let Some(entry) = site.people.get(&person) else { return false };
+        let Some(entry) = site.person(person) else { return false };
         let joined = entry.details.open().and_then(|details| details.joined);
         scope.text.is_empty() || entry.name().contains(&scope.text) || joined.is_some_and(|day| day.to_string().contains(&scope.text))
     };
     let mut order: BTreeMap<u64, Vec<&Membership>> = BTreeMap::new();
-    let standing = site.memberships.iter().filter(|m| holds(site.member_since(m), m.until, snapshot.as_of()));
+    let standing = site.memberships().filter(|m| holds(site.member_since(m), m.until, snapshot.as_of()));
     for member in standing.filter(|m| in_scope(snapshot, scope, m.body) && says(m.person)) {
-        order.entry(site.bodies.get(&member.body).map_or(u64::MAX, |body| body.version)).or_default().push(member);
+        order.entry(site.body(member.body).map_or(u64::MAX, |body| body.version)).or_default().push(member);
     }
     order.into_values().flatten().collect()
 }
@@ -184,14 +184,14 @@ fn members<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Membership> {
 /// Opened in the year, or open still at its end; the latest first.
 fn items<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Item> {
     let says = |item: &Item| {
-        let owner = item.owner.and_then(|person| snapshot.site().people.get(&person)).map_or("", |person| person.name());
+        let owner = item.owner.and_then(|person| snapshot.seen().person(person)).map_or("", |person| person.name());
         scope.text.is_empty() || item_text(item).contains(&scope.text) || owner.contains(&scope.text) || body_name(snapshot, item.body).contains(&scope.text)
     };
     let of_year = |item: &Item| item.opened.year() == scope.year || (item.opened.year() < scope.year && item.verified.is_none_or(|day| day.year() >= scope.year));
     let wanted = |item: &&Item| {
         item.opened <= snapshot.as_of() && of_year(item) && (scope.kind.is_empty() || item.kind == scope.kind) && in_scope(snapshot, scope, item.body) && says(item)
     };
-    let mut all: Vec<&Item> = snapshot.site().items.values().filter(wanted).collect();
+    let mut all: Vec<&Item> = snapshot.seen().items().filter(wanted).collect();
     all.sort_by_key(|item| Reverse((item.opened, item.version)));
     all
 }

@@ -59,10 +59,10 @@ pub(crate) struct Scope {
 impl Scope {
     /// `None` where a part cannot be read or names nothing.
     fn read(snapshot: &Snapshot, query: &Query) -> Option<Self> {
-        let site = snapshot.site();
-        let unit = if query.unit.is_empty() { None } else { Some(query.unit.parse().ok().filter(|id| site.units.contains_key(id))?) };
-        let body = if query.body.is_empty() { None } else { Some(query.body.parse().ok().filter(|id| site.bodies.contains_key(id))?) };
-        let unit = unit.or_else(|| site.bodies.get(&body?)?.unit).or_else(|| snapshot.only_unit());
+        let site = snapshot.seen();
+        let unit = if query.unit.is_empty() { None } else { Some(query.unit.parse().ok().filter(|id| site.unit(*id).is_some())?) };
+        let body = if query.body.is_empty() { None } else { Some(query.body.parse().ok().filter(|id| site.body(*id).is_some())?) };
+        let unit = unit.or_else(|| site.body(body?)?.unit).or_else(|| snapshot.only_unit());
         let year = if query.year.is_empty() { snapshot.as_of().year() } else { query.year.parse().ok().filter(|year| (1921..=9999).contains(year))? };
         Some(Self { unit, body, year, kind: query.kind.clone(), text: query.q.trim().to_owned() })
     }
@@ -163,7 +163,7 @@ pub(crate) fn taken(seen: &Snapshot, part: &Snapshot, kind: Kind, query: &Query)
 /// Is there anything in the ledger, as it is filtered, that lies in a reach: one of its bodies, whatever they have, or a row?
 pub(crate) fn holds_any(snapshot: &Snapshot, kind: Kind, query: &Query, reach: &Extent) -> bool {
     let Some(scope) = Scope::read(snapshot, query) else { return false };
-    reach.bodies.iter().any(|body| entries::in_scope(snapshot, &scope, *body)) || Entries::of(snapshot, kind, &scope).any(snapshot.site(), reach)
+    reach.bodies.iter().any(|body| entries::in_scope(snapshot, &scope, *body)) || Entries::of(snapshot, kind, &scope).any(snapshot.seen(), reach)
 }
 
 /// Can the filter be read? Then the body that it names, where it names one.
@@ -173,9 +173,9 @@ pub(crate) fn body_asked(snapshot: &Snapshot, query: &Query) -> Option<Option<Bo
 
 /// What a filter keeps, in words: a workbook says of whom it is.
 pub(crate) fn narrowed(snapshot: &Snapshot, query: &Query) -> Option<String> {
-    let (site, scope) = (snapshot.site(), Scope::read(snapshot, query)?);
-    let unit = scope.unit.and_then(|id| site.units.get(&id)).map_or("看得到的全部单位", |unit| unit.name.as_str());
-    let body = scope.body.and_then(|id| site.bodies.get(&id)).map(|body| format!("组织：{}", body.name));
+    let (site, scope) = (snapshot.seen(), Scope::read(snapshot, query)?);
+    let unit = scope.unit.and_then(|id| site.unit(id)).map_or("看得到的全部单位", |unit| unit.name.as_str());
+    let body = scope.body.and_then(|id| site.body(id)).map(|body| format!("组织：{}", body.name));
     let kind = Some(scope.kind).filter(|kind| !kind.is_empty()).map(|kind| format!("类别：{kind}"));
     let text = Some(scope.text).filter(|text| !text.is_empty()).map(|text| format!("只列有“{text}”的"));
     Some([Some(format!("单位：{unit}")), body, kind, text].into_iter().flatten().collect::<Vec<_>>().join("；"))

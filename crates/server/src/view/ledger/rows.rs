@@ -104,10 +104,10 @@ pub(super) fn hours(snapshot: &Snapshot, member: &Membership, year: i16, columns
 
 /// Who holds which posts on the day judged for, by body and person.
 pub(super) fn titles(snapshot: &Snapshot) -> BTreeMap<(BodyId, PersonId), Vec<&str>> {
-    let (site, as_of) = (snapshot.site(), snapshot.as_of());
+    let (site, as_of) = (snapshot.seen(), snapshot.as_of());
     let mut titles: BTreeMap<(BodyId, PersonId), Vec<&str>> = BTreeMap::new();
-    for holding in site.holdings.values().filter(|h| holds(Some(h.from), h.until, as_of)) {
-        if let Some(post) = site.posts.get(&holding.post) {
+    for holding in site.holdings().filter(|h| holds(Some(h.from), h.until, as_of)) {
+        if let Some(post) = site.post(holding.post) {
             titles.entry((post.body, holding.person)).or_default().push(post.title.as_str());
         }
     }
@@ -117,7 +117,7 @@ pub(super) fn titles(snapshot: &Snapshot) -> BTreeMap<(BodyId, PersonId), Vec<&s
 pub(super) fn member(
     snapshot: &Snapshot, member: &Membership, titles: &BTreeMap<(BodyId, PersonId), Vec<&str>>, columns: &[LedgerColumn],
 ) -> Vec<Cell> {
-    let entry = snapshot.site().people.get(&member.person);
+    let entry = snapshot.seen().person(member.person);
     let details = entry.and_then(|person| person.details.open());
     let cell = |column: &LedgerColumn| match column.shown {
         Shown::Name => vec![link(snapshot, member.person)],

@@ -69,7 +69,7 @@ pub(crate) fn mine(snapshot: &Snapshot, desk: &Desk) -> Mine {
     let (own, others) = owed::owed(snapshot, desk);
     let together = together::together(snapshot, desk, &own);
     let items = rows::items(snapshot, desk, &own, &others);
-    let body = desk.body.and_then(|id| snapshot.site().bodies.get(&id));
+    let body = desk.body.and_then(|id| snapshot.seen().body(id));
     Mine {
         body: body.map(|body| Link::new(&body.name, links::body(body.id))),
         about: about(snapshot, desk),
@@ -93,8 +93,8 @@ fn of_year<'a>(snapshot: &'a Snapshot, desk: &Desk) -> Box<dyn Iterator<Item = &
 
 fn about(snapshot: &Snapshot, desk: &Desk) -> String {
     let Some(body) = desk.body.or_else(|| desk.person.and_then(|person| snapshot.branch_of(person))) else { return String::new() };
-    let name = snapshot.site().bodies.get(&body).map_or("", |entry| entry.name.as_str());
-    match snapshot.site().members_on(body, snapshot.as_of()).count() {
+    let name = snapshot.seen().body(body).map_or("", |entry| entry.name.as_str());
+    match snapshot.seen().members_on(body, snapshot.as_of()).count() {
         0 => format!("{name}。"),
         members => format!("{name}，{members} 名党员。"),
     }

@@ -41,7 +41,7 @@ impl Desk {
     /// The unit whose matters these are.
     pub(crate) fn unit(&self, snapshot: &Snapshot) -> Option<UnitId> {
         let subject = self.body.map(Subject::Body).or(self.person.map(Subject::Person))?;
-        snapshot.site().unit_of(subject)
+        snapshot.seen().unit_of(subject)
     }
 
     /// Is it this desk's own matter: the person's, the body's, or one of the body's posts'?
@@ -49,25 +49,25 @@ impl Desk {
         match instance.subject {
             Subject::Person(id) => self.person == Some(id),
             Subject::Body(id) => self.body == Some(id),
-            Subject::Post(id) => self.body.is_some() && snapshot.site().posts.get(&id).map(|post| post.body) == self.body,
+            Subject::Post(id) => self.body.is_some() && snapshot.seen().post(id).map(|post| post.body) == self.body,
         }
     }
 
     /// Is it this desk that must act for somebody else: members, or a body below?
     pub(crate) fn acts(&self, snapshot: &Snapshot, instance: &Verdict) -> bool {
         let (Some(body), Some(duty)) = (self.body, snapshot.duty(instance)) else { return false };
-        let kind = snapshot.site().bodies.get(&body).and_then(|body| snapshot.library().body_kinds.get(&body.kind));
+        let kind = snapshot.seen().body(body).and_then(|body| snapshot.library().body_kinds.get(&body.kind));
         // Who does the work of a post by another one has its matters too.
         let mine = |title: &String| self.title.as_ref().is_none_or(|held| held == title || kind.is_some_and(|kind| kind.office(held) == title));
         match &duty.owner {
             Owner::Themself => false,
             Owner::OwnBody(title) | Owner::Branch(title) => mine(title) && body_of(snapshot, instance.subject) == Some(body),
             Owner::Parent(title) => {
-                let parent = || snapshot.site().parent(body_of(snapshot, instance.subject)?, snapshot.as_of());
+                let parent = || snapshot.seen().parent(body_of(snapshot, instance.subject)?, snapshot.as_of());
                 mine(title) && parent() == Some(body)
             }
             Owner::InUnit { kind, title } => {
-                let entry = snapshot.site().bodies.get(&body);
+                let entry = snapshot.seen().body(body);
                 mine(title) && entry.is_some_and(|entry| entry.kind == *kind && entry.unit == instance.unit)
             }
         }

@@ -264,7 +264,7 @@ fn of_people(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> Option<Item> {
 
 fn numbered<'a>(snapshot: &Snapshot, instance: &'a Verdict) -> Option<(u64, PersonId, &'a Verdict)> {
     let Subject::Person(person) = instance.subject else { return None };
-    Some((snapshot.site().people.get(&person).map_or(u64::MAX, |entry| entry.version), person, instance))
+    Some((snapshot.seen().person(person).map_or(u64::MAX, |entry| entry.version), person, instance))
 }
 
 /// `赵敏 24`: with the sum where one is asked for.

@@ -1,6 +1,6 @@
 //! A small site for tests: an organ committee and a branch of four, with what they owe.
 
-use crate::snapshot::{Inputs, Snapshot};
+use crate::snapshot::{Inputs, Whole};
 use crate::viewer::{Acting, Viewer};
 use jishi_base::{BodyId, Citation, HoldingId, Number, PersonId, PostId, RecordId, SlimSet, UnitId};
 use jishi_calendar::{Cadence, Date, Period};
@@ -91,8 +91,8 @@ impl World {
         owed.verdict.amount = Some(Number::whole(hours));
     }
 
-    pub(crate) fn open(self) -> Snapshot {
-        Snapshot::new(Inputs {
+    pub(crate) fn open(self) -> Whole {
+        Whole::new(Inputs {
             library: Arc::new(self.library), site: Arc::new(self.site), as_of: self.as_of, today: self.as_of,
             known_at: None, journal_root: String::new(),
         }, self.instances)
