@@ -4,6 +4,7 @@ use crate::world::{Body, Holding, Item, Person, World};
 use jishi_base::{LinkId, PersonId, RecordId};
 use jishi_calendar::Date;
 use jishi_facts::{Event, MembershipKind, PersonDetails, RecordText, Sealed, Subject, Uptake};
+use jishi_pack::{Expr, Fact, Form};
 
 /// What changes in a person's details.
 type Change<'a> = Box<dyn Fn(&mut PersonDetails) + 'a>;
@@ -58,8 +59,18 @@ fn units_and_bodies(world: &World, out: &mut Vec<(Date, Event)>) {
         for (name, value) in &body.entries {
             let from = from.unwrap_or(world.days.start);
             out.push((day, Event::BodyEntry { body: body.id, name: name.clone(), from, value: value.clone() }));
+            if let Some(from) = of_this_year(world, name).filter(|january| from < *january) {
+                out.push((world.entry(from, 3).max(day), Event::BodyEntry { body: body.id, name: name.clone(), from, value: value.clone() }));
+            }
         }
     }
+}
+
+/// The first day of this year, where the duties ask for the entry of each year (本年登记).
+fn of_this_year(world: &World, name: &str) -> Option<Date> {
+    let asked = |expr: &Expr| expr.reads_of(Fact::EntryOfYear, name);
+    let yearly = world.library.duties.iter().any(|duty| matches!(&duty.form, Form::State { condition, .. } if asked(condition)));
+    Date::new(world.days.today.year(), 1, 1).ok().filter(|_| yearly)
 }
 
 fn of_person(world: &World, person: &Person, blind: &dyn Fn(&str) -> String, out: &mut Vec<(Date, Event)>) {

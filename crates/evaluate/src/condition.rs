@@ -244,7 +244,7 @@ fn found(cx: &Context, scene: Scene, term: &Term) -> Option<ReadValue> {
             Subject::Post(post) => Some(ReadValue::Title(post)),
             Subject::Body(_) | Subject::Person(_) => None,
         },
-        (Known::Text(_) | Known::List(_), Term::Fact { name: Fact::Entry, .. }) => body().map(|body| ReadValue::Entry(body, scene.date)),
+        (Known::Text(_) | Known::List(_), Term::Fact { name: Fact::Entry | Fact::EntryOfYear, .. }) => body().map(|body| ReadValue::Entry(body, scene.date)),
         (Known::Text(_) | Known::List(_), Term::Fact { .. }) => None,
     }
 }

@@ -62,6 +62,7 @@ pub fn word(fact: Fact) -> &'static str {
         Fact::HasRelation => "有上级",
         Fact::TermYears => "任期",
         Fact::Entry => "登记",
+        Fact::EntryOfYear => "本年登记",
         Fact::Title => "职务",
         Fact::Held => "在任",
         Fact::HolderAlsoHolds => "任职者任职",
@@ -128,8 +129,18 @@ fn of_body(cx: &Context, scene: Scene, body: &Body, fact: Fact, argument: &str) 
             .find(|term| term.from <= date)
             .map(|term| Known::Number(Number::whole(i64::from(term.years))))
             .ok_or(Lack::TermOf(body.id)),
+        Fact::EntryOfYear => of_year(body, date, argument)
+            .cloned()
+            .map(Known::from)
+            .ok_or_else(|| Lack::EntryOfYear(body.id, date.year(), Wording::of(scene.duty, argument))),
         _ => entry(body, date, argument).cloned().map(Known::from).ok_or_else(|| Lack::Entry(body.id, Wording::of(scene.duty, argument))),
     }
+}
+
+/// An entry of a body made in the year of a day, as it stands on that day: what was said of an earlier year says nothing of this one.
+fn of_year<'b>(body: &'b Body, date: Date, name: &str) -> Option<&'b Value> {
+    let entries = body.entries.get(name).map_or(&[][..], Vec::as_slice);
+    entries.iter().rev().find(|(from, _)| *from <= date && from.year() == date.year()).map(|(_, value)| value)
 }
 
 /// An entry of a body as it stands on a day.

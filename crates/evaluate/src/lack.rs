@@ -18,6 +18,8 @@ pub enum Lack {
     TermOf(BodyId),
     /// An entry of a body, by its name.
     Entry(BodyId, Wording),
+    /// An entry of a body, of this year.
+    EntryOfYear(BodyId, i16, Wording),
     /// It is asked of something that is no post.
     OfPosts,
     /// It is asked of something that is no person.

@@ -41,10 +41,8 @@ pub fn owner(cx: &Context, subject: Subject, owner: &Owner) -> OnDuty {
         Owner::Themself => return OnDuty::Themself(if let Subject::Post(post) = subject { holders(cx, [post]) } else { Vec::new() }),
         Owner::OwnBody(title) | Owner::Branch(title) => (own().map(|b| b.id), title),
         Owner::Parent(title) => (own().and_then(|b| cx.site.parent(b.id, date)), title),
-        Owner::InUnit { kind, title } => {
-            let bodies = cx.site.unit_of(subject).map_or(&[][..], |unit| cx.bodies_of_unit(unit));
-            (bodies.iter().find(|b| b.kind == *kind && holds(b.founded, b.closed, date)).map(|b| b.id), title)
-        }
+        Owner::AboveInUnit { kind, title } => (in_unit(cx, subject, kind).and_then(|body| cx.site.parent(body, date)), title),
+        Owner::InUnit { kind, title } => (in_unit(cx, subject, kind), title),
     };
     body.map_or(OnDuty::NoBody, |body| {
         let posts = cx.posts_of(body).iter().filter(|p| p.title == *title && holds(p.opened, p.abolished, date)).map(|p| p.id);
@@ -53,6 +51,12 @@ pub fn owner(cx: &Context, subject: Subject, owner: &Owner) -> OnDuty {
         let acting = if holders.is_empty() { acting(cx, body, title) } else { None };
         acting.unwrap_or(OnDuty::Post { body, registered, holders })
     })
+}
+
+/// The body of a kind in the subject's unit.
+fn in_unit(cx: &Context, subject: Subject, kind: &str) -> Option<BodyId> {
+    let bodies = cx.site.unit_of(subject).map_or(&[][..], |unit| cx.bodies_of_unit(unit));
+    bodies.iter().find(|body| body.kind == kind && holds(body.founded, body.closed, cx.as_of)).map(|body| body.id)
 }
 
 /// Who does the work of a post by another one, where somebody does.

@@ -88,8 +88,9 @@ fn cap(library: &Library, who: &str, must: &str, bound: &Bound) -> String {
         Bound::AtMost { cadence, count, evidence } => {
             format!("{who}每{}的{}{must}不多于 {count} 次", cadence.word(), in_words(library, evidence))
         }
-        Bound::NotMoreThanLast { cadence, evidence } => {
-            format!("{who}每{}的{}{must}不多于上一{}", cadence.word(), in_words(library, evidence), cadence.word())
+        Bound::NotMoreThanLast { cadence, measure, evidence } => {
+            let measure = measure.as_ref().map(|measure| format!("的{measure}合计")).unwrap_or_default();
+            format!("{who}每{}的{}{measure}{must}不多于上一{}", cadence.word(), in_words(library, evidence), cadence.word())
         }
         Bound::Share { each, share } => format!(
             "{who}每次{}，{}占{}的比例{must}{} {}",
@@ -133,6 +134,7 @@ fn set_in_words(set: &Set) -> String {
     match set {
         Set::Below(kinds) => format!("下级{}", kinds.join("、")),
         Set::InUnit(kinds) => format!("本单位{}", kinds.join("、")),
+        Set::Related { relation, kinds } => format!("受其{relation}的{}", kinds.join("、")),
         Set::Members => "本组织党员".to_owned(),
     }
 }

@@ -44,7 +44,11 @@ fn of_duty(duty: &Duty) -> Vec<&str> {
             must.iter().for_each(|must| of_expr(must, &mut out));
             then.iter().for_each(|(evidence, _)| of_evidence(evidence, &mut out));
         }
-        Form::Cap(Bound::AtMost { evidence, .. } | Bound::NotMoreThanLast { evidence, .. }) => of_evidence(evidence, &mut out),
+        Form::Cap(Bound::AtMost { evidence, .. }) => of_evidence(evidence, &mut out),
+        Form::Cap(Bound::NotMoreThanLast { measure, evidence, .. }) => {
+            out.extend(measure.as_deref());
+            of_evidence(evidence, &mut out);
+        }
         Form::Cap(Bound::Share { each, share }) => {
             of_selector(each, &mut out);
             of_share(share, &mut out);

@@ -93,7 +93,7 @@ const fn row(name: &'static str, fact: Fact, argument: Argument, kind: FactType,
 }
 
 /// Every fact, in the order of `docs/pack-language.md`.
-pub const FACTS: [FactRow; 22] = [
+pub const FACTS: [FactRow; 23] = [
     row("组织类别", Fact::BodyKind, Argument::None, FactType::Kind, &[Body, Post]),
     row("党员数", Fact::MemberCount, Argument::None, FactType::Number("人"), &[Body]),
     row("正式党员数", Fact::FullMemberCount, Argument::None, FactType::Number("人"), &[Body]),
@@ -101,12 +101,13 @@ pub const FACTS: [FactRow; 22] = [
     row("设支委会", Fact::HasCommittee, Argument::None, FactType::Flag, &[Body]),
     row("在任人数", Fact::HoldersOf, Argument::Title, FactType::Number("人"), &[Body]),
     row("下级数", Fact::ChildCount, Argument::Kind, FactType::Number("个"), &[Body]),
-    row("本单位有", Fact::UnitHas, Argument::Kind, FactType::Flag, &[Body]),
-    row("单位党员数", Fact::UnitMemberCount, Argument::None, FactType::Number("人"), &[Body]),
-    row("本单位居首", Fact::HighestInUnit, Argument::None, FactType::Flag, &[Body]),
+    row("本单位有", Fact::UnitHas, Argument::Kind, FactType::Flag, &[Body, Post]),
+    row("单位党员数", Fact::UnitMemberCount, Argument::None, FactType::Number("人"), &[Body, Post]),
+    row("本单位居首", Fact::HighestInUnit, Argument::None, FactType::Flag, &[Body, Post]),
     row("有上级", Fact::HasRelation, Argument::Relation, FactType::Flag, &[Body]),
     row("任期", Fact::TermYears, Argument::Unit, FactType::Number("年"), &[Body]),
     row("登记", Fact::Entry, Argument::Name, FactType::Entry, &[Body]),
+    row("本年登记", Fact::EntryOfYear, Argument::Name, FactType::Entry, &[Body]),
     row("职务", Fact::Title, Argument::None, FactType::Title, &[Post]),
     row("在任", Fact::Held, Argument::None, FactType::Flag, &[Post]),
     row("任职者任职", Fact::HolderAlsoHolds, Argument::KindAndTitle, FactType::Flag, &[Post]),

@@ -105,6 +105,7 @@ pub fn owner(owner: &Owner) -> String {
         Owner::OwnBody(title) => format!("本组织{title}"),
         Owner::Parent(title) => format!("上级组织{title}"),
         Owner::Branch(title) => format!("所在党支部{title}"),
+        Owner::AboveInUnit { kind, title } => format!("本单位{kind}的上级{title}"),
         Owner::InUnit { kind, title } => format!("本单位{kind}{title}"),
     }
 }
@@ -141,7 +142,10 @@ pub fn form(form: &Form) -> String {
             out
         }
         Form::Cap(Bound::AtMost { cadence, count, evidence }) => format!("每{}{}至多 {count} 次", cadence.word(), of(evidence)),
-        Form::Cap(Bound::NotMoreThanLast { cadence, evidence }) => format!("每{}{}不多于上一{}", cadence.word(), of(evidence), cadence.word()),
+        Form::Cap(Bound::NotMoreThanLast { cadence, measure, evidence }) => {
+            let measure = measure.as_ref().map(|measure| format!("的{measure}合计")).unwrap_or_default();
+            format!("每{}{}{measure}不多于上一{}", cadence.word(), of(evidence), cadence.word())
+        }
         Form::Cap(Bound::Share { each, share }) => format!("每次{}的{}", selector_words(each), share_words(share)),
         Form::Followup { items, verify } => {
             let verify = verify.map(|verify| format!("；办结后 {verify} 内由另一人核实")).unwrap_or_default();
@@ -201,6 +205,7 @@ fn set_words(set: &Set) -> String {
     match set {
         Set::Below(kinds) => format!("下级{}", kinds.join("、")),
         Set::InUnit(kinds) => format!("本单位{}", kinds.join("、")),
+        Set::Related { relation, kinds } => format!("受其{relation}的{}", kinds.join("、")),
         Set::Members => "本组织党员".to_owned(),
     }
 }

@@ -44,7 +44,7 @@ fn enter(world: &mut World, duty: &Duty, condition: &Expr, body: usize) {
 fn numbers(expr: &Expr, dice: &mut Dice, out: &mut Vec<(String, i64)>) {
     match &expr.node {
         Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| numbers(part, dice, out)),
-        Node::Compare { left: Term::Fact { name: Fact::Entry, argument }, op, right: Operand::Number(bound) } => {
+        Node::Compare { left: Term::Fact { name: Fact::Entry | Fact::EntryOfYear, argument }, op, right: Operand::Number(bound) } => {
             let bound = bound.as_thousandths() / 1000;
             let usual = usual(argument, dice);
             let number = match op {

@@ -173,10 +173,15 @@ fn coverage(world: &mut World, duty: &Duty, owed: Owed, set: &Set, evidence: &Ev
 }
 
 fn elements(world: &World, owed: Owed, set: &Set, day: Date) -> Vec<usize> {
+    if let Set::Related { relation, kinds } = set {
+        let related = |body: &crate::world::Body| body.relations.iter().any(|(kind, to)| kind.word() == relation && *to == owed.body);
+        let bodies = world.bodies.iter().enumerate().filter(|(at, body)| kinds.contains(&body.kind) && related(body) && world.stands(*at, day));
+        return bodies.map(|(at, _)| at).collect();
+    }
     let (kinds, below) = match set {
         Set::Below(kinds) => (kinds, true),
         Set::InUnit(kinds) => (kinds, false),
-        Set::Members => return Vec::new(),
+        Set::Members | Set::Related { .. } => return Vec::new(),
     };
     let bodies = world.bodies.iter().enumerate().filter(|(at, body)| kinds.contains(&body.kind) && world.stands(*at, day));
     bodies.filter(|(at, body)| if below { world.is_below(*at, owed.body) } else { body.unit == Some(owed.unit) }).map(|(at, _)| at).collect()

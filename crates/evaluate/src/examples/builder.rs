@@ -75,8 +75,9 @@ impl Builder<'_> {
         for (from, years) in &given.terms {
             self.add(Event::TermStarted { body, term: Term { from: *from, years: *years } });
         }
-        for (name, number) in &given.entries {
-            self.add(Event::BodyEntry { body, name: name.clone(), from: from_ever(), value: Value::Number(*number) });
+        for (name, number, from) in &given.entries {
+            let from = from.or_else(|| jishi_calendar::Period::Year(self.at.year()).first()).unwrap_or(self.at);
+            self.add(Event::BodyEntry { body, name: name.clone(), from, value: Value::Number(*number) });
         }
     }
 
@@ -85,6 +86,13 @@ impl Builder<'_> {
     }
 
     fn relation(&mut self, given: &GivenBody) {
+        for (relation, other) in &given.relations {
+            let kind = RelationKind::ALL.into_iter().find(|kind| kind.word() == relation);
+            if let (Some(kind), Some(body)) = (kind, self.body_named(&given.name)) {
+                let to = self.body_named(other).unwrap_or_else(|| self.external(other));
+                self.add(Event::Related { body, kind, to, from: None });
+            }
+        }
         let (Some(body), Some(parent)) = (self.body_named(&given.name), given.parent.as_deref()) else { return };
         let to = self.body_named(parent).unwrap_or_else(|| self.external(parent));
         self.add(Event::Related { body, kind: RelationKind::Subordinate, to, from: None });

@@ -1,19 +1,21 @@
-//! 上限: a count or a share stays within a bound. A cap is no task: within it nothing is due.
+//! 上限: a count, a sum or a share stays within a bound. A cap is no task: within it nothing is due.
 
 use super::each::each_record;
 use super::tally::Tally;
 use super::{count, periods};
-use crate::condition::{Truth, record_share};
+use super::quota::without_amount;
+use crate::condition::{Truth, number_of, record_share};
 use crate::context::Scene;
 use crate::evidence::gather;
 use crate::instance::Instance;
 use crate::status::Status;
-use crate::lack::Missing;
+use crate::lack::{Lack, Missing};
 use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::{Because, Within};
 use crate::uptake::{kept_since, needs};
 use jishi_calendar::{Cadence, Date, Period};
-use jishi_pack::{Evidence, Selector, Share};
+use jishi_base::Number;
+use jishi_pack::{Duty, Evidence, Selector, Share};
 
 /// At most so many in a period.
 pub fn at_most<'a>(case: Case<'a, '_>, cadence: Cadence, bound: u32, evidence: &'a Evidence) -> Vec<Instance> {
@@ -22,15 +24,18 @@ pub fn at_most<'a>(case: Case<'a, '_>, cadence: Cadence, bound: u32, evidence: &
         .map(|period| {
             settle(case, period, None, |_| {
                 let tally = Tally::of(&found, cadence, period, last(period, case.cx.as_of));
-                within(case.cx.as_of, period, &tally, bound as usize, None)
+                within(case.cx.as_of, period, &tally, (tally.in_time.len(), bound as usize), None)
             })
         })
         .collect()
 }
 
 /// Not more than in the period before.
-pub fn not_more_than_last<'a>(case: Case<'a, '_>, cadence: Cadence, evidence: &'a Evidence) -> Vec<Instance> {
-    let found = gather(case.cx, case.duty, case.who.subject, evidence);
+pub fn not_more_than_last<'a>(case: Case<'a, '_>, cadence: Cadence, measure: Option<&str>, evidence: &'a Evidence) -> Vec<Instance> {
+    let mut found = gather(case.cx, case.duty, case.who.subject, evidence);
+    if let Some(measure) = measure {
+        found.iter_mut().for_each(|finding| without_amount(case.duty, finding, measure));
+    }
     let kinds: Vec<&'a str> = needs(case.duty).records.concat();
     periods(case, cadence)
         .map(|period| {
@@ -39,12 +44,22 @@ pub fn not_more_than_last<'a>(case: Case<'a, '_>, cadence: Cadence, evidence: &'
                     return Outcome::new(Status::NotApplicable, Because::NoneBefore);
                 };
                 let tally = |period| Tally::of(&found, cadence, period, last(period, case.cx.as_of));
-                let bound = tally(before).in_time.len();
+                let bound = amount(case.duty, &tally(before), measure);
                 let kept = before.first().is_some_and(|first| kept_since(case.cx, (case.who.subject, case.who.unit), kinds.iter().copied(), first));
-                if bound == 0 && !kept {
+                if bound == 0 && (!kept || (measure.is_some() && tally(before).in_time.is_empty())) {
                     return Outcome::new(Status::NotApplicable, Because::NoLedgerIn(before));
                 }
-                within(case.cx.as_of, period, &tally(period), bound, Some(before))
+                let now = tally(period);
+                if measure.is_some() {
+                    let unknown: Vec<Lack> = [&tally(before), &now].into_iter().flat_map(|tally| tally.unknown()).collect();
+                    if !unknown.is_empty() {
+                        return super::fact_missing(unknown).evidence(now.listed());
+                    }
+                    if now.in_time.is_empty() && case.cx.as_of > last(period, case.cx.as_of) {
+                        return Outcome::new(Status::NotApplicable, Because::NoLedgerIn(period));
+                    }
+                }
+                within(case.cx.as_of, period, &now, (amount(case.duty, &now, measure), bound), Some(before))
             })
         })
         .collect()
@@ -58,8 +73,14 @@ fn before(cadence: Cadence, period: Period) -> Option<Period> {
     period.first()?.yesterday().ok().map(|day| cadence.containing(day))
 }
 
-fn within(as_of: Date, period: Period, tally: &Tally, bound: usize, before: Option<Period>) -> Outcome {
-    let times = tally.in_time.len();
+/// How many there are; where a field is named, what it comes to.
+fn amount(duty: &Duty, tally: &Tally, measure: Option<&str>) -> usize {
+    let Some(measure) = measure else { return tally.in_time.len() };
+    let sum: Number = tally.in_time.iter().filter_map(|finding| number_of(duty, finding.record?, measure).ok()).sum();
+    usize::try_from(sum.as_thousandths() / 1000).unwrap_or(0)
+}
+
+fn within(as_of: Date, period: Period, tally: &Tally, (times, bound): (usize, usize), before: Option<Period>) -> Outcome {
     let stands = |stands| Because::Count { count: count(times), bound: count(bound), before, stands };
     let out = if times > bound {
         Outcome::new(Status::Overdue, stands(Within::Over)).missing(vec![Missing::TooMany(count(times - bound))])

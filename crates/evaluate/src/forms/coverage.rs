@@ -12,7 +12,7 @@ use crate::lack::Missing;
 use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::{Because, Progress};
 use jishi_calendar::{Cadence, Date, Period};
-use jishi_facts::{MembershipKind, Record, Subject, Value, site::holds};
+use jishi_facts::{Body, MembershipKind, Record, Subject, Value, site::holds};
 use jishi_pack::{Evidence, Set};
 use std::collections::BTreeMap;
 
@@ -54,6 +54,11 @@ fn elements(cx: &Context, subject: Subject, set: &Set, day: Date) -> Vec<Subject
         Set::InUnit(kinds) => {
             let bodies = body.unit.map_or(&[][..], |unit| cx.bodies_of_unit(unit));
             bodies.iter().filter(|b| kinds.contains(&b.kind) && holds(b.founded, b.closed, day)).map(|b| Subject::Body(b.id)).collect()
+        }
+        Set::Related { relation, kinds } => {
+            let related = |b: &&Body| b.relations.iter().any(|r| r.kind.word() == relation && r.to == body.id && holds(r.from, r.until, day));
+            let bodies = cx.site.bodies.values().filter(|b| kinds.contains(&b.kind) && holds(b.founded, b.closed, day));
+            bodies.filter(related).map(|b| Subject::Body(b.id)).collect()
         }
         Set::Members => cx
             .memberships_of_body(body.id)

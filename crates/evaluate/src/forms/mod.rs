@@ -35,7 +35,9 @@ pub fn judge(case: Case) -> Vec<Instance> {
         Form::State { condition, grace } => state::judge(case, condition, *grace),
         Form::Each { of, must, then } => each::judge(case, of, must.as_ref(), then.as_ref()),
         Form::Cap(Bound::AtMost { cadence, count, evidence }) => cap::at_most(case, *cadence, *count, evidence),
-        Form::Cap(Bound::NotMoreThanLast { cadence, evidence }) => cap::not_more_than_last(case, *cadence, evidence),
+        Form::Cap(Bound::NotMoreThanLast { cadence, measure, evidence }) => {
+            cap::not_more_than_last(case, *cadence, measure.as_deref(), evidence)
+        }
         Form::Cap(Bound::Share { each, share }) => cap::share(case, each, share),
         Form::Followup { items, verify } => followup::judge(case, items, *verify),
         Form::Sequence { first, then, at_least, at_most } => sequence::judge(case, first, then, *at_least, *at_most),

@@ -29,7 +29,7 @@ pub fn judge<'a>(case: Case<'a, '_>, cadence: Cadence, measure: &str, at_least: 
 }
 
 /// A record that does not say how much is undecided, not worth nothing.
-fn without_amount(duty: &Duty, finding: &mut Finding, measure: &str) {
+pub(super) fn without_amount(duty: &Duty, finding: &mut Finding, measure: &str) {
     if let (Verdict::Counts, Some(record)) = (&finding.verdict, finding.record)
         && let Err(lack) = number_of(duty, record, measure)
     {

@@ -9,8 +9,9 @@ use crate::lifecycle::{Case, Outcome, settle};
 use crate::reason::{Because, Elapsed, Moment, Timing};
 use crate::uptake::new_year;
 use crate::why;
-use jishi_base::RecordId;
+use jishi_base::{BodyId, RecordId};
 use jishi_calendar::{Cadence, Date, Duration, Period, Reckoned, months_after, years_after};
+use jishi_facts::Subject;
 use jishi_pack::{Deadline, Evidence, Occurrence, RegisterEvent, Repeat};
 
 /// How a trigger's clock runs.
@@ -62,6 +63,9 @@ struct Trigger {
 pub fn judge<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock<'a>, evidence: &'a Evidence) -> Vec<Instance> {
     let found = gather(case.cx, case.duty, case.who.subject, evidence);
     let of_registers = matches!(trigger, Occurrence::Register(_));
+    if let Some(body) = term_unknown(case, trigger) {
+        return vec![settle(case, Period::Now, None, |_| super::fact_missing([Lack::TermOf(body)]))];
+    }
     triggers(case, trigger, clock)
         .into_iter()
         .map(|trigger| {
@@ -75,6 +79,13 @@ pub fn judge<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock<'a>,
             settle(case, Period::Day(trigger.date), Some(due), |due| outcome(case, &trigger, clock, due.unwrap_or(trigger.date), &found))
         })
         .collect()
+}
+
+/// The body, where the end of its term is waited for and no term of it is registered: its clock is not known.
+fn term_unknown(case: Case, trigger: &Occurrence) -> Option<BodyId> {
+    let (Occurrence::Register(RegisterEvent::TermEnds), Subject::Body(body)) = (trigger, case.who.subject) else { return None };
+    let registered = case.cx.site.bodies.get(&body).is_some_and(|body| !body.terms.is_empty());
+    (!registered && case.who.present_on(case.cx.as_of)).then_some(body)
 }
 
 fn triggers<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock<'a>) -> Vec<Trigger> {

@@ -16,7 +16,7 @@ fn at_most_so_many() {
 
 #[test]
 fn not_more_than_last_year() {
-    let duty = duty(bodies("党支部"), Form::Cap(Bound::NotMoreThanLast { cadence: Cadence::Year, evidence: of("支部党员大会") }));
+    let duty = duty(bodies("党支部"), Form::Cap(Bound::NotMoreThanLast { cadence: Cadence::Year, measure: None, evidence: of("支部党员大会") }));
     let site = |written: &[&str]| given(branch(), "支部党员大会", written);
     check(&duty, site(&["2026-02-01"]), "2026-08-01", &["2026 不适用"]);
     check(&duty, site(&["2025-02-01", "2026-02-01"]), "2026-08-01", &["2026 未到期"]);

@@ -69,7 +69,7 @@ fn facts_of_bodies() {
         (GivenBody { parent: Some("某机关党委".to_owned()), ..branch() }, flag(Fact::HasRelation, "隶属"), Truth::True),
         (GivenBody { terms: vec![(day("2024-01-01"), 3)], ..branch() }, fact(Fact::TermYears, "", Op::Eq, number(3)), Truth::True),
         (
-            GivenBody { entries: vec![("编制".to_owned(), jishi_base::Number::whole(5))], ..branch() },
+            GivenBody { entries: vec![("编制".to_owned(), jishi_base::Number::whole(5), None)], ..branch() },
             fact(Fact::Entry, "编制", Op::Gt, number(4)),
             Truth::True,
         ),

@@ -12,6 +12,7 @@ impl Speaker<'_> {
             Lack::UnitOf(body) => format!("{}没有登记所在单位", self.body(body)),
             Lack::Relation(kind) => format!("没有“{}”这种组织关系", kind.text(duty)),
             Lack::TermOf(body) => format!("{}没有登记届期", self.body(body)),
+            Lack::EntryOfYear(body, year, name) => format!("{}没有登记 {year} 年的“{}”", self.body(body), name.text(duty)),
             Lack::Entry(body, name) => format!("{}没有登记“{}”", self.body(body), name.text(duty)),
             Lack::OfPosts => "这一项只对职务登记".to_owned(),
             Lack::OfPeople => "这一项只对人员登记".to_owned(),

@@ -23,6 +23,7 @@ impl Speaker<'_> {
             OnDuty::Post { body, registered: true, .. } => format!("{}{title}（空缺）", self.body(*body)),
             OnDuty::Post { body, .. } => format!("{}{title}（未登记）", self.body(*body)),
             OnDuty::NoBody => match asked {
+                Some(Owner::AboveInUnit { kind, .. }) => format!("本单位{kind}的上级{title}（没有登记）"),
                 Some(Owner::InUnit { kind, .. }) => format!("本单位{kind}{title}（没有登记该组织）"),
                 Some(Owner::Parent(_)) => format!("上级组织{title}（没有登记上级组织）"),
                 _ => format!("所在组织{title}（没有登记所在组织）"),
@@ -34,6 +35,6 @@ impl Speaker<'_> {
 fn title(owner: &Owner) -> &str {
     match owner {
         Owner::Themself => "",
-        Owner::OwnBody(title) | Owner::Parent(title) | Owner::Branch(title) | Owner::InUnit { title, .. } => title,
+        Owner::OwnBody(title) | Owner::Parent(title) | Owner::Branch(title) | Owner::InUnit { title, .. } | Owner::AboveInUnit { title, .. } => title,
     }
 }

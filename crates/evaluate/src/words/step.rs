@@ -7,7 +7,7 @@ use crate::status::Status;
 use crate::reason::{Because, Elapsed, Moment, Progress, Timing, Within};
 use crate::why;
 use jishi_calendar::Date;
-use jishi_pack::{Duty, Form};
+use jishi_pack::{Bound, Duty, Form};
 
 impl Speaker<'_> {
     /// A step of the form.
@@ -41,8 +41,12 @@ impl Speaker<'_> {
             }
             Because::NothingElse => "没有别的要求。".to_owned(),
             Because::Count { count, bound, before, stands } => {
-                let bound = before.map_or_else(|| format!("上限 {bound} 次"), |before| format!("{}为 {bound} 次", before.in_words()));
-                format!("{}已有 {count} 次，{bound}，{}。", instance.period.in_words(), within(stands))
+                let (what, times) = match &duty.form {
+                    Form::Cap(Bound::NotMoreThanLast { measure: Some(measure), .. }) => (measure.as_str(), ""),
+                    _ => ("", " 次"),
+                };
+                let bound = before.map_or_else(|| format!("上限 {bound}{times}"), |before| format!("{}为 {bound}{times}", before.in_words()));
+                format!("{}{what}已有 {count}{times}，{bound}，{}。", instance.period.in_words(), within(stands))
             }
             Because::NoneBefore => "没有上一期可比，不适用。".to_owned(),
             Because::NoLedgerIn(before) => format!("未启用：{}还没有台账，无从比较。", before.in_words()),

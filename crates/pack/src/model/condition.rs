@@ -57,6 +57,7 @@ pub enum Fact {
     HasRelation,
     TermYears,
     Entry,
+    EntryOfYear,
     // of posts
     Title,
     Held,
@@ -107,6 +108,12 @@ impl Expr {
     #[must_use]
     pub fn reads(&self, fact: Fact) -> bool {
         self.terms().into_iter().any(|term| matches!(term, Term::Fact { name, .. } if *name == fact))
+    }
+
+    /// Does it read this fact with this argument?
+    #[must_use]
+    pub fn reads_of(&self, fact: Fact, of: &str) -> bool {
+        self.terms().into_iter().any(|term| matches!(term, Term::Fact { name, argument } if *name == fact && argument == of))
     }
 
     fn terms(&self) -> Vec<&Term> {

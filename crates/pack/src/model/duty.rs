@@ -77,6 +77,13 @@ pub enum Owner {
     Parent(String),
     /// A post of the branch the person belongs to.
     Branch(String),
+    /// A post of the body above that of a kind in the same unit.
+    AboveInUnit {
+        /// Kind of body.
+        kind: String,
+        /// Title.
+        title: String,
+    },
     /// A post of the body of a kind in the same unit.
     InUnit {
         /// Kind of body.

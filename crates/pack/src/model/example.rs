@@ -59,10 +59,12 @@ pub struct GivenBody {
     pub members: Vec<GivenMember>,
     /// 任职: title, name, from, until.
     pub holdings: Vec<GivenHolding>,
-    /// 登记
-    pub entries: Vec<(String, Number)>,
+    /// 登记, each from a day; from the first of the year of the example, where none is given.
+    pub entries: Vec<(String, Number, Option<Date>)>,
     /// 上级, by name.
     pub parent: Option<String>,
+    /// 关系: the relation and the name of the other body.
+    pub relations: Vec<(String, String)>,
 }
 
 /// A named member of an example.

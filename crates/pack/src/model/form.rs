@@ -96,6 +96,13 @@ pub enum Set {
     Below(Vec<String>),
     /// 本单位 X: bodies of these kinds in the unit.
     InUnit(Vec<String>),
+    /// 指导督促 X, 领导 X …: bodies of these kinds that stand in this relation to the subject.
+    Related {
+        /// The relation, as the register names it.
+        relation: String,
+        /// The kinds.
+        kinds: Vec<String>,
+    },
     /// 本组织 党员: the subject's own members.
     Members,
 }
@@ -112,10 +119,12 @@ pub enum Bound {
         /// What counts.
         evidence: Evidence,
     },
-    /// 每年 不多于上年
+    /// 每年 不多于上年, 每年 会议数 合计 不多于上年
     NotMoreThanLast {
         /// Period.
         cadence: Cadence,
+        /// The number field that is summed; records are counted where none is named.
+        measure: Option<String>,
         /// What counts.
         evidence: Evidence,
     },

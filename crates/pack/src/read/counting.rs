@@ -34,7 +34,7 @@ fn reach(c: &Compiler, set: &Set, evidence: &Evidence, at: At) -> Vec<Finding> {
     let (wanted, word) = match set {
         Set::Members if evidence.by != Counting::Object => return Vec::new(),
         Set::Members => (FieldType::People, "党员"),
-        Set::Below(_) | Set::InUnit(_) => (FieldType::Bodies, "组织"),
+        Set::Below(_) | Set::InUnit(_) | Set::Related { .. } => (FieldType::Bodies, "组织"),
     };
     let kinds = evidence.selectors().flat_map(|selector| c.kinds(&selector.kinds));
     kinds.filter(|kind| object_type(kind) != Some(&wanted)).map(|kind| cannot_reach(at, &kind.name, word)).collect()

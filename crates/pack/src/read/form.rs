@@ -5,6 +5,7 @@ use super::{phrase, selector};
 use crate::compiler::Compiler;
 use crate::check::{condition as wrong, duty as check, form, shape, vocabulary};
 use crate::condition::{self, Sight};
+use crate::facts::RELATIONS;
 use crate::model::{Bound, Counting, Evidence, FieldType, Form, Repeat, Selector, Set, Who};
 use crate::node::{Shape, Text};
 use jishi_calendar::Cadence;
@@ -138,6 +139,8 @@ fn coverage(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Form> {
         Set::Below(known_kinds(c, &text, kinds)?)
     } else if let Some(kinds) = rest.strip_prefix("本单位") {
         Set::InUnit(known_kinds(c, &text, kinds)?)
+    } else if let Some((relation, kinds)) = RELATIONS.iter().find_map(|word| Some((word, rest.strip_prefix(word)?))) {
+        Set::Related { relation: (*relation).to_owned(), kinds: known_kinds(c, &text, kinds)? }
     } else {
         c.findings.push(form::bad_phrase(text.at, "覆盖", &text.value, EXAMPLE));
         return None;
@@ -223,11 +226,24 @@ fn cap(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Form> {
     let evidence = evidence(c, draft);
     if phrase::squeeze(&text.value).ends_with("不多于上年") {
         let (cadence, rest) = phrase::cadence(&text, "上限", "每年 不多于上年", &mut c.findings)?;
-        if rest != "不多于上年" {
-            c.findings.push(form::bad_phrase(text.at, "上限", &text.value, "每年 不多于上年"));
-            return None;
+        let evidence = evidence?;
+        let measure = match rest.strip_suffix("不多于上年")? {
+            "" => None,
+            measured => Some(measured.strip_suffix("合计").map(str::to_owned)),
+        };
+        let measure = match measure {
+            Some(None) => {
+                c.findings.push(form::bad_phrase(text.at, "上限", &text.value, "每年 不多于上年”或“每年 会议数 合计 不多于上年"));
+                return None;
+            }
+            Some(measure) => measure,
+            None => None,
+        };
+        if let Some(measure) = &measure {
+            let name = Text { value: measure.clone(), ..text.clone() };
+            evidence.selectors().cloned().collect::<Vec<_>>().iter().for_each(|each| number_field(c, each, &name));
         }
-        return Some(Form::Cap(Bound::NotMoreThanLast { cadence, evidence: evidence? }));
+        return Some(Form::Cap(Bound::NotMoreThanLast { cadence, measure, evidence }));
     }
     let (cadence, count) = phrase::times(&text, "上限", "至多", &mut c.findings)?;
     Some(Form::Cap(Bound::AtMost { cadence, count, evidence: evidence? }))

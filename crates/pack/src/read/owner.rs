@@ -17,6 +17,9 @@ pub(crate) fn read(c: &mut Compiler, text: &Text, who: Option<&Who>) -> Option<O
         ["本组织", title] => Owner::OwnBody((*title).to_owned()),
         ["上级组织", title] => Owner::Parent((*title).to_owned()),
         ["所在党支部", title] => Owner::Branch((*title).to_owned()),
+        ["本单位", kind, "的上级", title] if known_body_kind(c, kind, text.at) => {
+            Owner::AboveInUnit { kind: (*kind).to_owned(), title: (*title).to_owned() }
+        }
         ["本单位", kind, title] => {
             if !known_body_kind(c, kind, text.at) {
                 return None;

@@ -29,7 +29,7 @@ fn names(duty: &Duty) -> impl Iterator<Item = (Sort, &str)> {
         Who::Members => &[],
     };
     let reached: &[String] = match &duty.form {
-        Form::Coverage { set: Set::Below(kinds) | Set::InUnit(kinds), .. } => kinds,
+        Form::Coverage { set: Set::Below(kinds) | Set::InUnit(kinds) | Set::Related { kinds, .. }, .. } => kinds,
         _ => &[],
     };
     let bodies = subjects.iter().chain(reached).map(|kind| (Sort::BodyKind, kind.as_str()));

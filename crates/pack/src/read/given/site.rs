@@ -2,6 +2,7 @@
 
 use super::leading_date;
 use crate::check::example as check;
+use crate::facts::RELATIONS;
 use crate::model::{Given, GivenBody, GivenHolding, GivenItem, GivenMember};
 use crate::compiler::Compiler;
 use crate::read::keys::{Keys, number_of, text_of, texts_of};
@@ -59,6 +60,15 @@ fn details(c: &mut Compiler, keys: &mut Keys<'_>, body: &mut GivenBody) {
     if let Some(node) = keys.get("登记", &mut c.findings) {
         body.entries = entries(c, node);
     }
+    if let Some(relations) = keys.get("关系", &mut c.findings).and_then(|node| Keys::of(node, &mut c.findings)) {
+        for (relation, name) in relations.pairs() {
+            if !RELATIONS.contains(&relation.value.as_str()) {
+                c.findings.push(check::bad_given(relation.at, "关系", &relation.value, "{ 指导督促: 某机关工委 }"));
+            } else if let Some(name) = text_of(name, &mut c.findings) {
+                body.relations.push((relation.value.clone(), name.value.clone()));
+            }
+        }
+    }
 }
 
 fn count(c: &mut Compiler, keys: &mut Keys<'_>, key: &'static str) -> u32 {
@@ -70,12 +80,18 @@ fn count(c: &mut Compiler, keys: &mut Keys<'_>, key: &'static str) -> u32 {
     count.unwrap_or_default()
 }
 
-fn entries(c: &mut Compiler, node: &Node) -> Vec<(String, Number)> {
+/// `60000`, or `60000 2024-01-10 起`.
+fn entries(c: &mut Compiler, node: &Node) -> Vec<(String, Number, Option<Date>)> {
     let Some(keys) = Keys::of(node, &mut c.findings) else { return Vec::new() };
     let pairs = keys.pairs().iter();
     let read = pairs.filter_map(|(key, value)| {
         let text = text_of(value, &mut c.findings)?;
-        number_of(text, &mut c.findings).map(|number| (key.value.clone(), number))
+        let dated = text.value.strip_suffix('起').and_then(|rest| rest.trim_end().split_once(char::is_whitespace));
+        let (number, from) = match dated {
+            Some((number, day)) => (Text { value: number.to_owned(), ..text.clone() }, Some(whole_date(day.trim())?)),
+            None => (text.clone(), None),
+        };
+        number_of(&number, &mut c.findings).map(|number| (key.value.clone(), number, from))
     });
     read.collect()
 }

@@ -66,6 +66,11 @@ impl Desk {
                 let parent = || snapshot.seen().parent(body_of(snapshot, instance.subject)?, snapshot.as_of());
                 mine(title) && parent() == Some(body)
             }
+            Owner::AboveInUnit { kind, title } => {
+                let site = snapshot.site();
+                let mut of_unit = site.bodies.values().filter(|below| below.kind == *kind && below.unit == instance.unit);
+                mine(title) && of_unit.any(|below| site.parent(below.id, snapshot.as_of()) == Some(body))
+            }
             Owner::InUnit { kind, title } => {
                 let entry = snapshot.seen().body(body);
                 mine(title) && entry.is_some_and(|entry| entry.kind == *kind && entry.unit == instance.unit)
