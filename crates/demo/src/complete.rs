@@ -28,6 +28,7 @@ impl World<'_> {
         read_codes(library, &mut draft, &fields);
         self.attendance(dice, &mut draft, &fields);
         self.rules(dice, &mut draft);
+        self.matters(&mut draft, &fields);
         for field in fields {
             if (field.required || draft.wanted.contains(&field.name)) && !draft.empty.contains(&field.name) {
                 self.fill(dice, &mut draft, field);
@@ -107,6 +108,22 @@ impl World<'_> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// What tells that two records are about one matter, and figures that are summed: the same in every record of a body and year.
+    fn matters(&self, draft: &mut Draft, fields: &[&Field]) {
+        let sums = |form: &Form, name: &str| matches!(form, Form::Cap(Bound::NotMoreThanLast { measure: Some(measure), .. }) if measure == name);
+        let summed = |name: &str| self.library.duties.iter().any(|duty| sums(&duty.form, name));
+        for field in fields {
+            let matter = self.library.duties.iter().any(|duty| duty.same.contains(&field.name));
+            let value = match &field.kind {
+                FieldType::Matter if matter => Value::Code(format!("{}-1", draft.date.year())),
+                FieldType::Period if matter => Value::Code(draft.date.year().to_string()),
+                FieldType::Number if summed(&field.name) => count(2),
+                _ => continue,
+            };
+            draft.fields.entry(field.name.clone()).or_insert(value);
         }
     }
 

@@ -83,7 +83,6 @@ fn library() -> Library {
         together: vec![],
         exemptions: Vec::new(),
         extension: None,
-        suspension: None,
         ladder: Vec::new(),
         counts_mid_period: None, same: vec![],
         examples: Vec::new(),

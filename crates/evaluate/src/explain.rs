@@ -31,7 +31,7 @@ pub struct Explanation {
     pub force: String,
     /// 口径
     pub reading: Option<String>,
-    /// 已核, or 待核 with its note.
+    /// 已核, or 默认 or 待核 with its note.
     pub confidence: String,
     /// How the status follows, a sentence each.
     pub because: Vec<String>,
@@ -83,11 +83,7 @@ pub fn explain(library: &Library, names: &dyn Names, instance: &Instance, as_of:
 }
 
 fn confidence(confidence: &Confidence) -> String {
-    match confidence {
-        Confidence::Verified => "已核".to_owned(),
-        Confidence::Unverified(None) => "待核".to_owned(),
-        Confidence::Unverified(Some(note)) => format!("待核（{note}）"),
-    }
+    if confidence.note().is_empty() { confidence.word().to_owned() } else { format!("{}（{}）", confidence.word(), confidence.note()) }
 }
 
 impl Explanation {

@@ -48,7 +48,7 @@ pub struct Row {
     pub evidence: Vec<EvidenceRow>,
     /// What is missing.
     pub missing: Vec<String>,
-    /// 已核 or 待核.
+    /// 已核, 默认 or 待核.
     pub confidence: &'static str,
 }
 
@@ -77,9 +77,6 @@ pub fn row(library: &Library, names: &dyn Names, instance: &Instance) -> Row {
         owner: words.owner(instance),
         evidence: counted.map(|c| EvidenceRow { record: c.record, date: c.date, title: c.title }).collect(),
         missing: words.missing(instance),
-        confidence: match duty.map(|duty| &duty.confidence) {
-            Some(Confidence::Unverified(_)) => "待核",
-            _ => "已核",
-        },
+        confidence: duty.map_or(Confidence::Verified.word(), |duty| duty.confidence.word()),
     }
 }

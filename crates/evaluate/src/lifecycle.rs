@@ -115,6 +115,8 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
         because.truncate(1);
         because.push(ruling.because);
     }
+    let rungs = rungs(duty, outcome.status, due.map(|due| due.date), cx);
+    because.splice(1..1, rungs.into_iter().map(|(place, day)| Because::Rung(place, day)));
     if outcome.status == Status::Overdue && cx.reason_given(&duty.name, case.who.subject, &period.to_string()) {
         because.push(Because::ReasonGiven);
     }
@@ -135,6 +137,13 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
         amount,
     };
     Instance { verdict, evidence: Vec::new(), missing: outcome.missing, parts: outcome.parts, because }.resting_on(outcome.evidence)
+}
+
+/// The rungs of the ladder that are reached, each with its day: only what is still open is told of.
+fn rungs(duty: &Duty, status: Status, due: Option<Date>, cx: &Context) -> Vec<(u8, Date)> {
+    let Some(due) = due.filter(|_| matches!(status, Status::Due | Status::Overdue)) else { return Vec::new() };
+    let days = (0_u8..).zip(&duty.ladder).map(|(place, rung)| (place, rung.day(due, cx.workdays)));
+    days.filter(|(_, day)| *day <= cx.as_of).collect()
 }
 
 /// The instance of a subject whose unit has not taken up the ledgers that the duty is judged by.

@@ -20,6 +20,8 @@ pub struct Moment {
 /// A step of an explanation. Where it is about what is not known, that is what the instance misses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Because {
+    /// A rung of the ladder (阶梯) is reached: its place in the duty, and since when.
+    Rung(u8, Date),
     /// What the duty asks, under which articles.
     Basis,
     /// An extension was approved, until this day.

@@ -65,13 +65,13 @@ pub fn sentence(library: &Library, duty: &Duty) -> String {
 fn extras(library: &Library, duty: &Duty) -> Vec<String> {
     let mut out = Vec::new();
     out.extend(duty.reading.iter().map(|reading| format!("口径：{reading}")));
-    if let Confidence::Unverified(note) = &duty.confidence {
-        out.push(format!("待核：{}", note.as_deref().unwrap_or("数字或条号尚未核对原文")));
+    out.extend(doubt(&duty.confidence));
+    for parameter in &duty.parameters {
+        let doubt = doubt(&parameter.confidence).map(|doubt| format!("（{doubt}）")).unwrap_or_default();
+        out.push(format!("参数 {} = {}{doubt}", parameter.name, parameter.value));
     }
-    out.extend(duty.parameters.iter().map(|p| format!("参数 {} = {}", p.name, p.value)));
     out.extend(duty.exemptions.iter().map(|e| format!("免除：{}（{}）", e.when.words, citation(library, &e.citation))));
     out.extend(duty.extension.iter().map(|e| format!("经{}批准可延期，至多 {}", e.approver, e.at_most)));
-    out.extend(duty.suspension.iter().map(|s| format!("中止{}：{}，期满自动恢复", s.right, s.length)));
     out.extend(duty.usual.iter().map(|u| format!("通常在 {} 月至 {} 月", u.first_month, u.last_month)));
     if !duty.together.is_empty() {
         out.push(format!("可以与{}合开：开一次会，记一次，写明两种类型", duty.together.join("、")));
@@ -83,6 +83,17 @@ fn extras(library: &Library, duty: &Duty) -> Vec<String> {
         format!("{} {} 告知{}", if rung.before { "期满前" } else { "逾期满" }, rung.length, owner(&rung.tell))
     }));
     out
+}
+
+/// What is said of a number that is not the text's; `None` where it is.
+fn doubt(confidence: &Confidence) -> Option<String> {
+    let usual = match confidence {
+        Confidence::Verified => return None,
+        Confidence::OurOwn(_) => "条文没有数字，单位可改",
+        Confidence::Unverified(_) => "数字或条号尚未核对原文",
+    };
+    let note = if confidence.note().is_empty() { usual } else { confidence.note() };
+    Some(format!("{}：{note}", confidence.word()))
 }
 
 /// 主体 in words.

@@ -61,7 +61,7 @@ pub fn schema(library: &Library) -> Value {
             }), &["代码", "值"]),
             "参数": closed(json!({
                 "参数": text("参数名"),
-                "值": { "type": "array", "items": closed(json!({ "自": day("自哪天起"), "值": text("6 个月"), "依据": cited(), "可信": text("已核 或 待核") }), &["值"]) },
+                "值": { "type": "array", "items": closed(json!({ "自": day("自哪天起"), "值": text("6 个月"), "依据": cited(), "可信": text("已核、默认 或 待核") }), &["值"]) },
             }), &["参数", "值"]),
             "权限": closed(json!({
                 "权限": text("权限名，不重复"), "谁": { "enum": Bearer::ALL.map(Bearer::word) }, "类别": names(), "职务": names(),
@@ -101,8 +101,8 @@ fn duty(records: &[&String], bodies: &[&String]) -> Value {
         "期中": { "type": "string", "examples": ["照计", "免计", "10 月前照计", "惯常前照计"] }, "惯常": text("第四季度"),
         "同一": { "anyOf": [{ "type": "string" }, names()], "description": "这些字段相同的记录才是同一件" },
         "合开": { "description": "可以和这些记录合开一次会", "anyOf": [record, { "type": "array", "items": record }] },
-        "口径": text("怎样理解"), "可信": { "type": "string", "examples": ["已核", "待核", "待核（为默认，条文无数字）"] },
-        "办法": names(), "免除": { "type": "array" }, "延期": { "type": "object" }, "中止": { "type": "object" },
+        "口径": text("怎样理解"), "可信": { "type": "string", "examples": ["已核", "默认", "默认（30 日，条文无数字）", "待核", "待核（条号未核）"] },
+        "办法": names(), "免除": { "type": "array" }, "延期": { "type": "object" },
         "阶梯": { "type": "array" },
         "例": { "type": "array", "items": closed(json!({
             "设": { "type": "object", "description": "组织、党员、任职、记录……" }, "时": day("判定日期"),

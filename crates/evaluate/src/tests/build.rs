@@ -86,7 +86,6 @@ pub fn duty(who: Who, form: Form) -> Duty {
         together: vec![],
         exemptions: Vec::new(),
         extension: None,
-        suspension: None,
         ladder: Vec::new(),
         counts_mid_period: None, same: vec![],
         examples: Vec::new(),

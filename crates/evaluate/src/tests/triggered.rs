@@ -78,7 +78,8 @@ fn the_end_of_a_term() {
         ("2026-11-24", &[("2018-09-10", 3), ("2021-09-01", 5)], &["2026-09-01 逾期"]),
         // 29 February ends a term on the 28th
         ("2026-11-24", &[("2024-02-29", 3)], &["2027-02-28 待办"]),
-        ("2026-11-24", &[], &[]),
+        // no term is registered: when it ends is not known
+        ("2026-11-24", &[], &["now 缺事实"]),
     ];
     for (at, list, expected) in cases {
         check(&duty, terms(list), at, expected);

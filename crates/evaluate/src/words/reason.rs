@@ -44,6 +44,10 @@ impl Speaker<'_> {
             Because::Basis => why::basis(self.library, duty),
             Because::Extended(date) => format!("经批准延期，期限为 {date}。"),
             Because::Provisional => "期限涉及的年份还没有放假安排，工作日暂按周一至周五计算。".to_owned(),
+            Because::Rung(place, day) => {
+                let told = duty.ladder.get(usize::from(place)).map(|rung| jishi_pack::print::owner(&rung.tell));
+                format!("按阶梯，{day} 起告知{}。", told.unwrap_or_default())
+            }
             Because::ReasonGiven => "已登记未按期办理的理由。".to_owned(),
             Because::NotTakenUp(ledgers) => {
                 format!("未启用：{}没有启用{}台账，不作判断。", self.unit(instance).unwrap_or("该单位"), ledgers.names(duty).join("、"))

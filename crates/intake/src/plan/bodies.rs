@@ -135,10 +135,16 @@ fn unit(desk: &Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>) -> Option<Uni
 fn kind(desk: &Desk<'_>, line: &mut Line<'_, '_>, name: &str) -> Option<String> {
     let written = line.word("组织类别");
     let kinds = &desk.library.body_kinds;
+    // A department's own committee is written like that of a region: its name tells.
+    let of_top = |kind: &str| kinds.get(kind).is_some_and(|kind| kind.meaning == Some(BodyMeaning::Top));
     if let Some(written) = &written {
         let found = kinds.values().find(|kind| kind.name == *written || kind.aliases.contains(written));
         if let Some(kind) = found.map(|kind| kind.name.as_str()).or_else(|| desk.names.kind_of(written)) {
-            return Some(kind.to_owned());
+            let named = desk.names.kind_of(name).filter(|named| of_top(kind) && *named != kind);
+            if let Some(named) = named {
+                line.warn("组织类别", &format!("“{name}”是部门的组织，不是地方的“{kind}”，按“{named}”登记"));
+            }
+            return Some(named.unwrap_or(kind).to_owned());
         }
     }
     let inferred = desk.names.kind_of(name).map(str::to_owned);

@@ -45,21 +45,21 @@ pub(crate) fn nobody_owns(at: At, name: &str) -> Finding {
 ///
 /// 为什么：每条责任要找得到一个具体的人。
 ///
-/// 怎么改：写 本人、本组织 书记、上级组织 书记、所在党支部 书记、本单位 机关党委 书记 之一。
+/// 怎么改：写 本人、本组织 书记、上级组织 书记、所在党支部 书记、本单位 机关党委 书记、本单位 机关党委 的上级 书记 之一。
 pub(crate) fn bad_owner(at: At, why: &str) -> Finding {
-    let help = "写 本人、本组织 书记、上级组织 书记、所在党支部 书记、本单位 机关党委 书记 之一";
+    let help = "写 本人、本组织 书记、上级组织 书记、所在党支部 书记、本单位 机关党委 书记、本单位 机关党委 的上级 书记 之一";
     Finding::error("B083", at, why, help)
 }
 
 /// # B084 可信写错
 ///
-/// 可信不是 已核 或 待核。
+/// 可信不是 已核、默认 或 待核。
 ///
-/// 为什么：待核的数字要一直显示为待核，直到有人核对原文。
+/// 为什么：数字是原文的、默认的，还是没有核对过的，要一直显示到屏幕上。
 ///
-/// 怎么改：写 已核、待核，或 待核（说明）。
+/// 怎么改：写 已核（原文里有）、默认（原文没有数字，这个数是默认，单位可改）或 待核（没有见到原文），后两个可带（说明）。
 pub(crate) fn bad_confidence(text: &Text) -> Finding {
-    Finding::error("B084", text.at, format!("不认识的可信“{}”", text.value), "写 已核、待核，或 待核（说明）")
+    Finding::error("B084", text.at, format!("不认识的可信“{}”", text.value), "写 已核、默认 或 待核，后两个可带（说明）")
 }
 
 /// # B085 责任没有形式
@@ -95,4 +95,15 @@ pub(crate) fn two_forms(second: &Text, first: &Text) -> Finding {
 /// 怎么改：删去，或换成需要它的形式。
 pub(crate) fn key_without_form(key: &Text, form: &str) -> Finding {
     Finding::error("B087", key.at, format!("形式“{form}”用不上“{}”", key.value), "删去这个键，或换一种形式")
+}
+
+/// # B088 中止 还不能写
+///
+/// 写了 中止（权利停止行使，期满恢复）。
+///
+/// 为什么：系统不登记受处分的人，不知道谁的哪项权利从哪天停到哪天；写了而不起作用，会让人以为它在算。
+///
+/// 怎么改：删去 中止，把影响期写在 口径 里，由人掌握。
+pub(crate) fn no_suspension(key: &Text) -> Finding {
+    Finding::error("B088", key.at, "“中止”还不起作用：系统不登记受处分的人", "删去 中止，把影响期写在 口径 里，由人掌握")
 }

@@ -5,7 +5,7 @@ use super::example::Example;
 use super::form::Form;
 use super::origin::Origin;
 use jishi_base::Citation;
-use jishi_calendar::{Date, Duration};
+use jishi_calendar::{Date, Duration, Workdays};
 
 /// 力度: how binding a duty is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -36,11 +36,34 @@ impl Force {
 /// 可信: has the number been seen in the text?
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Confidence {
-    /// 已核
+    /// 已核: seen in the text.
     #[default]
     Verified,
-    /// 待核, with a note.
+    /// 默认: seen, and the text gives no number; this one is ours, and the unit may change it. With a note.
+    OurOwn(Option<String>),
+    /// 待核: not seen in the text. With a note.
     Unverified(Option<String>),
+}
+
+impl Confidence {
+    /// The word of the pack.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Verified => "已核",
+            Self::OurOwn(_) => "默认",
+            Self::Unverified(_) => "待核",
+        }
+    }
+
+    /// Its note; empty where there is none.
+    #[must_use]
+    pub fn note(&self) -> &str {
+        match self {
+            Self::Verified => "",
+            Self::OurOwn(note) | Self::Unverified(note) => note.as_deref().unwrap_or_default(),
+        }
+    }
 }
 
 /// Who owes a duty.
@@ -113,17 +136,6 @@ pub struct ExtensionRule {
     pub citation: Option<Citation>,
 }
 
-/// 中止: a right is suspended and comes back by itself.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Suspension {
-    /// Which right.
-    pub right: String,
-    /// How long, in words or as a duration.
-    pub length: String,
-    /// Under which article.
-    pub citation: Option<Citation>,
-}
-
 /// A rung of the ladder (阶梯): who is told, so long before or after the deadline.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rung {
@@ -133,6 +145,14 @@ pub struct Rung {
     pub length: Duration,
     /// Who is told.
     pub tell: Owner,
+}
+
+impl Rung {
+    /// The day from which it is told.
+    #[must_use]
+    pub fn day(&self, due: Date, workdays: &Workdays) -> Date {
+        if self.before { self.length.before(due, workdays).date } else { self.length.after(due, workdays).date }
+    }
 }
 
 /// 惯常: the months of the year in which it is usually done; the deadline stands.
@@ -186,8 +206,6 @@ pub struct Duty {
     pub exemptions: Vec<Exemption>,
     /// 延期
     pub extension: Option<ExtensionRule>,
-    /// 中止
-    pub suspension: Option<Suspension>,
     /// 阶梯
     pub ladder: Vec<Rung>,
     /// 期中; `None` by the kind of subject: people are counted, bodies are not.

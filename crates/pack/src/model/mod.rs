@@ -16,7 +16,7 @@ mod types;
 mod vocabulary;
 
 pub use condition::{Expr, Fact, Node, Op, Operand, Term};
-pub use duty::{Confidence, Duty, Earlier, Edition, Exemption, ExtensionRule, Force, MidPeriod, Owner, Rung, Suspension, UsedParameter, Usual, Who};
+pub use duty::{Confidence, Duty, Earlier, Edition, Exemption, ExtensionRule, Force, MidPeriod, Owner, Rung, UsedParameter, Usual, Who};
 pub use example::{Example, Given, GivenBody, GivenHolding, GivenItem, GivenMember, GivenRecord};
 pub use form::{Bound, Counting, Deadline, Evidence, Form, Occurrence, RegisterEvent, Repeat, Selector, Set};
 pub use ledger::{LedgerColumn, LedgerOf, LedgerPlan, Shown};

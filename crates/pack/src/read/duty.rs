@@ -54,7 +54,6 @@ fn edition(c: &mut Compiler, entry: &Entry<'_>) -> Option<Duty> {
         together: modifiers.together,
         exemptions: modifiers.exemptions,
         extension: modifiers.extension,
-        suspension: modifiers.suspension,
         ladder: modifiers.ladder,
         counts_mid_period: modifiers.counts_mid_period,
         same: modifiers.same,
@@ -95,11 +94,12 @@ fn owner_of(c: &mut Compiler, draft: &mut Draft<'_, '_>, who: Option<&Who>, name
     owner
 }
 
-/// A number that is not verified makes the duty so.
+/// A duty is known no better than the worst known of its numbers.
 fn lowest(own: Confidence, used: &[UsedParameter]) -> Confidence {
-    let doubtful = used.iter().map(|parameter| &parameter.confidence).find(|confidence| **confidence != Confidence::Verified);
-    match (own, doubtful) {
-        (Confidence::Verified, Some(doubtful)) => doubtful.clone(),
-        (own, _) => own,
-    }
+    let rank = |confidence: &Confidence| match confidence {
+        Confidence::Verified => 0,
+        Confidence::OurOwn(_) => 1,
+        Confidence::Unverified(_) => 2,
+    };
+    used.iter().map(|parameter| parameter.confidence.clone()).fold(own, |worst, next| if rank(&next) > rank(&worst) { next } else { worst })
 }

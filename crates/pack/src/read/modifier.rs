@@ -7,7 +7,7 @@ use super::{duration_of, owner, phrase};
 use crate::compiler::Compiler;
 use crate::check::{citation, duty, form as check, shape, vocabulary};
 use crate::condition::{self, Sight};
-use crate::model::{Exemption, ExtensionRule, Form, MidPeriod, Rung, Suspension, Usual, Who};
+use crate::model::{Exemption, ExtensionRule, Form, MidPeriod, Rung, Usual, Who};
 use crate::facts::SubjectSort;
 use crate::node::Node;
 
@@ -18,7 +18,6 @@ pub(crate) struct Modifiers {
     pub together: Vec<String>,
     pub exemptions: Vec<Exemption>,
     pub extension: Option<ExtensionRule>,
-    pub suspension: Option<Suspension>,
     pub ladder: Vec<Rung>,
     pub counts_mid_period: Option<MidPeriod>,
     pub same: Vec<String>,
@@ -30,7 +29,10 @@ pub(crate) fn read(c: &mut Compiler, draft: &mut Draft<'_, '_>, who: Option<&Who
     let together = together(c, draft);
     let exemptions = items(c, draft, "免除").iter().filter_map(|item| exemption(c, draft, item, form)).collect();
     let extension = draft.keys.get("延期", &mut c.findings).and_then(|node| extension(c, draft, node));
-    let suspension = draft.keys.get("中止", &mut c.findings).and_then(|node| suspension(c, node));
+    draft.keys.get("中止", &mut c.findings);
+    if let Some(key) = draft.keys.key("中止") {
+        c.findings.push(duty::no_suspension(key));
+    }
     let ladder = items(c, draft, "阶梯").iter().filter_map(|item| rung(c, item, who)).collect();
     let counts_mid_period = draft.keys.text("期中", &mut c.findings).and_then(|text| match text.value.as_str() {
         "照计" => Some(MidPeriod::Counts),
@@ -43,7 +45,7 @@ pub(crate) fn read(c: &mut Compiler, draft: &mut Draft<'_, '_>, who: Option<&Who
         }
     });
     let same = same(c, draft, form);
-    Modifiers { usual, together, exemptions, extension, suspension, ladder, counts_mid_period, same }
+    Modifiers { usual, together, exemptions, extension, ladder, counts_mid_period, same }
 }
 
 /// 合开: a group of records stands for all of its kinds.
@@ -102,16 +104,6 @@ fn extension(c: &mut Compiler, draft: &mut Draft<'_, '_>, node: &Node) -> Option
     let at_most = at_most.and_then(|text| duration_of(&text, &mut c.findings));
     let citation = ground.and_then(|text| c.citation(text));
     Some(ExtensionRule { at_most: at_most?, approver: approver?.value.clone(), citation })
-}
-
-fn suspension(c: &mut Compiler, node: &Node) -> Option<Suspension> {
-    let mut keys = Keys::of(node, &mut c.findings)?;
-    let right = keys.need_text("权利", "表决权", &mut c.findings);
-    let length = keys.need_text("期限", "影响期", &mut c.findings);
-    let ground = keys.text("依据", &mut c.findings);
-    keys.close(&mut c.findings);
-    let citation = ground.and_then(|text| c.citation(text));
-    Some(Suspension { right: right?.value.clone(), length: length?.value.clone(), citation })
 }
 
 fn rung(c: &mut Compiler, item: &Node, who: Option<&Who>) -> Option<Rung> {

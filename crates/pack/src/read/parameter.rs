@@ -49,22 +49,28 @@ fn dated(c: &mut Compiler, item: &Node) -> Option<Dated> {
     Some(Dated { from, value: value.value.clone(), citation, confidence, at: value.at })
 }
 
-/// 已核, 待核, 待核（说明）
+/// 已核, 默认, 待核, 默认（说明）, 待核（说明）
 pub(crate) fn confidence_of(c: &mut Compiler, text: &Text) -> Confidence {
     let word = text.value.trim();
-    let note = word.strip_prefix("待核").map(str::trim);
-    match note {
-        _ if word == "已核" => Confidence::Verified,
-        Some("") => Confidence::Unverified(None),
-        Some(note) if note.starts_with(['（', '(']) && note.ends_with(['）', ')']) => {
-            let note = note.trim_start_matches(['（', '(']).trim_end_matches(['）', ')']).trim();
-            Confidence::Unverified(Some(note.to_owned()))
-        }
-        _ => {
-            c.findings.push(duty::bad_confidence(text));
-            Confidence::Verified
-        }
+    let read = match word {
+        "已核" => Some(Confidence::Verified),
+        _ => word.strip_prefix("默认").and_then(note).map(Confidence::OurOwn),
+    };
+    let read = read.or_else(|| word.strip_prefix("待核").and_then(note).map(Confidence::Unverified));
+    read.unwrap_or_else(|| {
+        c.findings.push(duty::bad_confidence(text));
+        Confidence::Verified
+    })
+}
+
+/// What follows the word: nothing, or a note in brackets; `None` where it is neither.
+fn note(rest: &str) -> Option<Option<String>> {
+    let rest = rest.trim();
+    if rest.is_empty() {
+        return Some(None);
     }
+    let inside = rest.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])?;
+    Some(Some(inside.trim().to_owned()))
 }
 
 impl Compiler {

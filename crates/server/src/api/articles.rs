@@ -6,7 +6,7 @@ use super::problem::{ApiError, Reading};
 use crate::snapshot::Snapshot;
 use axum::extract::{Path, Query};
 use jishi_base::Citation;
-use jishi_pack::{Confidence, Pack};
+use jishi_pack::Pack;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -55,7 +55,7 @@ pub(crate) struct ArticleDuty {
     /// The sentences that it is made of.
     quotes: Vec<String>,
     reading: Option<String>,
-    /// 已核 or 待核
+    /// 已核, 默认 or 待核
     confidence: &'static str,
     /// How many of its instances that may be seen stand how.
     statuses: BTreeMap<&'static str, usize>,
@@ -112,10 +112,7 @@ fn duty(snapshot: &Snapshot, at: usize, same: impl Fn(&Citation) -> bool) -> Opt
         name: duty.name.clone(), sentence: jishi_pack::print::sentence(snapshot.library(), duty), form: duty.form.word(), force: duty.force.word(),
         quotes: duty.citations.iter().filter(|citation| same(citation)).filter_map(|citation| citation.quote.clone()).collect(),
         reading: duty.reading.clone(),
-        confidence: match duty.confidence {
-            Confidence::Verified => "已核",
-            Confidence::Unverified(_) => "待核",
-        },
+        confidence: duty.confidence.word(),
         statuses,
     })
 }

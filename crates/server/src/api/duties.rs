@@ -29,7 +29,7 @@ pub(crate) struct Explained {
     sentence: String,
     grounds: Vec<LegalGround>,
     reading: Option<String>,
-    /// 已核, or 待核 with its note
+    /// 已核, or 默认 or 待核 with its note
     confidence_note: String,
     because: Vec<String>,
     not_counted: Vec<Fact>,
@@ -166,7 +166,7 @@ pub(crate) async fn one(caller: Caller, Path((duty, subject, period)): Path<(Str
     let told = snapshot.told(instance);
     let explained = explain(snapshot.library(), snapshot.names(), &told, snapshot.as_of());
     let detail = instance::detail(snapshot, instance).ok_or(ApiError::NOT_FOUND)?;
-    let parameter = |p: instance::Parameter| Parameter { name: p.name, value: p.value, note: p.note };
+    let parameter = |p: instance::Parameter| Parameter { name: p.name, value: p.value, note: p.doubt.map(|doubt| doubt.note) };
     let grounds = explained.articles.into_iter().map(|article| LegalGround { key: article.key, on_page: article.on_page, quote: article.quote });
     let seen = AsSeen::of(caller.seat.whole().site(), &detail.duty, instance);
     Ok(answer(StatusCode::OK, Some(seen.to_string()), None, Explained {

@@ -32,7 +32,7 @@ pub(crate) struct Duty {
     owner: String,
     evidence: Vec<Fact>,
     missing: Vec<String>,
-    /// 已核 or 待核
+    /// 已核, 默认 or 待核
     confidence: &'static str,
 }
 

@@ -4,7 +4,7 @@ use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::duties::{cite, pack_place};
 use crate::view::tally::Tally;
-use crate::view::{confidence_note, links};
+use crate::view::{Doubt, links};
 use crate::dates;
 use jishi_base::{Citation, UnitId};
 use jishi_evaluate::Verdict;
@@ -19,7 +19,7 @@ pub(crate) struct DutyRow {
     /// The sentences of this article that it is made of.
     pub(crate) quotes: Vec<String>,
     pub(crate) reading: Option<String>,
-    pub(crate) unverified: Option<String>,
+    pub(crate) doubt: Option<Doubt>,
     pub(crate) tally: Tally,
 }
 
@@ -94,7 +94,7 @@ fn duty_rows(snapshot: &Snapshot, article: &Citation, duties: &[usize], unit: Op
             force: duty.force.word(),
             quotes: duty.citations.iter().filter(|c| c.key() == article.key()).filter_map(|c| c.quote.clone()).collect(),
             reading: duty.reading.clone(),
-            unverified: confidence_note(&duty.confidence),
+            doubt: Doubt::of(&duty.confidence),
             tally: tallies.get(&at).copied().unwrap_or_default(),
         })
     };

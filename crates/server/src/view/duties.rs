@@ -3,7 +3,7 @@
 use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::filter::{FORCES, Filter, Query, State, year_of};
-use crate::view::{Tone, When, confidence_note, links, owner_in, period_words, tone, when};
+use crate::view::{Tone, When, Doubt, links, owner_in, period_words, tone, when};
 use jishi_base::{Citation, UnitId};
 use jishi_calendar::Period;
 use jishi_evaluate::Verdict;
@@ -24,7 +24,7 @@ pub(crate) struct Row {
     pub(crate) when: When,
     pub(crate) owner: String,
     pub(crate) cite: Option<Link>,
-    pub(crate) unverified: bool,
+    pub(crate) doubt: Option<Doubt>,
 }
 
 /// An entry of a select.
@@ -106,7 +106,7 @@ fn row(snapshot: &Snapshot, unit: UnitId, instance: &Verdict) -> Row {
         when: when(instance, snapshot.as_of()),
         owner: owner_in(snapshot, instance),
         cite: duty.and_then(|duty| duty.citations.first()).map(|citation| cite(snapshot.library(), citation, Some(unit))),
-        unverified: duty.is_some_and(|duty| confidence_note(&duty.confidence).is_some()),
+        doubt: duty.and_then(|duty| Doubt::of(&duty.confidence)),
     }
 }
 

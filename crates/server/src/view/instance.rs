@@ -7,13 +7,13 @@ use crate::view::filter::year_of;
 use crate::view::marks::{Piece, mark};
 use crate::view::record::read_at;
 use crate::view::tally::Tally;
-use crate::view::{Tone, When, body_of, confidence_note, links, owner_in, period_words, tone, when};
+use crate::view::{Tone, When, body_of, Doubt, links, owner_in, period_words, tone, when};
 use crate::dates;
 use jishi_base::UnitId;
 use jishi_calendar::Period;
 use jishi_evaluate::{EvidenceLine, Instance, Status, Verdict};
 use jishi_facts::Subject;
-use jishi_pack::{Confidence, Duty, Force};
+use jishi_pack::{Duty, Force};
 
 /// Earlier and later instances shown: two years of months.
 const NEIGHBOURS: usize = 24;
@@ -40,7 +40,7 @@ pub(crate) struct Ground {
 pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) value: String,
-    pub(crate) note: Option<String>,
+    pub(crate) doubt: Option<Doubt>,
 }
 
 /// A year of the same duty of the same subject.
@@ -82,7 +82,7 @@ pub(crate) struct Detail {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) may_extend: Option<String>,
     /// `None` where every number has been seen in the text.
-    pub(crate) unverified: Option<String>,
+    pub(crate) doubt: Option<Doubt>,
     pub(crate) alike: Option<(String, Link)>,
     pub(crate) past: Vec<Past>,
 }
@@ -121,7 +121,7 @@ pub(crate) fn detail(snapshot: &Snapshot, verdict: &Verdict) -> Option<Detail> {
         reading: duty.reading.clone(),
         parameters: parameters(snapshot, duty),
         may_extend: duty.extension.as_ref().map(|rule| format!("经{}批准，至多 {}", rule.approver, rule.at_most)),
-        unverified: confidence_note(&duty.confidence),
+        doubt: Doubt::of(&duty.confidence),
         alike: alike(snapshot, verdict, &duty.name),
         past: past(snapshot, verdict),
     })
@@ -198,16 +198,12 @@ fn force_means(force: Force) -> &'static str {
 }
 
 fn parameters(snapshot: &Snapshot, duty: &Duty) -> Vec<Parameter> {
-    let note = |parameter: &jishi_pack::UsedParameter| match &parameter.confidence {
-        Confidence::Verified => None,
-        Confidence::Unverified(note) => Some(note.clone().unwrap_or_default()),
-    };
     let value = |parameter: &jishi_pack::UsedParameter| {
         let from = parameter.from.map_or_else(String::new, |day| format!("，自 {}", dates::full(day)));
         let source = parameter.citation.as_ref().map_or_else(String::new, |c| format!("，{}", cite(snapshot.library(), c, None).text));
         format!("{}{from}{source}", parameter.value)
     };
-    duty.parameters.iter().map(|p| Parameter { name: p.name.clone(), value: value(p), note: note(p) }).collect()
+    duty.parameters.iter().map(|p| Parameter { name: p.name.clone(), value: value(p), doubt: Doubt::of(&p.confidence) }).collect()
 }
 
 /// How the same duty stands in the unit for the same period (or, for events, on the whole).

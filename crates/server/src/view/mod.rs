@@ -35,7 +35,7 @@ pub(crate) mod units;
 pub(crate) mod vacancies;
 
 pub(crate) use parts::{Late, Link};
-pub(crate) use state::{Tone, When, body_of, confidence_note, is_late, owner_in, period_words, tone, when};
+pub(crate) use state::{Tone, When, Doubt, body_of, is_late, owner_in, period_words, tone, when};
 
 #[cfg(test)]
 pub(crate) mod tests;

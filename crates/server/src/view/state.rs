@@ -110,10 +110,20 @@ pub(crate) fn owner_in(snapshot: &Snapshot, instance: &Verdict) -> String {
     short.unwrap_or(&owner).to_owned()
 }
 
-/// What is said of a number that has not been seen in the text; `None` where it has.
-pub(crate) fn confidence_note(confidence: &Confidence) -> Option<String> {
-    match confidence {
-        Confidence::Verified => None,
-        Confidence::Unverified(note) => Some(note.clone().unwrap_or_default()),
+/// What is said of a number that is not the text's.
+pub(crate) struct Doubt {
+    /// 默认 or 待核.
+    pub(crate) word: &'static str,
+    /// Whether somebody has still to look it up.
+    pub(crate) open: bool,
+    /// Why; empty where nothing is said.
+    pub(crate) note: String,
+}
+
+impl Doubt {
+    /// `None` where the number has been seen in the text.
+    pub(crate) fn of(confidence: &Confidence) -> Option<Self> {
+        let open = matches!(confidence, Confidence::Unverified(_));
+        (*confidence != Confidence::Verified).then(|| Self { word: confidence.word(), open, note: confidence.note().to_owned() })
     }
 }

@@ -113,7 +113,7 @@ fn records(kind: &str) -> Evidence {
 fn duty(name: &str, force: Force, who: Who, owner: Owner, form: Form, reading: Option<&str>) -> Duty {
     Duty {
         name: name.into(), citations: vec![Citation { document: "支部条例".into(), article: 1, quote: None }], force, who, applies: None, owner, form,
-        reading: reading.map(Into::into), confidence: Confidence::Verified, steps: vec![], usual: None, together: vec![], exemptions: vec![], extension: None, suspension: None,
+        reading: reading.map(Into::into), confidence: Confidence::Verified, steps: vec![], usual: None, together: vec![], exemptions: vec![], extension: None,
         ladder: vec![], counts_mid_period: None, same: vec![], examples: vec![], origin: Origin::default(), parameters: vec![], earlier: vec![],
     }
 }
