@@ -118,8 +118,8 @@ impl World<'_> {
         for field in fields {
             let matter = self.library.duties.iter().any(|duty| duty.same.contains(&field.name));
             let value = match &field.kind {
-                FieldType::Matter if matter => Value::Code(format!("{}-1", draft.date.year())),
-                FieldType::Period if matter => Value::Code(draft.date.year().to_string()),
+                FieldType::Matter if matter => Value::Code(format!("{}-1", draft.date.year()).into()),
+                FieldType::Period if matter => Value::Code(draft.date.year().to_string().into()),
                 FieldType::Number if summed(&field.name) => count(2),
                 _ => continue,
             };

@@ -70,7 +70,7 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
 
 /// 一件事项
 #[utoipa::path(
-    get, path = "/items/{id}", tag = "事项", operation_id = "get_item", params(("id" = String, Path, description = "事项编号")),
+    get, path = "/items/{id}", tag = "事项", operation_id = "get_item", params(("id" = String, Path, description = "事项的编号")),
     responses((status = 200, description = "事项", body = Item, headers(("ETag" = String, description = "版本，办结和核实时写进 If-Match"))), Reading),
 )]
 pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Result<Response, ApiError> {
@@ -81,7 +81,7 @@ pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Result<Respon
 #[utoipa::path(
     post, path = "/items/{id}/close", tag = "事项", operation_id = "close_item",
     params(
-        ("id" = String, Path, description = "事项编号"), ("If-Match" = String, Header, description = "读到的 ETag", pattern = "^\"[0-9]+\"$"),
+        ("id" = String, Path, description = "事项的编号"), ("If-Match" = String, Header, description = "读到的 ETag", pattern = "^\"[0-9]+\"$"),
         KeyHeader,
     ),
     request_body = Done,
@@ -97,7 +97,7 @@ pub(crate) async fn close(caller: Caller, Path(id): Path<String>, headers: Heade
 #[utoipa::path(
     post, path = "/items/{id}/verify", tag = "事项", operation_id = "verify_item",
     params(
-        ("id" = String, Path, description = "事项编号"), ("If-Match" = String, Header, description = "读到的 ETag", pattern = "^\"[0-9]+\"$"),
+        ("id" = String, Path, description = "事项的编号"), ("If-Match" = String, Header, description = "读到的 ETag", pattern = "^\"[0-9]+\"$"),
         KeyHeader,
     ),
     request_body = Done,

@@ -67,9 +67,9 @@ impl Desk {
                 mine(title) && parent() == Some(body)
             }
             Owner::AboveInUnit { kind, title } => {
-                let site = snapshot.site();
-                let mut of_unit = site.bodies.values().filter(|below| below.kind == *kind && below.unit == instance.unit);
-                mine(title) && of_unit.any(|below| site.parent(below.id, snapshot.as_of()) == Some(body))
+                let of_unit = instance.unit.map_or_else(Vec::new, |unit| snapshot.bodies(unit));
+                let above = |below: &jishi_facts::Body| snapshot.seen().parent(below.id, snapshot.as_of()) == Some(body);
+                mine(title) && of_unit.into_iter().any(|below| below.kind == *kind && above(below))
             }
             Owner::InUnit { kind, title } => {
                 let entry = snapshot.seen().body(body);
