@@ -17,6 +17,11 @@ pub(crate) struct Fold {
 impl Fold {
     pub(crate) fn apply(&mut self, stamp: &Stamp, event: &Event) {
         self.site.apply(stamp, event);
+        self.apply_beside(stamp, event);
+    }
+
+    /// The same of what the journal says beside the site, which a check asks for and no more.
+    pub(crate) fn apply_beside(&mut self, stamp: &Stamp, event: &Event) {
         self.access.apply(stamp, event);
         self.gone.note(event);
     }

@@ -22,7 +22,7 @@ use crate::erasures::Gone;
 use crate::fold::Fold;
 use crate::group::Group;
 use crate::head::Head;
-use crate::load::{self, Loaded, Pages};
+use crate::load::{self, Folding, Loaded, Pages};
 use crate::row::{self, Cell, Row};
 use crate::schema::{ACCOUNT, API_TOKEN, ATTEMPT, CHECKPOINT, COMMAND, INVITATION, JOURNAL, SESSION, TALLIED, Table};
 use crate::vault::Vault;
@@ -47,9 +47,9 @@ pub(crate) async fn authenticate(
 ) -> Result<(), StoreError> {
     vault.give_site_key(entropy).await?;
     if row::rows(facts, &crate::schema::HEAD, &row::select(&crate::schema::HEAD)).await?.is_empty() {
-        verify::before_authentication(&reading(facts).await?, vault, None, erasing).await?;
+        verify::before_authentication(&reading(facts).await?, vault, None, Folding::Beside, erasing).await?;
         let transaction = writing(facts).await?;
-        let loaded = load::load_erasing(&transaction, vault, None, erasing).await?;
+        let loaded = load::load_erasing(&transaction, vault, Folding::Site(None), erasing).await?;
         checkpoints_hold(&transaction, vault, &loaded.tree).await?;
         seal_entries(&transaction, vault).await?;
         seal_rows(&transaction, vault, &COMMAND).await?;
@@ -71,7 +71,7 @@ pub(crate) async fn authenticate(
 pub(crate) async fn take_tally(facts: &DatabaseConnection, vault: &Vault, entropy: &mut dyn Entropy, erasing: &Gone) -> Result<(), StoreError> {
     let transaction = writing(facts).await?;
     let Some(mut head) = Head::from_before(&transaction, vault).await? else { return Ok(transaction.rollback().await?) };
-    let loaded = verify::before_tally(&transaction, vault, &head, erasing).await?;
+    let loaded = verify::before_tally(&transaction, vault, &head, Folding::Site(None), erasing).await?;
     if loaded.last.is_none() {
         // A journal without entries is as long as any head of its own from before: nobody has come in yet, and what lies
         // there goes. Links for the seats of administrators are made anew at each start.

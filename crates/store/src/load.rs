@@ -52,6 +52,15 @@ fn damaged(seq: &Cell, why: &str) -> StoreError {
     StoreError::Damaged(format!("日志第 {} 条{why}", seq.integer()))
 }
 
+/// How much of the journal is folded; all of it is read and checked.
+#[derive(Clone, Copy)]
+pub(crate) enum Folding {
+    /// All, or entries made on or before a day.
+    Site(Option<Date>),
+    /// What it says beside the site: accounts, and who was erased. A second site would take as much memory as the first.
+    Beside,
+}
+
 /// What reading the journal gives.
 #[derive(Default)]
 pub(crate) struct Loaded {
@@ -99,7 +108,7 @@ impl Pages {
 /// # Errors
 /// [`StoreError::Damaged`] at the first entry that is not what was written.
 pub(crate) async fn load(connection: &impl ConnectionTrait, vault: &Vault, until: Option<Date>) -> Result<Loaded, StoreError> {
-    load_erasing(connection, vault, until, &Gone::default()).await
+    load_erasing(connection, vault, Folding::Site(until), &Gone::default()).await
 }
 
 /// The same of a site in which people are about to be erased: of these no content need be there any more.
@@ -109,7 +118,7 @@ pub(crate) async fn load(connection: &impl ConnectionTrait, vault: &Vault, until
 pub(crate) async fn load_erasing(
     connection: &impl ConnectionTrait,
     vault: &Vault,
-    until: Option<Date>,
+    folding: Folding,
     erasing: &Gone,
 ) -> Result<Loaded, StoreError> {
     let mut loaded = Loaded { prev: NO_PREVIOUS, ..Loaded::default() };
@@ -126,8 +135,10 @@ pub(crate) async fn load_erasing(
             loaded.unsealed += u64::from(stored.mac.is_empty());
             loaded.prev = chain(&stored.prev, &stored.entry);
             loaded.erased.extend(event.erases());
-            if until.is_none_or(|day| stamp.day <= day) {
-                loaded.fold.apply(&stamp, &event);
+            match folding {
+                Folding::Site(until) if until.is_none_or(|day| stamp.day <= day) => loaded.fold.apply(&stamp, &event),
+                Folding::Site(_) => {}
+                Folding::Beside => loaded.fold.apply_beside(&stamp, &event),
             }
             loaded.last = Some(stamp);
         }

@@ -10,7 +10,7 @@ use crate::files;
 use crate::fold::Fold;
 use crate::head::Head;
 use crate::legacy;
-use crate::load::{self, Loaded};
+use crate::load::{self, Folding, Loaded};
 use crate::lock::Lock;
 use crate::migrate::{self, Facts, Keys as KeySteps};
 use crate::pen::{Pen, Published, Writing};
@@ -203,7 +203,7 @@ async fn take_over(facts: &DatabaseConnection, vault: &Vault) -> Result<Head, St
 
 /// Reads and checks the journal and its head in one snapshot.
 async fn read(facts: &impl ConnectionTrait, vault: &Vault, erasing: &Gone) -> Result<Loaded, StoreError> {
-    let loaded = load::load_erasing(facts, vault, None, erasing).await?;
+    let loaded = load::load_erasing(facts, vault, Folding::Site(None), erasing).await?;
     Head::read(facts, vault, false).await?.agrees(&loaded.tree)?;
     Ok(loaded)
 }

@@ -3,7 +3,7 @@
 use crate::connect::{count, intact, undated};
 use crate::erasures::Gone;
 use crate::head::Head;
-use crate::load::{self, Loaded, Pages};
+use crate::load::{self, Folding, Loaded, Pages};
 use crate::row;
 use crate::schema::{COMMAND, CONTENT, HEAD, JOURNAL};
 use crate::vault::Vault;
@@ -32,19 +32,31 @@ pub struct Verdict {
 /// # Errors
 /// [`StoreError::Damaged`] at the first contradiction.
 pub(crate) async fn verify(connection: &impl ConnectionTrait, vault: &Vault) -> Result<Verdict, StoreError> {
+    let loaded = in_full(connection, vault).await?;
+    Ok(Verdict { size: loaded.tree.size(), root: loaded.tree.root(), erased: loaded.fold.gone.people.len() as u64 })
+}
+
+/// What was verified, without the site.
+async fn in_full(connection: &impl ConnectionTrait, vault: &Vault) -> Result<Loaded, StoreError> {
     let head = Head::read(connection, vault, false).await?;
-    let loaded = before_tally(connection, vault, &head, &Gone::default()).await?;
+    let loaded = before_tally(connection, vault, &head, Folding::Beside, &Gone::default()).await?;
     if Defence::RowsAreTallied.holds() && vault.tally_of(connection).await? != head.tally {
         let what = "命令、账户、会话、链接、令牌、第二道验证或登录尝试的行与首行里的合计不符";
         return Err(StoreError::Damaged(format!("{what}：有一行被删除，或换回了以前的样子")));
     }
-    Ok(Verdict { size: loaded.tree.size(), root: loaded.tree.root(), erased: loaded.fold.gone.people.len() as u64 })
+    Ok(loaded)
 }
 
 /// All but the tally: what there is of a site from before there was one. Of people who are about to be erased no content
 /// need be there.
-pub(crate) async fn before_tally(connection: &impl ConnectionTrait, vault: &Vault, head: &Head, erasing: &Gone) -> Result<Loaded, StoreError> {
-    let loaded = before_authentication(connection, vault, Some(head), erasing).await?;
+pub(crate) async fn before_tally(
+    connection: &impl ConnectionTrait,
+    vault: &Vault,
+    head: &Head,
+    folding: Folding,
+    erasing: &Gone,
+) -> Result<Loaded, StoreError> {
+    let loaded = before_authentication(connection, vault, Some(head), folding, erasing).await?;
     for mut row in row::rows(connection, &COMMAND, &row::select_in_order(&COMMAND)).await? {
         vault.genuine(&COMMAND, &mut row)?;
     }
@@ -62,9 +74,10 @@ pub(crate) async fn before_authentication(
     connection: &impl ConnectionTrait,
     vault: &Vault,
     head: Option<&Head>,
+    folding: Folding,
     erasing: &Gone,
 ) -> Result<Loaded, StoreError> {
-    let loaded = load::load_erasing(connection, vault, None, erasing).await?;
+    let loaded = load::load_erasing(connection, vault, folding, erasing).await?;
     if let Some(head) = head {
         head.agrees(&loaded.tree)?;
     }
@@ -176,3 +189,6 @@ impl Store {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
