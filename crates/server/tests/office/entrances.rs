@@ -302,7 +302,7 @@ impl Scene {
                 let (action, name, said) = match kind {
                     "理由" => ("reason", "text", "外出集中培训".to_owned()),
                     "免除" => ("waive", "text", "某党〔2026〕9号".to_owned()),
-                    _ => ("extend", "until", half_a_year_on(desk, &path).await),
+                    _ => ("extend", "until", two_months_on(desk, &path).await),
                 };
                 let page = format!("/instances{path}");
                 let form = Cell::Form(page.clone(), format!("{page}/settle"), vec![("action", action.to_owned()), (name, said.clone())]);
@@ -421,11 +421,11 @@ async fn duty_of(office: &Office, kind: &str) -> String {
     format!("/{}/body-{body}/{period}", snapshot.library().duties[instance.duty].name)
 }
 
-/// A day that an extension may go to: half a year after the day it is due.
-async fn half_a_year_on(desk: &Desk<'_>, path: &str) -> String {
+/// A day that an extension may go to: two months after the day it is due.
+async fn two_months_on(desk: &Desk<'_>, path: &str) -> String {
     let due = desk.client.get(&format!("/duties{path}")).await.json["due"].as_str().expect("a day").to_owned();
     let day: jishi_calendar::Date = due.parse().expect("a day");
-    (1..180).fold(day, |day, _| day.tomorrow().expect("a day")).to_string()
+    (0..60).fold(day, |day, _| day.tomorrow().expect("a day")).to_string()
 }
 
 /// A form of the accounts' page.

@@ -426,15 +426,19 @@ async fn what_one_may_not_see_changes_nothing_that_is_said() {
     let one = Office::of_events(|events| call(events, &|_| false)).await;
     let others = holders(&one, 0).await;
     let step = (others.len() / 5).max(1);
-    for login in LOGINS.into_iter().take(4).chain(others.iter().map(String::as_str).step_by(step)) {
+    for (nth, login) in LOGINS.into_iter().take(4).chain(others.iter().map(String::as_str).step_by(step)).enumerate() {
         let part = part(&one, person_of(&one, login).await).await;
         let unseen = |called: Called| part.hides(called);
         let other = Office::of_events(|events| call(events, &unseen)).await;
         holders(&other, 0).await;
-        let everything = async |office: &Office| [told(office, login).await, anything(office, login, 2).await].concat();
+        let everything = async |office: &Office| match nth {
+            0..4 => [told(office, login).await, anything(office, login, 2).await].concat(),
+            _ => told(office, login).await,
+        };
         let (here, there) = (everything(&one).await, everything(&other).await);
         assert_eq!(here.len(), there.len(), "{login}");
-        for ((page, here), (_, there)) in here.iter().zip(&there) {
+        // The root of the journal is over all that was ever entered; it tells nothing of it.
+        for ((page, here), (_, there)) in here.iter().zip(&there).filter(|((page, _), _)| !page.starts_with("/about")) {
             assert!(plain(here) == plain(there), "{login} {page}:\n{}", difference(&plain(here), &plain(there)));
         }
     }
