@@ -48,12 +48,15 @@ struct Made {
     bodies: FrozenBTreeMap<BodyId, Box<Body>>,
     people: FrozenBTreeMap<PersonId, Box<Person>>,
     /// Whom the records of a unit name.
-    named_in: FrozenBTreeMap<UnitId, Box<BTreeSet<PersonId>>>,
+    named_in: FrozenBTreeMap<UnitId, Box<Named>>,
     /// Whom items and waivers name.
     decided: OnceLock<BTreeSet<PersonId>>,
     /// The bodies that records, items and extensions speak of, and all above them.
     bodies_spoken_of: OnceLock<BTreeSet<BodyId>>,
 }
+
+/// People who are named.
+struct Named(BTreeSet<PersonId>);
 
 impl fmt::Debug for Seen {
     /// Of what it shows nothing: it may stand in the words of an error.
@@ -126,6 +129,6 @@ impl Seen {
 }
 
 /// What was made of a key; makes it where nobody asked before.
-fn made<'m, K: Ord + Copy, V>(all: &'m FrozenBTreeMap<K, Box<V>>, key: K, make: impl FnOnce() -> V) -> &'m V {
+fn made<K: Ord + Copy, V>(all: &FrozenBTreeMap<K, Box<V>>, key: K, make: impl FnOnce() -> V) -> &V {
     all.get(&key).unwrap_or_else(|| all.insert(key, Box::new(make())))
 }

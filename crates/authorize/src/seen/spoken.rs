@@ -1,23 +1,23 @@
 //! Whose name is known, of people and bodies that are not seen themselves: those of whom something seen speaks.
 
 use super::standing::with_above;
-use super::{Seen, made};
+use super::{Named, Seen, made};
 use jishi_base::{BodyId, PersonId, UnitId};
 use std::collections::BTreeSet;
 
 impl Seen {
     /// Is somebody known by name? Every record that names a person is filed under the person's unit.
     pub(super) fn names_person(&self, id: PersonId) -> bool {
-        let in_records = || self.site.people.get(&id).is_some_and(|person| self.named_in(person.unit).contains(&id));
+        let in_records = || self.site.people.get(&id).is_some_and(|person| self.named_in(person.unit).0.contains(&id));
         self.standing.people.contains(&id) || self.decided().contains(&id) || in_records()
     }
 
     /// Whom records that are seen name, of those that are about a unit; not who is seen anyway.
-    fn named_in(&self, unit: UnitId) -> &BTreeSet<PersonId> {
+    fn named_in(&self, unit: UnitId) -> &Named {
         made(&self.made.named_in, unit, || {
             let records = self.site.records_about(&BTreeSet::from([unit])).into_iter().filter(|record| self.covers(record));
             let strange = |record: &&jishi_facts::Record| record.people.values().flatten().any(|person| !self.sight.people().contains(person));
-            records.filter(strange).flat_map(|record| self.names_of(record)).filter(|person| !self.sight.people().contains(person)).collect()
+            Named(records.filter(strange).flat_map(|record| self.names_of(record)).filter(|person| !self.sight.people().contains(person)).collect())
         })
     }
 
