@@ -173,7 +173,7 @@ fn triggered(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Form> {
 
 /// 重复 and 止于.
 fn repeat(c: &mut Compiler, draft: &mut Draft<'_, '_>) -> Option<Repeat> {
-    let Some(text) = draft.keys.text("重复", &mut c.findings) else { return None };
+    let text = draft.keys.text("重复", &mut c.findings)?;
     let cadence = match text.value.as_str() {
         "每年" => Some(Cadence::Year),
         "每半年" => Some(Cadence::HalfYear),
