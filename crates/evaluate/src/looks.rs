@@ -44,7 +44,7 @@ impl Looks {
         match form {
             Form::Coverage { set, evidence, .. } => {
                 self.evidence(evidence);
-                if matches!(set, Set::Below(_)) {
+                if matches!(set, Set::Below(_) | Set::Related { .. }) {
                     self.below.extend(kinds(evidence).cloned());
                 }
             }

@@ -50,7 +50,7 @@ pub(super) fn entered(site: &mut Site, event: &Event) {
     site.apply(&stamp, event);
 }
 
-const KINDS: [&str; 8] = ["支部党员大会", "支部委员会会议", "党课", "主题党日", "组织生活会", "谈心谈话", "学习培训", "民主评议党员"];
+const KINDS: [&str; 9] = ["支部党员大会", "支部委员会会议", "党课", "主题党日", "组织生活会", "谈心谈话", "学习培训", "民主评议党员", "工委指导"];
 const LEDGERS: [&str; 4] = ["组织", "职务", "党员", "联系"];
 
 /// A work committee, under it three units with a party group, a committee and two branches of six people each; with `ties`
@@ -73,6 +73,7 @@ pub(super) fn small(dice: &mut Dice, ties: bool) -> Site {
         add(body(unit * 100, unit, "机关党委"));
         add(under(unit * 100, 400));
         add(body(unit * 100 + 50, unit, "党组"));
+        add(Event::Related { body: BodyId(unit * 100 + 50), kind: RelationKind::Guidance, to: BodyId(400), from: None });
         for branch in 1..=2 {
             add(body(unit * 100 + branch, unit, "党支部"));
             add(under(unit * 100 + branch, unit * 100));
