@@ -7,6 +7,7 @@ mod viewers;
 
 use http::{Client, Request};
 use report::Report;
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -116,9 +117,10 @@ fn first_page(address: &str, viewer: &Viewer) -> Result<Duration, String> {
     if answer.status == 200 { Ok(began.elapsed()) } else { Err(answer.status.to_string()) }
 }
 
-/// So many requests a second for so many seconds, in turn by all viewers: how long each took from its intended time, and how many failed.
-type Timed = (Vec<Duration>, usize);
+/// How long each request took from its intended time, and how many were answered otherwise than well, by their status; 0 is no answer.
+type Timed = (Vec<Duration>, BTreeMap<u16, usize>);
 
+/// So many requests a second for so many seconds, in turn by all viewers.
 fn open_loop(
     address: &str, viewers: &Arc<Vec<Viewer>>, rate: u64, seconds: u64, request: impl Fn(&Viewer, usize) -> Request + Send + Sync + 'static,
 ) -> thread::JoinHandle<Timed> {
@@ -126,7 +128,7 @@ fn open_loop(
     thread::spawn(move || {
         let all = usize::try_from(rate * seconds).unwrap_or(usize::MAX);
         let (next, began) = (AtomicUsize::new(0), Instant::now());
-        let times = Mutex::new((Vec::with_capacity(all), 0));
+        let times = Mutex::new((Vec::with_capacity(all), BTreeMap::new()));
         thread::scope(|scope| {
             for _ in 0..WORKERS.min(all) {
                 scope.spawn(|| {
@@ -136,11 +138,13 @@ fn open_loop(
                         let Some(viewer) = viewers.get(at % viewers.len()).filter(|_| at < all) else { break };
                         let intended = began + Duration::from_secs_f64(at as f64 / rate as f64);
                         thread::sleep(intended.saturating_duration_since(Instant::now()));
-                        let answered = client.send(&request(viewer, at)).is_ok_and(|answer| answer.status < 300);
+                        let status = client.send(&request(viewer, at)).map_or(0, |answer| answer.status);
                         let took = intended.elapsed();
                         if let Ok(mut times) = times.lock() {
                             times.0.push(took);
-                            times.1 += usize::from(!answered);
+                            if !(200..300).contains(&status) {
+                                *times.1.entry(status).or_default() += 1;
+                            }
                         }
                     }
                 });

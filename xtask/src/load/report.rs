@@ -1,5 +1,6 @@
 //! What was measured, and what the system says of a process.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -12,9 +13,10 @@ pub struct Report {
     pub memory_after: u64,
     pub first_pages: Vec<Duration>,
     pub reads: Vec<Duration>,
-    pub failed_reads: usize,
+    /// By status.
+    pub failed_reads: BTreeMap<u16, usize>,
     pub writes: Vec<Duration>,
-    pub failed_writes: usize,
+    pub failed_writes: BTreeMap<u16, usize>,
     /// How long the import took, and what it says.
     pub import: (Duration, String),
     /// Seconds of the processor, while it was loaded.
@@ -26,8 +28,8 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} 人在看；载入后内存 {} MB，压过后 {} MB", self.viewers, self.memory_before, self.memory_after)?;
         writeln!(f, "第一次看的页：{}", spread(&self.first_pages))?;
-        writeln!(f, "读：{}，失败 {}", spread(&self.reads), self.failed_reads)?;
-        writeln!(f, "写：{}，失败 {}", spread(&self.writes), self.failed_writes)?;
+        writeln!(f, "读：{}，没有答好的 {:?}", spread(&self.reads), self.failed_reads)?;
+        writeln!(f, "写：{}，没有答好的 {:?}", spread(&self.writes), self.failed_writes)?;
         writeln!(f, "导入：{:.1} 秒，{}", self.import.0.as_secs_f64(), self.import.1)?;
         write!(f, "压了 {:.0} 秒，程序用了处理器 {:.1} 秒", self.seconds, self.cpu)
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 /// Somebody who is logged in, with the pages that their first page leads to.
 pub struct Viewer {
     cookie: String,
-    csrf: String,
+    token: String,
     body: String,
     pages: Vec<String>,
 }
@@ -38,6 +38,12 @@ fn get(client: &mut Client, path: &str, cookie: &str) -> Result<Response, String
     client.send(&request).map_err(|error| format!("{path}：{error}"))
 }
 
+/// What a program is told.
+fn answered(client: &mut Client, request: &Request) -> Result<Value, String> {
+    let answer = client.send(request).map_err(|error| format!("{}：{error}", request.path))?;
+    serde_json::from_slice(&answer.body).map_err(|error| format!("{}：{error}", request.path))
+}
+
 impl Viewer {
     fn enter(address: &str, login: &str) -> Result<Self, String> {
         let mut client = Client::new(address);
@@ -47,8 +53,7 @@ impl Viewer {
         let cookie = entered.cookies();
         let me = get(&mut client, "/me", &cookie)?.text();
         let csrf = me.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).ok_or_else(|| format!("{login}：没有进去"))?.to_owned();
-        let about: Value = serde_json::from_slice(&get(&mut client, "/api/v1/me", &cookie)?.body).map_err(|error| error.to_string())?;
-        let body = about.pointer("/acting/body/id").or_else(|| about.pointer("/choices/0/body/id")).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (token, body) = Self::token(&mut client, &cookie, &csrf)?;
         let mine = get(&mut client, "/mine", &cookie)?.text();
         let linked = mine.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
         let own = linked.filter(|link| link.starts_with('/') && !link.contains('#') && ["/assets", "/records/new", "/log", "/demo"].iter().all(|not| !link.starts_with(not)));
@@ -57,7 +62,24 @@ impl Viewer {
         pages.dedup();
         pages.truncate(ROUND);
         pages.push("/mine".to_owned());
-        Ok(Self { cookie, csrf, body, pages })
+        Ok(Self { cookie, token, body, pages })
+    }
+
+    /// A token to write with in the first post that they may act in, and the body of that post.
+    fn token(client: &mut Client, cookie: &str, csrf: &str) -> Result<(String, String), String> {
+        let made = |client: &mut Client, asked: Value| {
+            let headers = vec![format!("Cookie: {cookie}"), format!("X-CSRF: {csrf}"), "Sec-Fetch-Site: same-origin".to_owned(), JSON.to_owned()];
+            let request = Request { method: "POST", path: "/api/v1/tokens".to_owned(), headers, body: asked.to_string().into_bytes() };
+            let told = answered(client, &request)?;
+            told.get("secret").and_then(Value::as_str).map(str::to_owned).ok_or_else(|| format!("令牌：{told}"))
+        };
+        let looks = made(client, json!({ "label": "看" }))?;
+        let headers = vec![format!("Authorization: Bearer {looks}")];
+        let me = answered(client, &Request { method: "GET", path: "/api/v1/me".to_owned(), headers, body: Vec::new() })?;
+        let post = me.pointer("/choices/0").cloned().ok_or_else(|| format!("没有职务：{me}"))?;
+        let said = |name: &str| post.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (holding, body) = (said("holding"), said("body"));
+        Ok((made(client, json!({ "label": "写", "acting": holding, "scope": "record", "days": 1 }))?, body))
     }
 
     /// A page of theirs.
@@ -80,14 +102,18 @@ impl Viewer {
         Request { method: "POST", path: "/api/v1/records".to_owned(), headers, body: record.to_string().into_bytes() }
     }
 
+    fn bearer(&self) -> String {
+        format!("Authorization: Bearer {}", self.token)
+    }
+
     fn changing(&self) -> Vec<String> {
-        vec![format!("Cookie: {}", self.cookie), format!("X-CSRF: {}", self.csrf), "Sec-Fetch-Site: same-origin".to_owned(), JSON.to_owned()]
+        vec![self.bearer(), JSON.to_owned()]
     }
 
     /// Uploads a register of hours with so many rows, reads the preview, decides; what it came to.
     pub fn import(&self, address: &str, rows: usize) -> Result<String, String> {
         let mut client = Client::new(address);
-        let told: Value = serde_json::from_slice(&get(&mut client, "/api/v1/people?limit=200", &self.cookie)?.body).map_err(|error| error.to_string())?;
+        let told = self.told(&mut client, "/api/v1/people?limit=200")?;
         let names: Vec<&str> = told.pointer("/items").and_then(Value::as_array).into_iter().flatten().filter_map(|person| person.get("name")?.as_str()).collect();
         let name = |at: usize| names.get(at % names.len().max(1)).copied().unwrap_or_default();
         let row = |at: usize| format!("{},2026-{:02}-{:02},培训{},{}\n", name(at), at / 28 % 11 + 1, at % 28 + 1, at / names.len().max(1), at % 4 + 1);
@@ -97,9 +123,8 @@ impl Viewer {
         let mut headers = self.changing();
         headers.retain(|header| header != JSON);
         headers.extend([format!("Content-Type: multipart/form-data; boundary={edge}"), format!("Idempotency-Key: load-import-{}", std::process::id())]);
-        let sent = client.send(&Request { method: "POST", path: "/api/v1/imports".to_owned(), headers, body: body.into_bytes() }).map_err(|error| error.to_string())?;
-        let begun: Value = serde_json::from_slice(&sent.body).map_err(|error| error.to_string())?;
-        let path = format!("/api/v1/imports/{}", begun.get("id").and_then(Value::as_str).ok_or_else(|| format!("上传答 {}：{begun}", sent.status))?);
+        let begun = answered(&mut client, &Request { method: "POST", path: "/api/v1/imports".to_owned(), headers, body: body.into_bytes() })?;
+        let path = format!("/api/v1/imports/{}", begun.get("id").and_then(Value::as_str).ok_or_else(|| format!("上传：{begun}"))?);
         let preview = self.until(&mut client, &path, "preview")?;
         let (created, refused) = (preview.pointer("/total/created").cloned(), preview.pointer("/total/refused").cloned());
         let decision = Request { method: "POST", path: format!("{path}/decision"), headers: self.changing(), body: json!({ "decision": "write_good_rows" }).to_string().into_bytes() };
@@ -111,10 +136,14 @@ impl Viewer {
         Ok(format!("写入 {}，不收 {}", created.unwrap_or_default(), refused.unwrap_or_default()))
     }
 
+    fn told(&self, client: &mut Client, path: &str) -> Result<Value, String> {
+        answered(client, &Request { method: "GET", path: path.to_owned(), headers: vec![self.bearer()], body: Vec::new() })
+    }
+
     /// Reads how an import stands until it has come so far.
     fn until(&self, client: &mut Client, path: &str, stage: &str) -> Result<Value, String> {
         loop {
-            let told: Value = serde_json::from_slice(&get(client, path, &self.cookie)?.body).map_err(|error| error.to_string())?;
+            let told = self.told(client, path)?;
             match told.get("stage").and_then(Value::as_str) {
                 Some(now) if now == stage => return Ok(told),
                 Some("reading" | "writing" | "preview") => std::thread::sleep(std::time::Duration::from_millis(200)),
