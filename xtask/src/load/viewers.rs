@@ -11,6 +11,8 @@ pub struct Viewer {
     pages: Vec<String>,
 }
 
+/// How often an import is decided again that others were quicker than.
+const DECISIONS: usize = 5;
 const JSON: &str = "Content-Type: application/json";
 /// Pages that a viewer goes round.
 const ROUND: usize = 12;
@@ -128,25 +130,30 @@ impl Viewer {
         let preview = self.until(&mut client, &path, "preview")?;
         let (created, refused) = (preview.pointer("/total/created").cloned(), preview.pointer("/total/refused").cloned());
         let decision = Request { method: "POST", path: format!("{path}/decision"), headers: self.changing(), body: json!({ "decision": "write_good_rows" }).to_string().into_bytes() };
-        let decided = client.send(&decision).map_err(|error| error.to_string())?;
-        if decided.status >= 300 {
-            return Err(format!("写入答 {}：{}", decided.status, decided.text()));
+        for tries in 1..=DECISIONS {
+            let decided = client.send(&decision).map_err(|error| error.to_string())?;
+            if decided.status >= 300 {
+                return Err(format!("写入答 {}：{}", decided.status, decided.text()));
+            }
+            let stands = self.until(&mut client, &path, "written")?;
+            if stands.get("stage").and_then(Value::as_str) == Some("written") {
+                return Ok(format!("写入 {}，不收 {}，点了 {tries} 次写入", created.unwrap_or_default(), refused.unwrap_or_default()));
+            }
         }
-        self.until(&mut client, &path, "written")?;
-        Ok(format!("写入 {}，不收 {}", created.unwrap_or_default(), refused.unwrap_or_default()))
+        Ok(format!("点了 {DECISIONS} 次写入都没有赶上别人的登记"))
     }
 
     fn told(&self, client: &mut Client, path: &str) -> Result<Value, String> {
         answered(client, &Request { method: "GET", path: path.to_owned(), headers: vec![self.bearer()], body: Vec::new() })
     }
 
-    /// Reads how an import stands until it has come so far.
+    /// Reads how an import stands until it has come so far, or waits for a decision.
     fn until(&self, client: &mut Client, path: &str, stage: &str) -> Result<Value, String> {
         loop {
             let told = self.told(client, path)?;
             match told.get("stage").and_then(Value::as_str) {
-                Some(now) if now == stage => return Ok(told),
-                Some("reading" | "writing" | "preview") => std::thread::sleep(std::time::Duration::from_millis(200)),
+                Some(now) if now == stage || now == "preview" => return Ok(told),
+                Some("reading" | "writing") => std::thread::sleep(std::time::Duration::from_millis(200)),
                 _ => return Err(format!("导入停在 {told}")),
             }
         }
