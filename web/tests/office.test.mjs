@@ -71,9 +71,12 @@ test("a meeting is recorded in at most 12 steps, and its duty has turned", async
 test("what decides whether a record counts for the duty stands among the first fields", async (t) => {
   const page = await open(t, { role: "党支部书记" });
   await page.goto(`${BASE}/mine`);
-  await page.locator(".duty", { hasText: "支部规范化建设达标" }).locator("a[href*='/records/new']").first().click();
-  await page.waitForURL(/records\/new/);
-  assert.ok(await page.locator("[id='f:未达标项数']").isVisible(), "it need not be unfolded first");
+  const [form] = (await page.locator("a[href*='/records/new']").first().getAttribute("href")).split("?");
+  const decides = page.locator("[id='f:类型']");
+  await page.goto(`${BASE}${form}?${new URLSearchParams({ kind: "请示报告" })}`);
+  assert.ok(!(await decides.isVisible()), "it is among the others where no duty asks for it");
+  await page.goto(`${BASE}${form}?${new URLSearchParams({ kind: "请示报告", for: "重大事项报告" })}`);
+  assert.ok(await decides.isVisible(), "it need not be unfolded first");
 });
 
 test("what is told about saving disturbs nobody's typing, however slow the line", async (t) => {
