@@ -98,7 +98,7 @@ fn loaded(program: &Path, data: &Path, plan: Plan) -> Result<Report, String> {
     let mut report = Report { viewers: viewers.len(), memory_before: report::memory(served.child.id()), ..Report::default() };
     let first: Vec<Duration> = viewers.iter().take(30).filter_map(|viewer| first_page(&served.address, viewer).ok()).collect();
     report.first_pages = first;
-    let (began, importing) = (Instant::now(), import(&served.address, &viewers, plan.rows));
+    let (began, importing) = (Instant::now(), import(&served.address, plan.rows));
     let cpu = report::cpu(served.child.id());
     let reads = open_loop(&served.address, &viewers, plan.reads, plan.seconds, |viewer, at| viewer.read(at));
     let writes = open_loop(&served.address, &viewers, plan.writes, plan.seconds, |viewer, at| viewer.write(at));
@@ -155,12 +155,11 @@ fn open_loop(
 }
 
 /// Brings so many rows in, as the committee of a department; how long that took, and what it says in the end.
-fn import(address: &str, viewers: &Arc<Vec<Viewer>>, rows: usize) -> thread::JoinHandle<Result<(Duration, String), String>> {
-    let (address, viewers) = (address.to_owned(), viewers.clone());
+fn import(address: &str, rows: usize) -> thread::JoinHandle<Result<(Duration, String), String>> {
+    let address = address.to_owned();
     thread::spawn(move || {
         let began = Instant::now();
         let clerk = viewers::clerk(&address)?;
-        let _ = viewers;
         let said = clerk.import(&address, rows)?;
         Ok((began.elapsed(), said))
     })

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 /// Does it count?
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Verdict {
+pub enum Weight {
     /// Yes.
     Counts,
     /// No, and why.
@@ -36,7 +36,7 @@ pub struct Finding<'a> {
     /// The record; register events have none.
     pub record: Option<&'a Record>,
     /// Does it count?
-    pub verdict: Verdict,
+    pub weight: Weight,
     /// Its kind asks for a quorum, and the numbers present are not entered.
     pub unknown_quorum: bool,
     /// The label of the period that it is entered as making up for.
@@ -47,7 +47,7 @@ impl Finding<'_> {
     /// Does it count?
     #[must_use]
     pub fn counts(&self) -> bool {
-        self.verdict == Verdict::Counts
+        self.weight == Weight::Counts
     }
 
     /// What happened, and when.
@@ -59,10 +59,10 @@ impl Finding<'_> {
     /// As an instance lists it.
     #[must_use]
     pub fn listed(&self) -> Counted {
-        let not_counted = match &self.verdict {
-            Verdict::Counts => None,
-            Verdict::Not(reason) => Some(reason.clone()),
-            Verdict::Undecided(lacks) => Some(NotCounted::Unknown(lacks.as_slice().into())),
+        let not_counted = match &self.weight {
+            Weight::Counts => None,
+            Weight::Not(reason) => Some(reason.clone()),
+            Weight::Undecided(lacks) => Some(NotCounted::Unknown(lacks.as_slice().into())),
         };
         Counted { what: self.what, date: self.date, not_counted }
     }
@@ -104,9 +104,9 @@ pub fn missed<'a>(cx: &Context<'a>, duty: &'a Duty, person: PersonId, evidence: 
             });
             out.extend(absent.filter_map(|record| {
                 let scene = Scene { duty, subject: Subject::Person(person), date: record.date, record: Some(record) };
-                let counts = verdict(cx, scene, kind, selector, record).0 == Verdict::Counts;
-                let verdict = Verdict::Not(NotCounted::Missed);
-                counts.then_some(Finding { date: record.date, what: Happened::Record(record.id), record: Some(record), verdict, unknown_quorum: false, made_up: None })
+                let counts = weigh(cx, scene, kind, selector, record).0 == Weight::Counts;
+                let weight = Weight::Not(NotCounted::Missed);
+                counts.then_some(Finding { date: record.date, what: Happened::Record(record.id), record: Some(record), weight, unknown_quorum: false, made_up: None })
             }));
         }
     }
@@ -129,7 +129,7 @@ pub fn selected<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector
 }
 
 fn register_finding<'a>(happening: events::Happening) -> Finding<'a> {
-    Finding { date: happening.date, what: happening.what, record: None, verdict: Verdict::Counts, unknown_quorum: false, made_up: None }
+    Finding { date: happening.date, what: happening.what, record: None, weight: Weight::Counts, unknown_quorum: false, made_up: None }
 }
 
 /// A record that serves several kinds is one finding, the best of them; the whole by day.
@@ -140,10 +140,10 @@ fn once_each(mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 fn rank(finding: &Finding) -> u8 {
-    match finding.verdict {
-        Verdict::Counts => 0,
-        Verdict::Undecided(_) => 1,
-        Verdict::Not(_) => 2,
+    match finding.weight {
+        Weight::Counts => 0,
+        Weight::Undecided(_) => 1,
+        Weight::Not(_) => 2,
     }
 }
 
@@ -157,13 +157,13 @@ fn records<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a
                 continue;
             }
             let scene = Scene { duty, subject, date: record.date, record: Some(record) };
-            let (mut verdict, unknown_quorum) = verdict(cx, scene, kind, selector, record);
+            let (mut weight, unknown_quorum) = weigh(cx, scene, kind, selector, record);
             let same = same_key(kind, subject, record);
-            if verdict == Verdict::Counts && same.is_some_and(|key| !seen.insert(key)) {
-                verdict = Verdict::Not(NotCounted::Repeated);
+            if weight == Weight::Counts && same.is_some_and(|key| !seen.insert(key)) {
+                weight = Weight::Not(NotCounted::Repeated);
             }
             let made_up = made_up(cx, record);
-            out.push(Finding { date: record.date, what: Happened::Record(record.id), record: Some(record), verdict, unknown_quorum, made_up });
+            out.push(Finding { date: record.date, what: Happened::Record(record.id), record: Some(record), weight, unknown_quorum, made_up });
         }
     }
     out
@@ -178,24 +178,24 @@ fn made_up<'a>(cx: &Context<'a>, record: &'a Record) -> Option<&'a str> {
     }
 }
 
-fn verdict(cx: &Context, scene: Scene, kind: &RecordKind, selector: &Selector, record: &Record) -> (Verdict, bool) {
+fn weigh(cx: &Context, scene: Scene, kind: &RecordKind, selector: &Selector, record: &Record) -> (Weight, bool) {
     if record.withdrawn {
-        return (Verdict::Not(NotCounted::Withdrawn), false);
+        return (Weight::Not(NotCounted::Withdrawn), false);
     }
     let quorum = kind.quorum.as_ref().map_or(Truth::True, |share| condition::record_share(cx, scene, share));
     let unknown_quorum = matches!(quorum, Truth::Unknown(_));
     if quorum == Truth::False {
-        return (Verdict::Not(NotCounted::NoQuorum), false);
+        return (Weight::Not(NotCounted::NoQuorum), false);
     }
-    let verdict = match &selector.when {
-        None => Verdict::Counts,
+    let weight = match &selector.when {
+        None => Weight::Counts,
         Some(when) => match condition::judge(cx, scene, when) {
-            Truth::True => Verdict::Counts,
-            Truth::False => Verdict::Not(NotCounted::Fails(Wording::of(scene.duty, &when.words))),
-            Truth::Unknown(reasons) => Verdict::Undecided(reasons),
+            Truth::True => Weight::Counts,
+            Truth::False => Weight::Not(NotCounted::Fails(Wording::of(scene.duty, &when.words))),
+            Truth::Unknown(reasons) => Weight::Undecided(reasons),
         },
     };
-    (verdict, unknown_quorum)
+    (weight, unknown_quorum)
 }
 
 /// The records of a kind that concern a subject.
@@ -295,7 +295,7 @@ pub fn of_matter<'a>(duty: &Duty, record: Option<&Record>, found: &[Finding<'a>]
         let same = finding.record.map_or_else(|| Ok(true), |other| same_matter(duty, record, other));
         match same {
             Ok(same) => same.then(|| finding.clone()),
-            Err(lack) if finding.counts() => Some(Finding { verdict: Verdict::Undecided(vec![lack]), ..finding.clone() }),
+            Err(lack) if finding.counts() => Some(Finding { weight: Weight::Undecided(vec![lack]), ..finding.clone() }),
             Err(_) => Some(finding.clone()),
         }
     });

@@ -7,6 +7,8 @@ use jishi_facts::Site;
 use jishi_pack::Library;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 
 /// What a judgement takes.
 #[derive(Clone, Debug)]
@@ -38,6 +40,12 @@ impl Judge {
     /// The instances of some duties of a unit, with their reasons.
     pub(crate) fn instances(&self, unit: UnitId, duties: &BTreeSet<usize>, whose: Whose<'_>) -> Vec<Instance> {
         let asked = Asked { units: &BTreeSet::from([unit]), duties: Some(duties), whose };
-        evaluate_part(&self.library, &self.site, self.registers(), &self.workdays, self.as_of, asked)
+        aside(|| evaluate_part(&self.library, &self.site, self.registers(), &self.workdays, self.as_of, asked))
     }
+}
+
+/// Does something that takes its time: what else waits on this thread of a server goes on on another.
+pub(crate) fn aside<T>(work: impl FnOnce() -> T) -> T {
+    let server = Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
+    if server { block_in_place(work) } else { work() }
 }

@@ -1,6 +1,6 @@
 //! What was judged of one unit: made when it is first asked for, and shared by all snapshots in which it stands.
 
-use crate::judge::Judge;
+use crate::judge::{Judge, aside};
 use crate::verdicts::Judged;
 use jishi_authorize::Sight;
 use jishi_base::UnitId;
@@ -9,8 +9,6 @@ use jishi_evaluate::{Verdict, Whose};
 use jishi_facts::{Site, Subject};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use tokio::runtime::{Handle, RuntimeFlavor};
-use tokio::task::block_in_place;
 
 /// What was judged of a unit before, and the duties by their index that may stand otherwise now.
 #[derive(Clone, Debug)]
@@ -121,10 +119,4 @@ impl Place {
     pub(crate) fn is_ready(&self) -> bool {
         self.judged.get().is_some()
     }
-}
-
-/// Does something that takes its time: what else waits on this thread of a server goes on on another.
-fn aside<T>(work: impl FnOnce() -> T) -> T {
-    let server = Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
-    if server { block_in_place(work) } else { work() }
 }

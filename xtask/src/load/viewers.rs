@@ -58,7 +58,8 @@ impl Viewer {
         let (token, body) = Self::token(&mut client, &cookie, &csrf)?;
         let mine = get(&mut client, "/mine", &cookie)?.text();
         let linked = mine.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        let own = linked.filter(|link| link.starts_with('/') && !link.contains('#') && ["/assets", "/records/new", "/log", "/demo"].iter().all(|not| !link.starts_with(not)));
+        // The way home only sends on to the first page.
+        let own = linked.filter(|link| link.len() > 1 && link.starts_with('/') && !link.contains('#') && ["/assets", "/records/new", "/log", "/demo"].iter().all(|not| !link.starts_with(not)));
         let mut pages: Vec<String> = own.map(|link| link.replace("&amp;", "&")).collect();
         pages.sort();
         pages.dedup();

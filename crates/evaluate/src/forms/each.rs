@@ -3,7 +3,7 @@
 use super::triggered::{after, clock};
 use crate::condition::{Truth, judge as judge_condition, trace};
 use crate::context::Scene;
-use crate::evidence::{Finding, Verdict, gather, of_matter, selected};
+use crate::evidence::{Finding, Weight, gather, of_matter, selected};
 use crate::instance::Instance;
 use crate::status::Status;
 use crate::lack::Missing;
@@ -40,10 +40,10 @@ pub(super) fn each_record<'a>(
     let mut out = Vec::new();
     for finding in selected(case.cx, case.duty, case.who.subject, of) {
         let Some(record) = finding.record.filter(|r| r.date >= case.start && case.who.present_on(r.date)) else { continue };
-        match &finding.verdict {
-            Verdict::Counts => out.push(judge(&finding, record)),
-            Verdict::Not(_) => {}
-            Verdict::Undecided(lacks) => {
+        match &finding.weight {
+            Weight::Counts => out.push(judge(&finding, record)),
+            Weight::Not(_) => {}
+            Weight::Undecided(lacks) => {
                 let unknown = || super::fact_missing(lacks.iter().copied()).evidence(vec![finding.listed()]);
                 out.push(settle(case, Period::Day(record.date), None, |_| unknown()));
             }

@@ -4,7 +4,7 @@
 //! the last. Where nothing took place, whoever was to hold it owes that, and nobody else anything.
 
 use super::count;
-use crate::evidence::{Finding, Verdict, gather, missed};
+use crate::evidence::{Finding, Weight, gather, missed};
 use crate::instance::Instance;
 use crate::status::Status;
 use crate::lack::{Lack, Missing};
@@ -58,7 +58,7 @@ fn outcome(as_of: Date, since: Date, due: Date, last: Option<&Finding>, found: &
     let unknown: Vec<Lack> = found
         .iter()
         .filter(|f| f.date > since)
-        .filter_map(|f| if let Verdict::Undecided(lacks) = &f.verdict { Some(lacks.clone()) } else { None })
+        .filter_map(|f| if let Weight::Undecided(lacks) = &f.weight { Some(lacks.clone()) } else { None })
         .flatten()
         .collect();
     let out = if as_of <= due {

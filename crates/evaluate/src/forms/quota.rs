@@ -3,7 +3,7 @@
 use super::tally::Tally;
 use super::{Reach, exact, periods, task};
 use crate::condition::number_of;
-use crate::evidence::{Finding, Verdict, gather};
+use crate::evidence::{Finding, Weight, gather};
 use crate::instance::Instance;
 use crate::status::Status;
 use crate::lack::{Missing, missing};
@@ -30,10 +30,10 @@ pub fn judge<'a>(case: Case<'a, '_>, cadence: Cadence, measure: &str, at_least: 
 
 /// A record that does not say how much is undecided, not worth nothing.
 pub(super) fn without_amount(duty: &Duty, finding: &mut Finding, measure: &str) {
-    if let (Verdict::Counts, Some(record)) = (&finding.verdict, finding.record)
+    if let (Weight::Counts, Some(record)) = (&finding.weight, finding.record)
         && let Err(lack) = number_of(duty, record, measure)
     {
-        finding.verdict = Verdict::Undecided(vec![lack]);
+        finding.weight = Weight::Undecided(vec![lack]);
     }
 }
 

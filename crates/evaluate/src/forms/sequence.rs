@@ -2,7 +2,7 @@
 //! duty says so.
 
 use super::fact_missing;
-use crate::evidence::{Finding, Verdict, occurrences, of_matter};
+use crate::evidence::{Finding, Weight, occurrences, of_matter};
 use crate::instance::Instance;
 use crate::status::Status;
 use crate::lack::{Missing, OutOfOrder};
@@ -43,7 +43,7 @@ pub fn judge<'a>(
     let distance = Distance { at_least, at_most };
     let known = |occurrence| {
         let mut found = occurrences(case.cx, case.duty, case.who.subject, occurrence);
-        found.retain(|f| f.date <= case.cx.as_of && !matches!(f.verdict, Verdict::Not(_)));
+        found.retain(|f| f.date <= case.cx.as_of && !matches!(f.weight, Weight::Not(_)));
         found
     };
     let (firsts, thens) = (known(first), known(then));
@@ -55,7 +55,7 @@ pub fn judge<'a>(
 }
 
 fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance) -> Outcome {
-    if let Verdict::Undecided(lacks) = &then.verdict {
+    if let Weight::Undecided(lacks) = &then.weight {
         return fact_missing(lacks.iter().copied()).evidence(vec![then.listed()]);
     }
     let firsts = of_matter(case.duty, then.record, firsts);
@@ -64,7 +64,7 @@ fn second(case: Case, firsts: &[Finding], then: &Finding, distance: Distance) ->
     if let Some(first) = fitting(true) {
         return Outcome::new(Status::Met, Because::InOrder).evidence(vec![first.listed(), then.listed()]);
     }
-    if let Some(Verdict::Undecided(lacks)) = fitting(false).map(|f| &f.verdict) {
+    if let Some(Weight::Undecided(lacks)) = fitting(false).map(|f| &f.weight) {
         return fact_missing(lacks.iter().copied()).evidence(vec![then.listed()]);
     }
     let last = firsts.iter().rev().find(|f| f.counts() && f.date <= then.date);

@@ -1,6 +1,6 @@
 //! Sorts what was found into one period: in time, made up later, undecided, or not counting there.
 
-use crate::evidence::{Finding, Verdict};
+use crate::evidence::{Finding, Weight};
 use crate::instance::{Counted, NotCounted};
 use crate::lack::Lack;
 use crate::reason::Because;
@@ -49,12 +49,12 @@ impl<'f, 'a> Tally<'f, 'a> {
                 tally.others.extend(in_time.then_some((finding, NotCounted::MakesUp(other))));
                 continue;
             }
-            match (&finding.verdict, makes_up) {
-                (Verdict::Counts, Some(_)) if !in_time => tally.made_up.push(finding),
-                (Verdict::Counts, _) if in_time => tally.in_time.push(finding),
-                (Verdict::Counts, None) if due < finding.date && finding.date <= late => tally.made_up.push(finding),
-                (Verdict::Undecided(lacks), makes_up) if in_time || makes_up.is_some() => tally.undecided.push((finding, lacks)),
-                (Verdict::Not(reason), makes_up) if in_time || makes_up.is_some() => tally.others.push((finding, reason.clone())),
+            match (&finding.weight, makes_up) {
+                (Weight::Counts, Some(_)) if !in_time => tally.made_up.push(finding),
+                (Weight::Counts, _) if in_time => tally.in_time.push(finding),
+                (Weight::Counts, None) if due < finding.date && finding.date <= late => tally.made_up.push(finding),
+                (Weight::Undecided(lacks), makes_up) if in_time || makes_up.is_some() => tally.undecided.push((finding, lacks)),
+                (Weight::Not(reason), makes_up) if in_time || makes_up.is_some() => tally.others.push((finding, reason.clone())),
                 _ => {}
             }
         }

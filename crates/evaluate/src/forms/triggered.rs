@@ -1,7 +1,7 @@
 //! 触发: after (or before) an event, something within so long; may come back every year, or every half-year until something ends it.
 
 use crate::events::{self, Happening};
-use crate::evidence::{Finding, Verdict, gather, occurrences, of_matter, selected};
+use crate::evidence::{Finding, Weight, gather, occurrences, of_matter, selected};
 use crate::instance::{Counted, Instance};
 use crate::status::Status;
 use crate::lack::{Lack, Missing};
@@ -113,10 +113,10 @@ fn triggers<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock<'a>) 
 }
 
 fn of_record(finding: &Finding) -> Option<Trigger> {
-    let unknown = match &finding.verdict {
-        Verdict::Counts => Vec::new(),
-        Verdict::Undecided(lacks) => lacks.clone(),
-        Verdict::Not(_) => return None,
+    let unknown = match &finding.weight {
+        Weight::Counts => Vec::new(),
+        Weight::Undecided(lacks) => lacks.clone(),
+        Weight::Not(_) => return None,
     };
     Some(Trigger { date: finding.date, event: finding.moment(), again: None, record: finding.record.map(|r| r.id), counts: Days::from(finding.date), unknown })
 }
@@ -241,8 +241,8 @@ pub(super) fn after(as_of: Date, days: Days, opens: Date, due: Date, found: &[Fi
 }
 
 fn undecided<'f>(finding: &'f Finding) -> Option<&'f [Lack]> {
-    match &finding.verdict {
-        Verdict::Undecided(lacks) => Some(lacks),
+    match &finding.weight {
+        Weight::Undecided(lacks) => Some(lacks),
         _ => None,
     }
 }
