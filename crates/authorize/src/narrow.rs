@@ -17,7 +17,7 @@ use crate::Site;
 use crate::sight::Sight;
 use jishi_base::{BodyId, Map, PersonId, Slim, UnitId};
 use jishi_facts::{
-    Body, Holding, Item, Ledger, Link, Membership, Person, PersonDetails, Post, Record, RecordText, RelationKind, Sealed, Subject,
+    Body, Holding, Item, Ledger, Link, Membership, Person, Post, Profile, Record, RelationKind, Sealed, Subject, Texts,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -223,18 +223,18 @@ fn bare(body: &Body) -> Body {
 /// A person as one who knows only the name.
 fn name_only(person: &Person) -> Person {
     let details = match &person.details {
-        Sealed::Open(details) => Sealed::Open(PersonDetails { name: details.name.clone(), ..PersonDetails::default() }),
+        Sealed::Open(details) => Sealed::Open(Profile::named(&details.name)),
         // Not even kept: whoever sees this part has no more of it than is shown.
-        Sealed::Held(_) => Sealed::Held(PersonDetails::default()),
+        Sealed::Held(_) => Sealed::Held(Profile::named("")),
         Sealed::Erased => Sealed::Erased,
     };
     Person { id: person.id, unit: person.unit, blind: None, details, source: None, version: person.version }
 }
 
 /// Of free text, which carries names, only what the record is called by.
-fn keep_title(text: &mut Sealed<RecordText>, titles: &[String]) {
-    if let Sealed::Open(fields) = text {
-        let title = titles.iter().find(|key| fields.contains_key(*key));
-        fields.retain(|key, _| title.is_some_and(|title| key == title));
+fn keep_title(text: &mut Sealed<Texts>, titles: &[String]) {
+    if let Sealed::Open(Texts { marks, .. }) = text {
+        let title = titles.iter().find(|key| marks.contains_key(*key));
+        marks.retain(|key, _| title.is_some_and(|title| key == title));
     }
 }

@@ -97,7 +97,7 @@ pub fn label_of(library: &Library, record: &Record, field: &str) -> Label {
 /// The fields of a record that hold something and are closed.
 #[must_use]
 pub fn closed_fields<'r>(library: &Library, record: &'r Record) -> BTreeSet<&'r str> {
-    let text = record.text.open().into_iter().flatten().filter(|(_, text)| !text.is_empty()).map(|(name, _)| name.as_str());
+    let text = record.text.open().into_iter().flat_map(|text| text.filled()).map(|name| name.as_str());
     let people = record.people.iter().filter(|(_, people)| !people.is_empty()).map(|(role, _)| role.as_str());
     let filled = text.chain(people).chain(record.fields.keys().map(|name| name.as_str()));
     filled.filter(|name| label_of(library, record, name).is_closed()).collect()
@@ -111,7 +111,7 @@ pub fn without_closed(library: &Library, record: &Record) -> Record {
     shown.fields.retain(|name, _| !closed.contains(name));
     shown.people.retain(|role, _| !closed.contains(role));
     if let jishi_facts::Sealed::Open(text) = &mut shown.text {
-        text.retain(|name, _| !closed.contains(name));
+        text.marks.retain(|name, _| !closed.contains(name));
     }
     shown
 }

@@ -4,7 +4,7 @@ use crate::{Options, generate};
 use jishi_base::Atom;
 use jishi_calendar::{Date, Workdays, Year};
 use jishi_evaluate::{Instance, OnDuty, Speaker, Status, evaluate};
-use jishi_facts::{Event, Sealed, Site, Stamp, Value, Words};
+use jishi_facts::{Event, Mark, Sealed, Site, Stamp, Value, Words};
 use jishi_pack::{Library, SourceFile, load};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -98,10 +98,9 @@ fn any_day_will_do() {
 #[test]
 fn identity_numbers_check() {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let site = fold(&events(12, &library()));
     let mut seen = std::collections::BTreeSet::new();
-    for person in site.people.values() {
-        let details = person.details.open().expect("details");
+    for (_, event) in events(12, &library()) {
+        let Event::PersonRegistered { details: Sealed::Open(details), .. } = event else { continue };
         let number = details.id_number.clone().expect("a number");
         let sum: u32 = number.chars().zip(WEIGHTS).map(|(digit, weight)| digit.to_digit(10).expect("a digit") * weight).sum();
         assert_eq!(number.chars().last(), "10X98765432".chars().nth(sum as usize % 11), "{number}");
@@ -155,7 +154,7 @@ fn what_things_are_called_is_not_in_what_is_judged() {
     let bodies: BTreeMap<String, String> = site.bodies.iter().map(|(id, body)| (body.name.clone(), other.bodies[id].name.clone())).collect();
     other.records.change(|_| true, |record| {
         if let Sealed::Open(text) = &mut record.text {
-            text.values_mut().filter(|text| !text.trim().is_empty()).for_each(otherwise);
+            text.marks.values_mut().filter(|mark| !mark.is_blank()).for_each(|mark| *mark = Mark::of(&format!("另称{mark:?}")));
         }
         // Which body a field names, it names by what the body is called.
         let named = |code: &Atom| bodies.get(code.as_str()).map_or_else(|| code.clone(), Atom::from);

@@ -176,8 +176,7 @@ fn read(cx: &Context, scene: Scene, term: &Term) -> Reading {
 }
 
 fn is_known(cx: &Context, scene: Scene, term: &Term) -> bool {
-    let written =
-        |record: &Record, field: &str| record.text.open().is_some_and(|text| text.get(field).is_some_and(|t| !t.trim().is_empty()));
+    let written = |record: &Record, field: &str| record.text.open().is_some_and(|text| text.says(field));
     match read(cx, scene, term) {
         Ok(Known::List(list)) => !list.is_empty(),
         Ok(_) => true,

@@ -281,7 +281,7 @@ fn same_key(kind: &RecordKind, subject: Subject, record: &Record) -> Option<Vec<
             if let Some(people) = record.people.get(name) {
                 return Some(format!("{people:?}"));
             }
-            record.text.open().map(|text| text.get(name).cloned().unwrap_or_default())
+            record.text.open().map(|text| text.marks.get(name).map(|mark| format!("{mark:?}")).unwrap_or_default())
         })
         .collect()
 }

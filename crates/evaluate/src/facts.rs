@@ -279,7 +279,7 @@ fn detail(cx: &Context, person: PersonId, date: Date, fact: Fact) -> Reading {
             since.and_then(|since| since.age_on(date)).map(years).ok_or_else(|| unknown(PersonDate::Confirmed))
         }
         Fact::Standing => is_full_member(cx, person, date).map(|full| Known::Text(if full { FULL_MEMBER } else { PROBATIONARY }.to_owned())),
-        _ => Ok(Known::List(details.conditions.clone())),
+        _ => Ok(Known::List(details.conditions.iter().map(String::from).collect())),
     }
 }
 

@@ -46,7 +46,7 @@ pub use reference::{evaluate, evaluate_one, evaluate_part, verdicts_of_part};
 pub use registers::Registers;
 pub use uptake::Ledgers;
 pub use wording::Wording;
-pub use words::{EvidenceLine, Names, Speaker};
+pub use words::{EvidenceLine, Names, Titled, Speaker};
 
 #[cfg(test)]
 mod tests;

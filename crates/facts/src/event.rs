@@ -1,7 +1,8 @@
 //! The closed set of events. An event is a fact that was accepted; it is never changed, only followed by others.
 
 use crate::erasure::{Ground, Hand, Measure, Verdict};
-use crate::record::{Fields, Kinds, RecordText, Roles, record_key};
+use crate::record::{Fields, Kinds, Roles, record_key};
+use crate::texts::RecordText;
 use crate::register::{Extension, MembershipKind, PersonDetails, RelationKind, Term, Uptake, Waiver};
 use crate::subject::Subject;
 use crate::sealed::{KeyOwner, Sealed, Words};

@@ -4,10 +4,12 @@
 //! event. What happened and when it was entered are two dates: [`Record::date`] and [`Stamp::at`].
 //!
 //! Personal details and all free text are [`Sealed`]: the journal keeps a commitment, the content lies beside it under
-//! a key of its own, and after erasure the event still folds, with the content gone.
+//! a key of its own, and after erasure the event still folds, with the content gone. The fold keeps of it what is judged,
+//! sorted or searched by, and where it lies: the words are opened where somebody looks ([`Contents`]).
 //!
 //! Absent on purpose: judgement (`evaluate`), commands and refusals (`workflow`), storage (`store`).
 
+pub mod contents;
 pub mod erasure;
 pub mod event;
 pub mod record;
@@ -17,14 +19,16 @@ pub mod site;
 pub mod source;
 pub mod stamp;
 pub mod subject;
+pub mod texts;
 pub mod thing;
 pub mod value;
 
+pub use contents::{Among, Contents, InMemory, Unopened};
 pub use erasure::{Ground, Hand, Measure, Proposal, Settled, Verdict};
 pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats};
-pub use record::{Fields, Item, Kinds, Record, RecordText, Roles, record_key};
+pub use record::{Fields, Item, Kinds, Record, Roles, record_key};
 pub use register::{
-    Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Reason, Relation,
+    Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Profile, Reason, Relation,
     Ledger, RelationKind, Term, Unit, Uptake, Waiver,
 };
 pub use sealed::{KeyOwner, Sealed, Words};
@@ -37,6 +41,7 @@ pub use site::ties::Ties;
 pub use source::{FileNames, Place, ReadAt, Source};
 pub use stamp::{Stamp, Timestamp};
 pub use subject::Subject;
+pub use texts::{Mark, RecordText, Text, Texts};
 pub use thing::Thing;
 pub use value::Value;
 

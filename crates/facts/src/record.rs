@@ -1,6 +1,7 @@
 //! Records of what happened, and items that must be followed to their end.
 
 use crate::stamp::Stamp;
+use crate::texts::{RecordText, Texts};
 use crate::sealed::{KeyOwner, Sealed};
 use crate::source::Source;
 use crate::value::Value;
@@ -15,9 +16,6 @@ pub type Fields = Slim<Atom, Value>;
 
 /// The people of a record, by role.
 pub type Roles = Slim<Atom, Box<[PersonId]>>;
-
-/// The free text of a record, by field name: topics as written, resolutions, reasons of absence.
-pub type RecordText = Slim<Atom, String>;
 
 /// Something that happened on a day: a meeting, a training, a talk, a report.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,8 +32,8 @@ pub struct Record {
     pub fields: Fields,
     /// People by role: 主持人, 缺席, 对象, 谈话人, 学员, 作者 …
     pub people: Roles,
-    /// Free text, by field name; `Erased` when the key is gone.
-    pub text: Sealed<RecordText>,
+    /// Free text, which lies at its entry; `Erased` when the key is gone.
+    pub text: Sealed<Texts>,
     /// Where it was read, if it was imported.
     pub source: Option<Box<Source>>,
     /// When and by whom it was first entered.
@@ -55,10 +53,10 @@ impl Record {
         record_key(&self.bodies, &self.people)
     }
 
-    /// The text that names the record on a page: the first of the `titles`, which are the packs', that is there; else its first kind.
+    /// What names the record on a page: the first of its texts that the packs call a title, else its first kind.
     #[must_use]
-    pub fn title(&self, titles: &[String]) -> String {
-        let from_text = self.text.open().and_then(|text| titles.iter().find_map(|key| text.get(key)).filter(|text| !text.is_empty()));
+    pub fn title(&self, text: Option<&RecordText>, titles: &[String]) -> String {
+        let from_text = text.and_then(|text| titles.iter().find_map(|key| text.get(key)).filter(|text| !text.is_empty()));
         from_text.cloned().unwrap_or_else(|| self.kinds.first().map(String::from).unwrap_or_default())
     }
 }
@@ -88,8 +86,8 @@ pub struct Item {
     pub verified: Option<Date>,
     /// Who verified it: never `closed_by`.
     pub verified_by: Option<PersonId>,
-    /// What it is, in words.
-    pub text: Sealed<RecordText>,
+    /// What it is, in words, which lie at their entry.
+    pub text: Sealed<Texts>,
     /// Position in the journal of the last event about it.
     pub version: u64,
 }

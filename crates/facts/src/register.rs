@@ -1,6 +1,7 @@
 //! The registers: units, bodies, people, memberships, posts apart from their holders, links; and what a duty may be
 //! excused by: waivers, reasons, extensions, and the day a ledger was taken up.
 
+use crate::texts::{Mark, Text};
 use crate::sealed::{KeyOwner, Sealed, Words};
 use crate::source::Source;
 use crate::subject::Subject;
@@ -136,6 +137,58 @@ pub struct PersonDetails {
     pub remark: Option<String>,
 }
 
+impl PersonDetails {
+    /// A person's details out of the content of their entry.
+    #[must_use]
+    pub fn read(content: &str) -> Option<Self> {
+        serde_json::from_str(content).ok().map(|(_, details): (Option<String>, Self)| details)
+    }
+
+    /// The mark of all of them together.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark::of(&serde_json::to_string(self).unwrap_or_default())
+    }
+}
+
+/// What the fold keeps of a person's details: what is judged, sorted or searched by. The rest is opened where somebody looks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Profile {
+    /// Name without inner spaces.
+    pub name: String,
+    /// 男 or 女: people of one name are told apart by it.
+    pub sex: Option<Atom>,
+    /// Birth, as far as it is known.
+    pub birth: Option<PartialDate>,
+    /// 入党日期.
+    pub joined: Option<Date>,
+    /// 转正日期.
+    pub confirmed: Option<Date>,
+    /// Grounds that a rule may name.
+    pub conditions: Box<[Atom]>,
+    /// The entry that holds all of the details.
+    pub at: u64,
+    /// The mark of all of them together.
+    pub mark: Mark,
+}
+
+impl Profile {
+    /// Of details that lie at an entry.
+    #[must_use]
+    pub fn of(details: &PersonDetails, at: u64) -> Self {
+        Self {
+            name: details.name.clone(), sex: details.sex.as_ref().map(Atom::from), birth: details.birth, joined: details.joined, confirmed: details.confirmed,
+            conditions: details.conditions.iter().map(Atom::from).collect(), at, mark: details.mark(),
+        }
+    }
+
+    /// The name alone.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self::of(&PersonDetails { name: name.to_owned(), ..PersonDetails::default() }, 0)
+    }
+}
+
 /// A person. The name is part of the sealed details.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Person {
@@ -146,7 +199,7 @@ pub struct Person {
     /// Blind index of the identity number (hex), for matching without reading it.
     pub blind: Option<String>,
     /// Details: `Erased` when the person has been erased, `Held` while the person is restricted.
-    pub details: Sealed<PersonDetails>,
+    pub details: Sealed<Profile>,
     /// Where it was last read.
     pub source: Option<Source>,
     /// Position in the journal of the last event about it.
@@ -318,8 +371,8 @@ pub struct Reason {
     pub period: String,
     /// Whose key seals the text.
     pub owner: KeyOwner,
-    /// The reason in words.
-    pub text: Sealed<String>,
+    /// The reason.
+    pub text: Sealed<Text>,
 }
 
 /// A recorded approval to do it later (延期).

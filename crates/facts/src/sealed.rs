@@ -46,6 +46,15 @@ impl<T> Sealed<T> {
         matches!(self, Self::Held(_))
     }
 
+    /// What is kept of it, as something else.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Sealed<U> {
+        match self {
+            Self::Open(content) => Sealed::Open(make(content)),
+            Self::Held(content) => Sealed::Held(make(content)),
+            Self::Erased => Sealed::Erased,
+        }
+    }
+
     pub(crate) fn turn(&mut self, turn: Turn) {
         *self = match (turn, std::mem::take(self)) {
             (Turn::Erase, _) | (_, Self::Erased) => Self::Erased,

@@ -13,6 +13,7 @@ mod state;
 pub mod ties;
 mod touch;
 
+use crate::texts::{Text, Texts};
 use crate::erasure::{Proposal, Settled};
 use crate::event::Event;
 use crate::stamp::Stamp;
@@ -20,9 +21,9 @@ use crate::site::import::Imports;
 use crate::site::moved::Moved;
 use crate::site::plain::PlainWords;
 use crate::record::{Item, Record};
-use crate::register::{Body, Extension, Holding, Link, Ledger, Membership, Person, Post, Reason, Relation, RelationKind, Unit, Waiver};
+use crate::register::{Body, Extension, Holding, Link, Ledger, Membership, Person, Post, Profile, Reason, Relation, RelationKind, Unit, Waiver};
 use crate::subject::Subject;
-use crate::sealed::{Turn, Words};
+use crate::sealed::{KeyOwner, Turn, Words};
 use crate::site::ties::Ties;
 use jishi_base::{List, Map, Slim, BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, UnitId};
 use jishi_calendar::{Date, Period};
@@ -124,11 +125,12 @@ impl Site {
                 b.terms.sort_by_key(|t| t.from);
             }),
             Event::PersonRegistered { person, unit, blind, details, source } => {
+                let details = details.map(|details| Profile::of(&details, version));
                 self.people.insert(person, Person { id: person, unit, blind, details, source, version });
             }
             Event::PersonChanged { person, blind, details, source } => {
                 if let Some(entry) = self.people.get_mut(&person) {
-                    let held = entry.details.is_held();
+                    let (held, details) = (entry.details.is_held(), details.map(|details| Profile::of(&details, version)));
                     (entry.blind, entry.details, entry.version) = (blind, details, version);
                     entry.source = source.or(entry.source.take());
                     if held {
@@ -185,6 +187,7 @@ impl Site {
                 }
             }
             Event::Recorded { record, kinds, bodies, date, fields, people, text, source } => {
+                let text = text.map(|text| Texts::of(&text, version));
                 self.records.insert(record, Record {
                     id: record, kinds: kinds.into(), bodies: bodies.into(), date, fields, people, text, source: source.map(Box::new),
                     entered: stamp.clone(), version, corrections: 0, withdrawn: false,
@@ -192,6 +195,7 @@ impl Site {
             }
             Event::RecordCorrected { record, kinds, bodies, date, fields, people, text, source } => {
                 if let Some(entry) = self.records.get_mut(&record) {
+                    let text = text.map(|text| Texts::of(&text, version));
                     (entry.kinds, entry.bodies, entry.date, entry.fields, entry.people, entry.text) = (kinds.into(), bodies.into(), date, fields, people, text);
                     entry.source = source.map(Box::new).or(entry.source.take());
                     entry.version = version;
@@ -204,6 +208,7 @@ impl Site {
                 }
             }
             Event::ItemOpened { item, kind, body, opened_by, opened, owner, due, text } => {
+                let text = text.map(|text| Texts::of(&text, version));
                 self.items.insert(item, Item {
                     id: item, kind, body, opened_by, opened, owner, due, text, version,
                     closed: None, closed_by: None, verified: None, verified_by: None,
@@ -224,7 +229,10 @@ impl Site {
                 self.uptakes.insert(uptake.ledger(), uptake.from.unwrap_or_else(new_year));
             }
             Event::Waived { waiver } => self.waivers.push(Waiver { ground: Words::Sealed(waiver.ground.sealed()), ..waiver }),
-            Event::ReasonGiven { duty, subject, period, owner, text } => self.reasons.push(Reason { duty, subject, period, owner, text }),
+            Event::ReasonGiven { duty, subject, period, owner, text } => {
+                let text = text.map(|text| Text::of(&text, version));
+                self.reasons.push(Reason { duty, subject, period, owner, text });
+            }
             Event::Extended { extension } => self.extensions.push(extension),
             Event::ImportBegun { import } => self.begin(import),
             Event::ImportPublished { import, names, facts } => self.publish(stamp, import, names.sealed(), facts),
@@ -277,6 +285,17 @@ impl Site {
             Subject::Body(id) => self.bodies.get(&id)?.unit,
             Subject::Post(id) => self.bodies.get(&self.posts.get(&id)?.body)?.unit,
             Subject::Person(id) => Some(self.people.get(&id)?.unit),
+        }
+    }
+
+    /// The unit of whom a content belongs to.
+    #[must_use]
+    pub fn unit_of_owner(&self, owner: KeyOwner) -> Option<UnitId> {
+        match owner {
+            KeyOwner::Person(id) => self.unit_of(Subject::Person(id)),
+            KeyOwner::Body(id) => self.unit_of(Subject::Body(id)),
+            KeyOwner::Unit(id) => Some(id),
+            KeyOwner::Import(_) => None,
         }
     }
 

@@ -79,7 +79,7 @@ fn a_correction_keeps_the_first_entry_and_counts() {
     let site = fold(&[ground(), vec![record("2026-03-05"), correction]].concat());
     let entry = &site.records[&RECORD];
     assert_eq!((entry.date, entry.corrections, entry.entered.seq, entry.version), (day("2026-03-06"), 1, 6, 7));
-    assert_eq!(entry.title(&["主题".to_owned()]), "集中学习");
+    assert_eq!(entry.title(Some(&[("主题", "集中学习")].into()), &["主题".to_owned()]), "集中学习");
 }
 
 #[test]

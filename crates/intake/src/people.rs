@@ -192,7 +192,7 @@ impl People {
     fn fits(&self, site: &Site, person: PersonId, note: &str) -> bool {
         let details = site.people.get(&person).and_then(|person| person.details.open());
         let branch = self.branch(person).and_then(|body| site.bodies.get(&body));
-        details.is_some_and(|details| details.sex.as_deref() == Some(note))
+        details.is_some_and(|details| details.sex.as_ref().is_some_and(|sex| sex == note))
             || branch.is_some_and(|branch| note.chars().count() > 1 && branch.name.contains(self.without_ending(note)))
     }
 

@@ -50,6 +50,7 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
         live.turn_day().await;
     }
     let (asked, path) = (request.headers().clone(), request.uri().path().to_owned());
+    let unread = app.source.unread();
     let mut response = if let Some(stopped) = stopped {
         stopped.into_response()
     } else if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > limits::TARGET_BYTES) {
@@ -65,6 +66,10 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     } else {
         next.run(request).await
     };
+    // What was made while contents could not be read lacks them: better no answer than one that says less than is so.
+    if reads && app.source.unread() != unread {
+        response = PageError::Unavailable("有封存的内容读不出来".to_owned()).into_response();
+    }
     // A form that is shown again with what is wrong is a page already.
     let again = response.extensions().get::<PageError>().and_then(PageError::retry_after);
     let failed = response.status().is_client_error() || response.status().is_server_error();

@@ -167,7 +167,8 @@ impl Live {
         let site: Arc<Site> = Arc::new((*view).clone());
         let (library, workdays) = (self.library.clone(), self.workdays.clone());
         let journal_root = jishi_journal::to_hex(&root);
-        let inputs = Inputs { library, site, as_of: today, today, known_at: None, journal_root };
+        let contents = self.store.contents(&self.store.owner_on_this_machine());
+        let inputs = Inputs { library, site, as_of: today, today, known_at: None, journal_root, contents };
         let snapshot = Arc::new(Whole::after(before.as_deref(), inputs, &workdays));
         *last = Some((changed, snapshot.clone()));
         Ok(snapshot)
@@ -189,11 +190,19 @@ impl Source for Live {
     fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>> {
         Box::pin(self.judged())
     }
+
+    fn unread(&self) -> u64 {
+        self.store.contents(&self.store.owner_on_this_machine()).failures()
+    }
 }
 
 impl Source for Arc<Live> {
     fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>> {
         Box::pin(self.judged())
+    }
+
+    fn unread(&self) -> u64 {
+        self.store.contents(&self.store.owner_on_this_machine()).failures()
     }
 }
 

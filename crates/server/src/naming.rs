@@ -49,7 +49,7 @@ impl Names for Naming {
     }
 
     fn title(&self, record: RecordId, titles: &[String]) -> Option<String> {
-        self.0.record(record).map(|record| record.title(titles))
+        self.0.record(record).map(|record| self.0.title(record, titles))
     }
 
     fn field(&self, record: RecordId, field: &str) -> Option<Vec<String>> {

@@ -12,7 +12,7 @@ use jishi_base::{BodyId, PersonId, RecordId, UnitId};
 use jishi_calendar::{Date, Workdays};
 use jishi_evaluate::{Instance, Speaker, Verdict};
 use jishi_facts::site::holds;
-use jishi_facts::{Body, Record, Site, Subject, Unit};
+use jishi_facts::{Body, Contents, Record, RecordText, Site, Subject, Unit, Unopened};
 use jishi_pack::{Duty, Library};
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
@@ -35,6 +35,8 @@ pub struct Inputs {
     pub known_at: Option<Date>,
     /// Root of the journal's tree, in hexadecimal.
     pub journal_root: String,
+    /// What the site holds sealed.
+    pub contents: Arc<dyn Contents>,
 }
 
 /// [`Inputs`] with what is judged of them, unit by unit, and the ways in, as far as a viewer sees it.
@@ -106,6 +108,16 @@ impl Whole {
         &self.inputs.site
     }
 
+    /// All texts of a record, whoever may see them: for what must not lose them.
+    ///
+    /// # Errors
+    /// Where they cannot be read now.
+    pub(crate) fn text(&self, record: &Record) -> Result<Option<RecordText>, Unopened> {
+        let Some(texts) = record.text.open() else { return Ok(None) };
+        let content = self.inputs.contents.open(&[texts.at])?.pop().flatten();
+        Ok(content.as_deref().and_then(|content| texts.read(content)))
+    }
+
     /// What questions of who may do what are asked of.
     pub(crate) fn register(&self) -> Register<'_> {
         Register { site: &self.inputs.site, personal: &self.rules.personal }
@@ -133,7 +145,7 @@ impl Snapshot {
         let kept = |unit: &UnitId| before.filter(|before| stands(before, *unit)).and_then(|before| before.filed.get(unit)).cloned();
         let filed = inputs.site.units.keys().map(|unit| (*unit, kept(unit).unwrap_or_default())).collect();
         let same = before.filter(|before| before.inputs.today == inputs.today && before.has_registers_of(&inputs.site));
-        let anew = || Seen::new(inputs.site.clone(), Arc::new(sight(Register { site: &inputs.site, personal: &rules.personal }, &Actor::owner(), inputs.today)));
+        let anew = || Seen::new(inputs.site.clone(), Arc::new(sight(Register { site: &inputs.site, personal: &rules.personal }, &Actor::owner(), inputs.today)), inputs.contents.clone());
         let seen = Naming(same.map_or_else(anew, |before| before.seen.over(inputs.site.clone())));
         let branch = same.map(|before| before.branch.clone()).unwrap_or_default();
         Self { seen, units, filed, branch, inputs, rules, judge: None, whole: None }
@@ -142,7 +154,7 @@ impl Snapshot {
     /// The part of `whole` that is in a sight, with these instances; it may have been seen `before`, with the same registers.
     pub(crate) fn part(whole: &Arc<Whole>, sight: &Arc<Sight>, units: BTreeMap<UnitId, Arc<Place>>, before: Option<&Self>) -> Self {
         let site = &whole.inputs.site;
-        let seen = Naming(before.map_or_else(|| Seen::new(site.clone(), sight.clone()), |before| before.seen.over(site.clone())));
+        let seen = Naming(before.map_or_else(|| Seen::new(site.clone(), sight.clone(), whole.inputs.contents.clone()), |before| before.seen.over(site.clone())));
         let inputs = Inputs { site: Arc::default(), ..whole.inputs.clone() };
         let branch = before.map(|before| before.branch.clone()).unwrap_or_default();
         Self { inputs, seen, units, rules: whole.rules.clone(), filed: BTreeMap::new(), branch, judge: whole.judge.clone(), whole: Some(whole.clone()) }
@@ -399,6 +411,9 @@ pub struct Unavailable(pub String);
 pub trait Source: Send + Sync + 'static {
     /// The state to show now.
     fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>>;
+
+    /// How often sealed contents could not be read so far.
+    fn unread(&self) -> u64;
 }
 
 /// A snapshot that never changes: for tests.
@@ -406,5 +421,9 @@ impl Source for Arc<Whole> {
     fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>> {
         let snapshot = Self::clone(self);
         Box::pin(std::future::ready(Ok(snapshot)))
+    }
+
+    fn unread(&self) -> u64 {
+        self.inputs.contents.failures()
     }
 }

@@ -4,7 +4,7 @@ use crate::snapshot::{Inputs, Whole};
 use jishi_calendar::{Date, Workdays, Year};
 use jishi_demo::{Options, generate};
 use jishi_evaluate::{Instance, evaluate};
-use jishi_facts::{Event, Site, Stamp};
+use jishi_facts::{Event, InMemory, Site, Stamp};
 use jishi_pack::{Library, SourceFile, load};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -38,21 +38,27 @@ pub(crate) fn events(units: usize, seed: u64) -> Vec<(Date, Event)> {
     generate(&Options { units, seed, today: today(), records: 0 }, &library(), &|number| number.to_owned())
 }
 
-pub(crate) fn apply(site: &mut Site, (day, event): &(Date, Event)) {
-    let stamp = Stamp { seq: site.size, at: 0, day: *day, actor: "演示".into() };
-    site.apply(&stamp, event);
+fn stamp(site: &Site, day: Date) -> Stamp {
+    Stamp { seq: site.size, at: 0, day, actor: "演示".into() }
 }
 
-pub(crate) fn snapshot(site: &Site, instances: Vec<Instance>) -> Whole {
+pub(crate) fn apply(site: &mut Site, (day, event): &(Date, Event)) {
+    site.apply(&stamp(site, *day), event);
+}
+
+fn snapshot(site: &Site, contents: InMemory, instances: Vec<Instance>) -> Whole {
     let site = Arc::new(site.clone());
-    let (as_of, journal_root) = (today(), String::new());
-    Whole::new(Inputs { library: library(), site, as_of, today: as_of, known_at: None, journal_root }, instances)
+    let (as_of, journal_root, contents) = (today(), String::new(), Arc::new(contents));
+    Whole::new(Inputs { library: library(), site, as_of, today: as_of, known_at: None, journal_root, contents }, instances)
 }
 
 /// A judged demo site of one department.
 pub(crate) fn demo() -> Whole {
-    let mut site = Site::default();
-    events(1, 3).iter().for_each(|event| apply(&mut site, event));
+    let (mut site, mut contents) = (Site::default(), InMemory::default());
+    for (day, event) in &events(1, 3) {
+        contents.keep(&stamp(&site, *day), event);
+        apply(&mut site, &(*day, event.clone()));
+    }
     let instances = evaluate(&library(), &site, &workdays(), today());
-    snapshot(&site, instances)
+    snapshot(&site, contents, instances)
 }

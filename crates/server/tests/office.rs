@@ -21,6 +21,8 @@ mod erasure_of_keepers;
 mod exports;
 #[path = "office/powers.rs"]
 mod powers;
+#[path = "office/sealed.rs"]
+mod sealed;
 #[path = "office/second.rs"]
 mod second;
 #[path = "office/signs.rs"]

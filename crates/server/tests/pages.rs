@@ -437,6 +437,10 @@ impl Source for Broken {
     fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>> {
         Box::pin(std::future::ready(Err(Unavailable("数据库被占用".into()))))
     }
+
+    fn unread(&self) -> u64 {
+        0
+    }
 }
 
 #[tokio::test]
@@ -456,6 +460,10 @@ struct Panicking;
 impl Source for Panicking {
     fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>> {
         panic!("a fault of the program")
+    }
+
+    fn unread(&self) -> u64 {
+        0
     }
 }
 

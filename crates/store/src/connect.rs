@@ -132,6 +132,14 @@ pub(crate) async fn pen(location: &Location) -> Result<DatabaseConnection, Store
     }
 }
 
+/// One connection to the facts for who opens contents; of an archive as [`Databases::connect_to_read`].
+pub(crate) async fn reader(location: &Location) -> Result<DatabaseConnection, StoreError> {
+    match (pen(location).await, location) {
+        (Err(error), Location::Dir(dir)) if assert::cannot_write(&error) => archived(&dir.join(files::FACTS)).await,
+        (other, _) => other,
+    }
+}
+
 const FACTS_SCHEMA: &str = "jishi";
 const KEYS_SCHEMA: &str = "jishi_keys";
 

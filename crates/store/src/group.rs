@@ -8,7 +8,7 @@ use crate::row::{Cell, Row};
 use crate::schema::COMMAND;
 use crate::stale::{self, Stale};
 use crate::vault::{FreshKey, Vault, owner_text};
-use crate::{Refusal, StoreError, entry, signs};
+use crate::{Refusal, StoreError, entry, signs, words};
 use jishi_base::PersonId;
 use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, chain, leaf_hash};
@@ -58,6 +58,7 @@ pub(crate) struct Group {
     pub leaves: Vec<Hash>,
     pub journal: Vec<Row>,
     pub content: Vec<Row>,
+    pub words: Vec<Row>,
     pub commands: Vec<Row>,
     pub fresh: Vec<FreshKey>,
     pub erased: Vec<KeyOwner>,
@@ -80,6 +81,7 @@ impl Group {
             leaves: Vec::new(),
             journal: Vec::new(),
             content: Vec::new(),
+            words: Vec::new(),
             commands: Vec::new(),
             fresh: Vec::new(),
             erased: Vec::new(),
@@ -145,6 +147,7 @@ impl Group {
     }
 
     fn enter(&mut self, stamp: Stamp, command: &str, event: Event, vault: &Vault, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
+        self.words.extend(words::of(&event, stamp.seq, &self.fold.site, vault));
         let commitment = match event.content() {
             Some((owner, Some(text))) => {
                 self.fresh.extend(vault.ensure(owner, entropy)?);

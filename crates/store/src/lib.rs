@@ -16,6 +16,7 @@ mod beside;
 mod clean;
 mod command;
 mod connect;
+mod contents;
 pub mod copy;
 mod entropy;
 mod entry;
@@ -49,10 +50,12 @@ mod stale;
 mod store;
 mod tally;
 mod trouble;
+mod unsealed;
 mod turn;
 mod vault;
 mod verify;
 mod witness;
+mod words;
 mod writer;
 
 pub use accounts::{

@@ -8,8 +8,8 @@ mod steps;
 use crate::clean;
 use crate::connect::{Databases, undated};
 use crate::schema::{
-    ACCOUNT, API_TOKEN, ATTEMPT, COMMAND, CONTENT, HEAD, INVITATION, JOURNAL, PERSON, PROJECTIONS, REASON, RECORD, SECOND, SESSION,
-    STEPS, SUBJECT_KEY, Table, UPTAKE,
+    ACCOUNT, API_TOKEN, ATTEMPT, COMMAND, CONTENT, HEAD, INVITATION, ITEM, JOURNAL, PERSON, PROJECTIONS, REASON, RECORD, SECOND, SESSION,
+    STEPS, SUBJECT_KEY, Table, UPTAKE, WORD,
 };
 use crate::vault::Vault;
 use crate::{StoreError, journal_index};
@@ -58,6 +58,15 @@ impl MigratorTrait for Facts {
             Box::new(Add { step: "2026-11-30-tally", table: &HEAD, columns: &[("tally", "NULL")] }),
             // Ledgers are taken up by bodies.
             Box::new(Anew { step: "2026-11-30-uptake", table: &UPTAKE }),
+            // What lies sealed lies once, at its entry: the tables name the entry.
+            Box::new(Anew { step: "2026-11-30-contents-1", table: &PERSON }),
+            Box::new(Anew { step: "2026-11-30-contents-2", table: &RECORD }),
+            Box::new(Anew { step: "2026-11-30-contents-3", table: &ITEM }),
+            Box::new(Anew { step: "2026-11-30-contents-4", table: &REASON }),
+            Box::new(Unsampled { step: "2026-11-30-contents-5", columns: &BLIND }),
+            // Filled when the site is opened.
+            Box::new(Create { step: "2026-11-30-words-1", tables: || vec![&WORD] }),
+            Box::new(Unsampled { step: "2026-11-30-words-2", columns: &MARKS }),
         ]
     }
     fn migration_table_name() -> DynIden {
@@ -79,16 +88,19 @@ const PLAIN: [(&str, &str); 6] =
     [("body", "source"), ("person", "source"), ("holding", "source"), ("record", "source"), ("waiver", "ground"), ("import", "files")];
 
 /// Columns of personal values and their ciphertexts, which an erasure takes out.
-const PERSONAL: [(&Table, &str); 8] = [
+const PERSONAL: [(&Table, &str); 5] = [
     (&CONTENT, "sealed"),
     (&PERSON, "blind"),
-    (&PERSON, "details"),
-    (&RECORD, "text"),
-    (&REASON, "text"),
     (&ACCOUNT, "login"),
     (&ACCOUNT, "password"),
     (&API_TOKEN, "label"),
 ];
+
+/// Of words nothing is sampled either.
+const MARKS: [(&Table, &str); 1] = [(&WORD, "marks")];
+
+/// The one of them that the table of people still has.
+const BLIND: [(&Table, &str); 1] = [(&PERSON, "blind")];
 
 fn first_tables() -> Vec<&'static Table> {
     [&JOURNAL, &CONTENT, &COMMAND].into_iter().chain(PROJECTIONS).collect()

@@ -12,13 +12,14 @@ use crate::head::Head;
 use crate::legacy;
 use crate::load::{self, Folding, Loaded};
 use crate::lock::Lock;
+use crate::contents::Opener;
 use crate::migrate::{self, Facts, Keys as KeySteps};
 use crate::pen::{Pen, Published, Writing};
 use crate::rebuild;
 use crate::rootkey::Keys;
 use crate::vault::Vault;
 use crate::copy::before;
-use crate::{Store, StoreError, writer};
+use crate::{Store, StoreError, words, writer};
 use jishi_facts::{KeyOwner, Timestamp};
 use jishi_journal::Peaks;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
@@ -90,7 +91,8 @@ impl Store {
         let vault = Arc::new(vault);
         let loaded = read(&reading(&databases.facts).await?, &vault, &opening.erasing).await?;
         beside.agree(noted, &loaded.tree)?;
-        rebuild::refill(&databases.facts, &loaded.fold, &vault).await?;
+        rebuild::refill(&databases.facts, &loaded.fold).await?;
+        words::refill(&databases.facts, &loaded, &vault).await?;
         let Loaded { fold, tree, prev, erased, .. } = loaded;
         let erasures: Vec<KeyOwner> = erased.into_iter().filter(|owner| vault.has(*owner)).collect();
         if !erasures.is_empty() {
@@ -114,7 +116,8 @@ impl Store {
         let site = Arc::new(Writing::new(location.clone(), vault.clone(), published.clone(), pen));
         let (sender, letters) = mpsc::channel(QUEUE);
         let task = tokio::spawn(writer::run(site.clone(), letters));
-        Ok(Self { databases, vault, published, hashing: Hashing::new(), writer: Some((sender, task)), writing: Some(site), last_in_use })
+        let opener = Arc::new(Opener::begin(location.clone(), vault.clone(), published.clone()));
+        Ok(Self { databases, vault, published, opener, hashing: Hashing::new(), writer: Some((sender, task)), writing: Some(site), last_in_use })
     }
 
     /// Opens a site for reading only, beside a program that may be writing: what it shows is as of now.
@@ -134,7 +137,8 @@ impl Store {
         };
         let last_in_use = beside.last_in_use(&databases.facts, &vault, entered(&loaded.fold)).await?;
         let published = Arc::new(Published::new(Arc::new(loaded.fold), loaded.tree));
-        Ok(Self { databases, vault, published, hashing: Hashing::new(), writer: None, writing: None, last_in_use })
+        let opener = Arc::new(Opener::begin(location.clone(), vault.clone(), published.clone()));
+        Ok(Self { databases, vault, published, opener, hashing: Hashing::new(), writer: None, writing: None, last_in_use })
     }
 
     /// Ends the writer after what it has been given, and closes the files.
@@ -146,6 +150,7 @@ impl Store {
             drop(sender);
             task.await.map_err(|_| StoreError::Stopped("写入的任务意外中断".into()))?;
         }
+        self.opener.end();
         let mut stopped = None;
         if let Some(site) = self.writing {
             stopped = site.stopped();

@@ -53,6 +53,11 @@ impl Published {
         *shown = Arc::new(fold);
     }
 
+    /// The hash of an entry.
+    pub(crate) fn leaf(&self, seq: u64) -> Option<Hash> {
+        self.tree(|tree| tree.leaf(seq))
+    }
+
     /// Asks the tree something.
     pub(crate) fn tree<T>(&self, ask: impl FnOnce(&Tree) -> T) -> T {
         ask(&self.tree.read().unwrap_or_else(PoisonError::into_inner))

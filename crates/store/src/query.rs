@@ -1,6 +1,5 @@
 //! Questions to the tables. Each takes a [`Scope`]; its bound is part of the statement.
 
-use crate::project::place;
 use crate::row::{self, Row};
 use crate::schema::{BODY, PERSON, RECORD, RECORD_BODY, RECORD_KIND, RECORD_PERSON, Table};
 use crate::scope::{Reach, Scope};
@@ -8,7 +7,6 @@ use crate::{Store, StoreError};
 use jishi_authorize::Sight;
 use jishi_base::{BodyId, PersonId, RecordId};
 use jishi_calendar::Date;
-use jishi_facts::{KeyOwner, PersonDetails};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Order, Query};
 
 /// A body in a list.
@@ -87,7 +85,7 @@ impl Store {
     /// People of whom more than the name is within the scope, in register order.
     ///
     /// # Errors
-    /// Where the database fails, or a person's details do not open.
+    /// Where the database fails.
     pub async fn people(&self, scope: &Scope) -> Result<Vec<PersonLine>, StoreError> {
         let mut statement = row::select_in_order(&PERSON);
         if let Reach::Within(sight) = scope.reach() {
@@ -98,14 +96,7 @@ impl Store {
 
     fn person_line(&self, row: &Row) -> Result<PersonLine, StoreError> {
         let (person, version) = (id(&row[0])?, row[PERSON.position("version")].integer().unsigned_abs());
-        let sealed = row[PERSON.position("details")].bytes();
-        let name = if sealed.is_empty() {
-            // Erased or restricted: nothing to open, and the fold says which.
-            self.published.fold().site.people.get(&person).map_or("已删除", |person| person.name()).to_owned()
-        } else {
-            let json = self.vault().open_projected(KeyOwner::Person(person), &place(row[0].text(), version), sealed)?;
-            serde_json::from_str::<PersonDetails>(&json).map_err(|_| StoreError::Damaged("人员表里的内容不是本程序认识的写法".into()))?.name
-        };
+        let name = self.published.fold().site.people.get(&person).map_or("已删除", |person| person.name()).to_owned();
         Ok(PersonLine { id: person, name, version })
     }
 

@@ -5,12 +5,13 @@ use crate::connect::writing;
 use crate::project::{self, everything};
 use crate::row::{self, Cell, Row};
 use crate::fold::Fold;
-use crate::schema::{Column, PROJECTIONS, Table, UPTAKE};
+use crate::schema::{Column, ITEM, PERSON, PROJECTIONS, REASON, RECORD, Table, UPTAKE};
 use crate::vault::Vault;
 use crate::{StoreError, load};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
-use std::collections::BTreeMap;
+use jishi_facts::Site;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// One place where a table differs from the journal.
@@ -68,22 +69,39 @@ pub(crate) async fn rebuild(transaction: &DatabaseTransaction, vault: &Vault) ->
     Ok(())
 }
 
-/// Fills the table of uptakes, which a step of the schema has made anew and left empty.
-pub(crate) async fn refill(facts: &DatabaseConnection, fold: &Fold, vault: &Vault) -> Result<(), StoreError> {
-    let any = Query::select().expr(Expr::val(1)).from(UPTAKE.name).limit(1).to_owned();
-    if fold.site.uptakes.is_empty() || facts.query_one(&any).await?.is_some() {
+/// Tables that a step of the schema has made anew at some time and left empty; and does a fold have rows for them?
+static ANEW: [(&Table, fn(&Site) -> bool); 5] = [
+    (&UPTAKE, |site| !site.uptakes.is_empty()),
+    (&PERSON, |site| !site.people.is_empty()),
+    (&RECORD, |site| !site.records.is_empty()),
+    (&ITEM, |site| !site.items.is_empty()),
+    (&REASON, |site| !site.reasons.is_empty()),
+];
+
+/// Fills the tables that a step of the schema has left empty.
+pub(crate) async fn refill(facts: &DatabaseConnection, fold: &Fold) -> Result<(), StoreError> {
+    let mut empty = BTreeSet::new();
+    for (table, _) in ANEW.iter().filter(|(_, has)| has(&fold.site)) {
+        let any = Query::select().expr(Expr::val(1)).from(table.name).limit(1).to_owned();
+        if facts.query_one(&any).await?.is_none() {
+            empty.insert(table.name);
+        }
+    }
+    if empty.is_empty() {
         return Ok(());
     }
     let transaction = writing(facts).await?;
-    for (table, rows) in project::changes(fold, vault, project::uptakes(fold))?.insert {
-        row::insert(&transaction, table, rows).await?;
+    for (table, rows) in project::changes(fold, everything(fold))?.insert {
+        if empty.contains(table.name) {
+            row::insert(&transaction, table, rows).await?;
+        }
     }
     Ok(transaction.commit().await?)
 }
 
 async fn fold_rows(connection: &impl ConnectionTrait, vault: &Vault) -> Result<BTreeMap<&'static str, Vec<Row>>, StoreError> {
     let loaded = load::load(connection, vault, None).await?;
-    let changes = project::changes(&loaded.fold, vault, everything(&loaded.fold))?;
+    let changes = project::changes(&loaded.fold, everything(&loaded.fold))?;
     Ok(changes.insert.into_iter().map(|(table, rows)| (table.name, rows)).collect())
 }
 

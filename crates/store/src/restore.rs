@@ -16,7 +16,7 @@ use crate::migrate::{self, Facts, Keys as KeySteps};
 use crate::open::Opening;
 use crate::rootkey::Keys;
 use crate::row::{self, Row};
-use crate::schema::{CONTENT, STEPS, SUBJECT_KEY, Table};
+use crate::schema::{CONTENT, STEPS, SUBJECT_KEY, Table, WORD};
 use crate::vault::owner_text;
 use crate::{Refusal, Store, StoreError, files};
 use jishi_facts::{Event, Ground};
@@ -197,7 +197,7 @@ async fn table(
 
 /// Is it a key or a content of somebody who is gone?
 fn belongs_to(table: &Table, row: &Row, gone: &BTreeSet<String>) -> bool {
-    let owned = [SUBJECT_KEY.name, CONTENT.name].contains(&table.name);
+    let owned = [SUBJECT_KEY.name, CONTENT.name, WORD.name].contains(&table.name);
     owned && gone.contains(row[table.position("owner")].text())
 }
 

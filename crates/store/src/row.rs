@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
 use std::fmt::Write;
 
 /// Bound values in one statement: below SQLite's 32,766 and PostgreSQL's 65,535.
-const MAX_BINDS: usize = 30_000;
+pub(crate) const MAX_BINDS: usize = 30_000;
 /// Rows in one statement at most: the widest table has 13 columns.
 const MAX_ROWS: usize = 1_024;
 

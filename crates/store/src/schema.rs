@@ -81,6 +81,8 @@ tables! {
     ] key ["seq"] index [];
     /// Sealed contents of entries, with their salts; gone after erasure.
     CONTENT = "content" [integer("seq"), text("owner"), text("suite"), blob("sealed")] key ["seq"] index ["owner"] refers "seq" to "journal";
+    /// By what texts are found (see `words`); gone with the content.
+    WORD = "word" [integer("seq"), text("owner"), text("unit"), blob("marks")] key ["seq"] index ["owner", "unit"];
     /// What each command did, by its idempotency key; the digest is keyed, since commands carry personal values.
     COMMAND = "command" [text("id"), blob("digest"), integer("first"), integer("count"), blob("mac")] key ["id"] index [];
     /// Of sites from before there was a head: checked once, and removed.
@@ -103,8 +105,9 @@ tables! {
     ] key ["body", "ordinal"] index ["target"];
     TERM = "term" [text("body"), integer("ordinal"), text("from_day"), integer("years")] key ["body", "ordinal"] index [];
     BODY_ENTRY = "body_entry" [text("body"), text("name"), text("from_day"), text("value")] key ["body", "name", "from_day"] index [];
+    /// `details` and `text`, here and below: the entry that holds them sealed; null where nothing may be used of them.
     PERSON = "person" [
-        text("id"), text("unit"), text("blind").null(), blob("details").null(), integer("version"),
+        text("id"), text("unit"), text("blind").null(), integer("details").null(), integer("version"),
     ] key ["id"] index ["unit", "blind"];
     MEMBERSHIP = "membership" [
         text("person"), integer("ordinal"), text("body"), text("kind"), text("from_day").null(), text("until_day").null(),
@@ -117,7 +120,7 @@ tables! {
         text("id"), text("kind"), text("from_kind"), text("from_id"), text("to_kind"), text("to_id"), text("since"), text("until_day").null(),
     ] key ["id"] index [];
     RECORD = "record" [
-        text("id"), text("day"), blob("text").null(), integer("entered_seq"), integer("entered_at"),
+        text("id"), text("day"), integer("text").null(), integer("entered_seq"), integer("entered_at"),
         text("entered_day"), text("entered_by"), integer("corrections"), integer("withdrawn"), integer("version"),
     ] key ["id"] index ["day"];
     RECORD_KIND = "record_kind" [text("record"), text("kind")] key ["record", "kind"] index ["kind"];
@@ -127,13 +130,13 @@ tables! {
     RECORD_PERSON = "record_person" [text("record"), text("person")] key ["record", "person"] index ["person"];
     ITEM = "item" [
         text("id"), text("kind"), text("body"), text("opened_by").null(), text("opened"), text("owner").null(), text("due").null(),
-        text("closed").null(), text("closed_by").null(), text("verified").null(), text("verified_by").null(), blob("text").null(), integer("version"),
+        text("closed").null(), text("closed_by").null(), text("verified").null(), text("verified_by").null(), integer("text").null(), integer("version"),
     ] key ["id"] index ["body", "due"];
     WAIVER = "waiver" [
         integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("by_person"),
     ] key ["ordinal"] index ["subject_id"];
     REASON = "reason" [
-        integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("owner"), blob("text").null(),
+        integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("owner"), integer("text").null(),
     ] key ["ordinal"] index ["subject_id"];
     EXTENSION = "extension" [
         integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("until_day"), text("approved_by"), text("approved"),
@@ -213,15 +216,15 @@ pub(crate) static TALLIED: [&Table; 7] = [&COMMAND, &ACCOUNT, &SESSION, &INVITAT
 
 /// Every table that the facts' database has, or had once.
 pub(crate) fn facts() -> impl Iterator<Item = &'static Table> {
-    let ground: [&Table; 5] = [&JOURNAL, &CONTENT, &COMMAND, &CHECKPOINT, &HEAD];
+    let ground: [&Table; 6] = [&JOURNAL, &CONTENT, &WORD, &COMMAND, &CHECKPOINT, &HEAD];
     ground.into_iter().chain(PROJECTIONS).chain(ACCOUNTS)
 }
 /// The tables in which an erasure leaves dead rows: they are cleaned out to the files.
-pub(crate) static ERASED_FROM: [&Table; 9] =
-    [&CONTENT, &PERSON, &RECORD, &REASON, &ACCOUNT, &SESSION, &INVITATION, &API_TOKEN, &ATTEMPT];
+pub(crate) static ERASED_FROM: [&Table; 8] =
+    [&CONTENT, &WORD, &PERSON, &ACCOUNT, &SESSION, &INVITATION, &API_TOKEN, &ATTEMPT];
 
 /// Every column of the facts' database, by table: for the data map and the red-line check.
 pub fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let ground: [&Table; 4] = [&JOURNAL, &CONTENT, &COMMAND, &HEAD];
+    let ground: [&Table; 5] = [&JOURNAL, &CONTENT, &WORD, &COMMAND, &HEAD];
     ground.into_iter().chain(PROJECTIONS).chain(ACCOUNTS).flat_map(|table| table.columns.iter().map(|column| (table.name, column.name)))
 }

@@ -5,14 +5,16 @@ use crate::command::{Command, Letter, Receipt};
 use crate::connect::{Databases, reading};
 use crate::load::{self, Loaded};
 use crate::rebuild::{self, Difference};
-use crate::scope::{Scope, View};
+use crate::contents::Opener;
+use crate::unsealed::contents;
+use crate::scope::{Reach, Scope, View};
 use crate::vault::Vault;
 use crate::witness::SignedCheckpoint;
 use crate::pen::{Published, Writing};
 use crate::{Refusal, StoreError, export};
-use jishi_base::ImportId;
+use jishi_base::{ImportId, PersonId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, FileNames, Timestamp};
+use jishi_facts::{Contents, Event, FileNames, InMemory, PersonDetails, Timestamp};
 use jishi_journal::{Checkpoint, Hash};
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
@@ -28,6 +30,7 @@ pub struct Store {
     pub(crate) databases: Databases,
     pub(crate) vault: Arc<Vault>,
     pub(crate) published: Arc<Published>,
+    pub(crate) opener: Arc<Opener>,
     /// Where passwords are hashed, apart from all else.
     pub(crate) hashing: Hashing,
     /// None where the store was opened for reading only.
@@ -93,6 +96,24 @@ impl Store {
             answered.await.map_err(|_| ended())??;
         }
         Ok(())
+    }
+
+    /// What may be opened from a scope: everything from that of the owner; from a part of the site nothing, since what is shown of a
+    /// part is decided by the lens over the whole.
+    #[must_use]
+    pub fn contents(&self, scope: &Scope) -> Arc<dyn Contents> {
+        match scope.reach() {
+            Reach::Whole => self.opener.clone(),
+            Reach::Within(_) => Arc::new(InMemory::default()),
+        }
+    }
+
+    /// All that is known of a person; none of somebody of whom nothing may be used.
+    pub(crate) async fn details(&self, person: PersonId) -> Result<Option<PersonDetails>, StoreError> {
+        let fold = self.published.fold();
+        let Some(profile) = fold.site.people.get(&person).and_then(|person| person.details.open()) else { return Ok(None) };
+        let content = contents(self.facts(), &self.vault, |seq| self.published.leaf(seq), &[profile.at]).await?.pop().flatten();
+        Ok(content.as_deref().and_then(PersonDetails::read))
     }
 
     /// Why nothing is written any more until the program is started again, where that is so. Reading goes on.

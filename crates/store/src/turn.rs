@@ -12,16 +12,16 @@ use crate::group::{Denied, Group, REQUEST, reused_id};
 use crate::head::Head;
 use crate::pen::{Pen, Writing};
 use crate::row::{self, Cell};
-use crate::schema::{COMMAND, CONTENT, JOURNAL};
+use crate::schema::{COMMAND, CONTENT, JOURNAL, WORD};
 use crate::tally::Tally;
 use crate::trouble::Failure;
 use crate::vault::Vault;
-use crate::{StoreError, project};
+use crate::{StoreError, project, words};
 use jishi_base::AccountId;
 use jishi_facts::{AccountChange, Event};
 use jishi_journal::Peaks;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::DatabaseTransaction;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::OwnedMutexGuard;
@@ -241,7 +241,7 @@ async fn write_group(writing: &Writing, transaction: &DatabaseTransaction, group
         // They lie there now, whatever becomes of what they seal.
         group.fresh.clear();
     }
-    let ground = [(&JOURNAL, std::mem::take(&mut group.journal)), (&CONTENT, std::mem::take(&mut group.content)), (&COMMAND, std::mem::take(&mut group.commands))];
+    let ground = [(&JOURNAL, std::mem::take(&mut group.journal)), (&CONTENT, std::mem::take(&mut group.content)), (&WORD, std::mem::take(&mut group.words)), (&COMMAND, std::mem::take(&mut group.commands))];
     for (table, rows) in ground {
         point(table.name).await?;
         row::insert(transaction, table, rows).await?;
@@ -249,11 +249,9 @@ async fn write_group(writing: &Writing, transaction: &DatabaseTransaction, group
     if !group.erased.is_empty() {
         let owners: Vec<_> = group.erased.iter().map(|owner| Cell::Text(crate::vault::owner_text(*owner))).collect();
         point("erase").await?;
-        transaction
-            .execute(Query::delete().from_table(CONTENT.name).and_where(Expr::col("owner").is_in(owners.iter().map(Cell::text))))
-            .await?;
+        words::erase(transaction, &owners).await?;
     }
-    let changes = project::changes(&group.fold, &writing.vault, std::mem::take(&mut group.touched))?;
+    let changes = project::changes(&group.fold, std::mem::take(&mut group.touched))?;
     for (table, owners) in changes.delete {
         point(table.name).await?;
         row::delete_owned(transaction, table, &owners).await?;

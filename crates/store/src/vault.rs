@@ -49,6 +49,7 @@ pub(crate) struct Vault {
 struct Genuine {
     entry: Key,
     row: Key,
+    word: Key,
     head: Key,
     /// Heads from before there was a tally.
     head_before: Key,
@@ -65,6 +66,7 @@ impl Genuine {
         Self {
             entry: key("journal entry"),
             row: key("row"),
+            word: key("words that are searched"),
             head: key("head with tally"),
             head_before: key("head"),
             tally: key("tally"),
@@ -302,30 +304,11 @@ impl Vault {
     pub(crate) fn open_content(&self, owner: KeyOwner, seq: u64, sealed: &[u8], commitment: &Hash) -> Result<Option<String>, StoreError> {
         let Some(key) = self.key(owner) else { return Ok(None) };
         let plain = self.suite.open(&key, &content_place(seq), sealed)?;
-        let damaged = || StoreError::Damaged(format!("第 {seq} 条的内容与日志中的承诺不符"));
-        let (salt, text) = plain.split_first_chunk::<SALT_LEN>().ok_or_else(damaged)?;
+        let (salt, text) = plain.split_first_chunk::<SALT_LEN>().ok_or_else(|| not_committed(seq))?;
         if Defence::ContentsAreCommitted.holds() && seal::commit(&*self.suite, CONTENT_TAG, salt, text) != *commitment {
-            return Err(damaged());
+            return Err(not_committed(seq));
         }
-        Ok(Some(String::from_utf8(text.to_vec()).map_err(|_| damaged())?))
-    }
-
-    /// Seals a value for a table that is a fold of the journal: always to the same bytes, so that the fold can be
-    /// compared with the table. The key is one derived for this alone, and GCM-SIV bears a repeated nonce.
-    pub(crate) fn seal_projected(&self, owner: KeyOwner, place: &seal::Cell<'_>, text: &str) -> Result<Vec<u8>, StoreError> {
-        let key = self.projection_key(owner)?;
-        Ok(self.suite.seal(&key, &[0; NONCE_LEN], &place.aad(), text.as_bytes())?)
-    }
-
-    /// Opens what [`Vault::seal_projected`] sealed.
-    pub(crate) fn open_projected(&self, owner: KeyOwner, place: &seal::Cell<'_>, sealed: &[u8]) -> Result<String, StoreError> {
-        let plain = self.suite.open(&self.projection_key(owner)?, &place.aad(), sealed)?;
-        String::from_utf8(plain.to_vec()).map_err(|_| StoreError::Damaged("查询表里的密文不是文字".into()))
-    }
-
-    fn projection_key(&self, owner: KeyOwner) -> Result<Key, StoreError> {
-        let key = self.key(owner).ok_or_else(lost_key)?;
-        Ok(self.suite.derive(&key, "projection"))
+        Ok(Some(String::from_utf8(text.to_vec()).map_err(|_| not_committed(seq))?))
     }
 
     /// Seals who an administrator is, for the row of the account. The key is one derived for this alone, and GCM-SIV bears a
@@ -392,6 +375,11 @@ impl Vault {
     /// Authenticates an entry of the journal at its place.
     pub(crate) fn entry_mac(&self, seq: u64, prev: &Hash, entry: &[u8]) -> Hash {
         self.suite.mac(&self.genuine.entry, &[&seq.to_be_bytes(), prev, entry])
+    }
+
+    /// Tells a pair of signs of a unit's texts from others.
+    pub(crate) fn word_mac(&self, unit: &str, pair: &str) -> Hash {
+        self.suite.mac(&self.genuine.word, &[unit.as_bytes(), pair.as_bytes()])
     }
 
     /// Authenticates the head: who may write, size and root of the journal, and the tally. Under a key of its own where
@@ -489,6 +477,10 @@ fn tally_place(turn: u64) -> Vec<u8> {
 
 fn label_place(token: TokenId) -> Vec<u8> {
     seal::Cell { table: "api_token", row: &token.to_string(), column: "label", version: 0 }.aad()
+}
+
+fn not_committed(seq: u64) -> StoreError {
+    StoreError::Damaged(format!("第 {seq} 条的内容与日志中的承诺不符"))
 }
 
 fn lost_key() -> StoreError {

@@ -10,7 +10,7 @@
 use crate::{Refusal, people};
 use jishi_base::{BodyId, ImportId, PersonId, ProposalId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, Ground, Hand, KeyOwner, Measure, PersonDetails, Proposal, RecordText, Sealed, Site, Subject, Verdict};
+use jishi_facts::{Contents, Event, Ground, Hand, KeyOwner, Measure, PersonDetails, Proposal, Sealed, Site, Subject, Texts, Unopened, Verdict};
 use std::collections::BTreeSet;
 
 type Decision = Result<Vec<Event>, Refusal>;
@@ -46,10 +46,13 @@ pub struct Outlook {
     pub plain: u64,
 }
 
-/// What erasing a person would do now; `None` where there is nobody, or nothing left to erase.
-#[must_use]
-pub fn outlook(site: &Site, person: PersonId) -> Option<Outlook> {
-    let details = site.people.get(&person)?.details.kept()?;
+/// What erasing a person would do now; `None` where there is nobody, or nothing left to erase. Opens every text of the site.
+///
+/// # Errors
+/// Where the texts cannot be read now.
+pub fn outlook(site: &Site, person: PersonId, contents: &dyn Contents) -> Result<Option<Outlook>, Unopened> {
+    let Some(profile) = site.people.get(&person).and_then(|person| person.details.kept()) else { return Ok(None) };
+    let called = called(site, person, contents)?;
     let owner = Some(KeyOwner::Person(person));
     let (own, named) = (
         site.records.values().filter(|record| record.key_owner() == owner),
@@ -57,11 +60,11 @@ pub fn outlook(site: &Site, person: PersonId) -> Option<Outlook> {
     );
     let mine = |subject: Subject| subject == Subject::Person(person);
     let items = site.items.values().filter(|item| [item.owner, item.closed_by, item.verified_by].contains(&Some(person)));
-    Some(Outlook {
+    Ok(Some(Outlook {
         own_records: own.count(),
         reasons: site.reasons.iter().filter(|reason| Some(reason.owner) == owner).count(),
         grounds: site.waivers.iter().filter(|waiver| waiver.is_under(person)).count(),
-        imports: site.imports_naming(&words_of(details)),
+        imports: naming(site, &called),
         posts: site.holdings.values().filter(|held| held.person == person && held.until.is_none()).count(),
         branches: site.memberships.iter().filter(|m| m.person == person && m.until.is_none()).count(),
         links: site.links.values().filter(|link| link.until.is_none() && (mine(link.from) || mine(link.to))).count(),
@@ -69,27 +72,54 @@ pub fn outlook(site: &Site, person: PersonId) -> Option<Outlook> {
         holdings: site.holdings.values().filter(|held| held.person == person).count(),
         memberships: site.memberships.iter().filter(|m| m.person == person).count(),
         items: items.count(),
-        mentions: mentions(site, person, &details.name),
+        mentions: mentions(site, person, &profile.name, contents)?,
         plain: site.plain.of(person),
-    })
+    }))
 }
 
-/// By what a file may name a person.
-fn words_of(details: &PersonDetails) -> Vec<&str> {
-    std::iter::once(details.name.as_str()).chain(details.id_number.as_deref()).chain(details.phone.as_deref()).collect()
+/// By what a file may name a person: what [`crate::Command::SettleErasure`] is told. Nothing of somebody of whom nothing is kept.
+///
+/// # Errors
+/// Where the person's details cannot be read now.
+pub fn called(site: &Site, person: PersonId, contents: &dyn Contents) -> Result<Vec<String>, Unopened> {
+    let Some(profile) = site.people.get(&person).and_then(|person| person.details.kept()) else { return Ok(Vec::new()) };
+    let content = contents.open(&[profile.at])?.pop().flatten();
+    let details = content.as_deref().and_then(PersonDetails::read).unwrap_or_default();
+    Ok(std::iter::once(profile.name.clone()).chain(details.id_number).chain(details.phone).collect())
 }
+
+fn naming(site: &Site, called: &[String]) -> BTreeSet<ImportId> {
+    site.imports_naming(&called.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Contents opened at a time.
+const AT_ONCE: usize = 1_000;
 
 /// Texts that do not go with the person, and have the name in them.
-fn mentions(site: &Site, person: PersonId, name: &str) -> usize {
+fn mentions(site: &Site, person: PersonId, name: &str, contents: &dyn Contents) -> Result<usize, Unopened> {
     let owner = KeyOwner::Person(person);
-    let says = |text: &Sealed<RecordText>| text.open().is_some_and(|text| text.values().any(|text| text.contains(name)));
-    let records = site.records.values().filter(|record| record.key_owner() != Some(owner) && says(&record.text)).count();
-    let items = site.items.values().filter(|item| says(&item.text)).count();
-    let reasons = site.reasons.iter().filter(|reason| reason.owner != owner && reason.text.open().is_some_and(|text| text.contains(name)));
+    let at = |text: &Sealed<Texts>| text.open().map(|text| text.at);
+    let records = site.records.values().filter(|record| record.key_owner() != Some(owner)).filter_map(|record| at(&record.text));
+    let items = site.items.values().filter_map(|item| at(&item.text));
+    let reasons = site.reasons.iter().filter(|reason| reason.owner != owner).filter_map(|reason| reason.text.open()).map(|text| text.at);
+    let texts: Vec<u64> = records.chain(items).chain(reasons).collect();
+    let people: Vec<u64> = site.people.values().filter(|other| other.id != person).filter_map(|other| other.details.open()).map(|kept| kept.at).collect();
+    let remarked = |content: &str| {
+        let details = PersonDetails::read(content).unwrap_or_default();
+        [details.remark, details.office].into_iter().flatten().any(|text| text.contains(name))
+    };
     let grounds = site.waivers.iter().filter(|w| !w.is_under(person) && w.ground.open().is_some_and(|text| text.contains(name)));
-    let remarks = site.people.values().filter(|other| other.id != person).filter_map(|other| other.details.open());
-    let remarks = remarks.filter(|details| [&details.remark, &details.office].into_iter().flatten().any(|text| text.contains(name)));
-    records + items + reasons.count() + grounds.count() + remarks.count()
+    // The name stands in the content as it stands in the text: JSON leaves its characters as they are.
+    Ok(such(&texts, contents, |content| content.contains(name))? + such(&people, contents, remarked)? + grounds.count())
+}
+
+/// How many contents are such.
+fn such(entries: &[u64], contents: &dyn Contents, such: impl Fn(&str) -> bool) -> Result<usize, Unopened> {
+    let mut count = 0;
+    for some in entries.chunks(AT_ONCE) {
+        count += contents.open(some)?.iter().flatten().filter(|content| such(content)).count();
+    }
+    Ok(count)
 }
 
 #[allow(clippy::too_many_arguments)] // The fields of the command.
@@ -111,7 +141,7 @@ pub(crate) fn propose(
     Ok(vec![Event::ErasureProposed { proposal, person, measure, ground, by, note: Sealed::Open(note.trim().to_owned()) }])
 }
 
-pub(crate) fn settle(site: &Site, id: ProposalId, verdict: Verdict, by: Hand, today: Date) -> Decision {
+pub(crate) fn settle(site: &Site, id: ProposalId, verdict: Verdict, by: Hand, today: Date, called: &[String]) -> Decision {
     let Some(open) = site.proposals.values().find(|open| open.id == id) else {
         let is_so = site.settled.get(&id).is_some_and(|done| (done.verdict, done.by) == (verdict, by));
         return if is_so { Ok(Vec::new()) } else { Err(Refusal::new("没有提出过这件事，或已经办结", "请返回列表，看看它办得怎样了")) };
@@ -131,7 +161,7 @@ pub(crate) fn settle(site: &Site, id: ProposalId, verdict: Verdict, by: Hand, to
             return Err(Refusal::new(format!("提出已过 {} 天，不能再放行", Proposal::DAYS), "如仍需办理，请重新提出"));
         }
         fits(site, person, open.measure)?;
-        events.extend(carry_out(site, open, today));
+        events.extend(carry_out(site, open, today, called));
     }
     Ok(events)
 }
@@ -155,15 +185,14 @@ fn not_concerned(person: PersonId, by: Hand) -> Result<(), Refusal> {
     }
 }
 
-fn carry_out(site: &Site, open: &Proposal, today: Date) -> Vec<Event> {
+fn carry_out(site: &Site, open: &Proposal, today: Date, called: &[String]) -> Vec<Event> {
     let person = open.person;
     match open.measure {
         Measure::Restrict => vec![Event::PersonRestricted { person }],
         Measure::Lift => vec![Event::RestrictionLifted { person }],
         Measure::Erase => {
             let mut events = ends(site, person, today);
-            let imports = outlook(site, person).map(|outlook| outlook.imports).unwrap_or_default();
-            events.push(Event::PersonErased { person, ground: open.ground.clone(), imports });
+            events.push(Event::PersonErased { person, ground: open.ground.clone(), imports: naming(site, called) });
             events
         }
     }

@@ -6,7 +6,7 @@
 use crate::{Refusal, bodies, people};
 use jishi_base::{BodyId, ItemId, PersonId, RecordId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, Extension, Item, KeyOwner, RecordText, Sealed, Site, Subject, Waiver, Words};
+use jishi_facts::{Event, Extension, Item, KeyOwner, Mark, RecordText, Sealed, Site, Subject, Waiver, Words};
 
 type Decision = Result<Vec<Event>, Refusal>;
 
@@ -67,7 +67,7 @@ pub(crate) fn give_reason(site: &Site, duty: String, subject: Subject, period: S
         return Err(Refusal::new("没有写理由", "请写明没有按期办理的原因"));
     }
     let standing = site.reasons.iter().rev().find(|one| (&one.duty, one.subject, &one.period) == (&duty, subject, &period));
-    if standing.and_then(|one| one.text.open()).is_some_and(|said| said.trim() == text) {
+    if standing.and_then(|one| one.text.open()).is_some_and(|said| said.mark == Mark::of(text)) {
         return Ok(Vec::new());
     }
     Ok(vec![Event::ReasonGiven { duty, subject, period, owner, text: Sealed::Open(text.to_owned()) }])

@@ -48,7 +48,7 @@ pub(crate) fn change(site: &Site, person: PersonId, blind: Option<String>, detai
     if details.name.is_empty() {
         return Err(Refusal::new("没有姓名", "请填写姓名"));
     }
-    if old.blind == blind && old.details.open() == Some(&details) && (source.is_none() || source == old.source) {
+    if old.blind == blind && old.details.open().is_some_and(|old| old.mark == details.mark()) && (source.is_none() || source == old.source) {
         return Ok(Vec::new());
     }
     Ok(vec![Event::PersonChanged { person, blind, details: Sealed::Open(details), source }])

@@ -63,7 +63,7 @@ impl Content {
     fn is_of(&self, record: &Record) -> bool {
         let Self { kinds, bodies, date, fields, people, text } = self;
         *kinds == *record.kinds && **record.bodies == **bodies && *date == record.date && *fields == record.fields && *people == record.people
-            && record.text.open() == Some(text)
+            && record.text.open().is_some_and(|texts| texts.are(text))
     }
 
     /// The event that enters this content.

@@ -3,7 +3,7 @@
 use crate::Site;
 use crate::sight::Sight;
 use jishi_base::{Atom, Slim, UnitId};
-use jishi_facts::{Body, Item, Person, PersonDetails, Record, RecordText, RelationKind, Sealed, Subject};
+use jishi_facts::{Body, Item, Person, Profile, Record, RelationKind, Sealed, Subject, Texts};
 use jishi_pack::{Keeping, Readers};
 use std::collections::BTreeSet;
 
@@ -16,9 +16,9 @@ pub(super) fn bare(body: &Body) -> Body {
 /// A person as one who knows only the name.
 pub(super) fn name_only(person: &Person) -> Person {
     let details = match &person.details {
-        Sealed::Open(details) => Sealed::Open(PersonDetails { name: details.name.clone(), ..PersonDetails::default() }),
+        Sealed::Open(details) => Sealed::Open(Profile::named(&details.name)),
         // Not even kept: the viewer has no more of it than is shown.
-        Sealed::Held(_) => Sealed::Held(PersonDetails::default()),
+        Sealed::Held(_) => Sealed::Held(Profile::named("")),
         Sealed::Erased => Sealed::Erased,
     };
     Person { id: person.id, unit: person.unit, blind: None, details, source: None, version: person.version }
@@ -32,10 +32,10 @@ pub(super) fn titled(item: &Item, titles: &[String]) -> Item {
 }
 
 /// Of free text, which carries names, only what the record is called by, and what is the viewer's to read anyway.
-fn keep_title(text: &mut Sealed<RecordText>, titles: &[String], theirs: impl Fn(&str) -> bool) {
-    if let Sealed::Open(fields) = text {
-        let title = titles.iter().find(|key| fields.contains_key(*key)).cloned();
-        fields.retain(|key, _| title.as_ref().is_some_and(|title| key == title) || theirs(key));
+fn keep_title(text: &mut Sealed<Texts>, titles: &[String], theirs: impl Fn(&str) -> bool) {
+    if let Sealed::Open(Texts { marks, .. }) = text {
+        let title = titles.iter().find(|key| marks.contains_key(*key)).cloned();
+        marks.retain(|key, _| title.as_ref().is_some_and(|title| key == title) || theirs(key));
     }
 }
 
@@ -54,7 +54,7 @@ impl Sight {
         shown.fields.retain(|name, _| !hidden.contains(name.as_str()));
         shown.people.retain(|role, _| !hidden.contains(role.as_str()));
         if let Sealed::Open(text) = &mut shown.text {
-            text.retain(|name, _| !hidden.contains(name.as_str()));
+            text.marks.retain(|name, _| !hidden.contains(name.as_str()));
         }
         if !named {
             shown.people.values_mut().for_each(|people| *people = people.iter().filter(|person| self.people().contains(*person)).copied().collect());
@@ -69,7 +69,7 @@ impl Sight {
 
     /// The fields of a record that are kept closely, and not for the viewer to read.
     fn fields_hidden<'r>(&self, site: &Site, record: &'r Record, open: bool) -> BTreeSet<&'r str> {
-        let text = record.text.open().into_iter().flatten().map(|(name, _)| name);
+        let text = record.text.open().into_iter().flat_map(|text| text.marks.keys());
         let names = record.fields.keys().chain(record.people.keys()).chain(text);
         let hidden = |name: &&Atom| self.personal().keeping(record, name).is_some_and(|keeping| !self.reads(site, record, keeping, open));
         names.filter(hidden).map(|name| name.as_str()).collect()

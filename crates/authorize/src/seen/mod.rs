@@ -16,6 +16,7 @@
 
 mod activity;
 mod masked;
+mod opened;
 mod registers;
 mod spoken;
 mod standing;
@@ -26,7 +27,8 @@ use crate::extent::Extent;
 use crate::sight::Sight;
 use elsa::sync::FrozenBTreeMap;
 use jishi_base::{BodyId, ItemId, PersonId, RecordId, UnitId};
-use jishi_facts::{Body, Item, Person, Record, Subject};
+use jishi_facts::{Body, Contents, Item, Person, Record, Subject};
+use opened::Opened;
 use standing::Standing;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -38,6 +40,7 @@ pub struct Seen {
     sight: Arc<Sight>,
     standing: Arc<Standing>,
     made: Made,
+    opened: Opened,
 }
 
 /// What was asked for and could not be given as it is.
@@ -66,17 +69,17 @@ impl fmt::Debug for Seen {
 }
 
 impl Seen {
-    /// A state of a site in a sight of it.
+    /// A state of a site in a sight of it, and what it holds sealed.
     #[must_use]
-    pub fn new(site: Arc<Site>, sight: Arc<Sight>) -> Self {
+    pub fn new(site: Arc<Site>, sight: Arc<Sight>, contents: Arc<dyn Contents>) -> Self {
         let standing = Arc::new(Standing::of(&site, &sight));
-        Self { site, sight, standing, made: Made::default() }
+        Self { site, sight, standing, made: Made::default(), opened: Opened::new(contents) }
     }
 
     /// The same lens with nothing looked at yet.
     #[must_use]
     pub fn again(&self) -> Self {
-        Self { site: self.site.clone(), sight: self.sight.clone(), standing: self.standing.clone(), made: Made::default() }
+        Self { site: self.site.clone(), sight: self.sight.clone(), standing: self.standing.clone(), made: Made::default(), opened: self.opened.again() }
     }
 
     /// The same sight of a later state that has the same registers.

@@ -6,6 +6,7 @@ use crate::*;
 use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, SeededIds, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
+    InMemory,
     Kinds, Roles, RecordText, AccountChange, Event, Extension, Moves, Stamp, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Subject, Term, Uptake,
     Value, Verdict, Waiver, Words,
 };
@@ -209,7 +210,7 @@ proptest! {
     fn a_sight_is_carried_on(seed in any::<u64>()) {
         let (mut site, actors) = draw(seed);
         let mut d = Dice(SeededIds::new(seed ^ 1));
-        let lenses: Vec<Seen> = actors.iter().step_by(9).map(|actor| Seen::new(Arc::new(site.clone()), Arc::new(sight(on(&site), actor, today())))).collect();
+        let lenses: Vec<Seen> = actors.iter().step_by(9).map(|actor| Seen::new(Arc::new(site.clone()), Arc::new(sight(on(&site), actor, today())), Arc::new(InMemory::default()))).collect();
         for _ in 0..8 {
             let happened: Vec<Event> = events(&site, &mut d).into_iter().filter(|event| !matches!(event.moves(), Moves::Registers | Moves::Progress)).collect();
             for event in (0..3).filter_map(|_| happened.get(d.below(happened.len()))) {
@@ -218,7 +219,7 @@ proptest! {
             }
             let later = Arc::new(site.clone());
             for lens in &lenses {
-                let (carried, anew) = (lens.over(later.clone()), Seen::new(later.clone(), lens.sight().clone()));
+                let (carried, anew) = (lens.over(later.clone()), Seen::new(later.clone(), lens.sight().clone(), Arc::new(InMemory::default())));
                 prop_assert!(carried.records().eq(anew.records()) && carried.items().eq(anew.items()) && carried.waivers().eq(anew.waivers()));
                 prop_assert!(site.people.keys().all(|id| carried.person(*id) == anew.person(*id)), "seed {}", seed);
                 prop_assert!(site.bodies.keys().all(|id| carried.body(*id) == anew.body(*id)), "seed {}", seed);

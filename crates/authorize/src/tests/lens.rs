@@ -6,10 +6,11 @@ use super::support::{Small, library, on, small, today};
 use crate::*;
 use jishi_base::{BodyId, Slim, Map, PersonId, RecordId};
 use jishi_calendar::Date;
-use jishi_facts::{Kinds, Event, ReadAt, Record, Sealed, Stamp, Subject, Value};
+use jishi_facts::{Among, Contents, InMemory, Kinds, Event, PersonDetails, ReadAt, Record, Sealed, Stamp, Subject, Unopened, Value};
 use jishi_pack::{BodyMeaning, Library, Readers};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(library);
@@ -81,13 +82,14 @@ fn without(site: &Site, actor: &Actor, date: Date, shown: &Record) -> Record {
     shown.fields.retain(|field, _| reads(field));
     shown.people.retain(|role, _| reads(role));
     if let Sealed::Open(text) = &mut shown.text {
-        text.retain(|field, _| reads(field));
+        text.marks.retain(|field, _| reads(field));
         // Readers of their own need not have the rest of the text.
         let theirs = |field: &str| {
             let keeping = sensitive::keeping_of(&LIBRARY, standing, field);
             keeping.label.is_closed() && keeping.readers != Readers::Record && reads(field)
         };
-        text.extend(standing.text.open().into_iter().flatten().filter(|(field, _)| theirs(field)).map(|(field, text)| (field.clone(), text.clone())));
+        let marks = standing.text.open().into_iter().flat_map(|text| &text.marks);
+        text.marks.extend(marks.filter(|(field, _)| theirs(field)).map(|(field, mark)| (field.clone(), *mark)));
     }
     shown
 }
@@ -108,7 +110,7 @@ fn reference(site: &Site, actor: &Actor, sight: &Sight, date: Date) -> Site {
 
 fn same(site: &Arc<Site>, actor: &Actor, sight: Sight, date: Date) -> Result<(), TestCaseError> {
     let part = reference(site, actor, &sight, date);
-    let lens = Seen::new(site.clone(), Arc::new(sight));
+    let lens = Seen::new(site.clone(), Arc::new(sight), Arc::new(InMemory::default()));
     for id in site.units.keys() { prop_assert_eq!(lens.unit(*id), part.units.get(id)); }
     for id in site.bodies.keys() { prop_assert_eq!(lens.body(*id), part.bodies.get(id), "{:?} {:?}", actor, id); }
     for id in site.people.keys() { prop_assert_eq!(lens.person(*id), part.people.get(id), "{:?} {:?}", actor, id); }
@@ -171,7 +173,7 @@ proptest! {
         for actor in actors.iter().step_by(7).chain([&Actor::owner(), &Actor::administrator(Administrator::Audit, true)]) {
             same(&site, actor, sight(on(&site), actor, date), date)?;
             let taken = taken_out(on(&site), actor, date);
-            if !taken.is_whole() { prop_assert!(Seen::new(site.clone(), Arc::new(taken.clone())).records().all(|record| taken.covers(&site, Resource::Record(record.id)))); }
+            if !taken.is_whole() { prop_assert!(Seen::new(site.clone(), Arc::new(taken.clone()), Arc::new(InMemory::default())).records().all(|record| taken.covers(&site, Resource::Record(record.id)))); }
         }
     }
 }
@@ -222,9 +224,9 @@ fn a_field_is_for_its_readers_alone() {
     enter(&mut small.site, &record(1_004, "限期改正", &[], &[("党员", one)], "形式"));
     let site = Arc::new(small.site.clone());
     let found = |actor: &Actor| {
-        let lens = Seen::new(site.clone(), Arc::new(sight(small.register(), actor, today())));
+        let lens = Seen::new(site.clone(), Arc::new(sight(small.register(), actor, today())), Arc::new(InMemory::default()));
         let record = |number| lens.record(RecordId(number));
-        let text = |number, field: &str| record(number).is_some_and(|record| record.text.open().is_some_and(|text| text.contains_key(field)));
+        let text = |number, field: &str| record(number).is_some_and(|record| record.text.open().is_some_and(|text| text.marks.contains_key(field)));
         [
             record(1_001).is_some_and(|record| record.fields.contains_key("事由")), text(1_002, "缺席原因"), text(1_003, "文号"),
             record(1_004).is_some_and(|record| record.people.contains_key("党员")),
@@ -241,4 +243,57 @@ fn a_field_is_for_its_readers_alone() {
     ] {
         assert_eq!(found(&actor), expected, "{who}");
     }
+}
+
+/// What the lens opens is what it shows: the texts that a record has from there, the details of who is seen.
+#[test]
+fn the_lens_opens_no_more_than_it_shows() {
+    let small = small();
+    let (site, contents) = (Arc::new(small.site.clone()), Arc::new(small.contents.clone()));
+    let (mut whole, mut less) = (0, 0);
+    for ((body, _), (person, holding)) in &small.posts {
+        let actor = Actor::person(*person, Some(*holding));
+        let lens = Seen::new(site.clone(), Arc::new(sight(small.register(), &actor, today())), contents.clone());
+        lens.open_records(lens.records());
+        for record in lens.records() {
+            let opened = lens.text(record).expect("texts");
+            assert!(record.text.open().is_some_and(|texts| texts.are(&opened)), "{body}");
+            assert_eq!(lens.title(record, small.register().personal.titles()), "学习");
+            if opened.contains_key("缺席原因") { whole += 1 } else { less += 1 }
+        }
+        for item in lens.items() {
+            assert!(item.text.open().is_some_and(|texts| lens.item_text(item).is_some_and(|opened| texts.are(&opened))), "{body}");
+        }
+        for person in site.people.keys().filter_map(|id| lens.person(*id)) {
+            let details = lens.details(person).expect("details");
+            assert_eq!((details.name.as_str(), details.phone.is_some()), (person.name(), lens.sees_person(person.id)), "{body}");
+        }
+    }
+    assert!(whole > 0 && less > 0);
+}
+
+/// A lens whose contents cannot be read says less, and the contents know it.
+#[test]
+fn what_cannot_be_read_is_counted() {
+    #[derive(Default)]
+    struct Broken(AtomicU64);
+    impl Contents for Broken {
+        fn open(&self, _: &[u64]) -> Result<Vec<Option<String>>, Unopened> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Err(Unopened("磁盘出错".into()))
+        }
+        fn find(&self, _: &[&str], _: &Among) -> Result<BTreeSet<u64>, Unopened> {
+            Err(Unopened("磁盘出错".into()))
+        }
+        fn failures(&self) -> u64 {
+            self.0.load(Ordering::Relaxed)
+        }
+    }
+    let small = small();
+    let broken = Arc::new(Broken::default());
+    let lens = Seen::new(Arc::new(small.site.clone()), Arc::new(sight(small.register(), &Actor::owner(), today())), broken.clone());
+    let record = lens.record(small.records["支部"]).expect("seen");
+    assert_eq!((lens.text(record), lens.title(record, small.register().personal.titles()).as_str()), (None, "主题党日"));
+    assert_eq!(lens.details(lens.person(small.members["甲"]).expect("seen")), None::<PersonDetails>);
+    assert!(broken.failures() > 0);
 }

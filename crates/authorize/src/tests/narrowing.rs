@@ -26,11 +26,11 @@ fn a_branch_secretary_sees_the_branch_whole_and_the_way_up_by_name() {
     let part = part(&small, &post(&small, "支部", "书记"));
     assert_eq!(seen(&small, &part, true), ["小组", "支部"]);
     assert_eq!(seen(&small, &part, false), ["乙党组", "乙支部", "工委", "机关党委", "省委"]);
-    let phone = |name| part.people.get(&small.members[name]).map(|person| person.details.open().is_some_and(|d| d.phone.is_some()));
+    let phone = |name| part.people.get(&small.members[name]).map(|person| person.details.open().is_some_and(|d| d.at > 0));
     // Of the other branch's member who came to the joint activity only the name is known.
     assert_eq!(["甲", "乙", "丙", "丁"].map(phone), [Some(true), Some(true), None, Some(false)]);
     assert_eq!(part.records.len(), 6, "the branch's two, its group's, two about persons and the joint one");
-    assert!(part.records.values().all(|record| record.text.open().is_some_and(|text| text.contains_key("缺席原因"))));
+    assert!(part.records.values().all(|record| record.text.open().is_some_and(|text| text.says("缺席原因"))));
     assert_eq!(part.units.len(), 1);
     assert!(part.posts.values().all(|post| [small.bodies["支部"], small.bodies["小组"]].contains(&post.body)));
 }
@@ -41,12 +41,11 @@ fn a_member_knows_who_took_part_and_nothing_more() {
     let part = part(&small, &Actor::person(small.members["甲"], None));
     let record = &part.records[&small.records["支部"]];
     assert_eq!(record.people.len(), 2);
-    assert_eq!(record.title(small.register().personal.titles()), "学习");
-    assert_eq!(record.text.open().expect("open").len(), 1);
+    assert_eq!(record.text.open().expect("open").marks.len(), 1);
     // What is held about oneself is whole.
-    assert!(part.records[&small.records["个人甲"]].text.open().expect("open").contains_key("缺席原因"));
-    assert!(part.items[&small.items["甲的"]].text.open().expect("open").contains_key("说明"));
-    let details = |name| part.people[&small.members[name]].details.open().expect("open").phone.is_some();
+    assert!(part.records[&small.records["个人甲"]].text.open().expect("open").says("缺席原因"));
+    assert!(part.items[&small.items["甲的"]].text.open().expect("open").says("说明"));
+    let details = |name| part.people[&small.members[name]].details.open().expect("open").at > 0;
     assert_eq!((details("甲"), details("乙")), (true, false));
     assert_eq!(part.name_of(Subject::Person(small.members["乙"])), "乙");
 }
@@ -58,12 +57,12 @@ fn a_work_committee_sees_bodies_and_not_their_people() {
     assert!(["党组", "支部", "乙支部", "小组"].iter().all(|name| seen(&small, &part, true).contains(name)));
     assert!(part.records.contains_key(&small.records["支部"]) && ["个人甲", "谈话乙"].iter().all(|name| !part.records.contains_key(&small.records[name])));
     let record = &part.records[&small.records["支部"]];
-    assert!(record.people.is_empty() && record.text.open().expect("open").len() == 1);
+    assert!(record.people.is_empty() && record.text.open().expect("open").marks.len() == 1);
     assert!(small.members.values().all(|person| !part.people.contains_key(person)));
     assert!(part.memberships.is_empty());
     // Who the secretary is is known, by name.
     let (secretary, _) = small.posts[&("支部", "书记".to_owned())];
-    assert!(part.people[&secretary].details.open().expect("open").phone.is_none());
+    assert!(part.people[&secretary].details.open().expect("open").at == 0);
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn contents(site: &Site) -> BTreeSet<String> {
     }
     let parts = [keys(&site.units), keys(&site.bodies), keys(&site.people), keys(&site.posts), keys(&site.holdings), keys(&site.records), keys(&site.items)];
     let taking_part = site.records.values().flat_map(|r| r.people.values().flatten().map(move |person| format!("{:?} {person:?}", r.id)));
-    let words = site.records.values().flat_map(|r| r.text.open().into_iter().flatten().map(move |(key, _)| format!("{:?} {key}", r.id)));
+    let words = site.records.values().flat_map(|r| r.text.open().into_iter().flat_map(|text| text.marks.keys()).map(move |key| format!("{:?} {key}", r.id)));
     let members = site.memberships.iter().map(|m| format!("{m:?}"));
     parts.into_iter().flatten().chain(taking_part).chain(words).chain(members).collect()
 }
@@ -211,7 +211,7 @@ fn look(site: &Site, actor: &Actor, all: &[Resource], date: Date) -> Result<(), 
         prop_assert_eq!(decided(Action::See, *resource), found, "{:?} {:?}", actor, resource);
     }
     for (id, person) in &part.people {
-        let known = person.details.open().is_some_and(|details| details.phone.is_some()) || person.blind.is_some();
+        let known = person.details.open().is_some_and(|details| details.at > 0) || person.blind.is_some();
         prop_assert!(!known || sight.people().contains(id));
     }
     prop_assert!(part.links.values().all(|link: &Link| sight.sees(site, link.from) || sight.sees(site, link.to)));

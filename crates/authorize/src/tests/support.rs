@@ -3,7 +3,7 @@
 use crate::{Personal, Register, Site};
 use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, MembershipKind, PersonDetails, RelationKind, Sealed, Stamp};
+use jishi_facts::{Event, InMemory, MembershipKind, PersonDetails, RelationKind, Sealed, Stamp};
 use jishi_pack::{Library, SourceFile, load};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -45,6 +45,7 @@ pub fn on(site: &Site) -> Register<'_> {
 #[derive(Default)]
 pub struct Build {
     pub site: Site,
+    pub contents: InMemory,
     next: u128,
 }
 
@@ -52,6 +53,7 @@ impl Build {
     pub fn enter(&mut self, event: Event) {
         let stamp = Stamp { seq: self.site.size, at: 0, day: today(), actor: "测试".into() };
         self.site.apply(&stamp, &event);
+        self.contents.keep(&stamp, &event);
     }
 
     pub fn id(&mut self) -> u128 {
@@ -126,6 +128,8 @@ impl Build {
 /// The small site; bodies and members go by short names.
 pub struct Small {
     pub site: Site,
+    /// What it holds sealed.
+    pub contents: InMemory,
     /// Short name → body.
     pub bodies: BTreeMap<&'static str, BodyId>,
     /// Short name → person: the members.
@@ -188,5 +192,5 @@ pub fn small() -> Small {
     records.insert("联合", b.record(&[branch, other], &[("主持人", one), ("缺席", four)]));
     let mut items: BTreeMap<_, _> = bodies.iter().map(|(name, body)| (*name, b.item(*body, None))).collect();
     items.insert("甲的", b.item(organ, Some(one)));
-    Small { site: b.site, bodies, members, posts, units, records, items }
+    Small { site: b.site, contents: b.contents, bodies, members, posts, units, records, items }
 }

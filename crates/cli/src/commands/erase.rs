@@ -50,7 +50,9 @@ fn person(site: &Site, text: &str, day: jishi_calendar::Date) -> Result<PersonId
 
 async fn foresee(store: &Store, site: &Site, person: PersonId, now: i64) -> Result<Told, Failure> {
     let gone = || Failure::new("这名人员的信息已经删除", "不用再办理");
-    let outlook = workflow::erasure::outlook(site, person).ok_or_else(gone)?;
+    let unread = |error: facts::Unopened| Failure::new(error.to_string(), "请用 jishi doctor 查看数据是否正常，再试一次");
+    let contents = store.contents(&store.owner_on_this_machine());
+    let outlook = workflow::erasure::outlook(site, person, &*contents).map_err(unread)?.ok_or_else(gone)?;
     let accounts = store.accounts();
     let all = accounts.list().await.map_err(|error| site::of_store(&error, ""))?;
     let tokens = match all.iter().find(|account| account.person() == Some(person)) {

@@ -4,10 +4,10 @@ use crate::args::{Evaluate, Format};
 use crate::failure::Failure;
 use crate::{clock, output, packs, site};
 use jishi_calendar::Date;
-use jishi_evaluate::{Instance, Speaker, Status};
+use jishi_evaluate::{Instance, Speaker, Status, Titled};
 use jishi_facts::{Site, Subject};
 use jishi_pack::Library;
-use jishi_store::{Store, View};
+use jishi_store::Store;
 use std::process::ExitCode;
 
 pub fn run(options: &Evaluate) -> Result<ExitCode, Failure> {
@@ -16,17 +16,20 @@ pub fn run(options: &Evaluate) -> Result<ExitCode, Failure> {
     if let Some(duty) = &options.duty {
         known_duty(&library, duty)?;
     }
-    let view = seen(data, "evaluate", options.known_at)?;
-    let mut instances = jishi_evaluate::evaluate(&library, &view, &site::workdays(), options.as_of);
+    show(data, "evaluate", options.known_at, |shown| print(options, &library, &shown))
+}
+
+fn print(options: &Evaluate, library: &Library, shown: &Titled<'_>) -> Result<ExitCode, Failure> {
+    let mut instances = jishi_evaluate::evaluate(library, shown.site, &site::workdays(), options.as_of);
     if let Some(org) = &options.org {
-        let subjects = within(&view, org)?;
+        let subjects = within(shown.site, org)?;
         instances.retain(|instance| subjects(instance));
     }
     if let Some(duty) = &options.duty {
         instances.retain(|instance| library.duties[instance.duty].name == *duty);
     }
-    let instances = Speaker::new(&library, &*view).by_name(instances);
-    let rows: Vec<_> = instances.iter().map(|instance| jishi_evaluate::row(&library, &*view, instance)).collect();
+    let instances = Speaker::new(library, shown).by_name(instances);
+    let rows: Vec<_> = instances.iter().map(|instance| jishi_evaluate::row(library, shown, instance)).collect();
     let cells: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
@@ -49,17 +52,22 @@ pub fn run(options: &Evaluate) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The site as the owner sees it, at the latest or as known at a day; the use is journaled.
-pub fn seen(data: &str, command: &str, known_at: Option<Date>) -> Result<View, Failure> {
+/// Shows the site as the owner sees it, at the latest or as known at a day; the use is journaled.
+pub fn show<T>(data: &str, command: &str, known_at: Option<Date>, show: impl FnOnce(Titled<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
     site::block_on(async {
         let store: Store = site::open_to_show(data, command, clock::now(None)).await?;
         let scope = store.owner_on_this_machine();
-        let view = match known_at {
-            Some(day) => store.known_at(&scope, day).await.map_err(|error| site::of_store(&error, data))?,
-            None => store.view(&scope),
+        let known = match known_at {
+            Some(day) => store.known_at(&scope, day).await.map_err(|error| site::of_store(&error, data)),
+            None => Ok(store.view(&scope)),
         };
+        let contents = store.contents(&scope);
+        let shown = known.and_then(|view| show(Titled { site: &view, contents: &*contents }));
         site::close(store).await?;
-        Ok(view)
+        if contents.failures() > 0 {
+            return Err(Failure::new("有的记录名称读不出来，上面显示的不完整", "请用 jishi doctor 查看数据是否正常，再试一次"));
+        }
+        shown
     })
 }
 

@@ -4,7 +4,7 @@ use crate::args::{Format, Import};
 use crate::failure::Failure;
 use crate::{clock, output, packs, reading, site};
 use jishi_calendar::Date;
-use jishi_intake::{Mapping, Options, SheetReport, Summary, Workbook};
+use jishi_intake::{Lookup, Mapping, Options, SheetReport, Summary, Workbook};
 use jishi_server::refusals_workbook;
 use jishi_store::Command;
 use serde::Serialize;
@@ -35,8 +35,9 @@ pub fn run(options: &Import) -> Result<ExitCode, Failure> {
         let store = site::open(data).await?;
         let view = store.view(&store.owner_on_this_machine());
         let wanted = Options { today: now.day, from: options.from, unit: None };
+        let contents = store.contents(&store.owner_on_this_machine());
         let blind = |number: &str| store.blind_index(number);
-        let mut plan = jishi_intake::plan(&workbooks, &library, &view, &mapping, &wanted, &mut site::SystemIds, &blind);
+        let mut plan = jishi_intake::plan(&workbooks, &library, &view, &mapping, &wanted, &mut site::SystemIds, Lookup { blind: &blind, contents: &*contents });
         plan.sheets.extend(unreadable);
         let refused = plan.has_refused();
         if let Some(path) = options.refusals.as_deref().filter(|_| refused) {

@@ -14,7 +14,8 @@ use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::process::ExitCode;
-use std::sync::Arc;
+use jishi_facts::Contents;
+use std::sync::{Arc, PoisonError};
 use tokio::sync::Mutex;
 
 pub fn run(options: &Serve) -> Result<ExitCode, Failure> {
@@ -172,6 +173,8 @@ pub struct Follower {
     /// Judged for this day; `None` is today.
     fixed: Option<Date>,
     last: Mutex<Last>,
+    /// Those of the store as last opened.
+    contents: std::sync::Mutex<Option<Arc<dyn Contents>>>,
 }
 
 /// The store as last opened, and what was judged of it.
@@ -184,7 +187,7 @@ impl Follower {
     /// Over a store in `data` that is open, for reading at least.
     pub fn new(data: &str, store: Store, library: Library, fixed: Option<Date>) -> Self {
         let last = Mutex::new(Last { store, judged: None });
-        Self { data: data.to_owned(), library: Arc::new(library), workdays: Arc::new(site::workdays()), fixed, last }
+        Self { data: data.to_owned(), library: Arc::new(library), workdays: Arc::new(site::workdays()), fixed, last, contents: std::sync::Mutex::default() }
     }
 
     async fn judged(&self) -> Result<Arc<Whole>, Unavailable> {
@@ -203,6 +206,8 @@ impl Follower {
         }
         let view = last.store.view(&last.store.owner_on_this_machine());
         let (library, workdays, fixed) = (self.library.clone(), self.workdays.clone(), self.fixed);
+        let contents = last.store.contents(&last.store.owner_on_this_machine());
+        *self.contents.lock().unwrap_or_else(PoisonError::into_inner) = Some(contents.clone());
         let judge = move || {
             let instances = jishi_evaluate::evaluate(&library, &view, &workdays, as_of);
             let inputs = Inputs {
@@ -213,6 +218,7 @@ impl Follower {
                 today: fixed.unwrap_or(today),
                 known_at: None,
                 journal_root: jishi_journal::to_hex(&root),
+                contents,
             };
             Arc::new(Whole::new(inputs, instances))
         };
@@ -225,5 +231,9 @@ impl Follower {
 impl Source for Follower {
     fn snapshot(&self) -> Pin<Box<dyn Future<Output = Result<Arc<Whole>, Unavailable>> + Send + '_>> {
         Box::pin(self.judged())
+    }
+
+    fn unread(&self) -> u64 {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map_or(0, |contents| contents.failures())
     }
 }

@@ -6,7 +6,7 @@ use crate::uptake::needs;
 use jishi_base::{BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, SeededIds, UnitId};
 use jishi_calendar::{Date, Workdays, years_after};
 use jishi_facts::{
-    Event, Extension, MembershipKind, PersonDetails, RecordText, RelationKind, Sealed, Site, Stamp, Subject, Term, Uptake, Value, Waiver, Words,
+    Event, Extension, InMemory, MembershipKind, PersonDetails, RecordText, RelationKind, Sealed, Site, Stamp, Subject, Term, Uptake, Value, Waiver, Words,
 };
 use jishi_pack::{Duty, Form, Given, GivenBody, GivenHolding, GivenItem, GivenMember, Library, Who};
 use std::collections::BTreeMap;
@@ -23,6 +23,7 @@ pub(super) struct Builder<'a> {
     pub(super) at: Date,
     pub(super) ids: SeededIds,
     pub(super) site: Site,
+    pub(super) contents: InMemory,
     unit: UnitId,
     /// Bodies by name, in the order given.
     pub(super) bodies: Vec<(String, BodyId)>,
@@ -36,7 +37,7 @@ impl<'a> Builder<'a> {
         let mut ids = SeededIds::new(1);
         let unit = UnitId::fresh(&mut ids);
         let (site, bodies, people, posts) = (Site::default(), Vec::new(), BTreeMap::new(), BTreeMap::new());
-        let mut builder = Self { library, duty, at, ids, site, unit, bodies, people, posts };
+        let mut builder = Self { library, duty, at, ids, site, contents: InMemory::default(), unit, bodies, people, posts };
         builder.add(Event::UnitRegistered { unit, name: "示例单位".to_owned() });
         builder
     }
@@ -46,6 +47,7 @@ impl Builder<'_> {
     pub(super) fn add(&mut self, event: Event) {
         let stamp = Stamp { seq: self.site.size, at: 0, day: self.at, actor: "例".into() };
         self.site.apply(&stamp, &event);
+        self.contents.keep(&stamp, &event);
     }
 
     /// Everything but the records and what they opened.

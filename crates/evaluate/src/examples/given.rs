@@ -3,12 +3,18 @@
 use super::builder::Builder;
 use super::records;
 use jishi_calendar::Workdays;
-use jishi_facts::Site;
+use jishi_facts::{InMemory, Site};
 use jishi_pack::{Duty, Example, Library};
 
 /// The site of an example of a duty.
 #[must_use]
 pub fn site_of(library: &Library, workdays: &Workdays, duty: &Duty, example: &Example) -> Site {
+    told(library, workdays, duty, example).0
+}
+
+/// The same with what it holds sealed: its titles and other texts.
+#[must_use]
+pub fn told(library: &Library, workdays: &Workdays, duty: &Duty, example: &Example) -> (Site, InMemory) {
     let (mut builder, given) = (Builder::new(library, duty, example.at), &example.given);
     builder.registers(given);
     for record in &given.records {
@@ -18,5 +24,5 @@ pub fn site_of(library: &Library, workdays: &Workdays, duty: &Duty, example: &Ex
         builder.item(item);
     }
     builder.decisions(given, workdays);
-    builder.site
+    (builder.site, builder.contents)
 }

@@ -7,12 +7,11 @@ mod records;
 use crate::context::Context;
 use crate::instance::Instance;
 use crate::reference::judge_duty;
-use crate::words::Speaker;
+use crate::words::{Speaker, Titled};
 use jishi_calendar::Workdays;
-use jishi_facts::Site;
 use jishi_pack::{Duty, Example, Library, Origin};
 
-pub use given::site_of;
+pub use given::{site_of, told};
 
 /// An example that does not come out.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,8 +38,10 @@ pub fn check_examples(library: &Library, workdays: &Workdays) -> Vec<Failure> {
 }
 
 fn check(library: &Library, workdays: &Workdays, index: usize, duty: &Duty, example: &Example) -> Vec<Failure> {
-    let site: Site = site_of(library, workdays, duty, example);
-    let (instances, words) = (judge_duty(&Context::new(library, &site, workdays, example.at), index), Speaker::new(library, &site));
+    let (site, contents) = told(library, workdays, duty, example);
+    let instances = judge_duty(&Context::new(library, &site, workdays, example.at), index);
+    let names = Titled { site: &site, contents: &contents };
+    let words = Speaker::new(library, &names);
     let wrong = example.then.iter().filter_map(|(subject, period, expected)| {
         let meant = meant(&instances, &words, subject.as_deref(), period.as_deref());
         let got = got(&meant, period.is_none());

@@ -1,13 +1,13 @@
 //! Small libraries and sites, built by hand.
 
-use crate::examples::site_of;
+use crate::examples::told;
 use crate::instance::Instance;
 use crate::status::Status;
 use crate::reference::evaluate;
-use crate::words::{EvidenceLine, Speaker};
+use crate::words::{EvidenceLine, Names, Speaker, Titled};
 use jishi_base::{Citation, Number};
 use jishi_calendar::{Date, Workdays};
-use jishi_facts::{Site, Subject};
+use jishi_facts::{InMemory, Site, Subject};
 use jishi_pack::*;
 use std::collections::BTreeMap;
 
@@ -227,12 +227,13 @@ pub fn given(body: GivenBody, kind: &str, written: &[&str]) -> Given {
 }
 
 pub fn site(duty: &Duty, given: Given, at: &str) -> Site {
-    site_of(
-        &library(vec![duty.clone()]),
-        &Workdays::default(),
-        duty,
-        &Example { given, at: day(at), then: Vec::new(), origin: jishi_pack::Origin::default() },
-    )
+    with_texts(duty, given, at).0
+}
+
+/// The same with its texts.
+pub fn with_texts(duty: &Duty, given: Given, at: &str) -> (Site, InMemory) {
+    let example = Example { given, at: day(at), then: Vec::new(), origin: jishi_pack::Origin::default() };
+    told(&library(vec![duty.clone()]), &Workdays::default(), duty, &example)
 }
 
 /// An instance with its words, for who sees everything.
@@ -271,13 +272,18 @@ impl Judged {
 
 /// Judged and said, as lists show it.
 pub fn judged(duty: &Duty, given: Given, at: &str) -> Vec<Judged> {
-    said(duty, &site(duty, given, at), at)
+    let (site, contents) = with_texts(duty, given, at);
+    say(duty, &site, &Titled { site: &site, contents: &contents }, at)
 }
 
 /// A site judged and said.
 pub fn said(duty: &Duty, site: &Site, at: &str) -> Vec<Judged> {
+    say(duty, site, site, at)
+}
+
+fn say(duty: &Duty, site: &Site, names: &dyn Names, at: &str) -> Vec<Judged> {
     let library = library(vec![duty.clone()]);
-    let words = Speaker::new(&library, site);
+    let words = Speaker::new(&library, names);
     words.by_name(evaluate(&library, site, &Workdays::default(), day(at))).iter().map(|instance| Judged::of(&words, instance)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Explanations, rows, and the checking of packs' examples.
 
 use super::build::*;
-use crate::{check_examples, explain, row};
+use crate::{Titled, check_examples, explain, row};
 use jishi_calendar::{Cadence, Workdays};
 use jishi_pack::{Confidence, Duty, Example, Given};
 
@@ -15,9 +15,10 @@ fn an_explanation_in_full() {
         ..meetings(Cadence::Quarter, 2)
     };
     let given = given(branch(), "支部党员大会", &["2026-02-01 学习", "2026-03-01 （应到 = 9，实到 = 2）"]);
-    let (library, site) = (library(vec![duty.clone()]), site(&duty, given, "2026-05-01"));
+    let (library, (site, contents)) = (library(vec![duty.clone()]), with_texts(&duty, given, "2026-05-01"));
+    let names = Titled { site: &site, contents: &contents };
     let instances = crate::evaluate(&library, &site, &Workdays::default(), day("2026-05-01"));
-    insta::assert_snapshot!(explain(&library, &site, &instances[0], day("2026-05-01")).to_text(&site), @r#"
+    insta::assert_snapshot!(explain(&library, &names, &instances[0], day("2026-05-01")).to_text(&names), @r#"
     甲支部（示例单位）：支部党员大会，2026年第一季度，逾期。
     依据：意见（十九）
     力度：应当；可信：待核（次数待核）
@@ -36,7 +37,7 @@ fn an_explanation_in_full() {
     口径：以会议日期为准
     判断日期：2026-05-01
     "#);
-    let json = serde_json::to_string_pretty(&row(&library, &site, &instances[0])).expect("a row");
+    let json = serde_json::to_string_pretty(&row(&library, &names, &instances[0])).expect("a row");
     insta::assert_snapshot!(json, @r#"
     {
       "duty": "支部党员大会",

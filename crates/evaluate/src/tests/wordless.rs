@@ -8,7 +8,7 @@ use crate::uptake::needs;
 use crate::words::Speaker;
 use jishi_base::Atom;
 use jishi_calendar::{Cadence, Workdays};
-use jishi_facts::{Event, Sealed, Site, Stamp, Uptake, Value, Words as Kept};
+use jishi_facts::{Event, Mark, Sealed, Site, Stamp, Uptake, Value, Words as Kept};
 use jishi_pack::{Duty, Evidence, Fact, Form, Given, GivenBody, Occurrence, Op, Operand, RegisterEvent, Set, Who};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -130,7 +130,7 @@ fn called_otherwise(site: &Site, name: &dyn Fn(&str) -> String) -> Site {
     });
     site.records.change(|_| true, |record| {
         if let Sealed::Open(text) = &mut record.text {
-            text.values_mut().filter(|text| !text.trim().is_empty()).for_each(|text| *text = name(text));
+            text.marks.values_mut().filter(|mark| !mark.is_blank()).for_each(|mark| *mark = Mark::of(&name(&format!("{mark:?}"))));
         }
         let named = |code: &Atom| bodies.get(code.as_str()).map_or_else(|| code.clone(), Atom::from);
         record.fields.values_mut().for_each(|value| match value {

@@ -14,7 +14,7 @@ mod step;
 mod trace;
 
 pub use evidence::EvidenceLine;
-pub use names::Names;
+pub use names::{Names, Titled};
 
 use crate::instance::{Instance, Verdict};
 use crate::reason::Because;

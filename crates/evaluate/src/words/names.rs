@@ -3,7 +3,7 @@
 use crate::facts::entry;
 use jishi_base::{BodyId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{ReadAt, Site, Source, Subject, Value};
+use jishi_facts::{Contents, ReadAt, Site, Source, Subject, Value};
 
 /// Names, titles and grounds. `None` is whatever the viewer may not know, or is not there.
 pub trait Names {
@@ -64,7 +64,7 @@ impl Names for Site {
     }
 
     fn title(&self, record: RecordId, titles: &[String]) -> Option<String> {
-        self.records.get(&record).map(|record| record.title(titles))
+        self.records.get(&record).map(|record| record.title(None, titles))
     }
 
     fn field(&self, record: RecordId, field: &str) -> Option<Vec<String>> {
@@ -85,6 +85,68 @@ impl Names for Site {
         let mut waivers = self.waivers.iter().rev();
         let waiver = waivers.find(|waiver| (waiver.duty.as_str(), waiver.subject, waiver.period.as_str()) == (duty, subject, period))?;
         Some(waiver.ground.open().map_or("依据已删除", String::as_str))
+    }
+}
+
+/// A site with what it holds sealed: it names records by their titles, which a site alone cannot. Where they cannot be read, the
+/// contents have counted it ([`Contents::failures`]).
+#[derive(Clone, Copy, Debug)]
+pub struct Titled<'s> {
+    /// The site.
+    pub site: &'s Site,
+    /// Where its titles lie.
+    pub contents: &'s dyn Contents,
+}
+
+impl Names for Titled<'_> {
+    fn body(&self, body: BodyId) -> Option<&str> {
+        Names::body(self.site, body)
+    }
+
+    fn kind(&self, body: BodyId) -> Option<&str> {
+        self.site.kind(body)
+    }
+
+    fn entry(&self, body: BodyId, name: &str, day: Date) -> Option<Vec<String>> {
+        self.site.entry(body, name, day)
+    }
+
+    fn post(&self, post: PostId) -> Option<(BodyId, &str)> {
+        self.site.post(post)
+    }
+
+    fn person(&self, person: PersonId) -> Option<&str> {
+        self.site.person(person)
+    }
+
+    fn unit(&self, unit: UnitId) -> Option<&str> {
+        self.site.unit(unit)
+    }
+
+    fn day(&self, record: RecordId) -> Option<Date> {
+        self.site.day(record)
+    }
+
+    fn title(&self, record: RecordId, titles: &[String]) -> Option<String> {
+        let record = self.site.records.get(&record)?;
+        let text = record.text.open().and_then(|texts| texts.read(&self.contents.open(&[texts.at]).ok()?.pop()??));
+        Some(record.title(text.as_ref(), titles))
+    }
+
+    fn field(&self, record: RecordId, field: &str) -> Option<Vec<String>> {
+        self.site.field(record, field)
+    }
+
+    fn entered(&self, record: RecordId) -> Option<(Date, Option<&Source>)> {
+        self.site.entered(record)
+    }
+
+    fn read_at<'s>(&'s self, source: &'s Source) -> Option<ReadAt<'s>> {
+        Site::read_at(self.site, source)
+    }
+
+    fn ground(&self, duty: &str, subject: Subject, period: &str) -> Option<&str> {
+        self.site.ground(duty, subject, period)
     }
 }
 

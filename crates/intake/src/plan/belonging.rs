@@ -116,7 +116,7 @@ pub(crate) fn leave_out(
 fn registered(desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, located: &Located) -> Option<PersonId> {
     line.aside(|line| {
         let number = line.identity("身份号码");
-        if let Some(person) = number.as_ref().and_then(|identity| desk.people.by_blind(&(desk.blind)(&identity.number))) {
+        if let Some(person) = number.as_ref().and_then(|identity| desk.people.by_blind(&(desk.lookup.blind)(&identity.number))) {
             return Some(person);
         }
         let unit = line.text("所在单位").and_then(|name| units::find(desk, &name)).or(work.unit);

@@ -1,6 +1,7 @@
 //! What a row of the roster changes about somebody who is registered: his branch, and what is known of him.
 
 use super::Desk;
+use super::desk::{AGAIN, UNREAD};
 use super::line::Line;
 use jishi_base::{BodyId, PersonId, signs};
 use jishi_calendar::Date;
@@ -20,9 +21,12 @@ pub(crate) struct Said {
 /// Changes what is known of a person; what the row does not say stays.
 pub(crate) fn change(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, person: PersonId, said: Said) {
     let Said { branch, details: new, blind, moved, source } = said;
-    let Some((known, old_blind)) = desk.draft.people.get(&person).map(|known| (known.details.clone(), known.blind.clone())) else { return };
+    let Some((known, old_blind)) = desk.draft.people.get(&person).map(|known| (&known.details, known.blind.clone())) else { return };
     let old = match known {
-        Sealed::Open(old) => old,
+        Sealed::Open(_) => match desk.details(person) {
+            Ok(old) => old.unwrap_or_default(),
+            Err(_) => return line.refuse("姓名", UNREAD, AGAIN),
+        },
         Sealed::Held(_) => return line.refuse("姓名", "这个人的信息正在限制处理，不能导入", "请删去这一行，解除限制以后再导入"),
         Sealed::Erased => return line.refuse("姓名", "这个人的资料已删除，不能再导入", "如需重新登记，请先与管理员联系"),
     };

@@ -1,16 +1,21 @@
 //! The desk an import is worked out on: the site as it would be, the events so far, and the indexes into both.
 
-use super::Options;
+use super::{Lookup, Options};
 use crate::bodies::{BodyNames, Meant};
 use crate::mapping::Mapping;
 use crate::people::People;
 use super::held::{Barred, Origin};
 use super::brought::Brought;
-use jishi_base::{Atom, BodyId, IdSource, ImportId, UnitId};
-use jishi_facts::{Event, FileNames, Place, Site, Source, Stamp};
+use jishi_base::{Atom, BodyId, IdSource, ImportId, PersonId, UnitId};
+use jishi_facts::{Event, FileNames, PersonDetails, Place, Record, RecordText, Sealed, Site, Source, Stamp, Unopened};
 use jishi_pack::{BodyMeaning, Library};
 use jishi_workflow::{Command, Refusal, decide};
 use std::collections::BTreeMap;
+
+/// Why a row is not worked out whose earlier content cannot be read now.
+pub(crate) const UNREAD: &str = "以前登记的内容这时读不出来";
+/// What to do then.
+pub(crate) const AGAIN: &str = "这一行没有导入，请稍后再导入一次";
 
 pub(crate) struct Desk<'a> {
     pub(crate) library: &'a Library,
@@ -19,10 +24,12 @@ pub(crate) struct Desk<'a> {
     pub(crate) mapping: &'a Mapping,
     pub(crate) options: &'a Options,
     pub(crate) ids: &'a mut dyn IdSource,
-    pub(crate) blind: &'a dyn Fn(&str) -> String,
+    pub(crate) lookup: Lookup<'a>,
     pub(crate) import: ImportId,
     /// The names of its files and sheets.
     pub(crate) files: &'a [FileNames],
+    /// What rows have said of people so far.
+    told: BTreeMap<PersonId, PersonDetails>,
     /// The registers as they would be. Records are left out: they are many, and only compared.
     pub(crate) draft: Site,
     pub(crate) names: BodyNames,
@@ -44,13 +51,14 @@ pub(crate) struct Desk<'a> {
 impl<'a> Desk<'a> {
     pub(crate) fn new(
         library: &'a Library, site: &'a Site, mapping: &'a Mapping, options: &'a Options, ids: &'a mut dyn IdSource,
-        blind: &'a dyn Fn(&str) -> String, barred: &'a Barred,
+        lookup: Lookup<'a>, barred: &'a Barred,
     ) -> Self {
         let draft = site.registers();
         Self {
             library, site, mapping, options,
             import: ImportId::fresh(ids),
-            ids, blind,
+            ids, lookup,
+            told: BTreeMap::new(),
             files: &[],
             names: BodyNames::new(library, &draft),
             people: People::new(library, &draft),
@@ -65,6 +73,23 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// All that is known of a person, as this import has it by now; none of somebody of whom nothing may be used.
+    pub(crate) fn details(&self, person: PersonId) -> Result<Option<PersonDetails>, Unopened> {
+        if let Some(told) = self.told.get(&person) {
+            return Ok(Some(told.clone()));
+        }
+        let Some(profile) = self.site.people.get(&person).and_then(|person| person.details.open()) else { return Ok(None) };
+        let content = self.lookup.contents.open(&[profile.at])?.pop().flatten();
+        Ok(content.as_deref().and_then(PersonDetails::read))
+    }
+
+    /// The texts of a record, where they may be used.
+    pub(crate) fn text(&self, record: &Record) -> Result<Option<RecordText>, Unopened> {
+        let Some(texts) = record.text.open() else { return Ok(None) };
+        let content = self.lookup.contents.open(&[texts.at])?.pop().flatten();
+        Ok(content.as_deref().and_then(|content| texts.read(content)))
+    }
+
     /// Carries out a command on the draft and keeps its events.
     pub(crate) fn run(&mut self, command: Command) -> Result<(), Refusal> {
         for event in decide(&self.draft, command)? {
@@ -77,6 +102,9 @@ impl<'a> Desk<'a> {
     pub(crate) fn enter(&mut self, event: Event) {
         let stamp = Stamp { seq: self.draft.size, at: 0, day: self.options.today, actor: Atom::default() };
         self.draft.apply(&stamp, &event);
+        if let Event::PersonRegistered { person, details: Sealed::Open(details), .. } | Event::PersonChanged { person, details: Sealed::Open(details), .. } = &event {
+            self.told.insert(*person, details.clone());
+        }
         if let Event::BodyRegistered { body, .. } | Event::BodyKindCorrected { body, .. } | Event::BodyClosed { body, .. } = &event {
             self.names.add(&self.draft, *body);
             self.meant.clear();

@@ -28,7 +28,7 @@ pub(crate) fn say(desk: &Desk<'_>, works: &mut [Work<'_>], taken: &BTreeMap<Reco
             continue;
         }
         let missing = records.iter().filter(|record| !taken.contains_key(&record.id));
-        gone.entry(work).or_default().extend(missing.map(|record| named(desk.library.titles(), record)));
+        gone.entry(work).or_default().extend(missing.map(|record| named(desk, record)));
     }
     for (work, names) in gone.into_iter().filter(|(_, names)| !names.is_empty()) {
         let more = if names.len() > NAMED { format!("等 {} 条", names.len()) } else { String::new() };
@@ -40,9 +40,10 @@ pub(crate) fn say(desk: &Desk<'_>, works: &mut [Work<'_>], taken: &BTreeMap<Reco
     }
 }
 
-fn named(titles: &[String], record: &Record) -> String {
+fn named(desk: &Desk<'_>, record: &Record) -> String {
     let kinds: Vec<&str> = record.kinds.iter().map(|kind| kind.as_str()).collect();
-    let title = record.title(titles);
+    // It is named well enough by day and kind where the title cannot be read now.
+    let title = record.title(desk.text(record).ok().flatten().as_ref(), desk.library.titles());
     let title = if kinds.contains(&title.as_str()) { String::new() } else { format!("“{title}”") };
     format!("{} {}{title}", record.date, kinds.join("、"))
 }

@@ -1,7 +1,7 @@
 //! A plan that is held to what may be written: rows with an event that is withheld are refused whole, with the reason, and the
 //! rest is planned again, since it may have stood on them.
 
-use super::{Options, Plan, Proposed, Work, propose};
+use super::{Lookup, Options, Plan, Proposed, Work, propose};
 use crate::mapping::Mapping;
 use crate::report::Refused;
 use crate::workbook::{Address, Workbook};
@@ -39,11 +39,11 @@ pub type Withheld<'w> = dyn Fn(&[Event]) -> Vec<(usize, Refusal)> + 'w;
 #[allow(clippy::too_many_arguments)] // Those of `plan`, and who says what may be written.
 pub fn plan_held(
     files: &[(String, Workbook)], library: &Library, site: &Site, mapping: &Mapping, options: &Options, ids: &mut dyn IdSource,
-    blind: &dyn Fn(&str) -> String, withheld: &Withheld<'_>,
+    lookup: Lookup<'_>, withheld: &Withheld<'_>,
 ) -> Plan {
     let mut barred = Barred::new();
     for _ in 0..PASSES {
-        let Proposed { mut plan, origins } = propose(files, library, site, mapping, options, ids, blind, &barred);
+        let Proposed { mut plan, origins } = propose(files, library, site, mapping, options, ids, lookup, &barred);
         let refused = withheld(&plan.events);
         if refused.is_empty() {
             return plan;
@@ -63,7 +63,7 @@ pub fn plan_held(
             return if withheld(&plan.events).is_empty() { plan } else { nothing_of(plan) };
         }
     }
-    nothing_of(propose(files, library, site, mapping, options, ids, blind, &barred).plan)
+    nothing_of(propose(files, library, site, mapping, options, ids, lookup, &barred).plan)
 }
 
 /// Sheets that may not be written as a whole: they are said once, and not read.

@@ -42,7 +42,7 @@ pub use uptake::TakenUp;
 use held::{Barred, Origin};
 use jishi_base::{IdSource, ImportId, UnitId, signs};
 use jishi_calendar::Date;
-use jishi_facts::{Event, FileNames, Site};
+use jishi_facts::{Contents, Event, FileNames, Site};
 use jishi_pack::Library;
 use std::collections::BTreeSet;
 
@@ -93,12 +93,21 @@ pub(crate) struct Work<'a> {
     pub(crate) report: SheetReport,
 }
 
-/// Plans an import of workbooks, each with its file name. `blind` gives the blind index of an identity number.
+/// What a plan looks up beside the site.
+#[derive(Clone, Copy)]
+pub struct Lookup<'l> {
+    /// The blind index of an identity number.
+    pub blind: &'l dyn Fn(&str) -> String,
+    /// What the site holds sealed.
+    pub contents: &'l dyn Contents,
+}
+
+/// Plans an import of workbooks, each with its file name.
 pub fn plan(
     files: &[(String, Workbook)], library: &Library, site: &Site, mapping: &Mapping, options: &Options, ids: &mut dyn IdSource,
-    blind: &dyn Fn(&str) -> String,
+    lookup: Lookup<'_>,
 ) -> Plan {
-    propose(files, library, site, mapping, options, ids, blind, &Barred::new()).plan
+    propose(files, library, site, mapping, options, ids, lookup, &Barred::new()).plan
 }
 
 /// A plan, and the row that each of its events comes from.
@@ -111,7 +120,7 @@ struct Proposed {
 #[allow(clippy::too_many_arguments)] // Those of `plan`, and what is barred.
 fn propose(
     files: &[(String, Workbook)], library: &Library, site: &Site, mapping: &Mapping, options: &Options, ids: &mut dyn IdSource,
-    blind: &dyn Fn(&str) -> String, barred: &Barred,
+    lookup: Lookup<'_>, barred: &Barred,
 ) -> Proposed {
     let tables = tables::all(mapping, library);
     let known: Vec<layout::Known<'_>> = tables.iter().enumerate().map(|(at, table)| layout::Known::new(table, at >= mapping.tables.len())).collect();
@@ -137,7 +146,7 @@ fn propose(
         }
     }
     let names = names(files, &works);
-    let mut desk = Desk::new(library, site, mapping, options, ids, blind, barred);
+    let mut desk = Desk::new(library, site, mapping, options, ids, lookup, barred);
     desk.files = &names;
     let mut taken_up = Vec::new();
     if within_bounds(&mut works) {

@@ -3,9 +3,9 @@
 
 use super::proposal::Proposal;
 use super::{Desk, Work};
-use jishi_base::{Atom, BodyId, PersonId, RecordId};
+use jishi_base::{Atom, BodyId, PersonId, RecordId, Slim};
 use jishi_calendar::Date;
-use jishi_facts::{Fields, Kinds, Record, RecordText, Roles, Value};
+use jishi_facts::{Fields, Kinds, Mark, Record, RecordText, Roles, Texts, Value};
 use jishi_pack::Meaning;
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,7 +66,7 @@ impl<'s> Known<'s> {
         let mut left = Vec::new();
         for &at in group {
             let Some(proposal) = proposals.get(at) else { continue };
-            let identity = Identity::new(desk, &proposal.content.kinds, &proposal.content.fields, &proposal.content.people, Some(&proposal.content.text));
+            let identity = Identity::new(desk, &proposal.content.kinds, &proposal.content.fields, &proposal.content.people, Some(&marks(&proposal.content.text)));
             if let Some(earlier) = first.get(&identity).and_then(|earlier| proposals.get(*earlier)) {
                 let roles = desk.library.meanings.names(Meaning::Absent);
                 let absent = |proposal: &Proposal| roles.iter().find_map(|role| proposal.content.people.get(role)).cloned().unwrap_or_default();
@@ -74,7 +74,7 @@ impl<'s> Known<'s> {
                 continue;
             }
             let found = records.iter().find(|record| {
-                !self.taken.contains(&record.id) && Identity::new(desk, &record.kinds, &record.fields, &record.people, record.text.open()) == identity
+                !self.taken.contains(&record.id) && Identity::new(desk, &record.kinds, &record.fields, &record.people, record.text.open().map(|texts| &texts.marks)) == identity
             });
             first.insert(identity, at);
             match found {
@@ -107,7 +107,7 @@ impl<'s> Known<'s> {
             let Some(work) = works.get(proposal.work) else { continue };
             let Some(record) = self.by_row.get(&(work.file, work.sheet, proposal.row)).filter(|record| !self.taken.contains(&record.id)) else { continue };
             let content = &proposal.content;
-            let alike = [*record.kinds == content.kinds, record.date == content.date, record.text.open() == Some(&content.text)];
+            let alike = [*record.kinds == content.kinds, record.date == content.date, record.text.open().is_some_and(|texts| texts.are(&content.text))];
             // The same row of a sheet that is filled anew each month is another meeting.
             let near = record.date.year() == content.date.year() && record.date.month() == content.date.month();
             if !near && !standing.contains(&(work.file, work.sheet)) {
@@ -134,14 +134,14 @@ impl<'s> Known<'s> {
         for (_, records) in self.by_sheet.iter().filter(|(sheet, _)| sheets.contains(*sheet) && standing.contains(*sheet)) {
             for record in records.iter().filter(|record| !self.taken.contains(&record.id)) {
                 let (owner, _) = owner(desk, &record.kinds, &record.bodies, &record.people, record.date);
-                let identity = Identity::new(desk, &record.kinds, &record.fields, &record.people, record.text.open());
+                let identity = Identity::new(desk, &record.kinds, &record.fields, &record.people, record.text.open().map(|texts| &texts.marks));
                 left.entry((owner, identity)).or_default().push(record);
             }
         }
         let mut wanted: BTreeMap<(Owner, Identity), Vec<usize>> = BTreeMap::new();
         for (at, proposal) in proposals.iter().enumerate().filter(|(at, _)| matched.get(*at) == Some(&Match::New)) {
             let content = &proposal.content;
-            let identity = Identity::new(desk, &content.kinds, &content.fields, &content.people, Some(&content.text));
+            let identity = Identity::new(desk, &content.kinds, &content.fields, &content.people, Some(&marks(&content.text)));
             wanted.entry((key(desk, content).0, identity)).or_default().push(at);
         }
         for (same, rows) in wanted {
@@ -197,18 +197,25 @@ struct Identity {
 }
 
 /// One field: its name, coded value, people and text.
-type Part = (String, Option<Value>, Box<[PersonId]>, Option<String>);
+type Part = (String, Option<Value>, Box<[PersonId]>, Option<Mark>);
+
+/// What tells texts apart, by field name.
+type Marks = Slim<Atom, Mark>;
+
+fn marks(text: &RecordText) -> Marks {
+    Texts::of(text, 0).marks
+}
 
 impl Identity {
     fn new(
-        desk: &Desk<'_>, kinds: &Kinds, fields: &Fields, people: &Roles, text: Option<&RecordText>,
+        desk: &Desk<'_>, kinds: &Kinds, fields: &Fields, people: &Roles, text: Option<&Marks>,
     ) -> Self {
         let by: Vec<&String> = kinds.iter().filter_map(|kind| desk.library.record_kinds.get(kind.as_str())).flat_map(|kind| &kind.same_by).collect();
         let part = |name: &str| {
-            (name.to_owned(), fields.get(name).cloned(), people.get(name).cloned().unwrap_or_default(), text.and_then(|text| text.get(name)).cloned())
+            (name.to_owned(), fields.get(name).cloned(), people.get(name).cloned().unwrap_or_default(), text.and_then(|text| text.get(name)).copied())
         };
         let parts = if by.is_empty() {
-            let text_of = |name: &String| (name.clone(), None, Box::default(), text.and_then(|text| text.get(name)).cloned());
+            let text_of = |name: &String| (name.clone(), None, Box::default(), text.and_then(|text| text.get(name)).copied());
             let mut parts: Vec<_> = desk.library.titles().iter().map(text_of).collect();
             // Talks have no title: the talker tells two of a day apart.
             parts.push(("人员".to_owned(), None, people.iter().filter(|(role, _)| desk.library.meanings.has(Meaning::Talker, role)).flat_map(|(_, people)| people.iter().copied()).collect(), None));
@@ -221,6 +228,6 @@ impl Identity {
 
     /// Does anything but the kind tell it from others?
     fn is_titled(&self) -> bool {
-        self.parts.iter().any(|(_, value, people, text)| value.is_some() || !people.is_empty() || text.as_ref().is_some_and(|text| !text.is_empty()))
+        self.parts.iter().any(|(_, value, people, text)| value.is_some() || !people.is_empty() || text.is_some_and(|mark| !mark.is_blank()))
     }
 }

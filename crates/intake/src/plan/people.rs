@@ -89,7 +89,7 @@ fn one(
     if !line.good() {
         return None;
     }
-    let blind = details.id_number.as_deref().map(|number| (desk.blind)(number));
+    let blind = details.id_number.as_deref().map(|number| (desk.lookup.blind)(number));
     let known = matched(desk, line, unit, branch, &details, blind.as_deref(), seen)?;
     if let Some(first) = known.and_then(|person| seen.people.get(&person)) {
         line.refuse("姓名", &format!("与 {first} 是同一个人"), "同一个人只留一行；同名的两个人请都填身份号码");

@@ -87,7 +87,7 @@ fn holder(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, unit: Option<UnitId>, bo
         where_from::of_row(desk, line, unit, &Located::nowhere(), "所在党支部", None)
     });
     let name = line.need("姓名").and_then(|()| line.name("姓名"))?;
-    if let Some(person) = number.and_then(|identity| desk.people.by_blind(&(desk.blind)(&identity.number))) {
+    if let Some(person) = number.and_then(|identity| desk.people.by_blind(&(desk.lookup.blind)(&identity.number))) {
         return Some(person);
     }
     // A branch's officers are its own members; the officers of other bodies belong to any branch of the unit.

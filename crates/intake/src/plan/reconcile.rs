@@ -1,5 +1,6 @@
 //! Which of the rows are records that are known: unchanged, corrected, or new. Two rows that say the same are one.
 
+use super::desk::{AGAIN, UNREAD};
 use super::held::Origin;
 use super::line::{Effect, Findings};
 use super::proposal::Proposal;
@@ -8,7 +9,7 @@ use super::{Desk, Work, gone};
 use crate::workbook::Address;
 use jishi_base::{Number, PersonId, RecordId, signs};
 use jishi_calendar::Date;
-use jishi_facts::{Kinds, Record, Value};
+use jishi_facts::{Kinds, Record, Unopened, Value};
 use jishi_workflow::Content;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -106,11 +107,13 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
             Effect::Created
         }
         Match::Known(id) => match desk.site.records.get(&id) {
-            Some(record) => {
-                keep(record, &work.layout.columns.keys().copied().collect(), &mut content);
-                if same(record, &content) {
+            Some(record) => match keep(desk, record, &work.layout.columns.keys().copied().collect(), &mut content) {
+                Err(_) => {
+                    findings.refuse(Address { row, column: 0 }, UNREAD.to_owned(), AGAIN.to_owned());
                     Effect::Unchanged
-                } else {
+                }
+                Ok(()) if same(record, &content) => Effect::Unchanged,
+                Ok(()) => {
                     if let Some(change) = changed(desk, record, &content) {
                         let to = if record.date == content.date { "类型" } else { "日期" };
                         findings.warn(work.layout.address(row, to), format!("更正：{change}"));
@@ -118,7 +121,7 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
                     desk.propose(content.corrected(id, source));
                     Effect::Changed
                 }
-            }
+            },
             None => Effect::Unchanged,
         },
     };
@@ -126,7 +129,7 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
 }
 
 /// What the sheet has no column for stays as it was entered.
-fn keep(record: &Record, columns: &BTreeSet<&str>, content: &mut Content) {
+fn keep(desk: &Desk<'_>, record: &Record, columns: &BTreeSet<&str>, content: &mut Content) -> Result<(), Unopened> {
     let told = |name: &str| columns.contains(name) || name.strip_suffix("原因").is_some_and(|role| columns.contains(role));
     for (name, value) in &record.fields {
         if !told(name) && !content.fields.contains_key(name) {
@@ -136,12 +139,15 @@ fn keep(record: &Record, columns: &BTreeSet<&str>, content: &mut Content) {
     for (role, people) in record.people.iter().filter(|(role, _)| !told(role)) {
         content.people.get_or_insert_with(role, || people.clone());
     }
-    for (name, text) in record.text.open().into_iter().flatten().filter(|(name, _)| !told(name)) {
+    let untold = record.text.open().is_some_and(|texts| texts.marks.keys().any(|name| !told(name) && !content.text.contains_key(name)));
+    let text = if untold { desk.text(record)? } else { None };
+    for (name, text) in text.iter().flatten().filter(|(name, _)| !told(name)) {
         content.text.get_or_insert_with(name, || signs::without(text));
     }
     if record.bodies.len() > 1 && content.bodies.iter().all(|body| record.bodies.contains(body)) {
         content.bodies = record.bodies.to_vec();
     }
+    Ok(())
 }
 
 /// What a correction changes that judging rests on: from what to what.
@@ -170,7 +176,7 @@ fn changed(desk: &Desk<'_>, record: &Record, content: &Content) -> Option<String
 
 fn same(record: &Record, content: &Content) -> bool {
     // What is erased or restricted is compared with nothing.
-    record.text.open().is_none_or(|text| *text == content.text)
+    record.text.open().is_none_or(|texts| texts.are(&content.text))
         && *record.kinds == content.kinds
         && **record.bodies == *content.bodies
         && record.date == content.date

@@ -286,7 +286,7 @@ fn bodies(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, field: &Field, unit: Uni
 /// The person whose identity number stands in the row.
 fn numbered(desk: &Desk<'_>, line: &mut Line<'_, '_>) -> Option<PersonId> {
     let identity = line.identity("身份号码")?;
-    desk.people.by_blind(&(desk.blind)(&identity.number))
+    desk.people.by_blind(&(desk.lookup.blind)(&identity.number))
 }
 
 fn branch_on(desk: &Desk<'_>, person: PersonId, day: Date) -> Option<BodyId> {

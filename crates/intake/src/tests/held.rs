@@ -21,7 +21,7 @@ fn held(site: &Site, files: &[(String, Workbook)], withheld: &dyn Fn(&Event, &BT
     };
     let mapping = Mapping::built_in().expect("the mapping that comes with the program");
     let options = Options { today: TODAY, from: None, unit: None };
-    let plan = plan_held(files, library(), site, &mapping, &options, &mut SeededIds::new(7), &|number| format!("盲{number}"), &all);
+    let plan = plan_held(files, library(), site, &mapping, &options, &mut SeededIds::new(7), lookup(&|number| format!("盲{number}")), &all);
     assert!(all(&plan.events).is_empty(), "nothing that is withheld is left: {}", shown(&plan));
     plan
 }
@@ -98,7 +98,7 @@ fn a_long_chain_comes_to_an_end() {
     };
     let mapping = Mapping::built_in().expect("the mapping that comes with the program");
     let options = Options { today: TODAY, from: None, unit: None };
-    let plan = plan_held(&files, library(), &site, &mapping, &options, &mut SeededIds::new(7), &str::to_owned, &first);
+    let plan = plan_held(&files, library(), &site, &mapping, &options, &mut SeededIds::new(7), lookup(&str::to_owned), &first);
     assert_eq!(plan.events, []);
     assert!(refused(&plan).iter().any(|(.., why)| why.contains("全部没有导入")), "{}", shown(&plan));
 }

@@ -162,7 +162,7 @@ fn meetings_of_the_party_group() {
     let Value::Codes(topics) = &record(3).fields["议题"] else { panic!("{:?}", record(3)) };
     assert!(["专题研究机关党建", "干部人事", "学习"].iter().all(|topic| topics.iter().any(|one| one == topic)), "{topics:?}");
     assert_eq!(record(4).fields["第一议题"], Value::Code("无".into()));
-    assert_eq!(record(3).text.open().unwrap()["列席"], "孙七");
+    assert_eq!(text(record(3))["列席"], "孙七");
     assert_eq!((record(3).people["出席"].len(), record(4).people["缺席"].len()), (2, 1));
 }
 
@@ -217,7 +217,7 @@ fn a_department_teaches_its_own_headings() {
     let site = Site::default();
     let plan_with = |mapping: &Mapping| {
         let options = Options { today: TODAY, from: None, unit: None };
-        plan(&files, library(), &site, mapping, &options, &mut SeededIds::new(1), &|number| number.to_owned())
+        plan(&files, library(), &site, mapping, &options, &mut SeededIds::new(1), lookup(&|number| number.to_owned()))
     };
     let built_in = plan_with(&Mapping::built_in().expect("built in"));
     assert!(built_in.sheets.last().unwrap().table.is_none());

@@ -155,7 +155,7 @@ fn a_ledger_of_another_layout() {
     assert_eq!(**records[1].bodies, [branch.id]);
     // The absent 陈静 is the one of this branch.
     assert_eq!(site.branch_of(records[1].people["缺席"][0], TODAY), Some(branch.id));
-    assert_eq!(records[1].text.open().unwrap()["缺席原因"], "陈静（病假）");
+    assert_eq!(text(records[1])["缺席原因"], "陈静（病假）");
     assert!(matches!(&records[2].fields["教育主题"], Value::Codes(codes) if codes.contains(&"精神谱系".into())));
 }
 

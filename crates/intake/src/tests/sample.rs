@@ -48,7 +48,7 @@ fn sample_workbooks_import_without_a_refusal_and_again_change_nothing() {
     let Value::Codes(topics) = &on("党组会议", date(2026, 3, 9)).fields["议题"] else { panic!("topics") };
     assert!(topics.contains(&"专题研究机关党建".into()), "{topics:?}");
     assert_eq!(on("谈心谈话", date(2026, 5, 11)).fields["事由"], Value::Code("岗位变动".into()));
-    assert_eq!(site.people.values().filter(|person| person.details.open().is_some_and(|d| d.conditions == ["年老体弱"])).count(), 15);
+    assert_eq!(site.people.values().filter(|person| person.details.open().is_some_and(|d| d.conditions.iter().eq(["年老体弱"]))).count(), 15);
     assert_eq!(site.bodies.values().map(|body| body.terms.len()).sum::<usize>(), 10);
     let taken: BTreeSet<&str> = site.uptakes.keys().map(|ledger| ledger.kind.as_str()).collect();
     for kind in ["组织", "职务", "党员", "支部党员大会", "支部委员会会议", "党课", "主题党日", "党组会议", "调研报告", "谈心谈话", "岗位变动", "学习培训"] {

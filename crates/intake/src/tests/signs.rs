@@ -4,7 +4,7 @@ use super::department::*;
 use super::support::*;
 use crate::*;
 use jishi_base::signs::stray;
-use jishi_facts::{PersonDetails, Sealed, Site};
+use jishi_facts::{Event, PersonDetails, Sealed, Site};
 
 fn site() -> Site {
     let mut site = Site::default();
@@ -118,11 +118,12 @@ fn a_branch_over_its_rows_with_such_a_sign_does_not_leave_them_to_the_one_before
 fn what_was_kept_with_such_signs_goes_when_it_is_written_anew() {
     let mut site = site();
     let person = site.people.values().find(|person| person.name() == "张三").unwrap().id;
-    let old = site.people[&person].details.open().unwrap().clone();
+    let old = details(&site.people[&person]);
     let with = PersonDetails { office: Some("处\u{200b}长".into()), remark: Some("备\0注".into()), ..old };
-    site.people.get_mut(&person).unwrap().details = Sealed::Open(with);
+    let blind = site.people[&person].blind.clone();
+    enter(&mut site, &Event::PersonChanged { person, blind, details: Sealed::Open(with), source: None });
     let plan = import(&mut site, 3, &[roster_with(|rows| rows[0][3] = "2001-01-08".to_owned())]);
     assert!(!plan.has_refused() && is_clean(&plan), "{}", shown(&plan));
-    let now = site.people[&person].details.open().unwrap();
+    let now = details(&site.people[&person]);
     assert_eq!((now.office.as_deref(), now.remark.as_deref()), (Some("处长"), Some("备注")));
 }

@@ -3,8 +3,10 @@
 use crate::*;
 use jishi_base::SeededIds;
 use jishi_calendar::Date;
-use jishi_facts::{Site, Stamp};
+use jishi_facts::{Among, Contents, Event, InMemory, Person, PersonDetails, Record, RecordText, Site, Stamp, Unopened};
 use jishi_pack::{Library, SourceFile};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -41,15 +43,54 @@ pub(crate) fn import(site: &mut Site, seed: u64, files: &[(String, Workbook)]) -
 pub(crate) fn preview(site: &Site, seed: u64, files: &[(String, Workbook)]) -> Plan {
     let mapping = Mapping::built_in().expect("the mapping that comes with the program");
     let options = Options { today: TODAY, from: None, unit: None };
-    plan(files, library(), site, &mapping, &options, &mut SeededIds::new(seed), &|number| format!("盲{number}"))
+    plan(files, library(), site, &mapping, &options, &mut SeededIds::new(seed), lookup(&|number| format!("盲{number}")))
 }
 
 pub(crate) fn apply(site: &mut Site, plan: &Plan) {
     let published = jishi_facts::Event::published(plan.import, plan.files.clone(), 0);
-    for event in plan.events.iter().chain([&published]) {
-        let stamp = Stamp { seq: site.size, at: 0, day: TODAY, actor: "测试".into() };
-        site.apply(&stamp, event);
+    plan.events.iter().chain([&published]).for_each(|event| enter(site, event));
+}
+
+pub(crate) fn enter(site: &mut Site, event: &Event) {
+    let stamp = Stamp { seq: site.size, at: 0, day: TODAY, actor: "测试".into() };
+    site.apply(&stamp, event);
+    CONTENTS.with_borrow_mut(|contents| contents.keep(&stamp, event));
+}
+
+thread_local! {
+    /// What the sites of a test hold sealed: of entries of one number, the last.
+    static CONTENTS: RefCell<InMemory> = RefCell::default();
+}
+
+struct Kept;
+
+impl Contents for Kept {
+    fn open(&self, entries: &[u64]) -> Result<Vec<Option<String>>, Unopened> {
+        CONTENTS.with_borrow(|contents| contents.open(entries))
     }
+
+    fn find(&self, words: &[&str], among: &Among) -> Result<BTreeSet<u64>, Unopened> {
+        CONTENTS.with_borrow(|contents| contents.find(words, among))
+    }
+}
+
+pub(crate) fn lookup(blind: &dyn Fn(&str) -> String) -> Lookup<'_> {
+    Lookup { blind, contents: &Kept }
+}
+
+fn content(entry: u64) -> String {
+    Kept.open(&[entry]).expect("contents").pop().flatten().expect("kept")
+}
+
+/// All that is known of a person.
+pub(crate) fn details(person: &Person) -> PersonDetails {
+    PersonDetails::read(&content(person.details.open().expect("open").at)).expect("details")
+}
+
+/// The texts of a record.
+pub(crate) fn text(record: &Record) -> RecordText {
+    let texts = record.text.open().expect("open");
+    texts.read(&content(texts.at)).expect("texts")
 }
 
 /// A report as the command line prints it, for messages of failing tests.

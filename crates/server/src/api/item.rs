@@ -58,7 +58,7 @@ impl Item {
             body: Named::body(snapshot.seen(), item.body), record: item.opened_by.map(|record| record.to_string()),
             opened: item.opened.to_string(), owner: person(item.owner), due: day(item.due),
             closed: day(item.closed), closed_by: person(item.closed_by), verified: day(item.verified), verified_by: person(item.verified_by),
-            text: item.text.open().map(texts),
+            text: snapshot.seen().item_text(item).as_ref().map(texts),
         }
     }
 }

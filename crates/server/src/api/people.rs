@@ -110,7 +110,7 @@ fn closed(details: &PersonDetails) -> impl Iterator<Item = (PersonField, &'stati
 
 fn person(snapshot: &Snapshot, person: &jishi_facts::Person, open: bool) -> Person {
     let site = snapshot.seen();
-    let mut details = person.details.open().cloned().unwrap_or_default();
+    let mut details = site.details(person).unwrap_or_default();
     let closed: Vec<&str> = if open { Vec::new() } else { closed(&details).map(|(_, name)| name).collect() };
     if !open {
         details.phone = details.phone.and_then(|phone| PersonField::Phone.masked(&phone));
@@ -166,7 +166,7 @@ pub(crate) async fn one(caller: Caller, Path(id): Path<String>, Query(opening): 
     let id: PersonId = id.parse().map_err(|_| ApiError::NOT_FOUND)?;
     let known = snapshot.seen().person(id).filter(|_| snapshot.opens_person(id)).ok_or(ApiError::NOT_FOUND)?;
     let open = opening.read()?;
-    let fields: Vec<PersonField> = known.details.open().map(|details| closed(details).map(|(field, _)| field).collect()).unwrap_or_default();
+    let fields: Vec<PersonField> = snapshot.seen().details(known).map(|details| closed(&details).map(|(field, _)| field).collect()).unwrap_or_default();
     if open {
         let labelled = fields.iter().map(|field| (field.word().to_owned(), field.label()));
         opening.enter(&caller, Thing::Person(id), labelled).await?;

@@ -110,7 +110,7 @@ impl Record {
             row: RecordRow::of(snapshot, record),
             fields: record.fields.iter().map(|(name, value)| (name.into(), FieldValue::of(value))).collect(),
             people: record.people.iter().map(|(role, people)| (role.into(), named(people))).collect(),
-            text: record.text.open().map(texts),
+            text: site.text(record).as_ref().map(texts),
             items: site.items().filter(|item| item.opened_by == Some(record.id)).map(|item| Item::of(snapshot, item)).collect(),
             source: record.source.as_deref().map(source),
             closed,

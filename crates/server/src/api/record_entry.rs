@@ -58,7 +58,7 @@ fn read(work: &Work, input: &RecordInput) -> Result<(Typed, Draft), ApiError> {
     let (mut typed, mut errors) = input.typed(&work.seat.snapshot, work.body.id);
     // What was not opened is not changed unless something is sent for it.
     work.closed().into_iter().filter(|field| !input.names(field)).for_each(|field| typed.keep(&field));
-    let (draft, faults) = work.read(&typed);
+    let (draft, faults) = work.read(&typed)?;
     // Where the frame is wrong already, the reader would say the same once more.
     if errors.is_empty() {
         errors.extend(faults.into_iter().map(|fault| of_fault(work.seat.snapshot.library(), fault)));

@@ -7,10 +7,11 @@ use super::asked::{day, id as read_id};
 use super::paging::{Page, page};
 use super::problem::{ApiError, Reading};
 use super::record::{Record, RecordRow};
+use crate::view::record::kind_words;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use crate::view::record::title;
+
 use jishi_authorize::sensitive::{closed_fields, label_of};
 use jishi_base::{BodyId, PersonId, RecordId};
 use jishi_facts::Thing;
@@ -37,7 +38,7 @@ pub(crate) struct Which {
     /// 发生日期不晚于
     #[param(format = Date)]
     to: Option<String>,
-    /// 名称里的字
+    /// 名称、种类或内容里的字；不找敏感、纪检的内容
     q: Option<String>,
     /// 也列出已撤回的
     #[param(value_type = Option<bool>)]
@@ -65,6 +66,9 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
         Some("true") => true,
         Some(_) => return Err(ApiError::Query("withdrawn", "请写 true 或 false。")),
     };
+    let asked = which.q.as_deref().map(str::trim).filter(|q| !q.is_empty());
+    let said = asked.map(|q| snapshot.seen().saying(q, &snapshot.seen().records().collect::<Vec<_>>()));
+    let says = |record: &jishi_facts::Record| said.as_ref().is_none_or(|said| said.contains(&record.id)) || asked.is_some_and(|q| kind_words(record).contains(q));
     let wanted = |record: &&jishi_facts::Record| {
         (withdrawn || !record.withdrawn)
             && body.is_none_or(|body| record.bodies.contains(&body))
@@ -72,10 +76,14 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
             && which.kind.as_ref().is_none_or(|kind| record.kinds.contains(kind))
             && from.is_none_or(|from| record.date >= from)
             && to.is_none_or(|to| record.date <= to)
-            && which.q.as_ref().is_none_or(|q| title(snapshot, record).contains(q.trim()))
+            && says(record)
     };
     let all = snapshot.seen().records().filter(wanted).map(|record| ((-ordinal(record.date), record.id.to_string()), record)).collect();
-    let page = page(all, which.limit.as_deref(), which.cursor.as_deref(), |record| RecordRow::of(snapshot, record))?;
+    let page = page(all, which.limit.as_deref(), which.cursor.as_deref(), |record| record)?;
+    let page = page.shown(|records| {
+        snapshot.seen().open_records(records.iter().copied());
+        records.into_iter().map(|record| RecordRow::of(snapshot, record)).collect()
+    });
     caller.listed("记录名单", page.items.len()).await?;
     Ok(Json(page))
 }

@@ -4,7 +4,7 @@ use super::caller::{Answer, Caller, Json};
 use super::paging::{Page, page, place};
 use super::problem::{ApiError, Reading};
 use crate::snapshot::Snapshot;
-use crate::view::search::{Find, SORTS, hit, hits};
+use crate::view::search::{Find, SORTS, hit, hits, open_titles};
 use axum::extract::Query;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -53,7 +53,11 @@ pub(crate) async fn search(caller: Caller, Query(which): Query<Which>) -> Answer
     let sorts = SORTS.iter().map(|(id, _)| *id).filter(|id| sort.is_none_or(|sort| sort == *id));
     let found = sorts.flat_map(|id| found(snapshot, id, text.trim()).into_iter().map(move |find| (id, find)));
     let all = found.enumerate().map(|(at, found)| (place(at), found)).collect();
-    let page = page(all, which.limit.as_deref(), which.cursor.as_deref(), |(sort, find)| shown(snapshot, sort, find))?;
+    let page = page(all, which.limit.as_deref(), which.cursor.as_deref(), |found| found)?;
+    let page = page.shown(|found| {
+        open_titles(snapshot, &found.iter().map(|(_, find)| *find).collect::<Vec<_>>());
+        found.into_iter().map(|(sort, find)| shown(snapshot, sort, find)).collect()
+    });
     caller.listed("查找", page.items.len()).await?;
     Ok(Json(page))
 }

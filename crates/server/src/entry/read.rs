@@ -39,6 +39,8 @@ pub(crate) struct Draft {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Standing<'r> {
     pub(crate) whole: &'r Record,
+    /// All of its texts.
+    pub(crate) text: &'r RecordText,
     pub(crate) shown: &'r Record,
 }
 
@@ -50,11 +52,11 @@ impl Standing<'_> {
 
     /// What is not shown stays as it stands, whatever was typed: nobody changes what they may not see.
     fn carry_over(&self, content: &mut Content) {
-        let Self { whole, shown } = self;
+        let Self { whole, text, shown } = self;
         let fields = whole.fields.iter().filter(|(name, _)| !shown.fields.contains_key(*name));
         content.fields.extend(fields.map(|(name, value)| (name.clone(), value.clone())));
-        let said = |name: &str| shown.text.open().is_some_and(|text| text.contains_key(name));
-        let text = whole.text.open().into_iter().flatten().filter(|(name, _)| !said(name.as_str()));
+        let said = |name: &str| shown.text.open().is_some_and(|texts| texts.marks.contains_key(name));
+        let text = text.iter().filter(|(name, _)| !said(name.as_str()));
         content.text.extend(text.map(|(name, text)| (name.clone(), text.clone())));
         for (role, people) in &whole.people {
             let known = shown.people.get(role).map_or(&[][..], |people| &**people);
@@ -69,7 +71,7 @@ impl Standing<'_> {
 }
 
 fn holds(record: &Record, field: &str) -> bool {
-    let text = || record.text.open().is_some_and(|text| text.contains_key(field));
+    let text = || record.text.open().is_some_and(|texts| texts.marks.contains_key(field));
     record.fields.contains_key(field) || record.people.contains_key(field) || text()
 }
 
@@ -99,7 +101,7 @@ pub(crate) fn read(snapshot: &Snapshot, body: BodyId, typed: &Typed, standing: O
     let places = place_fields(&kinds);
     for (place, field) in &places {
         if let Some(standing) = standing.filter(|standing| typed.keeps(&field.name) || standing.hides(&field.name)) {
-            keep(standing.whole, &field.name, &mut draft.content);
+            keep(standing, &field.name, &mut draft.content);
             continue;
         }
         match place {
@@ -330,10 +332,10 @@ impl<'r> Reader<'r> {
 }
 
 /// Leaves a field as it stands.
-fn keep(record: &Record, field: &str, content: &mut Content) {
+fn keep(Standing { whole: record, text, .. }: Standing<'_>, field: &str, content: &mut Content) {
     content.fields.extend(record.fields.get_key_value(field).map(|(name, value)| (name.clone(), value.clone())));
     content.people.extend(record.people.get_key_value(field).map(|(role, people)| (role.clone(), people.clone())));
-    content.text.extend(record.text.open().and_then(|text| text.get_key_value(field)).map(|(name, text)| (name.clone(), text.clone())));
+    content.text.extend(text.get_key_value(field).map(|(name, text)| (name.clone(), text.clone())));
 }
 
 /// Coded fields that nobody chose are read from the texts.

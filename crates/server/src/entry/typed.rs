@@ -5,7 +5,7 @@ use crate::snapshot::Snapshot;
 use jishi_authorize::Seen;
 use jishi_base::signs::{Stray, stray, with_plain_line_ends, without};
 use jishi_base::{Number, PersonId};
-use jishi_facts::{Record, Value};
+use jishi_facts::{Record, RecordText, Value};
 use jishi_pack::{Meaning, RecordKind};
 use std::collections::BTreeSet;
 
@@ -111,22 +111,23 @@ pub(crate) fn of_field(field: &str) -> String {
 pub(crate) fn of_record(snapshot: &Snapshot, record: &Record) -> Typed {
     let (site, meanings) = (snapshot.seen(), &snapshot.library().meanings);
     let mut typed = Typed::default();
+    let said = site.text(record);
     record.kinds.iter().for_each(|kind| typed.push("kind", kind));
     typed.push("date", record.date.to_string());
     record.bodies.iter().skip(1).for_each(|body| typed.push("with", site.body(*body).map_or("", |body| body.name.as_str())));
-    for (field, value) in record.fields.iter().filter(|(field, value)| !worked_out(snapshot, record, field, value)) {
+    for (field, value) in record.fields.iter().filter(|(field, value)| !worked_out(snapshot, record, said.as_ref(), field, value)) {
         written(value).into_iter().for_each(|text| typed.push(of_field(field), text));
     }
     for (role, people) in &record.people {
         if meanings.has(Meaning::Absent, role) {
             people.iter().for_each(|person| typed.push("absent", person.to_string()));
         } else {
-            let strangers = record.text.open().and_then(|text| text.get(role)).map(String::as_str);
+            let strangers = said.as_ref().and_then(|text| text.get(role)).map(String::as_str);
             let known = names(site, people);
             typed.push(of_field(role), without(&[Some(known.as_str()), strangers].into_iter().flatten().collect::<Vec<_>>().join("、")));
         }
     }
-    for (field, text) in record.text.open().into_iter().flatten() {
+    for (field, text) in said.iter().flatten() {
         let name = if meanings.has(Meaning::Reasons, field) { "reasons".to_owned() } else { of_field(field) };
         if meanings.has(Meaning::Absent, field) || !record.people.contains_key(field) {
             typed.push(name, without(text));
@@ -136,9 +137,8 @@ pub(crate) fn of_record(snapshot: &Snapshot, record: &Record) -> Typed {
 }
 
 /// Is it what the texts or the ticks give anyway?
-fn worked_out(snapshot: &Snapshot, record: &Record, name: &str, value: &Value) -> bool {
+fn worked_out(snapshot: &Snapshot, record: &Record, text: Option<&RecordText>, name: &str, value: &Value) -> bool {
     let kinds: Vec<&RecordKind> = record.kinds.iter().filter_map(|kind| snapshot.library().record_kinds.get(kind.as_str())).collect();
-    let text = record.text.open();
     let field = kinds.iter().flat_map(|kind| &kind.fields).find(|field| field.name == name);
     let derived = field.filter(|field| !field.read_from.is_empty()).and_then(|field| {
         let texts = field.read_from.iter().filter_map(|from| text?.get(from)).map(String::as_str);

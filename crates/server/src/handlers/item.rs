@@ -56,7 +56,7 @@ pub(crate) async fn item(State(app): State<App>, seat: Seat, Path(item): Path<St
     render(&ItemPage {
         shell: Shell::new(&app, &seat, &item.kind, body.and_then(|body| body.unit), None).under(way),
         kind: item.kind.clone(),
-        text: item_text(item),
+        text: item_text(snapshot, item),
         rows: rows(snapshot.seen(), item),
         record: item.opened_by.filter(|record| snapshot.seen().record(*record).is_some()).map(links::record),
         late: item.closed.is_none() && item.due.is_some_and(|due| due < today),

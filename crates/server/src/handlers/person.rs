@@ -40,7 +40,7 @@ pub(crate) async fn person(State(app): State<App>, seat: Seat, Path(person): Pat
 pub(crate) async fn open_person(State(app): State<App>, Path(person): Path<String>, Filled { seat, typed }: Filled) -> Page {
     let id = known(&seat, &person)?;
     let field = PersonField::ALL.into_iter().find(|field| field.word() == typed.one("field")).ok_or(PageError::BadQuery)?;
-    let registered = seat.snapshot.seen().person(id).map(|person| closed(person, may_number(&seat, id), &Opening::default()));
+    let registered = seat.snapshot.seen().person(id).map(|person| closed(&seat.snapshot, person, may_number(&seat, id), &Opening::default()));
     if !registered.unwrap_or_default().iter().any(|closed| closed.name == field.word()) {
         return Err(PageError::NotFound);
     }
@@ -66,7 +66,7 @@ fn may_number(seat: &Seat, id: PersonId) -> bool {
 fn show(app: &App, seat: &Seat, id: PersonId, asked: &str, opening: Opening) -> Page {
     let mut view = page(&seat.snapshot, id, asked).ok_or(PageError::BadQuery)?;
     if let Some(person) = seat.snapshot.seen().person(id) {
-        view.closed = closed(person, may_number(seat, id), &opening);
+        view.closed = closed(&seat.snapshot, person, may_number(seat, id), &opening);
     }
     let mut way = view.unit.map_or_else(Vec::new, |unit| crumbs(&seat.snapshot, unit));
     way.extend(view.body.clone());

@@ -91,7 +91,7 @@ impl Form<'_> {
                 }
             }
         }
-        let (draft, faults) = self.work.read(typed);
+        let (draft, faults) = self.work.read(typed)?;
         if !faults.is_empty() {
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, self.show(typed, &faults, None, &[])?).into_response());
         }
@@ -121,7 +121,7 @@ impl Form<'_> {
 
     /// What saving would do, as far as kind and day tell already.
     async fn look(&self, typed: &Typed) -> Page {
-        let (draft, faults) = self.work.read(typed);
+        let (draft, faults) = self.work.read(typed)?;
         let told = !faults.iter().any(|fault| matches!(fault.field.as_str(), "kind" | "date"));
         let turns = if told { self.work.turns(&self.app.jobs, &draft).await? } else { Vec::new() };
         self.show(typed, &[], told.then_some(&draft), &turns)
@@ -171,7 +171,7 @@ fn in_words(snapshot: &Snapshot, record: &Record) -> Vec<(String, String)> {
         ("类型".to_owned(), record.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join("、")),
         ("日期".to_owned(), record.date.to_string()),
     ];
-    out.extend(record.text.open().into_iter().flatten().map(|(name, text)| (name.into(), text.clone())));
+    out.extend(snapshot.seen().text(record).iter().flatten().map(|(name, text)| (name.into(), text.clone())));
     out.extend(record.people.iter().map(|(role, people)| (role.into(), entry::names(snapshot.seen(), people))));
     out.extend(closed);
     if record.withdrawn {

@@ -10,7 +10,7 @@ use jishi_authorize::Way;
 use jishi_defence::Defence;
 use jishi_base::{IdSource, ImportId, UnitId};
 use jishi_facts::{Event, FileNames, Site};
-use jishi_intake::{Mapping, Options, SheetReport, Summary, plan_held};
+use jishi_intake::{Lookup, Mapping, Options, SheetReport, Summary, plan_held};
 use jishi_seal::{Key, Zeroizing};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -86,7 +86,9 @@ pub(super) fn planned(
         true => rights.withheld(&site, Way::Workbook, events, options.today),
         false => Vec::new(),
     };
-    let planned = plan_held(&workbooks, live.library(), &site, &mapping, &options, &mut LiveIds(live), &blind, &withheld);
+    let contents = live.store().contents(&live.store().owner_on_this_machine());
+    let lookup = Lookup { blind: &blind, contents: &*contents };
+    let planned = plan_held(&workbooks, live.library(), &site, &mapping, &options, &mut LiveIds(live), lookup, &withheld);
     let reports: Vec<SheetReport> = planned.sheets.into_iter().chain(unreadable).collect();
     let summary = Summary::of(&reports, &planned.taken_up);
     let basis = Basis { size: site.size, units: units_of(&planned.events, &site, options.today) };

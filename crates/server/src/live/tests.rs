@@ -6,14 +6,14 @@ use crate::snapshot::{Inputs, Whole};
 use crate::testing::{apply, events, library, today, workdays};
 use jishi_base::UnitId;
 use jishi_evaluate::{Instance, Verdict, evaluate};
-use jishi_facts::{Event, Moves, Site};
+use jishi_facts::{Event, InMemory, Moves, Site};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use stream::{Dice, entered, small, some_event};
 
 fn after(before: Option<&Whole>, site: &Site) -> Whole {
     let (library, today) = (library(), today());
-    let inputs = Inputs { library, site: Arc::new(site.clone()), as_of: today, today, known_at: None, journal_root: String::new() };
+    let inputs = Inputs { library, site: Arc::new(site.clone()), as_of: today, today, known_at: None, journal_root: String::new(), contents: Arc::new(InMemory::default()) };
     Whole::after(before, inputs, &Arc::new(workdays()))
 }
 

@@ -14,10 +14,10 @@ use crate::viewer::{Seat, unavailable};
 use jishi_authorize::powers::{self, Act, Asked, Human, Not, Party, Target};
 use jishi_authorize::{Action, Resource};
 use jishi_base::{AccountId, PersonId, ProposalId};
-use jishi_facts::{Ground, Hand, Measure, Proposal, Verdict};
+use jishi_facts::{Ground, Hand, Measure, Proposal, Site, Unopened, Verdict};
 use jishi_store::{Account, Bearer, Command, Decide, Named, Refusal, Since};
 use jishi_workflow as workflow;
-use jishi_workflow::erasure::outlook;
+use jishi_workflow::erasure::{called, outlook};
 
 /// A proposal that waits for somebody to decide it.
 #[derive(Clone, Debug)]
@@ -200,7 +200,11 @@ pub(crate) fn known(seat: &Seat, id: &str) -> Result<PersonId, PageError> {
 pub(crate) async fn foresee(live: &Live, seat: &Seat, person: PersonId) -> Result<Foreseen, PageError> {
     let site = seat.whole().site();
     let gone = || PageError::Refused("这名人员的信息已经删除".to_owned(), "不用再办理".to_owned());
-    let outlook = outlook(site, person).ok_or_else(gone)?;
+    let (whole, contents) = (seat.whole().clone(), seat.whole().inputs().contents.clone());
+    // Every text of the site is opened: no thread that serves pages gives that time.
+    let told = tokio::task::spawn_blocking(move || outlook(whole.site(), person, &*contents)).await;
+    let told = told.map_err(|_| PageError::Unavailable("查找提到的地方时程序出错".to_owned()))?;
+    let outlook = told.map_err(|error| PageError::Unavailable(error.to_string()))?.ok_or_else(gone)?;
     let accounts = live.store().accounts();
     let account = accounts.list().await.map_err(unavailable)?.into_iter().find(|account| account.person() == Some(person));
     let tokens = match &account {
@@ -221,7 +225,9 @@ pub(crate) const NOTE: usize = 500;
 
 /// Decides when the turn comes, where the accounts that the rules were asked about are as they were read: whoever is here,
 /// who proposed, and who is in office.
-fn unless_moved(seat: &Seat, proposer: Option<AccountId>, asked: workflow::Command) -> Decide {
+fn unless_moved(
+    seat: &Seat, proposer: Option<AccountId>, asked: impl Fn(&Site) -> Result<workflow::Command, Refusal> + Send + Sync + 'static,
+) -> Decide {
     let rights = seat.rights();
     Box::new(move |site| {
         rights.account_stands().map_err(|not| refusal(not.why))?;
@@ -229,7 +235,7 @@ fn unless_moved(seat: &Seat, proposer: Option<AccountId>, asked: workflow::Comma
         if rights.account.as_ref().is_some_and(moved) {
             return Err(Refusal::new("提出的人或管理员的账户刚刚有了改动", "请再看一遍，再办一次"));
         }
-        workflow::decide(site, asked.clone()).map_err(refusal)
+        workflow::decide(site, asked(site)?).map_err(refusal)
     })
 }
 
@@ -249,7 +255,7 @@ pub(crate) async fn propose(
     let (by, today, note) = (hand(seat), live.now().day, note.to_owned());
     let request = format!("{person} {} {} {note}", measure.word(), ground.word());
     let asked = workflow::Command::ProposeErasure { proposal, person, measure, ground, note, by, today };
-    let decide = unless_moved(seat, None, asked);
+    let decide = unless_moved(seat, None, move |_| Ok(asked.clone()));
     let id = key.id("提议", seat, || proposal.to_string());
     let command = Command::decided(id, live.asked(&seat.viewer.actor), request, decide);
     live.carry_out(command).await.map_err(unavailable)?;
@@ -273,7 +279,12 @@ pub(crate) async fn settle(app: &App, live: &Live, seat: &Seat, id: &str, verdic
     if takes {
         not_in_office(live, person).await?;
     }
-    let asked = workflow::Command::SettleErasure { proposal: id, verdict, by: hand(seat), today: live.now().day };
+    let (by, today, contents) = (hand(seat), live.now().day, seat.whole().inputs().contents.clone());
+    let asked = move |site: &Site| {
+        let unread = |error: Unopened| Refusal::new(error.0, "请稍后再试");
+        let called = if verdict == Verdict::Confirmed { called(site, person, &*contents).map_err(unread)? } else { Vec::new() };
+        Ok(workflow::Command::SettleErasure { proposal: id, verdict, by, today, called })
+    };
     let decide = unless_moved(seat, open.and_then(|open| open.by.account), asked);
     let command = key.id("提议办结", seat, || format!("{id}-{verdict:?}-{}", seat.viewer.actor));
     let command = Command::decided(command, live.asked(&seat.viewer.actor), format!("{id} {verdict:?}"), decide);

@@ -49,10 +49,16 @@ impl<'a> Work<'a> {
     }
 
     /// What was typed, as far as it can be understood, and every fault.
-    pub(crate) fn read(&self, typed: &Typed) -> (Draft, Vec<Fault>) {
-        let shown_of = |whole: &'a Record| self.standing().map(|shown| Standing { whole, shown });
-        let standing = self.seat.whole().site().records.get(&self.record).and_then(shown_of);
-        read(&self.seat.snapshot, self.body.id, typed, standing)
+    ///
+    /// # Errors
+    /// Where the texts of the record that is corrected cannot be read now: they would be lost.
+    pub(crate) fn read(&self, typed: &Typed) -> Result<(Draft, Vec<Fault>), PageError> {
+        let whole = self.seat.whole();
+        let known = self.standing().and_then(|shown| Some((whole.site().records.get(&self.record)?, shown)));
+        let text = known.map(|(record, _)| whole.text(record)).transpose().map_err(|error| PageError::Unavailable(error.to_string()))?;
+        let text = text.flatten().unwrap_or_default();
+        let standing = known.map(|(whole, shown)| Standing { whole, text: &text, shown });
+        Ok(read(&self.seat.snapshot, self.body.id, typed, standing))
     }
 
     /// The record that is corrected, as it is seen.

@@ -13,7 +13,7 @@ use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_calendar::{Date, years_after};
 use jishi_evaluate::{Verdict, Status};
 use jishi_facts::site::holds;
-use jishi_facts::{Body, Item, Membership, Post, Subject};
+use jishi_facts::{Body, Item, Membership, Post, Record, Subject};
 use std::collections::BTreeMap;
 
 /// Members a page.
@@ -108,7 +108,7 @@ pub(crate) fn page(snapshot: &Snapshot, id: BodyId, asked: &str) -> Option<BodyP
         members: pages.of(&members).iter().filter_map(|m| member(snapshot, m)).collect(),
         pages,
         grid: grid(snapshot, snapshot.of_subject(Subject::Body(id)), Columns::Months, DUTIES),
-        records: snapshot.records_of_body(id).filter(|record| record.bodies.contains(&id)).take(RECORDS).map(|record| line(snapshot, record)).collect(),
+        records: records(snapshot, id),
         all_records: links::ledger(Kind::Meetings, body.unit, &of_body),
         items: items(snapshot, id),
         all_items: links::ledger(Kind::Items, body.unit, &of_body),
@@ -187,6 +187,13 @@ fn member(snapshot: &Snapshot, membership_entry: &Membership) -> Option<Member> 
     })
 }
 
+/// The latest records of the body itself.
+fn records(snapshot: &Snapshot, id: BodyId) -> Vec<Line> {
+    let latest: Vec<&Record> = snapshot.records_of_body(id).filter(|record| record.bodies.contains(&id)).take(RECORDS).collect();
+    snapshot.seen().open_records(latest.iter().copied());
+    latest.into_iter().map(|record| line(snapshot, record)).collect()
+}
+
 /// What is not verified yet, the soonest first.
 fn items(snapshot: &Snapshot, id: BodyId) -> Vec<ItemRow> {
     let as_of = snapshot.as_of();
@@ -195,10 +202,12 @@ fn items(snapshot: &Snapshot, id: BodyId) -> Vec<ItemRow> {
     let row = |item: &Item| ItemRow {
         href: links::item(item.id),
         kind: item.kind.clone(),
-        text: item_text(item),
+        text: item_text(snapshot, item),
         owner: item.owner.map(|person| link(snapshot, person)),
         due: item.due.map_or_else(|| "没有期限".to_owned(), |due| format!("{} 前", dates::short(due, as_of))),
         late: item.closed.is_none() && item.due.is_some_and(|due| due < as_of),
     };
-    open.into_iter().take(ITEMS).map(row).collect()
+    open.truncate(ITEMS);
+    snapshot.seen().open_items(open.iter().copied());
+    open.into_iter().map(row).collect()
 }

@@ -192,6 +192,7 @@ fn held(snapshot: &Snapshot, scope: Scope, first: Date) -> Vec<(Date, Entry)> {
     for record in snapshot.records(unit).into_iter().filter(|r| same_month(r.date, first) && r.bodies.iter().any(here) && meets(snapshot, r)) {
         held.entry((record.date, kind_words(record))).or_default().push(record);
     }
+    snapshot.seen().open_records(held.values().filter_map(|group| if let [only] = group.as_slice() { Some(*only) } else { None }));
     let body = if let Scope::Body(body) = scope { body.to_string() } else { String::new() };
     let entry = |((day, kinds), group): ((Date, String), Vec<&Record>)| {
         let link = match group.as_slice() {

@@ -12,7 +12,7 @@ pub(crate) fn kinds<'a>(library: &'a Library, record: &'a Record) -> impl Iterat
 
 /// The names of the fields that hold something, each once.
 pub(crate) fn filled(record: &Record) -> Vec<&str> {
-    let text = record.text.open().into_iter().flatten().filter(|(_, text)| !text.is_empty()).map(|(name, _)| name.as_str());
+    let text = record.text.open().into_iter().flat_map(|texts| texts.filled()).map(|name| name.as_str());
     let people = record.people.iter().filter(|(_, people)| !people.is_empty()).map(|(role, _)| role.as_str());
     let coded = record.fields.keys().map(|name| name.as_str());
     text.chain(people).chain(coded).map(|name| (name, ())).collect::<BTreeMap<_, _>>().into_keys().collect()

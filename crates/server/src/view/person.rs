@@ -80,11 +80,11 @@ pub(crate) struct PersonPage {
 
 /// The fields of a person that are closed and hold something, as far as this viewer may open them. The identity number is
 /// opened by the person, and by who keeps the roster.
-pub(crate) fn closed(person: &Person, numbers: bool, opening: &Opening) -> Vec<Closed> {
-    let Some(details) = person.details.open() else { return Vec::new() };
+pub(crate) fn closed(snapshot: &Snapshot, person: &Person, numbers: bool, opening: &Opening) -> Vec<Closed> {
+    let Some(details) = snapshot.seen().details(person) else { return Vec::new() };
     let may = |field: &PersonField| numbers || *field != PersonField::IdNumber;
     let field = |field: PersonField| {
-        let (written, opened) = (field.of(details)?, opening.shows(field.word(), field.label()));
+        let (written, opened) = (field.of(&details)?, opening.shows(field.word(), field.label()));
         let shown = if opened { Some(written) } else { field.masked(&written) };
         Some(Closed { name: field.word().to_owned(), label: field.label().word(), shown, opened })
     };
@@ -108,10 +108,16 @@ pub(crate) fn page(snapshot: &Snapshot, id: PersonId, asked: &str) -> Option<Per
         memberships: site.memberships_of(id).rev().map(|m| membership_row(snapshot, m)).collect(),
         amounts: own.iter().filter(|i| i.status != Status::NotApplicable).filter_map(|i| amount(snapshot, i)).collect(),
         duties: own.iter().filter(|i| i.status != Status::NotApplicable).filter_map(|i| duty_row(snapshot, i)).collect(),
-        records: pages.of(&records).iter().map(|record| part(snapshot, id, record)).collect(),
+        records: opened(snapshot, pages.of(&records)).iter().map(|record| part(snapshot, id, record)).collect(),
         pages,
         closed: Vec::new(),
     })
+}
+
+/// The same records, with their texts opened at once.
+fn opened<'r>(snapshot: &Snapshot, records: &'r [&'r Record]) -> &'r [&'r Record] {
+    snapshot.seen().open_records(records.iter().copied());
+    records
 }
 
 fn is_open(instance: &Verdict) -> bool {

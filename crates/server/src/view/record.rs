@@ -100,7 +100,7 @@ pub(crate) fn talks(snapshot: &Snapshot, record: &Record) -> bool {
 /// The name of a record as lists show it: of a talk, its kind alone. What may name a record is never closed: no pack
 /// compiles that says so.
 pub(crate) fn title(snapshot: &Snapshot, record: &Record) -> String {
-    if talks(snapshot, record) { kind_words(record) } else { record.title(snapshot.library().titles()) }
+    if talks(snapshot, record) { kind_words(record) } else { snapshot.seen().title(record, snapshot.library().titles()) }
 }
 
 /// A record as a list shows it.
@@ -172,7 +172,7 @@ fn field_row(snapshot: &Snapshot, record: &Record, name: &str, opening: &Opening
     let known = field(snapshot.library(), record, name);
     let citation = known.and_then(|(kind, field)| ground(kind, field));
     let unit = known.and_then(|(_, field)| field.unit.clone()).map_or_else(String::new, |unit| format!(" {unit}"));
-    let text = record.text.open().and_then(|text| text.get(name)).cloned();
+    let text = shows.then(|| snapshot.seen().text(record)).flatten().and_then(|text| text.get(name).cloned());
     let people = record.people.get(name).filter(|_| shows).map_or(&[][..], |people| people);
     let value = || text.or_else(|| record.fields.get(name).map(|value| format!("{}{unit}", value_words(value))));
     FieldRow {
@@ -251,8 +251,8 @@ fn list_period(period: Period) -> String {
 }
 
 /// What an item is about, in its own words.
-pub(crate) fn item_text(item: &Item) -> String {
-    match item.text.open() {
+pub(crate) fn item_text(snapshot: &Snapshot, item: &Item) -> String {
+    match snapshot.seen().item_text(item) {
         // The same words may stand in two fields.
         Some(text) => text.values().filter(|words| !words.is_empty()).map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("；"),
         None => "已删除".to_owned(),

@@ -8,7 +8,7 @@ use crate::view::people::{body_link, link};
 use crate::view::record::{kind_words, title};
 use crate::view::links;
 use crate::dates;
-use jishi_base::UnitId;
+use jishi_base::{RecordId, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::site::holds;
 use jishi_facts::{Person, Record};
@@ -82,11 +82,17 @@ pub(crate) fn search(snapshot: &Snapshot, query: &Query) -> Option<Search> {
             shown
         };
         let all = (total > shown.len() && query.sort.is_empty()).then(|| format!("/search{}", encoding::query(&[("q", &text), ("sort", id)])));
+        open_titles(snapshot, &shown);
         found.push(Found { id, title, hits: shown.into_iter().map(|find| hit(snapshot, find)).collect(), total, all });
     }
     found.retain(|found| found.total > 0);
     let total = found.iter().map(|found| found.total).sum();
     Some(Search { text, found, total, pages })
+}
+
+/// Opens the titles of the records among what is found, at once.
+pub(crate) fn open_titles(snapshot: &Snapshot, found: &[Find<'_>]) {
+    snapshot.seen().open_records(found.iter().filter_map(|find| if let Find::Record(record) = find { Some(*record) } else { None }));
 }
 
 /// Something found that is not written out yet.
@@ -114,15 +120,13 @@ pub(crate) fn hits<'a>(snapshot: &'a Snapshot, sort: &str, text: &str) -> Vec<Fi
         }
         "records" => {
             let days = Days::read(text);
-            let wanted = |record: &&Record| days.as_ref().is_some_and(|days| days.holds(record.date)) || says(snapshot, record, text);
-            snapshot.records(None).into_iter().filter(wanted).map(Find::Record).collect()
+            let all = snapshot.records(None);
+            let said: Vec<(&str, BTreeSet<RecordId>)> = text.split_whitespace().map(|word| (word, site.saying(word, &all))).collect();
+            let says = |record: &Record| said.iter().all(|(word, said)| record.kinds.iter().any(|kind| kind.contains(*word)) || said.contains(&record.id));
+            all.into_iter().filter(|record| days.as_ref().is_some_and(|days| days.holds(record.date)) || says(record)).map(Find::Record).collect()
         }
         _ => duties(snapshot, text),
     }
-}
-
-fn says(snapshot: &Snapshot, record: &Record, text: &str) -> bool {
-    record.kinds.iter().any(|kind| kind.contains(text)) || title(snapshot, record).contains(text)
 }
 
 /// Each duty once a unit in which it is judged.

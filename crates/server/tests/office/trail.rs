@@ -6,8 +6,8 @@ use crate::support::{Answer, Office, form, value_of};
 use axum::http::{Method, StatusCode};
 use jishi_authorize::{Actor, Administrator, Deed, Detail, Personal, Register, Sort, auditor};
 use jishi_base::PersonId;
-use jishi_facts::{Subject, Thing};
-use jishi_server::Source;
+use jishi_facts::{Person, PersonDetails, Subject, Thing};
+use jishi_server::{Source, Whole};
 use jishi_store::LogQuery;
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::json;
@@ -37,7 +37,7 @@ impl Office {
         let snapshot = self.live().snapshot().await.expect("judged");
         let site = snapshot.site();
         let member = site.members_on(self.branch, snapshot.as_of()).last().expect("a member");
-        (member.id, member.details.open().and_then(|details| details.phone.clone()).expect("a number"))
+        (member.id, details(&snapshot, member).phone.expect("a number"))
     }
 
     /// Nothing can be written to the journal any more, as on a full disk.
@@ -56,6 +56,13 @@ impl Office {
 fn fields(deed: &Deed) -> Vec<&str> {
     let Detail::Fields(fields, _) = &deed.detail else { panic!("{deed:?}") };
     fields.iter().map(String::as_str).collect()
+}
+
+/// All that is known of a person, whoever may see it.
+fn details(whole: &Whole, person: &Person) -> PersonDetails {
+    let at = person.details.open().expect("in use").at;
+    let content = whole.inputs().contents.open(&[at]).expect("contents").pop().flatten().expect("kept");
+    PersonDetails::read(&content).expect("details")
 }
 
 #[tokio::test]
@@ -159,7 +166,7 @@ async fn an_identity_number_is_opened_by_the_person_and_by_who_keeps_the_roster(
     let office = Office::open().await;
     let (person, _) = office.a_member().await;
     let snapshot = office.live().snapshot().await.expect("judged");
-    let number = snapshot.site().people[&person].details.open().and_then(|details| details.id_number.clone()).expect("a number");
+    let number = details(&snapshot, &snapshot.site().people[&person]).id_number.expect("a number");
     let deputy = office.enter("专职副书记").await;
     let path = format!("/people/{person}");
     let masked = office.get(&deputy, &path).await.text;
@@ -292,7 +299,7 @@ async fn the_auditor_reads_who_did_what_and_nothing_of_what_was_entered() {
     for other in snapshot.site().people.values().filter(|other| !holders.contains(&other.id)) {
         assert!(!whole.contains(other.name()), "{}", other.name());
     }
-    let said = |record: &jishi_facts::Record| record.title(&["主题".to_owned()]);
+    let said = |record: &jishi_facts::Record| snapshot.seen().title(record, &["主题".to_owned()]);
     assert!(!whole.contains(&phone) && snapshot.site().records.values().map(said).filter(|title| title.chars().count() > 6).all(|title| !whole.contains(&title)));
     // To read it is entered, once a day and session apart or not.
     let read = office.deeds(Sort::LogRead).await;

@@ -111,7 +111,7 @@ impl Accounts<'_> {
         let bearer = Bearer::Administrator(seat, Some(who.named.clone()));
         let account = Account { id, login, bearer, seated: false, disabled: false, has_password: false };
         let rules = who.rules.filter(|_| seat == Administrator::Security);
-        self.may_be_password(who.password, &account, rules.unwrap_or_else(|| self.rules()))?;
+        self.may_be_password(who.password, &account, rules.unwrap_or_else(|| self.rules())).await?;
         let hash = self.hash(&self.place()?, id, who.password).await?;
         let mut turn = self.turn().await?;
         if self.good(&Seen::Within(&turn), secret, asked.at).await?.map(|good| good.purpose) != Some(Purpose::Setup(seat)) {
@@ -151,7 +151,7 @@ impl Accounts<'_> {
     /// A refusal where the link is good no more, the code is not the one that goes with it, or the password may not be one.
     pub async fn set_password(&self, secret: &str, code: &str, password: &str, asked: &Asked) -> Result<Account, StoreError> {
         let id = self.opens(secret, code, asked).await?;
-        self.may_be_password(password, &existing(&self.now(), id).await?.account, self.rules())?;
+        self.may_be_password(password, &existing(&self.now(), id).await?.account, self.rules()).await?;
         let hash = self.hash(&self.place()?, id, password).await?;
         let mut turn = self.turn().await?;
         if self.good(&Seen::Within(&turn), secret, asked.at).await?.map(|good| good.purpose) != Some(Purpose::Password(id)) {

@@ -85,7 +85,7 @@ impl Accounts<'_> {
             if old == new {
                 return refused("新密码和现在的是同一个", "请换一个新的");
             }
-            self.may_be_password(new, &known.account, self.rules())?;
+            self.may_be_password(new, &known.account, self.rules()).await?;
         }
         self.enter(Typed { login, password: old, origin, asked }, Goal::Change(new)).await
     }

@@ -97,11 +97,9 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// A refusal that says what to write instead.
-    pub(super) fn may_be_password(&self, password: &str, account: &Account, rules: LogInRules) -> Result<(), StoreError> {
-        let fold = self.store.published.fold();
-        let of = |person| fold.site.people.get(&person).and_then(|person| person.details.open()).cloned();
+    pub(super) async fn may_be_password(&self, password: &str, account: &Account, rules: LogInRules) -> Result<(), StoreError> {
         let holder = match &account.bearer {
-            Bearer::Person(person) | Bearer::Administrator(_, Some(Named::Person(person))) => of(*person),
+            Bearer::Person(person) | Bearer::Administrator(_, Some(Named::Person(person))) => self.store.details(*person).await?,
             Bearer::Administrator(_, Some(Named::Name(name))) => Some(PersonDetails { name: name.clone(), ..PersonDetails::default() }),
             Bearer::Administrator(_, None) | Bearer::Nobody => None,
         };

@@ -1,23 +1,22 @@
 //! Rows of what happened and what excuses: records, items, waivers, reasons, extensions, imports.
 
-use super::register::{json, subject, to_json};
+use super::register::{json, subject};
 use super::{Piece, Tables};
 use crate::StoreError;
 use crate::fold::Fold;
 use crate::row::{Cell, Row};
 use crate::schema::{EXTENSION, IMPORT, ITEM, REASON, RECORD, RECORD_BODY, RECORD_FIELD, RECORD_KIND, RECORD_PERSON, WAIVER};
-use crate::vault::{Vault, owner_text};
-use jishi_facts::{Item, KeyOwner, Reason, Record, Sealed};
-use serde::Serialize;
+use crate::vault::owner_text;
+use jishi_facts::{Item, Reason, Record, Sealed, Texts};
 use std::collections::BTreeSet;
 
 /// The rows of one piece, if it is of an activity.
-pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Row>) -> Result<(), StoreError> {
+pub(super) fn rows(fold: &Fold, piece: Piece, out: &mut Tables<Row>) -> Result<(), StoreError> {
     let site = &fold.site;
     let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
     match piece {
-        Piece::Record(id) => site.records.get(&id).map_or(Ok(()), |found| record(found, vault, out)),
-        Piece::Item(id) => site.items.get(&id).map_or(Ok(()), |found| item(found, vault, out)),
+        Piece::Record(id) => site.records.get(&id).map_or(Ok(()), |found| record(found, out)),
+        Piece::Item(id) => site.items.get(&id).map_or(Ok(()), |found| item(found, out)),
         Piece::Waiver(place) => {
             if let Some(waiver) = site.waivers.get(at(place)) {
                 let (kind, id) = subject(waiver.subject);
@@ -35,7 +34,7 @@ pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Ro
             }
             Ok(())
         }
-        Piece::Reason(place) => site.reasons.get(at(place)).map_or(Ok(()), |found| reason(found, place, vault, out)),
+        Piece::Reason(place) => site.reasons.get(at(place)).map_or(Ok(()), |found| reason(found, place, out)),
         Piece::Extension(place) => {
             if let Some(extension) = site.extensions.get(at(place)) {
                 let (kind, id) = subject(extension.subject);
@@ -66,18 +65,14 @@ pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Ro
     }
 }
 
-fn record(record: &Record, vault: &Vault, out: &mut Tables<Row>) -> Result<(), StoreError> {
+fn record(record: &Record, out: &mut Tables<Row>) -> Result<(), StoreError> {
     let id = || Cell::id(record.id);
-    let text = match record.key_owner() {
-        Some(owner) => sealed(vault, owner, "record", &record.id.to_string(), record.version, &record.text)?,
-        None => Cell::Null,
-    };
     out.push(
         &RECORD,
         vec![
             id(),
             Cell::id(record.date),
-            text,
+            at(&record.text),
             Cell::count(record.entered.seq),
             Cell::Integer(record.entered.at),
             Cell::id(record.entered.day),
@@ -97,8 +92,7 @@ fn record(record: &Record, vault: &Vault, out: &mut Tables<Row>) -> Result<(), S
     Ok(())
 }
 
-fn item(item: &Item, vault: &Vault, out: &mut Tables<Row>) -> Result<(), StoreError> {
-    let text = sealed(vault, KeyOwner::Body(item.body), "item", &item.id.to_string(), item.version, &item.text)?;
+fn item(item: &Item, out: &mut Tables<Row>) -> Result<(), StoreError> {
     out.push(
         &ITEM,
         vec![
@@ -113,16 +107,16 @@ fn item(item: &Item, vault: &Vault, out: &mut Tables<Row>) -> Result<(), StoreEr
             Cell::or_null(item.closed_by),
             Cell::day(item.verified),
             Cell::or_null(item.verified_by),
-            text,
+            at(&item.text),
             Cell::count(item.version),
         ],
     );
     Ok(())
 }
 
-fn reason(reason: &Reason, place: u64, vault: &Vault, out: &mut Tables<Row>) -> Result<(), StoreError> {
+fn reason(reason: &Reason, place: u64, out: &mut Tables<Row>) -> Result<(), StoreError> {
     let (kind, id) = subject(reason.subject);
-    let text = sealed(vault, reason.owner, "reason", &place.to_string(), 0, &reason.text)?;
+    let text = reason.text.open().map_or(Cell::Null, |text| Cell::count(text.at));
     out.push(
         &REASON,
         vec![Cell::count(place), Cell::id(&reason.duty), kind, id, Cell::id(&reason.period), Cell::Text(owner_text(reason.owner)), text],
@@ -130,16 +124,7 @@ fn reason(reason: &Reason, place: u64, vault: &Vault, out: &mut Tables<Row>) -> 
     Ok(())
 }
 
-/// A text sealed for its row; nothing where it has been erased.
-fn sealed<T: Serialize>(
-    vault: &Vault,
-    owner: KeyOwner,
-    table: &str,
-    row: &str,
-    version: u64,
-    content: &Sealed<T>,
-) -> Result<Cell, StoreError> {
-    let Some(content) = content.open() else { return Ok(Cell::Null) };
-    let place = jishi_seal::Cell { table, row, column: "text", version };
-    vault.seal_projected(owner, &place, &to_json(content)?).map(Cell::Blob)
+/// The entry that holds texts, where they may be used.
+fn at(texts: &Sealed<Texts>) -> Cell {
+    texts.open().map_or(Cell::Null, |texts| Cell::count(texts.at))
 }

@@ -5,13 +5,10 @@
 mod activity;
 mod register;
 
-pub(crate) use register::place;
-
 use crate::StoreError;
 use crate::fold::Fold;
 use crate::row::{Cell, Row};
 use crate::schema::{self, Table};
-use crate::vault::Vault;
 use jishi_base::{BodyId, HoldingId, ImportId, ItemId, LinkId, PersonId, PostId, RecordId, UnitId};
 use jishi_facts::{Event, KeyOwner, Part, Site};
 use std::collections::{BTreeMap, BTreeSet};
@@ -141,11 +138,6 @@ fn reasons_of(site: &Site, person: PersonId) -> Vec<Piece> {
     site.reasons.iter().zip(0..).filter(|(reason, _)| reason.owner == owner).map(|(_, place)| Piece::Reason(place)).collect()
 }
 
-/// The ledgers that were taken up.
-pub(crate) fn uptakes(fold: &Fold) -> Touched {
-    Touched(fold.site.uptakes.keys().map(|ledger| (Piece::Uptakes(ledger.unit), false)).collect())
-}
-
 /// Everything there is: for `rebuild`.
 pub(crate) fn everything(fold: &Fold) -> Touched {
     let site = &fold.site;
@@ -175,7 +167,7 @@ pub(crate) struct Changes {
 }
 
 /// The rows of all that was touched, from the fold after it.
-pub(crate) fn changes(fold: &Fold, vault: &Vault, touched: Touched) -> Result<Changes, StoreError> {
+pub(crate) fn changes(fold: &Fold, touched: Touched) -> Result<Changes, StoreError> {
     let pieces = touched.0;
     let mut delete: Tables<Cell> = Tables::default();
     for piece in pieces.iter().filter(|(_, existed)| **existed).map(|(piece, _)| *piece) {
@@ -183,8 +175,8 @@ pub(crate) fn changes(fold: &Fold, vault: &Vault, touched: Touched) -> Result<Ch
     }
     let mut insert = Tables::default();
     for piece in pieces.keys() {
-        register::rows(fold, vault, *piece, &mut insert)?;
-        activity::rows(fold, vault, *piece, &mut insert)?;
+        register::rows(fold, *piece, &mut insert)?;
+        activity::rows(fold, *piece, &mut insert)?;
     }
     register::memberships(fold, &pieces, &mut insert);
     Ok(Changes { delete: delete.in_order(), insert: insert.in_order() })

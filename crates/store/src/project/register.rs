@@ -5,13 +5,12 @@ use crate::StoreError;
 use crate::fold::Fold;
 use crate::row::{Cell, Row};
 use crate::schema::{BODY, BODY_ENTRY, HOLDING, LINK, MEMBERSHIP, PERSON, POST, RELATION, TERM, UNIT, UPTAKE};
-use crate::vault::Vault;
-use jishi_facts::{Body, Holding, KeyOwner, Link, Person, Post, Subject};
+use jishi_facts::{Body, Holding, Link, Person, Post, Subject};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The rows of one piece, if it is of a register.
-pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Row>) -> Result<(), StoreError> {
+pub(super) fn rows(fold: &Fold, piece: Piece, out: &mut Tables<Row>) -> Result<(), StoreError> {
     let site = &fold.site;
     match piece {
         Piece::Unit(id) => site
@@ -30,7 +29,7 @@ pub(super) fn rows(fold: &Fold, vault: &Vault, piece: Piece, out: &mut Tables<Ro
         }
         Piece::Person(id) => {
             if let Some(found) = site.people.get(&id) {
-                out.push(&PERSON, person(found, vault)?);
+                out.push(&PERSON, person(found));
             }
         }
         Piece::Post(id) => site.posts.get(&id).into_iter().for_each(|found| out.push(&POST, post(found))),
@@ -77,25 +76,14 @@ fn body(body: &Body, out: &mut Tables<Row>) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn person(person: &Person, vault: &Vault) -> Result<Row, StoreError> {
-    let details = match person.details.open() {
-        Some(details) => {
-            Some(vault.seal_projected(KeyOwner::Person(person.id), &place(&person.id.to_string(), person.version), &to_json(details)?)?)
-        }
-        None => None,
-    };
-    Ok(vec![
+fn person(person: &Person) -> Row {
+    vec![
         Cell::id(person.id),
         Cell::id(person.unit),
         Cell::or_null(person.blind.as_ref()),
-        Cell::blob(details),
+        person.details.open().map_or(Cell::Null, |details| Cell::count(details.at)),
         Cell::count(person.version),
-    ])
-}
-
-/// The place that a person's sealed details are bound to.
-pub(crate) fn place(id: &str, version: u64) -> jishi_seal::Cell<'_> {
-    jishi_seal::Cell { table: "person", row: id, column: "details", version }
+    ]
 }
 
 /// All memberships of the people touched, in one pass over the register.

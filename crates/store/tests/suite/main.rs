@@ -2,6 +2,7 @@
 
 mod accounts;
 mod canaries;
+mod contents;
 mod copies;
 mod crash;
 mod datamap;

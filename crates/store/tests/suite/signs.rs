@@ -1,7 +1,7 @@
 //! Signs that are never taken: refused command by command, the same on both databases, and nobody else in the group
 //! suffers; whatever passes can be kept.
 
-use crate::support::{Small, asked, command, error, owner, places};
+use crate::support::{Small, asked, command, error, owner, places, text_of};
 use jishi_base::signs::{stray, with_plain_line_ends};
 use jishi_base::{ImportId, PersonId, RecordId, Slim};
 use jishi_facts::{Event, Fields, RecordText, Sealed};
@@ -118,7 +118,7 @@ async fn whatever_is_accepted_can_be_kept() {
             assert_eq!(outcome.is_ok(), taken, "{text:?}: {outcome:?}");
             if taken {
                 kept += 1;
-                assert_eq!(owner(&store).records[&RecordId(2_000 + number)].text.open().expect("open")["主题"], text);
+                assert_eq!(text_of(&store, RecordId(2_000 + number))["主题"], text);
             }
         }
         assert!(kept > 100, "{kept}");

@@ -3,7 +3,7 @@
 use jishi_base::{BodyId, HoldingId, IdSource, ImportId, ItemId, LinkId, Number, PersonId, PostId, RecordId, SeededIds, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    Event, Extension, FileNames, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Subject, Term, Uptake, Value, Waiver, Words,
+    Event, RecordText, Extension, FileNames, KeyOwner, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Subject, Term, Uptake, Value, Waiver, Words,
 };
 use jishi_store::{Asked, Command, Keys, Location, SeededEntropy, Store};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
@@ -143,6 +143,13 @@ pub fn skipped() {
 /// The whole site, as its owner sees it.
 pub fn owner(store: &Store) -> Site {
     (*store.view(&store.owner_on_this_machine())).clone()
+}
+
+/// The texts of a record, opened.
+pub fn text_of(store: &Store, record: RecordId) -> RecordText {
+    let (site, contents) = (owner(store), store.contents(&store.owner_on_this_machine()));
+    let texts = site.records[&record].text.open().expect("open");
+    texts.read(&contents.open(&[texts.at]).expect("contents")[0].clone().expect("kept")).expect("texts")
 }
 
 pub fn day(text: &str) -> Date {

@@ -1,13 +1,14 @@
 //! Two people for every measure, and what it takes, ends and leaves.
 
-use super::{Outlook, outlook};
+use super::{Outlook, called, outlook};
 use crate::{Command, Content, decide};
 use jiff::civil::date;
 use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, PersonId, PostId, ProposalId, RecordId, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    Event, FileNames, Ground, Hand, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Verdict,
+    Event, FileNames, Ground, Hand, InMemory, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Verdict,
 };
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 const UNIT: UnitId = UnitId(1);
@@ -25,7 +26,21 @@ fn enter(site: &mut Site, events: Vec<Event>) {
     for event in events {
         let stamp = Stamp { seq: site.size, at: 0, day: TODAY, actor: "测试".into() };
         site.apply(&stamp, &event);
+        CONTENTS.with_borrow_mut(|contents| contents.keep(&stamp, &event));
     }
+}
+
+thread_local! {
+    /// What the sites of a test hold sealed: of entries of one number, the last.
+    static CONTENTS: RefCell<InMemory> = RefCell::default();
+}
+
+fn contents() -> InMemory {
+    CONTENTS.with_borrow(Clone::clone)
+}
+
+fn foreseen(site: &Site, person: PersonId) -> Option<Outlook> {
+    outlook(site, person, &contents()).expect("contents")
 }
 
 fn run(site: &mut Site, command: Command) {
@@ -77,23 +92,24 @@ fn proposed(measure: Measure, by: Hand) -> Command {
 }
 
 fn settled(verdict: Verdict, by: Hand, today: Date) -> Command {
-    Command::SettleErasure { proposal: PROPOSAL, verdict, by, today }
+    Command::SettleErasure { proposal: PROPOSAL, verdict, by, today, called: Vec::new() }
 }
 
 fn both(site: &mut Site, measure: Measure) {
     run(site, proposed(measure, OFFICER));
-    run(site, settled(Verdict::Confirmed, SECURITY, TODAY));
+    let called = called(site, ZHANG, &contents()).expect("contents");
+    run(site, Command::SettleErasure { proposal: PROPOSAL, verdict: Verdict::Confirmed, by: SECURITY, today: TODAY, called });
 }
 
 #[test]
 fn what_goes_and_what_stays_is_told_before() {
-    let told = outlook(&site(), ZHANG).expect("somebody");
+    let told = foreseen(&site(), ZHANG).expect("somebody");
     let expected = Outlook {
         own_records: 1, reasons: 1, grounds: 1, imports: BTreeSet::from([IMPORT]), posts: 1, branches: 1, links: 1, records: 2, holdings: 1,
         memberships: 1, items: 1, mentions: 1, plain: 0,
     };
     assert_eq!(told, expected);
-    assert_eq!(outlook(&site(), PersonId(99)), None);
+    assert_eq!(foreseen(&site(), PersonId(99)), None);
 }
 
 #[test]
@@ -105,12 +121,14 @@ fn an_erasure_takes_all_of_it() {
     for gone in ["张三丰登记表", "家里的事", "重病", "住院", "按保存期限表", "张三丰的电话"] {
         assert!(!all.contains(gone), "{gone}: {all}");
     }
-    assert!(all.contains("张三丰请假") && all.contains("谈工作") && all.contains("党员名册"));
+    assert!(all.contains("党员名册"));
+    let texts = |id| &site.records[&RecordId(id)].text;
+    assert!(*texts(20) == Sealed::Erased && texts(21).open().is_some() && texts(22).open().is_some());
     assert_eq!((site.people[&ZHANG].name(), &site.people[&ZHANG].blind), ("已删除", &None));
     assert!(site.holdings.values().all(|held| held.until == Some(TODAY)) && site.links.values().all(|link| link.until == Some(TODAY)));
     assert!(site.memberships.iter().all(|m| (m.person == ZHANG) == (m.until == Some(TODAY))));
     assert_eq!(site.imports.files(IMPORT), Vec::<String>::new());
-    assert!(site.proposals.is_empty() && outlook(&site, ZHANG).is_none());
+    assert!(site.proposals.is_empty() && foreseen(&site, ZHANG).is_none());
     let again = decide(&site, proposed(Measure::Erase, OFFICER)).expect_err("gone");
     assert!(again.reason.contains("已经删除"));
     // Nothing more is entered about somebody who is gone.

@@ -6,7 +6,6 @@ use crate::snapshot::Snapshot;
 use crate::view::record::item_text;
 use crate::view::field;
 use crate::view::pages::Pages;
-use crate::view::record::title;
 use jishi_authorize::{Seen, Extent, Resource};
 use jishi_base::{BodyId, PersonId};
 use jishi_facts::site::holds;
@@ -108,13 +107,19 @@ impl<'a> Entries<'a> {
     /// Their rows.
     pub(super) fn rows(&self, snapshot: &Snapshot, scope: &Scope, columns: &[LedgerColumn]) -> Vec<Vec<Cell>> {
         match self {
-            Self::Meetings(all) | Self::Talks(all) => all.iter().map(|record| rows::record(snapshot, record, columns)).collect(),
+            Self::Meetings(all) | Self::Talks(all) => {
+                snapshot.seen().open_records(all.iter().copied());
+                all.iter().map(|record| rows::record(snapshot, record, columns)).collect()
+            }
             Self::Hours(all) => all.iter().map(|member| rows::hours(snapshot, member, scope.year, columns)).collect(),
             Self::Members(all) => {
                 let titles = rows::titles(snapshot);
                 all.iter().map(|member| rows::member(snapshot, member, &titles, columns)).collect()
             }
-            Self::Items(all) => all.iter().map(|item| rows::item(snapshot, item, columns)).collect(),
+            Self::Items(all) => {
+                snapshot.seen().open_items(all.iter().copied());
+                all.iter().map(|item| rows::item(snapshot, item, columns)).collect()
+            }
         }
     }
 }
@@ -127,12 +132,15 @@ pub(super) fn in_scope(snapshot: &Snapshot, scope: &Scope, body: BodyId) -> bool
     scope.body.is_none_or(|chosen| chosen == body) && scope.unit.is_none_or(|unit| snapshot.seen().unit_of(Subject::Body(body)) == Some(unit))
 }
 
-/// Newest first. The text is looked for in the title, the kinds, the bodies and the date.
+/// Newest first. The text is looked for in the texts that are not closed, the kinds, the bodies and the date.
 fn meetings<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Record> {
+    let all = snapshot.records(scope.unit);
+    let of_year: Vec<&Record> = all.iter().copied().filter(|record| record.date.year() == scope.year).collect();
+    let said = if scope.text.is_empty() { BTreeSet::new() } else { snapshot.seen().saying(&scope.text, &of_year) };
     let says = |record: &Record| {
         let text = scope.text.as_str();
         text.is_empty()
-            || title(snapshot, record).contains(text)
+            || said.contains(&record.id)
             || record.kinds.iter().any(|kind| kind.contains(text))
             || record.date.to_string().contains(text)
             || record.bodies.iter().any(|body| body_name(snapshot, *body).contains(text))
@@ -144,7 +152,7 @@ fn meetings<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Record> {
             && meets(snapshot, record)
             && says(record)
     };
-    snapshot.records(scope.unit).into_iter().filter(wanted).collect()
+    all.into_iter().filter(wanted).collect()
 }
 
 /// Newest first. The text is looked for in the names and the date.
@@ -185,7 +193,7 @@ fn members<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Membership> {
 fn items<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Item> {
     let says = |item: &Item| {
         let owner = item.owner.and_then(|person| snapshot.seen().person(person)).map_or("", |person| person.name());
-        scope.text.is_empty() || item_text(item).contains(&scope.text) || owner.contains(&scope.text) || body_name(snapshot, item.body).contains(&scope.text)
+        scope.text.is_empty() || item_text(snapshot, item).contains(&scope.text) || owner.contains(&scope.text) || body_name(snapshot, item.body).contains(&scope.text)
     };
     let of_year = |item: &Item| item.opened.year() == scope.year || (item.opened.year() < scope.year && item.verified.is_none_or(|day| day.year() >= scope.year));
     let wanted = |item: &&Item| {

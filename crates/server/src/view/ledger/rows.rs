@@ -143,7 +143,7 @@ pub(super) fn item(snapshot: &Snapshot, item: &Item, columns: &[LedgerColumn]) -
     let cell = |column: &LedgerColumn| match column.shown {
         Shown::Opened => vec![Link::new(item.opened.to_string(), item.opened_by.map_or_else(String::new, links::record))],
         Shown::Kinds => plain(&item.kind),
-        Shown::What => vec![Link::new(item_text(item), links::item(item.id))],
+        Shown::What => vec![Link::new(item_text(snapshot, item), links::item(item.id))],
         Shown::Bodies => vec![body_link(snapshot, item.body)],
         Shown::Owner => names(snapshot, item.owner.as_ref().map(std::slice::from_ref)),
         Shown::Due => day(item.due),

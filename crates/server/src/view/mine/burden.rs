@@ -51,7 +51,8 @@ pub(crate) fn burden(snapshot: &Snapshot, body: BodyId) -> Burden {
                 None => fields += 1,
             }
         }
-        seen.insert((record.date, &record.kinds, &record.people, record.title(snapshot.library().titles())));
+        let named = record.text.open().and_then(|texts| snapshot.library().titles().iter().find_map(|title| texts.marks.get(title)));
+        seen.insert((record.date, &record.kinds, &record.people, named));
     }
     Burden {
         month: now.month(),

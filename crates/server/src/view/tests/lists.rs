@@ -104,7 +104,7 @@ fn a_month_is_read_and_laid_out() {
 fn no_body_is_lost_from_the_tree() {
     let mut world = World::new();
     let rows = |world: &World| {
-        let copy = World { library: world.library.clone(), site: world.site.clone(), instances: vec![], as_of: world.as_of };
+        let copy = World { library: world.library.clone(), site: world.site.clone(), contents: world.contents.clone(), instances: vec![], as_of: world.as_of };
         tree(&copy.open(), None, "").expect("a tree").rows.iter().map(|row| (row.depth, row.members)).collect::<Vec<_>>()
     };
     assert_eq!(rows(&world), [(0, 0), (1, 4)]);

@@ -7,7 +7,7 @@ use jishi_calendar::{Cadence, Date, Period};
 use jishi_evaluate::reason::Progress;
 use jishi_evaluate::{Because, Counted, Happened, Instance, Status, Verdict};
 use jishi_facts::register::RelationKind;
-use jishi_facts::{Event, MembershipKind, PersonDetails, RecordText, Sealed, Site, Stamp, Subject, Value};
+use jishi_facts::{InMemory, Event, MembershipKind, PersonDetails, RecordText, Sealed, Site, Stamp, Subject, Value};
 use jishi_pack::{
     Belongs, BodyKind, Confidence, Duty, Evidence, Field, FieldType, Force, Form, Library, Meaning, Occurrence, Origin, Owner, RecordKind, Selector, Who,
 };
@@ -28,13 +28,14 @@ pub(crate) fn day(text: &str) -> Date {
 pub(crate) struct World {
     pub(crate) library: Library,
     pub(crate) site: Site,
+    pub(crate) contents: InMemory,
     pub(crate) instances: Vec<Instance>,
     pub(crate) as_of: Date,
 }
 
 impl World {
     pub(crate) fn new() -> Self {
-        let mut world = Self { library: library(), site: Site::default(), instances: Vec::new(), as_of: day("2026-11-24") };
+        let mut world = Self { library: library(), site: Site::default(), contents: InMemory::default(), instances: Vec::new(), as_of: day("2026-11-24") };
         world.enter(Event::UnitRegistered { unit: UNIT, name: "示范厅".into() });
         for (body, kind, name) in [(COMMITTEE, "机关党委", "中共示范厅机关委员会"), (BRANCH, "党支部", "中共示范厅人事处支部委员会")] {
             world.enter(Event::BodyRegistered { body, unit: Some(UNIT), kind: kind.into(), name: name.into(), founded: None, source: None });
@@ -57,6 +58,7 @@ impl World {
     pub(crate) fn enter(&mut self, event: Event) {
         let stamp = Stamp { seq: self.site.size, at: 0, day: day("2026-11-20"), actor: "本机".into() };
         self.site.apply(&stamp, &event);
+        self.contents.keep(&stamp, &event);
     }
 
     /// One instance; the last sentence says how it stands.
@@ -94,7 +96,7 @@ impl World {
     pub(crate) fn open(self) -> Whole {
         Whole::new(Inputs {
             library: Arc::new(self.library), site: Arc::new(self.site), as_of: self.as_of, today: self.as_of,
-            known_at: None, journal_root: String::new(),
+            known_at: None, journal_root: String::new(), contents: Arc::new(self.contents),
         }, self.instances)
     }
 }

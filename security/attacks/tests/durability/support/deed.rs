@@ -3,7 +3,7 @@
 use super::place::{Fresh, Place, asked};
 use super::together;
 use jishi_base::{ItemId, PersonId, RecordId, Slim, SlimSet};
-use jishi_facts::{Event, MembershipKind, PersonDetails, RecordText, Sealed, Site};
+use jishi_facts::{Event, Mark, MembershipKind, PersonDetails, RecordText, Sealed, Site};
 use jishi_store::{Command, Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,8 +79,8 @@ impl Deed {
             site.memberships.iter().any(|membership| membership.person == self.person()),
         ];
         assert!(parts.iter().all(|part| *part == parts[0]), "half of {self:?} stands: {parts:?}");
-        let topic = record.and_then(|record| record.text.open()).and_then(|text| text.get("主题"));
-        assert!(record.is_none() || topic.is_some_and(|topic| *topic == format!("第 {} 件", self.0)), "{self:?}: {topic:?}");
+        let topic = record.and_then(|record| record.text.open()).and_then(|text| text.marks.get("主题"));
+        assert!(record.is_none() || topic == Some(&Mark::of(&format!("第 {} 件", self.0))), "{self:?}: {topic:?}");
         parts[0]
     }
 }

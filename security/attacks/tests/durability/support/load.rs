@@ -139,8 +139,8 @@ fn key(topic: &str) -> &str {
 /// A fresh process reads all that was acknowledged, as it was last acknowledged, and nothing twice.
 pub fn assert_stands(writers: &[Writer], fresh: &Fresh) {
     let mut by_key: BTreeMap<&str, usize> = BTreeMap::new();
-    let topic = |record: &jishi_facts::Record| record.text.open().and_then(|text| text.get("主题")).cloned().unwrap_or_default();
-    let topics: BTreeMap<String, String> = fresh.site.records.values().map(|record| (record.id.to_string(), topic(record))).collect();
+    let topic = |record| fresh.texts.get(record).and_then(|text| text.get("主题")).cloned().unwrap_or_default();
+    let topics: BTreeMap<String, String> = fresh.site.records.keys().map(|record| (record.to_string(), topic(record))).collect();
     for topic in topics.values() {
         *by_key.entry(key(topic)).or_default() += 1;
     }

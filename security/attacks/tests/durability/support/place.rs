@@ -1,13 +1,14 @@
 //! A site of its own on one of the two databases: a branch with a secretary, who may record there.
 
 use super::skip;
-use jishi_base::{BodyId, HoldingId, IdSource, PersonId, PostId, SeededIds, UnitId};
+use jishi_base::{BodyId, HoldingId, IdSource, PersonId, PostId, RecordId, SeededIds, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, MembershipKind, PersonDetails, Sealed, Site};
+use jishi_facts::{Event, MembershipKind, PersonDetails, RecordText, Sealed, Site, Texts};
 use jishi_store::{
     Administrator, Asked, Bearer, By, Command, Keys, Location, Named, Newcomer, SeededEntropy, Store, StoreError, SystemEntropy, TokenScope, TokenUse, What,
 };
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -37,6 +38,8 @@ pub struct Place {
 /// What a fresh process reads, verified.
 pub struct Fresh {
     pub site: Site,
+    /// The texts of its records, opened.
+    pub texts: BTreeMap<RecordId, RecordText>,
     /// Entries in the journal.
     pub size: u64,
 }
@@ -166,7 +169,11 @@ impl Place {
             store.verify().await.unwrap_or_else(|error| panic!("the journal: {error}"));
             assert_eq!(store.rebuild_check().await.unwrap(), [], "the tables are the fold of the journal");
         }
-        let fresh = Fresh { site: whole(&store), size: store.head().0 };
+        let (site, contents) = (whole(&store), store.contents(&store.owner_on_this_machine()));
+        let kept: Vec<(RecordId, &Texts)> = site.records.values().filter_map(|record| Some((record.id, record.text.open()?))).collect();
+        let opened = contents.open(&kept.iter().map(|(_, texts)| texts.at).collect::<Vec<_>>()).unwrap();
+        let texts = kept.iter().zip(opened).map(|((record, texts), content)| (*record, texts.read(&content.unwrap()).unwrap())).collect();
+        let fresh = Fresh { texts, size: store.head().0, site };
         store.close().await.unwrap();
         fresh
     }
