@@ -3,7 +3,7 @@
 
 use crate::actor::Resource;
 use jishi_base::Label;
-use jishi_facts::{AccountChange, Event, LogInRules, Measure, PasswordPolicy, Repeats, Thing, Verdict};
+use jishi_facts::{AccountChange, Event, LogInRules, Measure, PasswordPolicy, Repeats, Entity, Verdict};
 use std::collections::BTreeSet;
 
 /// The sorts of acts, as one looks through them.
@@ -126,7 +126,7 @@ pub struct Deed {
     /// What was done, after the one who did it: `登记了`.
     pub did: &'static str,
     /// To what.
-    pub thing: Option<Thing>,
+    pub thing: Option<Entity>,
     /// What tells it from others of its sort.
     pub detail: Detail,
     /// How often it was done alike, at most; where it is not grouped, once.
@@ -160,7 +160,7 @@ pub enum Detail {
 }
 
 impl Deed {
-    fn of(sort: Sort, did: &'static str, thing: impl Into<Option<Thing>>) -> Self {
+    fn of(sort: Sort, did: &'static str, thing: impl Into<Option<Entity>>) -> Self {
         Self { sort, did, thing: thing.into(), detail: Detail::None, times: 1, least: 1, on: None, session: None }
     }
 
@@ -184,56 +184,56 @@ pub fn deed(event: &Event) -> Deed {
         Event::LogInFailed { login, source, repeats } => {
             Deed::of(Failed, "登录失败", None).with(Detail::LogIn { login: login.clone(), source: source.clone() }).again(repeats)
         }
-        Event::ActRefused { action, thing, repeats } => Deed::of(Refused, "被拒绝", *thing).with(named(action, None)).again(repeats),
-        Event::Exported { what, thing, rows, repeats } => Deed::of(Exported, "导出了", *thing).with(named(what, Some(*rows))).again(repeats),
-        Event::Opened { thing, fields, label, repeats } => Deed::of(Opened, "查看了", *thing).with(Detail::Fields(fields.clone(), *label)).again(repeats),
+        Event::ActRefused { action, thing, repeats } => Deed::of(Refused, "被拒绝", thing.clone()).with(named(action, None)).again(repeats),
+        Event::Exported { what, thing, rows, repeats } => Deed::of(Exported, "导出了", thing.clone()).with(named(what, Some(*rows))).again(repeats),
+        Event::Opened { thing, fields, label, repeats } => Deed::of(Opened, "查看了", thing.clone()).with(Detail::Fields(fields.clone(), *label)).again(repeats),
         Event::LogRead { repeats } => Deed::of(LogRead, "查看了日志", None).again(repeats),
-        Event::AccountChanged { account, change, .. } => Deed::of(Account, became(*change), Thing::Account(*account)),
-        Event::UnitOpensAccounts { unit, own, of } => Deed::of(Account, entrusted(*own, of.is_some()), Thing::Unit(*unit)),
+        Event::AccountChanged { account, change, .. } => Deed::of(Account, became(*change), Entity::Account(*account)),
+        Event::UnitOpensAccounts { unit, own, of } => Deed::of(Account, entrusted(*own, of.is_some()), Entity::Unit(*unit)),
         Event::LogInRules { rules } => Deed::of(Account, "改了登录规则", None).with(named(rules_word(*rules), None)),
         Event::CommandUsed { command } => Deed::of(Commanded, "使用了命令", None).with(named(command, None)),
-        Event::ImportBegun { import } => Deed::of(Imported, "开始了", Thing::Import(*import)),
-        Event::ImportPublished { import, facts, .. } => Deed::of(Imported, "写入了", Thing::Import(*import)).with(Detail::Facts(*facts)),
-        Event::ImportUndone { import, .. } => Deed::of(Imported, "撤回了", Thing::Import(*import)),
-        Event::ErasureProposed { person, measure, .. } => Deed::of(Erased, proposed(*measure), Thing::Person(*person)),
-        Event::ErasureSettled { person, verdict, .. } => Deed::of(Erased, settled(*verdict), Thing::Person(*person)),
-        Event::PersonRestricted { person } => Deed::of(Erased, "限制了个人信息：", Thing::Person(*person)),
-        Event::RestrictionLifted { person } => Deed::of(Erased, "解除了个人信息的限制：", Thing::Person(*person)),
-        Event::PersonErased { person, .. } => Deed::of(Erased, "删除了个人信息：", Thing::Person(*person)),
+        Event::ImportBegun { import } => Deed::of(Imported, "开始了", Entity::Import(*import)),
+        Event::ImportPublished { import, facts, .. } => Deed::of(Imported, "写入了", Entity::Import(*import)).with(Detail::Facts(*facts)),
+        Event::ImportUndone { import, .. } => Deed::of(Imported, "撤回了", Entity::Import(*import)),
+        Event::ErasureProposed { person, measure, .. } => Deed::of(Erased, proposed(*measure), Entity::Person(*person)),
+        Event::ErasureSettled { person, verdict, .. } => Deed::of(Erased, settled(*verdict), Entity::Person(*person)),
+        Event::PersonRestricted { person } => Deed::of(Erased, "限制了个人信息：", Entity::Person(*person)),
+        Event::RestrictionLifted { person } => Deed::of(Erased, "解除了个人信息的限制：", Entity::Person(*person)),
+        Event::PersonErased { person, .. } => Deed::of(Erased, "删除了个人信息：", Entity::Person(*person)),
 
-        Event::Recorded { record, .. } => Deed::of(Recorded, "登记了", Thing::Record(*record)),
-        Event::RecordCorrected { record, .. } => Deed::of(Recorded, "更正了", Thing::Record(*record)),
-        Event::RecordWithdrawn { record } => Deed::of(Recorded, "撤回了", Thing::Record(*record)),
-        Event::ItemOpened { item, .. } => Deed::of(Recorded, "提出了", Thing::Item(*item)),
-        Event::ItemClosed { item, .. } => Deed::of(Recorded, "办结了", Thing::Item(*item)),
-        Event::ItemVerified { item, .. } => Deed::of(Recorded, "核实了", Thing::Item(*item)),
-        Event::Waived { waiver } => Deed::of(Recorded, "登记了一项责任的免除：", Thing::from(waiver.subject)),
-        Event::ReasonGiven { subject, .. } => Deed::of(Recorded, "说明了一项责任的理由：", Thing::from(*subject)),
-        Event::Extended { extension } => Deed::of(Recorded, "登记了一项责任的延期：", Thing::from(extension.subject)),
+        Event::Recorded { record, .. } => Deed::of(Recorded, "登记了", Entity::Record(*record)),
+        Event::RecordCorrected { record, .. } => Deed::of(Recorded, "更正了", Entity::Record(*record)),
+        Event::RecordWithdrawn { record } => Deed::of(Recorded, "撤回了", Entity::Record(*record)),
+        Event::ItemOpened { item, .. } => Deed::of(Recorded, "提出了", Entity::Item(*item)),
+        Event::ItemClosed { item, .. } => Deed::of(Recorded, "办结了", Entity::Item(*item)),
+        Event::ItemVerified { item, .. } => Deed::of(Recorded, "核实了", Entity::Item(*item)),
+        Event::Waived { waiver } => Deed::of(Recorded, "登记了一项责任的免除：", Entity::from(waiver.subject)),
+        Event::ReasonGiven { subject, .. } => Deed::of(Recorded, "说明了一项责任的理由：", Entity::from(*subject)),
+        Event::Extended { extension } => Deed::of(Recorded, "登记了一项责任的延期：", Entity::from(extension.subject)),
 
-        Event::UnitRegistered { unit, .. } => Deed::of(Registered, "登记了", Thing::Unit(*unit)),
-        Event::TakenUp { uptake } => Deed::of(Registered, "启用了台账：", uptake.body.map_or(Thing::Unit(uptake.unit), Thing::Body)),
-        Event::BodyRegistered { body, .. } => Deed::of(Registered, "登记了", Thing::Body(*body)),
-        Event::BodyRenamed { body, .. } => Deed::of(Registered, "改了名称：", Thing::Body(*body)),
-        Event::BodyKindCorrected { body, .. } => Deed::of(Registered, "更正了类别：", Thing::Body(*body)),
-        Event::BodyFoundedOn { body, .. } => Deed::of(Registered, "更正了成立日期：", Thing::Body(*body)),
-        Event::BodyClosed { body, .. } => Deed::of(Registered, "撤销了", Thing::Body(*body)),
-        Event::BodyEntry { body, .. } => Deed::of(Registered, "登记了情况：", Thing::Body(*body)),
-        Event::Related { body, .. } => Deed::of(Registered, "登记了隶属等关系：", Thing::Body(*body)),
-        Event::Unrelated { body, .. } => Deed::of(Registered, "结束了隶属等关系：", Thing::Body(*body)),
-        Event::TermStarted { body, .. } => Deed::of(Registered, "登记了换届：", Thing::Body(*body)),
-        Event::TermCorrected { body, .. } => Deed::of(Registered, "更正了届期：", Thing::Body(*body)),
-        Event::PersonRegistered { person, .. } => Deed::of(Registered, "登记了", Thing::Person(*person)),
-        Event::PersonChanged { person, .. } => Deed::of(Registered, "更改了", Thing::Person(*person)),
-        Event::MemberJoined { person, .. } => Deed::of(Registered, "登记了组织关系：", Thing::Person(*person)),
-        Event::MemberLeft { person, .. } => Deed::of(Registered, "结束了组织关系：", Thing::Person(*person)),
-        Event::PostOpened { post, .. } => Deed::of(Registered, "设立了", Thing::Post(*post)),
-        Event::PostAbolished { post, .. } => Deed::of(Registered, "撤销了", Thing::Post(*post)),
-        Event::HolderAppointed { holding, .. } => Deed::of(Registered, "登记了", Thing::Holding(*holding)),
-        Event::HolderLeft { holding, .. } => Deed::of(Registered, "登记了免职：", Thing::Holding(*holding)),
-        Event::HoldingCorrected { holding, .. } => Deed::of(Registered, "更正了", Thing::Holding(*holding)),
-        Event::Linked { link, .. } => Deed::of(Registered, "登记了", Thing::Link(*link)),
-        Event::Unlinked { link, .. } => Deed::of(Registered, "结束了", Thing::Link(*link)),
+        Event::UnitRegistered { unit, .. } => Deed::of(Registered, "登记了", Entity::Unit(*unit)),
+        Event::TakenUp { uptake } => Deed::of(Registered, "启用了台账：", uptake.body.map_or(Entity::Unit(uptake.unit), Entity::Body)),
+        Event::BodyRegistered { body, .. } => Deed::of(Registered, "登记了", Entity::Body(*body)),
+        Event::BodyRenamed { body, .. } => Deed::of(Registered, "改了名称：", Entity::Body(*body)),
+        Event::BodyKindCorrected { body, .. } => Deed::of(Registered, "更正了类别：", Entity::Body(*body)),
+        Event::BodyFoundedOn { body, .. } => Deed::of(Registered, "更正了成立日期：", Entity::Body(*body)),
+        Event::BodyClosed { body, .. } => Deed::of(Registered, "撤销了", Entity::Body(*body)),
+        Event::BodyEntry { body, .. } => Deed::of(Registered, "登记了情况：", Entity::Body(*body)),
+        Event::Related { body, .. } => Deed::of(Registered, "登记了隶属等关系：", Entity::Body(*body)),
+        Event::Unrelated { body, .. } => Deed::of(Registered, "结束了隶属等关系：", Entity::Body(*body)),
+        Event::TermStarted { body, .. } => Deed::of(Registered, "登记了换届：", Entity::Body(*body)),
+        Event::TermCorrected { body, .. } => Deed::of(Registered, "更正了届期：", Entity::Body(*body)),
+        Event::PersonRegistered { person, .. } => Deed::of(Registered, "登记了", Entity::Person(*person)),
+        Event::PersonChanged { person, .. } => Deed::of(Registered, "更改了", Entity::Person(*person)),
+        Event::MemberJoined { person, .. } => Deed::of(Registered, "登记了组织关系：", Entity::Person(*person)),
+        Event::MemberLeft { person, .. } => Deed::of(Registered, "结束了组织关系：", Entity::Person(*person)),
+        Event::PostOpened { post, .. } => Deed::of(Registered, "设立了", Entity::Post(*post)),
+        Event::PostAbolished { post, .. } => Deed::of(Registered, "撤销了", Entity::Post(*post)),
+        Event::HolderAppointed { holding, .. } => Deed::of(Registered, "登记了", Entity::Holding(*holding)),
+        Event::HolderLeft { holding, .. } => Deed::of(Registered, "登记了免职：", Entity::Holding(*holding)),
+        Event::HoldingCorrected { holding, .. } => Deed::of(Registered, "更正了", Entity::Holding(*holding)),
+        Event::Linked { link, .. } => Deed::of(Registered, "登记了", Entity::Link(*link)),
+        Event::Unlinked { link, .. } => Deed::of(Registered, "结束了", Entity::Link(*link)),
     }
 }
 
@@ -301,7 +301,7 @@ fn became(change: AccountChange) -> &'static str {
     }
 }
 
-impl From<Resource> for Thing {
+impl From<Resource> for Entity {
     fn from(resource: Resource) -> Self {
         match resource {
             Resource::Site => Self::Site,

@@ -1,5 +1,5 @@
-//! What right each event needs, and where. One exhaustive table: an event that is added says here what it touches, or
-//! nothing compiles. `docs/permissions.md` says the same for people.
+//! What right each event needs, and where. One exhaustive table: an event that is added says here what it needs, or nothing
+//! compiles. `docs/permissions.md` says the same for people.
 //!
 //! Posts give rights over what stands below their bodies. So whatever moves, turns, opens or ends a body, needs the right to
 //! give its posts: else a body could be hung where one reaches it.
@@ -11,7 +11,7 @@ use crate::actor::Resource;
 use jishi_pack::Action;
 use jishi_base::{BodyId, HoldingId, LinkId, PersonId, PostId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, Ledger, Part, Roles, Subject};
+use jishi_facts::{Entity, Event, Ledger, Roles, Subject};
 
 /// A right that an event needs.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -60,8 +60,8 @@ pub(crate) fn needs(event: &Event, before: &Site, registers: &Site, date: Date) 
         Event::Waived { waiver } => one(Settle, owing(before, waiver.subject, date)),
         Event::ReasonGiven { subject, .. } => one(Settle, owing(before, *subject, date)),
         Event::Extended { extension } => one(Settle, owing(before, extension.subject, date)),
-        // What an import changed needs its right part by part.
-        Event::ImportUndone { .. } => event.parts(before).iter().flat_map(|part| of_part(before, part)).collect(),
+        // What an import changed needs its right entity by entity.
+        Event::ImportUndone { .. } => event.touches(before).iter().flat_map(|entity| of_entity(before, entity)).collect(),
         // These tell of something that was asked for otherwise, where its own right was asked.
         Event::ImportBegun { .. }
         | Event::ImportPublished { .. }
@@ -81,22 +81,30 @@ fn one(action: Action, at: Resource) -> Vec<Need> {
     vec![Need { action, at: vec![at] }]
 }
 
-/// What changes a part needs to put it back.
-fn of_part(site: &Site, part: &Part) -> Vec<Need> {
-    match part {
-        Part::Unit(unit) => of_unit(*unit),
-        Part::Uptake(ledger) => of_ledger(ledger),
-        Part::Body(body) => one(Action::Appoint, Resource::Body(*body)),
-        Part::Person(person) => of_person(site, *person),
-        Part::Memberships(person) => {
+/// What it needs to put an entity back.
+fn of_entity(site: &Site, entity: &Entity) -> Vec<Need> {
+    match entity {
+        Entity::Unit(unit) => of_unit(*unit),
+        Entity::Ledger(ledger) => of_ledger(ledger),
+        Entity::Body(body) => one(Action::Appoint, Resource::Body(*body)),
+        Entity::Person(person) => of_person(site, *person),
+        Entity::Memberships(person) => {
             let bodies = site.memberships.iter().filter(|membership| membership.person == *person).map(|membership| membership.body);
             bodies.flat_map(|body| one(Action::Record, Resource::Body(body))).collect()
         }
-        Part::Post(post) => of_post(site, *post),
-        Part::Holding(holding) => of_holding(site, *holding),
-        Part::Link(link) => of_link(site, *link),
-        Part::Record(record) => one(Action::Correct, Resource::Record(*record)),
-        Part::Item(item) => one(Action::Settle, Resource::Item(*item)),
+        Entity::Post(post) => of_post(site, *post),
+        Entity::Holding(holding) => of_holding(site, *holding),
+        Entity::Link(link) => of_link(site, *link),
+        Entity::Record(record) => one(Action::Correct, Resource::Record(*record)),
+        Entity::Item(item) => one(Action::Settle, Resource::Item(*item)),
+        // These go back with nothing: an import gives back what it changed, and itself takes no other right.
+        Entity::Site
+        | Entity::Waiver(_)
+        | Entity::Reason(_)
+        | Entity::Extension(_)
+        | Entity::Import(_)
+        | Entity::Proposal(_)
+        | Entity::Account(_) => Vec::new(),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::register::Register;
 use jishi_base::{Atom, BodyId};
 use jishi_calendar::Date;
 use jishi_defence::Defence;
-use jishi_facts::{Event, Part, Stamp, Subject};
+use jishi_facts::{Event, Moves, Stamp, Subject};
 use std::collections::BTreeMap;
 
 /// The way by which events come.
@@ -77,10 +77,7 @@ pub fn withheld(register: Register, actor: &Actor, way: Way, events: &[Event], d
 }
 
 fn changes_registers(event: &Event, site: &Site) -> bool {
-    event.parts(site).iter().any(|part| match part {
-        Part::Record(_) | Part::Item(_) => false,
-        Part::Unit(_) | Part::Uptake(..) | Part::Body(_) | Part::Person(_) | Part::Memberships(_) | Part::Post(_) | Part::Holding(_) | Part::Link(_) => true,
-    })
+    event.touches(site).iter().any(|entity| entity.moves() == Moves::Registers)
 }
 
 /// Is it there?

@@ -1,13 +1,15 @@
 //! The closed set of events. An event is a fact that was accepted; it is never changed, only followed by others.
 
+mod words;
+
+use crate::entity::Entity;
 use crate::erasure::{Ground, Hand, Measure, Verdict};
-use crate::record::{Fields, Kinds, Roles, record_key};
+use crate::record::{Fields, Kinds, Roles};
 use crate::texts::RecordText;
 use crate::register::{Extension, MembershipKind, PersonDetails, RelationKind, Term, Uptake, Waiver};
 use crate::subject::Subject;
 use crate::sealed::{KeyOwner, Sealed, Words};
 use crate::source::{FileNames, Source};
-use crate::thing::Thing;
 use crate::value::Value;
 use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, Label, LinkId, PersonId, PostId, ProposalId, RecordId, UnitId};
 use jishi_calendar::Date;
@@ -104,12 +106,12 @@ pub enum Event {
     /// too many of a day to tell apart.
     LogInFailed { login: Option<String>, source: Option<String>, repeats: Repeats },
     /// What an account asked for and was refused: the action's word.
-    ActRefused { action: String, thing: Thing, repeats: Repeats },
+    ActRefused { action: String, thing: Entity, repeats: Repeats },
     /// A list that an account took out, so many rows in all: the list's word, and what it was narrowed to.
-    Exported { what: String, thing: Thing, rows: u64, repeats: Repeats },
+    Exported { what: String, thing: Entity, rows: u64, repeats: Repeats },
     /// Fields of a person or a record that are kept more closely than others and were shown to an account: the fields'
     /// names, and the closest of their labels.
-    Opened { thing: Thing, fields: BTreeSet<String>, label: Label, repeats: Repeats },
+    Opened { thing: Entity, fields: BTreeSet<String>, label: Label, repeats: Repeats },
     /// The journal was read by whoever audits.
     LogRead { repeats: Repeats },
 }
@@ -223,68 +225,6 @@ impl Event {
     #[must_use]
     pub fn published(import: ImportId, names: Vec<FileNames>, facts: u64) -> Self {
         Self::ImportPublished { import, facts, names: Words::Sealed(Sealed::Open(names)) }
-    }
-    /// The sealed content with the owner of its key: `None` where the event carries none, `Some((_, None))` where it
-    /// has been erased. The text is canonical JSON. A person's blind index goes with the details: it is a pseudonym,
-    /// and must not outlive the person in the journal.
-    #[must_use]
-    pub fn content(&self) -> Option<(KeyOwner, Option<String>)> {
-        fn json<T: Serialize>(sealed: &Sealed<T>) -> Option<String> {
-            sealed.open().and_then(|content| serde_json::to_string(content).ok())
-        }
-        match self {
-            Self::PersonRegistered { person, blind, details, .. } | Self::PersonChanged { person, blind, details, .. } => {
-                let content = details.open().and_then(|details| serde_json::to_string(&(blind, details)).ok());
-                Some((KeyOwner::Person(*person), content))
-            }
-            Self::Recorded { bodies, people, text, .. } | Self::RecordCorrected { bodies, people, text, .. } => {
-                record_key(bodies, people).map(|owner| (owner, json(text)))
-            }
-            Self::ItemOpened { body, text, .. } => Some((KeyOwner::Body(*body), json(text))),
-            Self::ReasonGiven { owner, text, .. } => Some((*owner, json(text))),
-            Self::Waived { waiver: Waiver { owner: Some(owner), ground: Words::Sealed(ground), .. } } => Some((*owner, json(ground))),
-            Self::ImportPublished { import, names: Words::Sealed(names), .. } => Some((KeyOwner::Import(*import), json(names))),
-            Self::ErasureProposed { person, note, .. } => Some((KeyOwner::Person(*person), json(note))),
-            _ => None,
-        }
-    }
-
-    /// Puts back the content that [`Event::content`] gave. `None` leaves it erased.
-    ///
-    /// # Errors
-    /// Where the text is not the JSON of this event's content.
-    pub fn with_content(mut self, content: Option<&str>) -> Result<Self, serde_json::Error> {
-        fn open<T: serde::de::DeserializeOwned>(content: Option<&str>) -> Result<Sealed<T>, serde_json::Error> {
-            Ok(match content {
-                Some(json) => Sealed::Open(serde_json::from_str(json)?),
-                None => Sealed::Erased,
-            })
-        }
-        match &mut self {
-            Self::PersonRegistered { blind, details, .. } | Self::PersonChanged { blind, details, .. } => {
-                (*blind, *details) = match open(content)? {
-                    Sealed::Open((blind, details)) => (blind, Sealed::Open(details)),
-                    Sealed::Held(_) | Sealed::Erased => (None, Sealed::Erased),
-                };
-            }
-            Self::Recorded { text, .. } | Self::RecordCorrected { text, .. } | Self::ItemOpened { text, .. } => *text = open(content)?,
-            Self::ReasonGiven { text, .. } | Self::ErasureProposed { note: text, .. } => *text = open(content)?,
-            Self::Waived { waiver: Waiver { ground: Words::Sealed(ground), .. } } => *ground = open(content)?,
-            Self::ImportPublished { names: Words::Sealed(names), .. } => *names = open(content)?,
-            _ => {}
-        }
-        Ok(self)
-    }
-
-    /// Whose keys go with it.
-    #[must_use]
-    pub fn erases(&self) -> Vec<KeyOwner> {
-        match self {
-            Self::PersonErased { person, imports, .. } => {
-                std::iter::once(KeyOwner::Person(*person)).chain(imports.iter().map(|import| KeyOwner::Import(*import))).collect()
-            }
-            _ => Vec::new(),
-        }
     }
 }
 

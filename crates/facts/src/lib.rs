@@ -10,6 +10,7 @@
 //! Absent on purpose: judgement (`evaluate`), commands and refusals (`workflow`), storage (`store`).
 
 pub mod contents;
+pub mod entity;
 pub mod erasure;
 pub mod event;
 pub mod record;
@@ -20,10 +21,10 @@ pub mod source;
 pub mod stamp;
 pub mod subject;
 pub mod texts;
-pub mod thing;
 pub mod value;
 
 pub use contents::{Among, Contents, InMemory, Unopened};
+pub use entity::{Entity, Moves};
 pub use erasure::{Ground, Hand, Measure, Proposal, Settled, Verdict};
 pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats};
 pub use record::{Fields, Item, Kinds, Record, Roles, record_key};
@@ -34,15 +35,13 @@ pub use register::{
 pub use sealed::{KeyOwner, Sealed, Words};
 pub use site::Site;
 pub use site::import::{Import, Imports, Undone};
-pub use site::moved::{Moved, Moves};
-pub use site::part::Part;
+pub use site::moved::Moved;
 pub use site::plain::PlainWords;
 pub use site::ties::Ties;
 pub use source::{FileNames, Place, ReadAt, Source};
 pub use stamp::{Stamp, Timestamp};
 pub use subject::Subject;
 pub use texts::{Mark, RecordText, Text, Texts};
-pub use thing::Thing;
 pub use value::Value;
 
 #[cfg(test)]

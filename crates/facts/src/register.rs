@@ -301,7 +301,7 @@ pub struct Link {
 }
 
 /// What a body records of a kind; what all bodies of a unit do, where none is named.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Ledger {
     /// The unit.
     pub unit: UnitId,

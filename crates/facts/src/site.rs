@@ -5,13 +5,13 @@
 
 mod erased;
 pub mod import;
+mod judging;
 pub mod moved;
-pub mod part;
 pub mod plain;
 mod read_at;
 mod state;
 pub mod ties;
-mod touch;
+mod touches;
 
 use crate::texts::{Text, Texts};
 use crate::erasure::{Proposal, Settled};
@@ -86,12 +86,11 @@ impl Site {
     /// Folds one event. Events that name an unknown id change nothing: `workflow` refuses them before they are entered.
     pub fn apply(&mut self, stamp: &Stamp, event: &Event) {
         let version = stamp.seq;
-        let parts = event.parts(self);
-        self.note(&parts);
+        let touched = event.touches(self);
+        self.note(&touched);
         self.count_plain(event);
-        let mut units = self.units_moved(event, &parts);
-        let touched = self.touched(event, &parts);
-        self.unfile(&parts);
+        let judged = self.judged_by(&touched);
+        self.unfile(&touched);
         match event.clone() {
             Event::UnitRegistered { unit, name } => {
                 self.units.insert(unit, Unit { id: unit, name, version });
@@ -112,7 +111,10 @@ impl Site {
                 entries.push((from, value));
                 entries.sort_by_key(|(day, _)| *day);
             }),
-            Event::Related { body, kind, to, from } => self.body(body, version, |b| b.relations.push(Relation { kind, to, from, until: None })),
+            Event::Related { body, kind, to, from } => {
+                self.body(body, version, |b| b.relations.push(Relation { kind, to, from, until: None }));
+                self.tie_below(body, to);
+            }
             Event::Unrelated { body, kind, to, on } => self.body(body, version, |b| {
                 b.relations.iter_mut().filter(|r| r.kind == kind && r.to == to && r.until.is_none()).for_each(|r| r.until = Some(on));
             }),
@@ -153,7 +155,10 @@ impl Site {
             }
             Event::PersonRestricted { person } => self.turn(person, Turn::Hold, version),
             Event::RestrictionLifted { person } => self.turn(person, Turn::Lift, version),
-            Event::MemberJoined { person, body, kind, from } => self.memberships.push(Membership { person, body, kind, from, until: None }),
+            Event::MemberJoined { person, body, kind, from } => {
+                self.memberships.push(Membership { person, body, kind, from, until: None });
+                self.tie_person(person, body);
+            }
             Event::MemberLeft { person, body, on } => {
                 self.memberships.change(|m| m.person == person && m.body == body && m.until.is_none(), |m| m.until = Some(on));
             }
@@ -167,6 +172,7 @@ impl Site {
             }
             Event::HolderAppointed { holding, post, person, from, source } => {
                 self.holdings.insert(holding, Holding { id: holding, post, person, from, until: None, source, version });
+                self.tie_holder(person, post);
             }
             Event::HolderLeft { holding, on } => {
                 if let Some(entry) = self.holdings.get_mut(&holding) {
@@ -247,11 +253,9 @@ impl Site {
             | Event::Opened { .. }
             | Event::LogRead { .. } => {}
         }
-        self.tie(event);
-        self.file(&parts);
-        units.extend(self.units_moved(event, &parts));
-        let touched = touched.and(self.touched(event, &parts));
-        self.move_on(stamp, event, units, touched);
+        self.file(&touched);
+        let judged = judged.and(self.judged_by(&touched));
+        self.move_on(stamp, &touched, judged);
         self.size = version + 1;
     }
 

@@ -1,7 +1,7 @@
 //! The fold, case by case: dates of registers, corrections, erasure, and that an event's sealed content comes apart and
 //! back together.
 
-use crate::{Event, Ground, KeyOwner, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp, Subject, Term, Thing, Uptake, Value};
+use crate::{Entity, Event, Ground, KeyOwner, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp, Subject, Term, Uptake, Value};
 use jishi_base::{BodyId, HoldingId, Label, Number, PersonId, PostId, RecordId, Slim, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeSet;
@@ -162,15 +162,15 @@ fn what_lies_beside_the_site_changes_nothing_of_it() {
             r#"{"event":"log_in_failed","login":null,"source":null,"repeats":{"on":"2026-11-24","times":3}}"#,
         ),
         (
-            Event::ActRefused { action: "导入".into(), thing: Thing::Site, repeats: repeats() },
+            Event::ActRefused { action: "导入".into(), thing: Entity::Site, repeats: repeats() },
             r#"{"event":"act_refused","action":"导入","thing":"site","repeats":{"session":"5a","on":"2026-11-24","times":3}}"#,
         ),
         (
-            Event::Exported { what: "党员".into(), thing: Thing::Unit(UNIT), rows: 130, repeats: repeats() },
+            Event::Exported { what: "党员".into(), thing: Entity::Unit(UNIT), rows: 130, repeats: repeats() },
             r#"{"event":"exported","what":"党员","thing":{"unit":"00000000000000000000000001"},"rows":130,"repeats":{"session":"5a","on":"2026-11-24","times":3}}"#,
         ),
         (
-            Event::Opened { thing: Thing::Person(PERSON), fields: ["联系电话".to_owned()].into(), label: Label::Sensitive, repeats: repeats() },
+            Event::Opened { thing: Entity::Person(PERSON), fields: ["联系电话".to_owned()].into(), label: Label::Sensitive, repeats: repeats() },
             r#"{"event":"opened","thing":{"person":"00000000000000000000000003"},"fields":["联系电话"],"label":"敏感","repeats":{"session":"5a","on":"2026-11-24","times":3}}"#,
         ),
         (
@@ -184,7 +184,7 @@ fn what_lies_beside_the_site_changes_nothing_of_it() {
     for (event, written) in beside {
         assert_eq!(serde_json::to_string(&event).unwrap(), written);
         assert_eq!(serde_json::from_str::<Event>(written).unwrap(), event);
-        assert!(event.is_beside() && event.parts(&site).is_empty() && event.content().is_none());
+        assert!(event.is_beside() && event.touches(&site).is_empty() && event.content().is_none());
         let after = fold(&[ground(), vec![event]].concat());
         assert_eq!(after, Site { size: 7, ..site.clone() });
     }

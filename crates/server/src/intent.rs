@@ -6,8 +6,8 @@ use crate::live::Live;
 use crate::rights::NotHeld;
 use crate::viewer::Seat;
 use jishi_authorize::Way;
-use jishi_facts::{Event, Site};
-use jishi_store::{Command, EntityRef, StoreError};
+use jishi_facts::{Entity, Event, Site};
+use jishi_store::{Command, StoreError};
 use jishi_workflow as workflow;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -36,7 +36,7 @@ pub(crate) struct Intent {
     /// As [`Command::request`].
     pub(crate) request: Vec<u8>,
     /// As [`Command::expected`].
-    pub(crate) expected: Vec<(EntityRef, u64)>,
+    pub(crate) expected: Vec<(Entity, u64)>,
     pub(crate) decide: Decide,
 }
 
@@ -47,7 +47,7 @@ impl Intent {
     }
 
     /// The same, refused unless the version still stands.
-    pub(crate) fn seen(self, entity: EntityRef, version: u64) -> Self {
+    pub(crate) fn seen(self, entity: Entity, version: u64) -> Self {
         Self { expected: vec![(entity, version)], ..self }
     }
 }

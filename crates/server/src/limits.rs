@@ -55,7 +55,7 @@ pub(crate) const DONE_IMPORTS: usize = 8;
 pub(crate) const SPOOLED: u64 = 2 << 30;
 /// Undecided imports are kept for so long, in seconds.
 pub(crate) const UNDECIDED: i64 = 24 * 60 * 60;
-/// How often an import is planned anew because the registers have moved.
+/// How often an import is planned because what it rests on has moved, before it is planned within its turn.
 pub(crate) const ATTEMPTS: usize = 3;
 
 /// Long calculations at once: trial judgements, workbooks to take along.

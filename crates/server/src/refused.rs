@@ -11,7 +11,7 @@ use crate::view::links;
 use crate::viewer::Seat;
 use axum::http::{HeaderMap, StatusCode};
 use jishi_authorize::Action;
-use jishi_facts::{Subject, Thing};
+use jishi_facts::{Subject, Entity};
 
 /// A form that this site did not give out.
 const FOREIGN: &str = "外来表单";
@@ -30,7 +30,7 @@ pub(crate) async fn refused(app: &App, headers: &HeaderMap, path: &str, (status,
         return;
     }
     let Some(seat) = seat(app, live, headers, path).await else { return };
-    let deed = if missing { named.filter(|thing| is_hidden(&seat, *thing)).map(looked_for) } else { Some(asked_for(error.as_ref())) };
+    let deed = if missing { named.filter(|thing| is_hidden(&seat, thing)).map(looked_for) } else { Some(asked_for(error.as_ref())) };
     if let Some(deed) = deed {
         let _ = seat.enter(Some(live), deed, 0).await;
     }
@@ -44,15 +44,15 @@ async fn seat(app: &App, live: &Live, headers: &HeaderMap, path: &str) -> Option
 
 fn asked_for(error: Option<&PageError>) -> Deed {
     match error {
-        Some(PageError::Forbidden(_, Some((action, resource)))) => Deed::Refused(action.to_string(), Thing::from(*resource)),
-        Some(PageError::Forbidden(_, None)) => Deed::Refused(OTHER.to_owned(), Thing::Site),
-        Some(PageError::Foreign) => Deed::Refused(FOREIGN.to_owned(), Thing::Site),
-        _ => Deed::Refused(ONLY_LOOKS.to_owned(), Thing::Site),
+        Some(PageError::Forbidden(_, Some((action, resource)))) => Deed::Refused(action.to_string(), Entity::from(*resource)),
+        Some(PageError::Forbidden(_, None)) => Deed::Refused(OTHER.to_owned(), Entity::Site),
+        Some(PageError::Foreign) => Deed::Refused(FOREIGN.to_owned(), Entity::Site),
+        _ => Deed::Refused(ONLY_LOOKS.to_owned(), Entity::Site),
     }
 }
 
-fn looked_for(thing: Thing) -> Deed {
-    let action = if matches!(thing, Thing::Person(_)) { Action::SeePeople } else { Action::See };
+fn looked_for(thing: Entity) -> Deed {
+    let action = if matches!(thing, Entity::Person(_)) { Action::SeePeople } else { Action::See };
     Deed::Refused(action.to_string(), thing)
 }
 
@@ -66,32 +66,42 @@ fn steps(path: &str) -> Option<(&str, &str)> {
     }
 }
 
-fn read(sort: &str, id: &str) -> Option<Thing> {
+fn read(sort: &str, id: &str) -> Option<Entity> {
     match sort {
-        "units" => id.parse().ok().map(Thing::Unit),
-        "bodies" => id.parse().ok().map(Thing::Body),
-        "people" => id.parse().ok().map(Thing::Person),
-        "records" => id.parse().ok().map(Thing::Record),
-        "items" => id.parse().ok().map(Thing::Item),
-        "subjects" => links::read_subject(id).map(Thing::from),
+        "units" => id.parse().ok().map(Entity::Unit),
+        "bodies" => id.parse().ok().map(Entity::Body),
+        "people" => id.parse().ok().map(Entity::Person),
+        "records" => id.parse().ok().map(Entity::Record),
+        "items" => id.parse().ok().map(Entity::Item),
+        "subjects" => links::read_subject(id).map(Entity::from),
         _ => None,
     }
 }
 
 /// Is it there, and not for this viewer? What is not there at all, nobody was refused.
-fn is_hidden(seat: &Seat, thing: Thing) -> bool {
+fn is_hidden(seat: &Seat, thing: &Entity) -> bool {
     let (whole, seen) = (seat.whole().site(), seat.snapshot.seen());
     let owes = |subject: Subject| {
         let judged = |snapshot: &Snapshot| snapshot.verdicts().any(|instance| instance.subject == subject);
         judged(seat.whole()) && !judged(&seat.snapshot)
     };
-    match thing {
-        Thing::Unit(id) => whole.units.contains_key(&id) && seen.unit(id).is_none(),
-        Thing::Body(id) => (whole.bodies.contains_key(&id) && seen.body(id).is_none()) || owes(Subject::Body(id)),
-        Thing::Person(id) => whole.people.contains_key(&id) && !seat.snapshot.opens_person(id),
-        Thing::Record(id) => whole.records.contains_key(&id) && seen.record(id).is_none(),
-        Thing::Item(id) => whole.items.contains_key(&id) && seen.item(id).is_none(),
-        Thing::Post(id) => owes(Subject::Post(id)),
-        Thing::Site | Thing::Holding(_) | Thing::Link(_) | Thing::Import(_) | Thing::Account(_) => false,
+    match *thing {
+        Entity::Unit(id) => whole.units.contains_key(&id) && seen.unit(id).is_none(),
+        Entity::Body(id) => (whole.bodies.contains_key(&id) && seen.body(id).is_none()) || owes(Subject::Body(id)),
+        Entity::Person(id) => whole.people.contains_key(&id) && !seat.snapshot.opens_person(id),
+        Entity::Record(id) => whole.records.contains_key(&id) && seen.record(id).is_none(),
+        Entity::Item(id) => whole.items.contains_key(&id) && seen.item(id).is_none(),
+        Entity::Post(id) => owes(Subject::Post(id)),
+        Entity::Site
+        | Entity::Ledger(_)
+        | Entity::Memberships(_)
+        | Entity::Holding(_)
+        | Entity::Link(_)
+        | Entity::Waiver(_)
+        | Entity::Reason(_)
+        | Entity::Extension(_)
+        | Entity::Import(_)
+        | Entity::Proposal(_)
+        | Entity::Account(_) => false,
     }
 }

@@ -13,7 +13,7 @@ use count::{Count, Steps};
 pub(crate) use count::Due;
 use jishi_base::Label;
 use jishi_calendar::Date;
-use jishi_facts::{Event, Repeats, Thing};
+use jishi_facts::{Event, Repeats, Entity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -31,13 +31,13 @@ pub(crate) enum Deed {
     /// A log-in failed: pseudonyms of the login as typed and of where it came from.
     LogInFailed(Option<String>, Option<String>),
     /// Refused: the action's word.
-    Refused(String, Thing),
+    Refused(String, Entity),
     /// Taken out as a file, of one thing or of all: always an entry of its own.
-    TakenOut(String, Thing),
+    TakenOut(String, Entity),
     /// Read as a list by a program, page by page: the list's word.
     Listed(String),
     /// Opened: the fields' names.
-    Opened(Thing, BTreeSet<String>, Label),
+    Opened(Entity, BTreeSet<String>, Label),
     /// The journal was read.
     LogRead,
 }
@@ -143,7 +143,7 @@ pub(crate) fn event(key: &Key, Due { sum, ahead }: Due) -> Event {
         Deed::LogInFailed(login, source) => Event::LogInFailed { login, source, repeats },
         Deed::Refused(action, thing) => Event::ActRefused { action, thing, repeats },
         Deed::TakenOut(what, thing) => Event::Exported { what, thing, rows: sum.rows, repeats },
-        Deed::Listed(what) => Event::Exported { what, thing: Thing::Site, rows: sum.rows, repeats },
+        Deed::Listed(what) => Event::Exported { what, thing: Entity::Site, rows: sum.rows, repeats },
         Deed::Opened(thing, fields, label) => Event::Opened { thing, fields, label, repeats },
         Deed::LogRead => Event::LogRead { repeats },
     }

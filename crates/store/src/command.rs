@@ -1,58 +1,9 @@
 //! What is asked of the store, and what it answers.
 
 use crate::{Refusal, StoreError};
-use jishi_base::{BodyId, HoldingId, ItemId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, Site, Timestamp};
+use jishi_facts::{Entity, Event, Site, Timestamp};
 use tokio::sync::oneshot;
-
-/// Something that has a version: a change of it must name the version that was seen.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum EntityRef {
-    /// A unit.
-    Unit(UnitId),
-    /// A body.
-    Body(BodyId),
-    /// A person.
-    Person(PersonId),
-    /// A post.
-    Post(PostId),
-    /// A holding.
-    Holding(HoldingId),
-    /// A record.
-    Record(RecordId),
-    /// An item.
-    Item(ItemId),
-}
-
-impl EntityRef {
-    /// The version it has now; none where there is no such thing.
-    #[must_use]
-    pub fn version(self, site: &Site) -> Option<u64> {
-        match self {
-            Self::Unit(id) => site.units.get(&id).map(|entry| entry.version),
-            Self::Body(id) => site.bodies.get(&id).map(|entry| entry.version),
-            Self::Person(id) => site.people.get(&id).map(|entry| entry.version),
-            Self::Post(id) => site.posts.get(&id).map(|entry| entry.version),
-            Self::Holding(id) => site.holdings.get(&id).map(|entry| entry.version),
-            Self::Record(id) => site.records.get(&id).map(|entry| entry.version),
-            Self::Item(id) => site.items.get(&id).map(|entry| entry.version),
-        }
-    }
-
-    /// The word for it.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Unit(_) => "单位",
-            Self::Body(_) => "党组织",
-            Self::Person(_) => "人员",
-            Self::Post(_) => "职务",
-            Self::Holding(_) => "任职",
-            Self::Record(_) => "记录",
-            Self::Item(_) => "事项",
-        }
-    }
-}
 
 /// Decides against the site as it is when the command's turn comes; again, where the group it stood in could not be written.
 pub type Decide = Box<dyn Fn(&Site) -> Result<Vec<Event>, Refusal> + Send + Sync>;
@@ -84,8 +35,8 @@ pub struct Command {
     pub asked: Asked,
     /// The request as the caller got it: the same id with another request is refused.
     pub request: Vec<u8>,
-    /// The versions that the caller saw.
-    pub expected: Vec<(EntityRef, u64)>,
+    /// The versions that the caller saw; what has none is refused.
+    pub expected: Vec<(Entity, u64)>,
     /// Gives the events.
     pub decide: Decide,
 }
@@ -108,7 +59,7 @@ impl Command {
 
     /// The same command, refused unless these versions still stand.
     #[must_use]
-    pub fn expecting(mut self, expected: Vec<(EntityRef, u64)>) -> Self {
+    pub fn expecting(mut self, expected: Vec<(Entity, u64)>) -> Self {
         self.expected = expected;
         self
     }

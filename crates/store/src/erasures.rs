@@ -38,9 +38,13 @@ impl Gone {
 
     /// Takes note of what an event erases.
     pub(crate) fn note(&mut self, event: &Event) {
-        if let Event::PersonErased { person, imports, .. } = event {
-            self.people.insert(*person);
-            self.imports.extend(imports);
+        for owner in event.erases() {
+            match owner {
+                KeyOwner::Person(person) => drop(self.people.insert(person)),
+                KeyOwner::Import(import) => drop(self.imports.insert(import)),
+                // Keys of bodies and units stay.
+                KeyOwner::Body(_) | KeyOwner::Unit(_) => {}
+            }
         }
     }
 

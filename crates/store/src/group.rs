@@ -180,10 +180,9 @@ impl Group {
         ]);
         self.prev = next;
         self.leaves.push(leaf);
-        if let Event::PersonErased { person, .. } = &event {
-            self.to_remove.push(*person);
-        }
-        self.erased.extend(event.erases());
+        let erased = event.erases();
+        self.to_remove.extend(erased.iter().filter_map(|owner| if let KeyOwner::Person(person) = owner { Some(*person) } else { None }));
+        self.erased.extend(erased);
         self.touched.note(&self.fold, &event);
         self.fold.apply(&stamp, &event);
         self.events.push((stamp, event));
@@ -193,8 +192,7 @@ impl Group {
 
 /// A record that belongs to nobody has no key for its text: it may have none.
 fn without_owner(event: Event) -> Result<Event, Refusal> {
-    let has_text = matches!(&event, Event::Recorded { text, .. } | Event::RecordCorrected { text, .. } if text.open().is_some_and(|text| !text.is_empty()));
-    if has_text {
+    if event.has_unowned_texts() {
         return Err(Refusal::new("这条记录没有写明党组织或人员，文字无处保存", "请补上所属党组织或有关人员"));
     }
     event.with_content(None).map_err(|_| Refusal::new("这条记录的内容读不出来", "请重新填写"))

@@ -63,7 +63,7 @@ pub use accounts::{
     TokenScope, TokenUse, What, Wish,
 };
 pub use jishi_authorize::Administrator;
-pub use command::{Asked, Command, Decide, EntityRef, Keyed, Receipt};
+pub use command::{Asked, Command, Decide, Keyed, Receipt};
 pub use connect::Location;
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use erasures::{Erasures, Gone};

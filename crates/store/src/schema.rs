@@ -41,7 +41,7 @@ const fn blob(name: &'static str) -> Column {
 
 /// A table.
 ///
-/// In a projection the first column says which entity a row belongs to: see [`crate::project::Piece`].
+/// In a projection the first column says which entity a row belongs to: see [`jishi_facts::Entity`].
 #[derive(PartialEq, Eq, Debug)]
 pub(crate) struct Table {
     pub name: &'static str,

@@ -1,23 +1,24 @@
 //! The refusal of a change to something that has changed since it was seen.
 
+#![deny(clippy::wildcard_enum_match_arm)] // An event that is added must say what it did to the thing.
+
 use crate::Refusal;
-use crate::command::EntityRef;
-use jishi_facts::{Event, Site, Stamp};
+use jishi_facts::{Entity, Event, Site, Stamp};
 
 /// A change that named a version which no longer stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Stale {
-    entity: EntityRef,
+    entity: Entity,
     seen: u64,
     /// The version it has now: the journal's last event about it. None where there is no such thing.
     pub current: Option<u64>,
 }
 
 /// The first version seen by the caller that no longer stands.
-pub(crate) fn find(site: &Site, expected: &[(EntityRef, u64)]) -> Option<Stale> {
+pub(crate) fn find(site: &Site, expected: &[(Entity, u64)]) -> Option<Stale> {
     expected
         .iter()
-        .map(|(entity, seen)| Stale { entity: *entity, seen: *seen, current: entity.version(site) })
+        .map(|(entity, seen)| Stale { entity: entity.clone(), seen: *seen, current: entity.version(site) })
         .find(|stale| stale.current != Some(stale.seen))
 }
 
@@ -32,18 +33,20 @@ impl Stale {
             |(stamp, event)| format!("{}（{} 录入，日志第 {} 条）", change(event), stamp.day, stamp.seq),
         );
         Refusal::new(
-            format!("这{}在您打开之后{what}，与您看到的（第 {} 条时）不同", measure(self.entity), self.seen),
+            format!("这{}在您打开之后{what}，与您看到的（第 {} 条时）不同", measure(&self.entity), self.seen),
             "您的修改没有保存。请重新打开，核对后再改",
         )
     }
 }
 
-fn measure(entity: EntityRef) -> String {
+fn measure(entity: &Entity) -> String {
     let measure = match entity {
-        EntityRef::Person(_) => "名",
-        EntityRef::Record(_) => "条",
-        EntityRef::Item(_) => "件",
-        _ => "个",
+        Entity::Person(_) => "名",
+        Entity::Record(_) | Entity::Waiver(_) | Entity::Reason(_) | Entity::Extension(_) | Entity::Memberships(_) => "条",
+        Entity::Item(_) | Entity::Proposal(_) => "件",
+        Entity::Ledger(_) => "本",
+        Entity::Import(_) => "次",
+        Entity::Site | Entity::Unit(_) | Entity::Body(_) | Entity::Post(_) | Entity::Holding(_) | Entity::Link(_) | Entity::Account(_) => "个",
     };
     format!("{measure}{}", entity.word())
 }
@@ -79,6 +82,25 @@ pub(crate) fn change(event: &Event) -> &'static str {
         Event::ItemOpened { .. } => "被立项",
         Event::ItemClosed { .. } => "已报完成",
         Event::ItemVerified { .. } => "已被核实",
-        _ => "有了改动",
+        // What these touch has no version: they are nothing's last event.
+        Event::Linked { .. }
+        | Event::Unlinked { .. }
+        | Event::TakenUp { .. }
+        | Event::Waived { .. }
+        | Event::ReasonGiven { .. }
+        | Event::Extended { .. }
+        | Event::ErasureProposed { .. }
+        | Event::ErasureSettled { .. }
+        | Event::ImportBegun { .. }
+        | Event::ImportPublished { .. }
+        | Event::CommandUsed { .. }
+        | Event::LogInRules { .. }
+        | Event::AccountChanged { .. }
+        | Event::UnitOpensAccounts { .. }
+        | Event::LogInFailed { .. }
+        | Event::ActRefused { .. }
+        | Event::Exported { .. }
+        | Event::Opened { .. }
+        | Event::LogRead { .. } => "有了改动",
     }
 }

@@ -10,9 +10,11 @@
 //! Something stands on the registers where an entry has been changed again since, or where something entered otherwise
 //! names what the import brought. Half a register would be worse than all of it: so it is all of them or none.
 
+#![deny(clippy::wildcard_enum_match_arm)] // An entity that is added must say whether an import brings it.
+
 use crate::Refusal;
 use jishi_base::{BodyId, ImportId, PersonId, PostId, UnitId};
-use jishi_facts::{Event, Ground, Part, Site, Subject};
+use jishi_facts::{Entity, Event, Ground, Site, Subject};
 use std::collections::BTreeSet;
 
 /// What taking an import back would do.
@@ -23,11 +25,11 @@ pub struct Outlook {
     /// Records that would be as they were before a correction.
     pub restored: usize,
     /// Entries of the registers that would be gone.
-    pub gone: Vec<Part>,
+    pub gone: Vec<Entity>,
     /// Entries of the registers that would be as they were before a change.
-    pub changed_back: Vec<Part>,
+    pub changed_back: Vec<Entity>,
     /// Records that have been changed since, and stay.
-    pub kept: Vec<Part>,
+    pub kept: Vec<Entity>,
     /// What stands on the registers; they can be taken back where there is nothing.
     pub standing: Vec<Standing>,
 }
@@ -44,9 +46,9 @@ impl Outlook {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Standing {
     /// An entry that has been changed again since.
-    Changed(Part),
+    Changed(Entity),
     /// Something entered otherwise that names what the import brought.
-    Names(Part),
+    Names(Entity),
     /// A waiver, a reason or an extension.
     Excuse(Subject),
     /// A person's account.
@@ -59,21 +61,22 @@ pub fn outlook(site: &Site, import: ImportId, accounts: &BTreeSet<PersonId>) -> 
     let import = site.imports.get(import).filter(|import| import.can_be_undone())?;
     let (created, changed) = (import.created(), import.changed_since(site));
     let mut outlook = Outlook::default();
-    for part in import.parts() {
-        match (part, changed.contains(part), created.contains(part)) {
-            (Part::Record(id), true, _) if site.records.get(id).is_some_and(|record| !record.withdrawn) => outlook.kept.push(part.clone()),
-            (Part::Record(_), true, _) => {}
-            (Part::Record(_), false, true) => outlook.withdrawn += 1,
-            (Part::Record(_), false, false) => outlook.restored += 1,
-            (_, true, _) => outlook.standing.push(Standing::Changed(part.clone())),
-            (_, false, true) => outlook.gone.push(part.clone()),
-            (_, false, false) => outlook.changed_back.push(part.clone()),
+    let stands = |id| site.records.get(id).is_some_and(|record| !record.withdrawn);
+    for entity in import.entities() {
+        let record = if let Entity::Record(id) = entity { Some(id) } else { None };
+        match (record, changed.contains(entity), created.contains(entity)) {
+            (Some(id), true, _) => outlook.kept.extend(stands(id).then(|| entity.clone())),
+            (Some(_), false, true) => outlook.withdrawn += 1,
+            (Some(_), false, false) => outlook.restored += 1,
+            (None, true, _) => outlook.standing.push(Standing::Changed(entity.clone())),
+            (None, false, true) => outlook.gone.push(entity.clone()),
+            (None, false, false) => outlook.changed_back.push(entity.clone()),
         }
     }
     let brought = Brought::of(&created);
     // What the import itself entered goes with it, or has been listed as changed.
-    let known: BTreeSet<&Part> = import.parts().filter(|part| !outlook.kept.contains(part)).collect();
-    outlook.standing.extend(brought.named_by(site).filter(|part| !known.contains(part)).map(Standing::Names));
+    let known: BTreeSet<&Entity> = import.entities().filter(|entity| !outlook.kept.contains(entity)).collect();
+    outlook.standing.extend(brought.named_by(site).filter(|entity| !known.contains(entity)).map(Standing::Names));
     outlook.standing.extend(brought.excuses(site).map(Standing::Excuse));
     outlook.standing.extend(accounts.iter().filter(|person| brought.people.contains(person)).map(|person| Standing::Account(*person)));
     Some(outlook)
@@ -93,7 +96,7 @@ pub(crate) fn undo(site: &Site, import: ImportId, registers: bool, accounts: &BT
     if !outlook.leaves_any(registers) {
         return Err(Refusal::new("这次导入没有可以撤回的内容了", "请返回导入页面"));
     }
-    let people = outlook.gone.iter().filter_map(|part| if let Part::Person(person) = part { Some(*person) } else { None });
+    let people = outlook.gone.iter().filter_map(|entity| if let Entity::Person(person) = entity { Some(*person) } else { None });
     let erased = people.filter(|_| registers).map(|person| Event::PersonErased { person, ground: Ground::ImportUndone, imports: BTreeSet::new() });
     Ok([Event::ImportUndone { import, registers }].into_iter().chain(erased).collect())
 }
@@ -108,15 +111,23 @@ struct Brought {
 }
 
 impl Brought {
-    fn of(created: &BTreeSet<&Part>) -> Self {
+    fn of(created: &BTreeSet<&Entity>) -> Self {
         let mut brought = Self::default();
-        for part in created {
-            match part {
-                Part::Unit(id) => drop(brought.units.insert(*id)),
-                Part::Body(id) => drop(brought.bodies.insert(*id)),
-                Part::Person(id) => drop(brought.people.insert(*id)),
-                Part::Post(id) => drop(brought.posts.insert(*id)),
-                Part::Uptake(..) | Part::Memberships(_) | Part::Holding(_) | Part::Link(_) | Part::Record(_) | Part::Item(_) => {}
+        for entity in created {
+            match entity {
+                Entity::Unit(id) => drop(brought.units.insert(*id)),
+                Entity::Body(id) => drop(brought.bodies.insert(*id)),
+                Entity::Person(id) => drop(brought.people.insert(*id)),
+                Entity::Post(id) => drop(brought.posts.insert(*id)),
+                Entity::Ledger(_) | Entity::Memberships(_) | Entity::Holding(_) | Entity::Link(_) | Entity::Record(_) | Entity::Item(_) => {}
+                // No import brings these.
+                Entity::Site
+                | Entity::Waiver(_)
+                | Entity::Reason(_)
+                | Entity::Extension(_)
+                | Entity::Import(_)
+                | Entity::Proposal(_)
+                | Entity::Account(_) => {}
             }
         }
         brought
@@ -131,7 +142,7 @@ impl Brought {
     }
 
     /// Everything that names some of it. Withdrawn records are history: they may name what is gone.
-    fn named_by<'s>(&'s self, site: &'s Site) -> impl Iterator<Item = Part> + 's {
+    fn named_by<'s>(&'s self, site: &'s Site) -> impl Iterator<Item = Entity> + 's {
         let (body, person) = (|id: &BodyId| self.bodies.contains(id), |id: &PersonId| self.people.contains(id));
         let of_unit = move |unit: Option<UnitId>| unit.is_some_and(|unit| self.units.contains(&unit));
         let bodies = site.bodies.values().filter(move |entry| of_unit(entry.unit) || entry.relations.iter().any(|relation| body(&relation.to)));
@@ -146,15 +157,15 @@ impl Brought {
         let items = site.items.values();
         let items = items.filter(move |item| body(&item.body) || [item.owner, item.closed_by, item.verified_by].iter().flatten().any(person));
         bodies
-            .map(|body| Part::Body(body.id))
-            .chain(people.map(|person| Part::Person(person.id)))
-            .chain(uptakes.cloned().map(Part::Uptake))
-            .chain(memberships.map(|membership| Part::Memberships(membership.person)))
-            .chain(posts.map(|post| Part::Post(post.id)))
-            .chain(holdings.map(|held| Part::Holding(held.id)))
-            .chain(links.map(|link| Part::Link(link.id)))
-            .chain(records.map(|record| Part::Record(record.id)))
-            .chain(items.map(|item| Part::Item(item.id)))
+            .map(|body| Entity::Body(body.id))
+            .chain(people.map(|person| Entity::Person(person.id)))
+            .chain(uptakes.cloned().map(Entity::Ledger))
+            .chain(memberships.map(|membership| Entity::Memberships(membership.person)))
+            .chain(posts.map(|post| Entity::Post(post.id)))
+            .chain(holdings.map(|held| Entity::Holding(held.id)))
+            .chain(links.map(|link| Entity::Link(link.id)))
+            .chain(records.map(|record| Entity::Record(record.id)))
+            .chain(items.map(|item| Entity::Item(item.id)))
     }
 
     /// Whose duties were excused, or by whom, among what it brought.

@@ -4,7 +4,7 @@ use super::support::{day, small, today};
 use crate::*;
 use jishi_base::{AccountId, BodyId, ImportId, ItemId, Label, PersonId, RecordId, Slim, SlimSet, UnitId};
 use jishi_facts::{
-    Fields, RecordText, AccountChange, Event, FileNames, Ground, KeyOwner, PersonDetails, Place, Repeats, Sealed, Source, Subject, Thing, Value, Waiver, Words,
+    Fields, RecordText, AccountChange, Event, FileNames, Ground, KeyOwner, PersonDetails, Place, Repeats, Sealed, Source, Subject, Entity, Value, Waiver, Words,
 };
 use std::collections::BTreeSet;
 
@@ -54,9 +54,9 @@ fn full() -> Vec<Event> {
         },
         Event::published(ImportId(9), vec![FileNames::new(secret(), &[])], 7),
         Event::AccountChanged { account: AccountId(6), change: AccountChange::Disabled, of: None },
-        Event::Opened { thing: Thing::Person(PersonId(3)), fields: ["联系电话".to_owned()].into(), label: Label::Sensitive, repeats: repeats() },
-        Event::Exported { what: "党员".into(), thing: Thing::Unit(UnitId(1)), rows: 130, repeats: repeats() },
-        Event::ActRefused { action: "导入".into(), thing: Thing::Site, repeats: repeats() },
+        Event::Opened { thing: Entity::Person(PersonId(3)), fields: ["联系电话".to_owned()].into(), label: Label::Sensitive, repeats: repeats() },
+        Event::Exported { what: "党员".into(), thing: Entity::Unit(UnitId(1)), rows: 130, repeats: repeats() },
+        Event::ActRefused { action: "导入".into(), thing: Entity::Site, repeats: repeats() },
         Event::LogInFailed { login: Some("a1".into()), source: None, repeats: repeats() },
         Event::LogRead { repeats: repeats() },
     ]
@@ -74,7 +74,7 @@ fn a_deed_says_what_was_done_and_nothing_of_what_was_entered() {
     assert_eq!((deed(&ahead).least, deed(&ahead).times), (1, 4), "once at least, four times at most");
     let opened = deed(&full()[10]);
     assert_eq!(opened.least, opened.times);
-    assert_eq!((opened.thing, opened.times, opened.on, opened.session.as_deref()), (Some(Thing::Person(PersonId(3))), 3, Some(day("2026-11-24")), Some("5a")));
+    assert_eq!((opened.thing.clone(), opened.times, opened.on, opened.session.as_deref()), (Some(Entity::Person(PersonId(3))), 3, Some(day("2026-11-24")), Some("5a")));
 }
 
 #[test]

@@ -212,7 +212,8 @@ proptest! {
         let mut d = Dice(SeededIds::new(seed ^ 1));
         let lenses: Vec<Seen> = actors.iter().step_by(9).map(|actor| Seen::new(Arc::new(site.clone()), Arc::new(sight(on(&site), actor, today())), Arc::new(InMemory::default()))).collect();
         for _ in 0..8 {
-            let happened: Vec<Event> = events(&site, &mut d).into_iter().filter(|event| !matches!(event.moves(), Moves::Registers | Moves::Progress)).collect();
+            let leaves = |event: &Event| !event.touches(&site).iter().any(|entity| matches!(entity.moves(), Moves::Registers | Moves::Imports | Moves::Proposals));
+            let happened: Vec<Event> = events(&site, &mut d).into_iter().filter(leaves).collect();
             for event in (0..3).filter_map(|_| happened.get(d.below(happened.len()))) {
                 let stamp = Stamp { seq: site.size, at: 0, day: today(), actor: "".into() };
                 site.apply(&stamp, event);

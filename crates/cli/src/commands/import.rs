@@ -3,6 +3,7 @@
 use crate::args::{Format, Import};
 use crate::failure::Failure;
 use crate::{clock, output, packs, reading, site};
+use jishi_base::ImportId;
 use jishi_calendar::Date;
 use jishi_intake::{Lookup, Mapping, Options, SheetReport, Summary, Workbook};
 use jishi_server::refusals_workbook;
@@ -34,7 +35,7 @@ pub fn run(options: &Import) -> Result<ExitCode, Failure> {
     let answer = site::block_on(async {
         let store = site::open(data).await?;
         let view = store.view(&store.owner_on_this_machine());
-        let wanted = Options { today: now.day, from: options.from, unit: None };
+        let wanted = Options { import: ImportId::fresh(&mut site::SystemIds), today: now.day, from: options.from, unit: None };
         let contents = store.contents(&store.owner_on_this_machine());
         let blind = |number: &str| store.blind_index(number);
         let mut plan = jishi_intake::plan(&workbooks, &library, &view, &mapping, &wanted, &mut site::SystemIds, Lookup { blind: &blind, contents: &*contents });

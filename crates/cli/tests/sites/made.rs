@@ -6,7 +6,7 @@ use jishi_base::{AccountId, BodyId, HoldingId, IdSource, ImportId, ItemId, Label
 use jishi_calendar::Date;
 use jishi_facts::{
     Kinds, Fields, Roles, RecordText, Event, Extension, FileNames, Ground, Hand, KeyOwner, LogInRules, Measure, MembershipKind, PasswordPolicy, PersonDetails, Place, RelationKind,
-    Repeats, Sealed, Site, Source, Subject, Term, Thing, Value, Verdict, Waiver, Words,
+    Repeats, Sealed, Site, Source, Subject, Term, Entity, Value, Verdict, Waiver, Words,
 };
 use jishi_pack::{Library, SourceFile};
 use jishi_seal::totp_code;
@@ -318,14 +318,14 @@ impl Making<'_> {
     /// Who did not come in, was refused, took out and looked.
     async fn looked(&mut self, unit: UnitId, person: PersonId) {
         let times = |session: Option<&str>, times| Repeats { session: session.map(str::to_owned), on: day(DAY), times, ahead: false };
-        let (once, person) = (times(Some("5a"), 1), Thing::Person(person));
+        let (once, person) = (times(Some("5a"), 1), Entity::Person(person));
         let fields = BTreeSet::from(["联系电话".to_owned()]);
         let events = vec![
             Event::LogInFailed { login: Some("8c".into()), source: Some("03".into()), repeats: times(None, 1) },
             Event::LogInFailed { login: None, source: None, repeats: times(None, 512) },
-            Event::ActRefused { action: "导入".into(), thing: Thing::Site, repeats: once.clone() },
-            Event::ActRefused { action: "更正".into(), thing: person, repeats: once.clone() },
-            Event::Exported { what: "支部党员大会".into(), thing: Thing::Unit(unit), rows: 130, repeats: once.clone() },
+            Event::ActRefused { action: "导入".into(), thing: Entity::Site, repeats: once.clone() },
+            Event::ActRefused { action: "更正".into(), thing: person.clone(), repeats: once.clone() },
+            Event::Exported { what: "支部党员大会".into(), thing: Entity::Unit(unit), rows: 130, repeats: once.clone() },
             Event::Opened { thing: person, fields, label: Label::Sensitive, repeats: once.clone() },
             Event::LogRead { repeats: once },
         ];

@@ -1,12 +1,13 @@
 //! Imports: what each of them changed, and how it is given back.
 //!
-//! While an import is folded, the state before it of every part that it changes is kept; what it created is kept as
-//! absent. Undoing it puts those parts back. What is no longer as the import left it stays: whoever changed it has the
+//! While an import is folded, the state before it of every entity that it changes is kept; what it created is kept as
+//! absent. Undoing it puts those back. What is no longer as the import left it stays: whoever changed it has the
 //! last word. A record is never gone: one that the import brought is withdrawn.
 
-use crate::event::Event;
+#![deny(clippy::wildcard_enum_match_arm)] // An entity that is added must say which units it is of.
+
+use crate::entity::Entity;
 use crate::stamp::Stamp;
-use crate::site::part::Part;
 use crate::subject::Subject;
 use crate::register::Ledger;
 use crate::sealed::{KeyOwner, Sealed, Turn};
@@ -53,15 +54,15 @@ pub enum Undone {
 /// What an import changed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Change {
-    /// The parts, as the import left them.
-    after: BTreeMap<Part, State>,
-    /// The parts as they were; nothing else.
+    /// The entities, as the import left them.
+    after: BTreeMap<Entity, State>,
+    /// The entities as they were; nothing else.
     before: Site,
 }
 
 impl Change {
     fn brings(&self, person: PersonId) -> bool {
-        self.after.contains_key(&Part::Person(person)) && !self.before.people.contains_key(&person)
+        self.after.contains_key(&Entity::Person(person)) && !self.before.people.contains_key(&person)
     }
 }
 
@@ -140,48 +141,48 @@ impl Import {
         self.change.is_some()
     }
 
-    /// The parts that it changed; none where that is no longer known.
-    pub fn parts(&self) -> impl Iterator<Item = &Part> {
+    /// The entities that it changed; none where that is no longer known.
+    pub fn entities(&self) -> impl Iterator<Item = &Entity> {
         self.change.iter().flat_map(|change| change.after.keys())
     }
 
-    /// The parts that are no longer as it left them.
+    /// The entities that are no longer as it left them.
     #[must_use]
-    pub fn changed_since(&self, site: &Site) -> BTreeSet<&Part> {
+    pub fn changed_since(&self, site: &Site) -> BTreeSet<&Entity> {
         let now = States::of(site);
-        self.change.iter().flat_map(|change| &change.after).filter(|(part, left)| now.state(part) != **left).map(|(part, _)| part).collect()
+        self.change.iter().flat_map(|change| &change.after).filter(|(entity, left)| now.state(entity) != **left).map(|(entity, _)| entity).collect()
     }
 
-    /// The parts that it brought: there were none before.
+    /// The entities that it brought: there were none before.
     #[must_use]
-    pub fn created(&self) -> BTreeSet<&Part> {
+    pub fn created(&self) -> BTreeSet<&Entity> {
         let Some(change) = &self.change else { return BTreeSet::new() };
         let before = States::of(&change.before);
-        change.after.keys().filter(|part| before.state(part) == State::Absent).collect()
+        change.after.keys().filter(|entity| before.state(entity) == State::Absent).collect()
     }
 
-    /// What undoing it gives back: its records, and the other parts too where `registers` says so.
+    /// What undoing it gives back: its records, and the others too where `registers` says so.
     #[must_use]
-    pub fn given_back(&self, site: &Site, registers: bool) -> Vec<Part> {
+    pub fn given_back(&self, site: &Site, registers: bool) -> Vec<Entity> {
         let changed = self.changed_since(site);
-        self.parts().filter(|part| (registers || matches!(part, Part::Record(_))) && !changed.contains(part)).cloned().collect()
+        self.entities().filter(|entity| (registers || matches!(entity, Entity::Record(_))) && !changed.contains(entity)).cloned().collect()
     }
 }
 
 impl Site {
     /// Keeps what an event is about to change, where an import is being folded.
-    pub(crate) fn note(&mut self, parts: &[Part]) {
+    pub(crate) fn note(&mut self, touched: &[Entity]) {
         let Some(mut open) = self.imports.open.take() else { return };
         let change = &mut open.1;
-        for part in parts {
-            if change.after.contains_key(part) {
+        for entity in touched.iter().filter(|entity| entity.can_be_put_back()) {
+            if change.after.contains_key(entity) {
                 continue;
             }
             // Whoever the import brought was in no branch before: there is nothing to look for.
-            if !matches!(part, Part::Memberships(person) if change.brings(*person)) {
-                change.before.keep(part, self);
+            if !matches!(entity, Entity::Memberships(person) if change.brings(*person)) {
+                change.before.keep(entity, self);
             }
-            change.after.insert(part.clone(), State::Absent);
+            change.after.insert(entity.clone(), State::Absent);
         }
         self.imports.open = Some(open);
     }
@@ -193,10 +194,10 @@ impl Site {
     pub(crate) fn publish(&mut self, stamp: &Stamp, id: ImportId, names: Sealed<Vec<FileNames>>, facts: u64) {
         let mut change = self.imports.open.take().filter(|open| open.0 == id).map(|open| open.1);
         let now = States::of(self);
-        for (part, state) in change.iter_mut().flat_map(|change| &mut change.after) {
-            *state = now.state(part);
+        for (entity, state) in change.iter_mut().flat_map(|change| &mut change.after) {
+            *state = now.state(entity);
         }
-        let units = change.iter().flat_map(|change| change.after.keys()).flat_map(|part| self.units_of(part)).collect();
+        let units = change.iter().flat_map(|change| change.after.keys()).flat_map(|entity| self.units_of(entity)).collect();
         let (seq, day, actor, change) = (stamp.seq, stamp.day, stamp.actor.clone(), change.map(Arc::new));
         self.imports.names.insert(id, names);
         self.imports.published.insert(id, Import { id, seq, day, actor, facts, units, undone: None, change });
@@ -207,11 +208,11 @@ impl Site {
     pub(crate) fn undo(&mut self, version: u64, id: ImportId, registers: bool) {
         let Some(import) = self.imports.published.get(&id) else { return };
         let Some(change) = import.change.clone() else { return };
-        let brought: BTreeSet<Part> = import.created().into_iter().filter(|part| matches!(part, Part::Record(_))).cloned().collect();
-        let (withdrawn, back): (Vec<Part>, Vec<Part>) = import.given_back(self, registers).into_iter().partition(|part| brought.contains(part));
+        let brought: BTreeSet<Entity> = import.created().into_iter().filter(|entity| matches!(entity, Entity::Record(_))).cloned().collect();
+        let (withdrawn, back): (Vec<Entity>, Vec<Entity>) = import.given_back(self, registers).into_iter().partition(|entity| brought.contains(entity));
         self.put_back(back.iter(), &change.before);
-        for part in withdrawn {
-            let Part::Record(id) = part else { continue };
+        for entity in withdrawn {
+            let Entity::Record(id) = entity else { continue };
             if let Some(record) = self.records.get_mut(&id) {
                 (record.withdrawn, record.version) = (true, version);
             }
@@ -232,24 +233,24 @@ impl Site {
         });
     }
 
-    /// The units that an event is about, seen from this site: asked before it and after it.
+    /// The units that an entity is of; of a record those of its bodies, else of its people.
     #[must_use]
-    pub fn units_of_event(&self, event: &Event) -> BTreeSet<UnitId> {
-        event.parts(self).iter().flat_map(|part| self.units_of(part)).collect()
-    }
-
-    /// The units that a part is of; of a record those of its bodies, else of its people.
-    pub(crate) fn units_of(&self, part: &Part) -> BTreeSet<UnitId> {
+    pub fn units_of(&self, entity: &Entity) -> BTreeSet<UnitId> {
         let one = |subject: Subject| self.unit_of(subject).into_iter().collect();
-        match part {
-            Part::Unit(unit) | Part::Uptake(Ledger { unit, .. }) => [*unit].into(),
-            Part::Body(body) => one(Subject::Body(*body)),
-            Part::Person(person) | Part::Memberships(person) => one(Subject::Person(*person)),
-            Part::Post(post) => one(Subject::Post(*post)),
-            Part::Holding(holding) => self.holdings.get(holding).map(|holding| one(Subject::Post(holding.post))).unwrap_or_default(),
-            Part::Link(link) => self.links.get(link).map(|link| one(link.from)).unwrap_or_default(),
-            Part::Item(item) => self.items.get(item).map(|item| one(Subject::Body(item.body))).unwrap_or_default(),
-            Part::Record(record) => {
+        match entity {
+            Entity::Unit(unit) | Entity::Ledger(Ledger { unit, .. }) => [*unit].into(),
+            Entity::Body(body) => one(Subject::Body(*body)),
+            Entity::Person(person) | Entity::Memberships(person) => one(Subject::Person(*person)),
+            Entity::Post(post) => one(Subject::Post(*post)),
+            Entity::Holding(holding) => self.holdings.get(holding).map(|holding| one(Subject::Post(holding.post))).unwrap_or_default(),
+            Entity::Link(link) => self.links.get(link).map(|link| one(link.from)).unwrap_or_default(),
+            Entity::Item(item) => self.items.get(item).map(|item| one(Subject::Body(item.body))).unwrap_or_default(),
+            Entity::Waiver(place) => self.waivers.get(at(*place)).map(|waiver| one(waiver.subject)).unwrap_or_default(),
+            Entity::Reason(place) => self.reasons.get(at(*place)).map(|reason| one(reason.subject)).unwrap_or_default(),
+            Entity::Extension(place) => self.extensions.get(at(*place)).map(|extension| one(extension.subject)).unwrap_or_default(),
+            Entity::Import(import) => self.imports.get(*import).map(|import| import.units.clone()).unwrap_or_default(),
+            Entity::Site | Entity::Proposal(_) | Entity::Account(_) => BTreeSet::new(),
+            Entity::Record(record) => {
                 let Some(record) = self.records.get(record) else { return BTreeSet::new() };
                 let bodies: BTreeSet<UnitId> = record.bodies.iter().filter_map(|body| self.unit_of(Subject::Body(*body))).collect();
                 if !record.bodies.is_empty() {
@@ -259,4 +260,9 @@ impl Site {
             }
         }
     }
+}
+
+/// A place in a list, which is no longer than the memory.
+fn at(place: u64) -> usize {
+    usize::try_from(place).unwrap_or(usize::MAX)
 }

@@ -1,13 +1,15 @@
-//! How a part of a site stands at a moment: told apart, kept, and put back.
+//! How an entity stands at a moment: told apart, kept, and put back; and its version.
 
-use crate::site::part::Part;
+#![deny(clippy::wildcard_enum_match_arm)] // An entity that is added must say how it stands.
+
+use crate::entity::{Entity, Moves};
 use crate::register::{Link, Membership};
 use crate::site::Site;
 use jishi_base::{Map, PersonId};
 use jishi_calendar::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What tells whether a part has been changed.
+/// What tells whether an entity has been changed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) enum State {
     #[default]
@@ -18,7 +20,7 @@ pub(crate) enum State {
     Link(Box<Link>),
 }
 
-/// The states of a site's parts. Made once for many questions: memberships lie in one list.
+/// The states of a site's entities. Made once for many questions: memberships lie in one list.
 pub(crate) struct States<'s> {
     site: &'s Site,
     memberships: BTreeMap<PersonId, Vec<Membership>>,
@@ -33,59 +35,104 @@ impl<'s> States<'s> {
         Self { site, memberships }
     }
 
-    pub(crate) fn state(&self, part: &Part) -> State {
+    pub(crate) fn state(&self, entity: &Entity) -> State {
         let site = self.site;
-        let version = |version: Option<u64>| version.map_or(State::Absent, State::Version);
-        match part {
-            Part::Unit(id) => version(site.units.get(id).map(|unit| unit.version)),
-            Part::Body(id) => version(site.bodies.get(id).map(|body| body.version)),
-            Part::Person(id) => version(site.people.get(id).map(|person| person.version)),
-            Part::Post(id) => version(site.posts.get(id).map(|post| post.version)),
-            Part::Holding(id) => version(site.holdings.get(id).map(|holding| holding.version)),
-            Part::Record(id) => version(site.records.get(id).map(|record| record.version)),
-            Part::Item(id) => version(site.items.get(id).map(|item| item.version)),
-            Part::Link(id) => site.links.get(id).map_or(State::Absent, |link| State::Link(Box::new(link.clone()))),
-            Part::Uptake(ledger) => site.uptakes.get(ledger).map_or(State::Absent, |from| State::Uptake(*from)),
-            Part::Memberships(person) => self.memberships.get(person).map_or(State::Absent, |all| State::Memberships(all.clone())),
+        match entity {
+            Entity::Link(id) => site.links.get(id).map_or(State::Absent, |link| State::Link(Box::new(link.clone()))),
+            Entity::Ledger(ledger) => site.uptakes.get(ledger).map_or(State::Absent, |from| State::Uptake(*from)),
+            Entity::Memberships(person) => self.memberships.get(person).map_or(State::Absent, |all| State::Memberships(all.clone())),
+            Entity::Unit(_) | Entity::Body(_) | Entity::Person(_) | Entity::Post(_) | Entity::Holding(_) | Entity::Record(_) | Entity::Item(_) => {
+                entity.version(site).map_or(State::Absent, State::Version)
+            }
+            // No import changes these, and none is taken back by them.
+            Entity::Site
+            | Entity::Waiver(_)
+            | Entity::Reason(_)
+            | Entity::Extension(_)
+            | Entity::Import(_)
+            | Entity::Proposal(_)
+            | Entity::Account(_) => State::Absent,
+        }
+    }
+}
+
+impl Entity {
+    /// The version it has now, which a change of it must name: the position in the journal of the last event about it. None
+    /// where there is no such thing, and of what has no version.
+    #[must_use]
+    pub fn version(&self, site: &Site) -> Option<u64> {
+        match self {
+            Self::Unit(id) => site.units.get(id).map(|entry| entry.version),
+            Self::Body(id) => site.bodies.get(id).map(|entry| entry.version),
+            Self::Person(id) => site.people.get(id).map(|entry| entry.version),
+            Self::Post(id) => site.posts.get(id).map(|entry| entry.version),
+            Self::Holding(id) => site.holdings.get(id).map(|entry| entry.version),
+            Self::Record(id) => site.records.get(id).map(|entry| entry.version),
+            Self::Item(id) => site.items.get(id).map(|entry| entry.version),
+            Self::Site
+            | Self::Ledger(_)
+            | Self::Memberships(_)
+            | Self::Link(_)
+            | Self::Waiver(_)
+            | Self::Reason(_)
+            | Self::Extension(_)
+            | Self::Import(_)
+            | Self::Proposal(_)
+            | Self::Account(_) => None,
+        }
+    }
+
+    /// Is it kept as it was while an import is folded, so that it can be put back? What is only ever added to is not.
+    pub(crate) fn can_be_put_back(&self) -> bool {
+        match self.moves() {
+            Moves::Registers | Moves::Activity => true,
+            Moves::Decision | Moves::Imports | Moves::Proposals | Moves::Nothing => false,
         }
     }
 }
 
 impl Site {
-    /// Copies a part from `other`, which this site does not have yet.
-    pub(crate) fn keep(&mut self, part: &Part, other: &Self) {
-        if let Part::Memberships(person) = part {
+    /// Copies an entity from `other`, which this site does not have yet.
+    pub(crate) fn keep(&mut self, entity: &Entity, other: &Self) {
+        if let Entity::Memberships(person) = entity {
             self.memberships.extend(other.memberships.iter().filter(|membership| membership.person == *person).cloned());
         } else {
-            self.put(part, other);
+            self.put(entity, other);
         }
     }
 
-    /// Puts parts in the state that they have in `other`: away, where it has none.
-    pub(crate) fn put_back<'p>(&mut self, parts: impl Iterator<Item = &'p Part>, other: &Self) {
+    /// Puts entities in the state that they have in `other`: away, where it has none.
+    pub(crate) fn put_back<'e>(&mut self, entities: impl Iterator<Item = &'e Entity>, other: &Self) {
         let mut people = BTreeSet::new();
-        for part in parts {
-            if let Part::Memberships(person) = part {
+        for entity in entities {
+            if let Entity::Memberships(person) = entity {
                 people.insert(*person);
             } else {
-                self.put(part, other);
+                self.put(entity, other);
             }
         }
         self.put_memberships(&people, other);
     }
 
-    fn put(&mut self, part: &Part, other: &Self) {
-        match part {
-            Part::Unit(id) => put(&mut self.units, &other.units, *id),
-            Part::Body(id) => put(&mut self.bodies, &other.bodies, *id),
-            Part::Person(id) => put(&mut self.people, &other.people, *id),
-            Part::Post(id) => put(&mut self.posts, &other.posts, *id),
-            Part::Holding(id) => put(&mut self.holdings, &other.holdings, *id),
-            Part::Link(id) => put(&mut self.links, &other.links, *id),
-            Part::Record(id) => put(&mut self.records, &other.records, *id),
-            Part::Item(id) => put(&mut self.items, &other.items, *id),
-            Part::Uptake(ledger) => put(&mut self.uptakes, &other.uptakes, ledger.clone()),
-            Part::Memberships(_) => {}
+    fn put(&mut self, entity: &Entity, other: &Self) {
+        match entity {
+            Entity::Unit(id) => put(&mut self.units, &other.units, *id),
+            Entity::Body(id) => put(&mut self.bodies, &other.bodies, *id),
+            Entity::Person(id) => put(&mut self.people, &other.people, *id),
+            Entity::Post(id) => put(&mut self.posts, &other.posts, *id),
+            Entity::Holding(id) => put(&mut self.holdings, &other.holdings, *id),
+            Entity::Link(id) => put(&mut self.links, &other.links, *id),
+            Entity::Record(id) => put(&mut self.records, &other.records, *id),
+            Entity::Item(id) => put(&mut self.items, &other.items, *id),
+            Entity::Ledger(ledger) => put(&mut self.uptakes, &other.uptakes, ledger.clone()),
+            Entity::Memberships(_)
+            | Entity::Site
+            | Entity::Waiver(_)
+            | Entity::Reason(_)
+            | Entity::Extension(_)
+            | Entity::Import(_)
+            | Entity::Proposal(_)
+            | Entity::Account(_) => {}
         }
     }
 

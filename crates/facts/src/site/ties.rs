@@ -2,12 +2,11 @@
 //!
 //! A tie that there ever was stays: what follows from ties is what may be touched, and too much of it costs time alone.
 
-use crate::event::Event;
-use crate::site::part::Part;
+use crate::entity::Entity;
 use crate::record::Record;
 use crate::subject::Subject;
 use crate::site::Site;
-use jishi_base::{Atom, BodyId, Map, PersonId, RecordId, Set, UnitId};
+use jishi_base::{Atom, BodyId, Map, PersonId, PostId, RecordId, Set, UnitId};
 use std::collections::BTreeSet;
 
 /// The ties of a site.
@@ -44,22 +43,20 @@ impl Ties {
 }
 
 impl Site {
-    /// Notes the ties that an event makes; it has been applied.
-    pub(crate) fn tie(&mut self, event: &Event) {
-        if let Event::Related { body, to, .. } = event {
-            self.ties.below.get_or_default(*to).insert(*body);
-        }
-        if let Event::MemberJoined { person, body, .. } = event {
-            self.tie_person(*person, *body);
-        }
-        if let Event::HolderAppointed { person, post, .. } = event
-            && let Some(body) = self.posts.get(post).map(|post| post.body)
-        {
-            self.tie_person(*person, body);
+    /// Notes that a body stands to another in some relation.
+    pub(crate) fn tie_below(&mut self, body: BodyId, to: BodyId) {
+        self.ties.below.get_or_default(to).insert(body);
+    }
+
+    /// Notes that a person has a post.
+    pub(crate) fn tie_holder(&mut self, person: PersonId, post: PostId) {
+        if let Some(body) = self.posts.get(&post).map(|post| post.body) {
+            self.tie_person(person, body);
         }
     }
 
-    fn tie_person(&mut self, person: PersonId, body: BodyId) {
+    /// Notes that a person has to do with a body.
+    pub(crate) fn tie_person(&mut self, person: PersonId, body: BodyId) {
         if self.ties.bodies.get(&person).is_some_and(|bodies| bodies.contains(&body)) {
             return;
         }
@@ -118,20 +115,20 @@ impl Site {
     }
 
     /// Takes records out of the files of their units, before they change.
-    pub(crate) fn unfile(&mut self, parts: &[Part]) {
-        for (record, unit, kind) in self.places_filed(parts) {
+    pub(crate) fn unfile(&mut self, touched: &[Entity]) {
+        for (record, unit, kind) in self.places_filed(touched) {
             let filed = self.ties.filed.get_mut(&unit).and_then(|kinds| kinds.get_mut(&kind));
             filed.into_iter().for_each(|filed| filed.remove(&record));
         }
     }
 
     /// Puts them back, after they have changed.
-    pub(crate) fn file(&mut self, parts: &[Part]) {
-        self.places_filed(parts).into_iter().for_each(|(record, unit, kind)| self.ties.file(record, unit, kind));
+    pub(crate) fn file(&mut self, touched: &[Entity]) {
+        self.places_filed(touched).into_iter().for_each(|(record, unit, kind)| self.ties.file(record, unit, kind));
     }
 
-    fn places_filed(&self, parts: &[Part]) -> BTreeSet<(RecordId, UnitId, Atom)> {
-        let records = parts.iter().filter_map(|part| if let Part::Record(id) = part { self.records.get(id) } else { None });
+    fn places_filed(&self, touched: &[Entity]) -> BTreeSet<(RecordId, UnitId, Atom)> {
+        let records = touched.iter().filter_map(|entity| if let Entity::Record(id) = entity { self.records.get(id) } else { None });
         let places = records.flat_map(|record| units_about(self, record).into_iter().map(move |unit| (record, unit)));
         places.flat_map(|(record, unit)| record.kinds.iter().map(move |kind| (record.id, unit, kind.clone()))).collect()
     }

@@ -6,7 +6,8 @@ use crate::mapping::Mapping;
 use crate::people::People;
 use super::held::{Barred, Origin};
 use super::brought::Brought;
-use jishi_base::{Atom, BodyId, IdSource, ImportId, PersonId, UnitId};
+use super::looked::Looked;
+use jishi_base::{Atom, BodyId, IdSource, PersonId, UnitId};
 use jishi_facts::{Event, FileNames, PersonDetails, Place, Record, RecordText, Sealed, Site, Source, Stamp, Unopened};
 use jishi_pack::{BodyMeaning, Library};
 use jishi_workflow::{Command, Refusal, decide};
@@ -25,7 +26,6 @@ pub(crate) struct Desk<'a> {
     pub(crate) options: &'a Options,
     pub(crate) ids: &'a mut dyn IdSource,
     pub(crate) lookup: Lookup<'a>,
-    pub(crate) import: ImportId,
     /// The names of its files and sheets.
     pub(crate) files: &'a [FileNames],
     /// What rows have said of people so far.
@@ -41,6 +41,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) origin: Option<Origin>,
     /// Rows that may not be written, each with the reason.
     pub(crate) barred: &'a Barred,
+    /// What has been looked at beside the registers.
+    pub(crate) looked: Looked,
     /// The registers and ledgers that good rows brought.
     pub(crate) brought: Brought,
     /// Where a person stands whose row in a roster was refused, by name.
@@ -56,7 +58,6 @@ impl<'a> Desk<'a> {
         let draft = site.registers();
         Self {
             library, site, mapping, options,
-            import: ImportId::fresh(ids),
             ids, lookup,
             told: BTreeMap::new(),
             files: &[],
@@ -67,6 +68,7 @@ impl<'a> Desk<'a> {
             origins: Vec::new(),
             origin: None,
             barred,
+            looked: Looked::default(),
             brought: Brought::default(),
             refused_people: BTreeMap::new(),
             meant: BTreeMap::new(),
@@ -127,7 +129,7 @@ impl<'a> Desk<'a> {
         let (at, names) = self.files.iter().enumerate().find(|(_, names)| names.file == file && names.sheets.iter().any(|known| known == sheet))?;
         let nth = names.sheets.iter().position(|known| known == sheet)?;
         let place = Place::Nth { file: u32::try_from(at).ok()?, sheet: u32::try_from(nth).ok()? };
-        Some(Source { import: self.import, place, row })
+        Some(Source { import: self.options.import, place, row })
     }
 
     /// Was this fact read from that row of a file and sheet of these names, by whatever import?

@@ -11,10 +11,11 @@ const NAMED: usize = 20;
 
 /// Names them at the sheet that took up the others. `taken`: records that a row of this import is, with the place of its
 /// sheet among the works.
-pub(crate) fn say(desk: &Desk<'_>, works: &mut [Work<'_>], taken: &BTreeMap<RecordId, usize>) {
+pub(crate) fn say(desk: &mut Desk<'_>, works: &mut [Work<'_>], taken: &BTreeMap<RecordId, usize>) {
     let mut sources: BTreeMap<(&str, &str), Vec<&Record>> = BTreeMap::new();
-    for record in desk.site.records.values().filter(|record| !record.withdrawn) {
-        if let Some(at) = record.source.as_ref().and_then(|source| desk.site.read_at(source)) {
+    let site = desk.site;
+    for record in site.records.values().filter(|record| !record.withdrawn) {
+        if let Some(at) = record.source.as_ref().and_then(|source| site.read_at(source)) {
             sources.entry((at.file, at.sheet)).or_default().push(record);
         }
     }
@@ -22,6 +23,7 @@ pub(crate) fn say(desk: &Desk<'_>, works: &mut [Work<'_>], taken: &BTreeMap<Reco
     for ((file, sheet), records) in sources {
         let here: Vec<usize> = records.iter().filter_map(|record| taken.get(&record.id).copied()).collect();
         let Some(&work) = here.first() else { continue };
+        records.iter().for_each(|record| desk.looked.at_record(site, record));
         // The same sheet, by its name or by most of what stands in it: not one that repeats a row of another.
         let same = works.get(work).is_some_and(|work| work.file == file && work.sheet == sheet);
         if !same && here.len() * 2 < records.len() {

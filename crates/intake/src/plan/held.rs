@@ -1,6 +1,7 @@
 //! A plan that is held to what may be written: rows with an event that is withheld are refused whole, with the reason, and the
 //! rest is planned again, since it may have stood on them.
 
+use super::looked::Looked;
 use super::{Lookup, Options, Plan, Proposed, Work, propose};
 use crate::mapping::Mapping;
 use crate::report::Refused;
@@ -35,15 +36,28 @@ const PASSES: usize = 4;
 /// Says which of the events may not be written: by their place, each with why and whom to ask.
 pub type Withheld<'w> = dyn Fn(&[Event]) -> Vec<(usize, Refusal)> + 'w;
 
-/// [`super::plan`], held to what may be written. What the plan holds in the end, is not withheld.
+/// [`super::plan`], held to what may be written. What the plan holds in the end, is not withheld; it rests on what any of its
+/// passes looked at.
 #[allow(clippy::too_many_arguments)] // Those of `plan`, and who says what may be written.
 pub fn plan_held(
     files: &[(String, Workbook)], library: &Library, site: &Site, mapping: &Mapping, options: &Options, ids: &mut dyn IdSource,
     lookup: Lookup<'_>, withheld: &Withheld<'_>,
 ) -> Plan {
+    let mut looked = Looked::default();
+    let mut propose = |barred: &Barred| {
+        let proposed = propose(files, library, site, mapping, options, ids, lookup, barred);
+        looked.and(&proposed.plan.looked);
+        proposed
+    };
+    let plan = within(&mut propose, withheld);
+    Plan { looked, ..plan }
+}
+
+/// Plans without what is withheld, as often as it takes.
+fn within(propose: &mut dyn FnMut(&Barred) -> Proposed, withheld: &Withheld<'_>) -> Plan {
     let mut barred = Barred::new();
     for _ in 0..PASSES {
-        let Proposed { mut plan, origins } = propose(files, library, site, mapping, options, ids, lookup, &barred);
+        let Proposed { mut plan, origins } = propose(&barred);
         let refused = withheld(&plan.events);
         if refused.is_empty() {
             return plan;
@@ -63,7 +77,7 @@ pub fn plan_held(
             return if withheld(&plan.events).is_empty() { plan } else { nothing_of(plan) };
         }
     }
-    nothing_of(propose(files, library, site, mapping, options, ids, lookup, &barred).plan)
+    nothing_of(propose(&barred).plan)
 }
 
 /// Sheets that may not be written as a whole: they are said once, and not read.

@@ -16,6 +16,7 @@ mod held;
 mod hidden;
 mod leaving;
 mod line;
+mod looked;
 mod missing;
 mod pairing;
 mod people;
@@ -38,6 +39,7 @@ use crate::report::{Refused, SheetReport, Warning};
 use crate::workbook::{Address, Sheet, Workbook};
 use desk::Desk;
 pub use held::{Withheld, plan_held};
+pub use looked::Looked;
 pub use uptake::TakenUp;
 use held::{Barred, Origin};
 use jishi_base::{IdSource, ImportId, UnitId, signs};
@@ -49,6 +51,8 @@ use std::collections::BTreeSet;
 /// What the caller decides about an import.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Options {
+    /// The id of the import.
+    pub import: ImportId,
     /// The day of the import.
     pub today: Date,
     /// The day from which ledgers are taken up; `None` means 1 January of the year of the import.
@@ -71,6 +75,8 @@ pub struct Plan {
     pub events: Vec<Event>,
     /// The ledgers that are taken up by it.
     pub taken_up: Vec<TakenUp>,
+    /// What it rests on beside the registers.
+    pub looked: Looked,
 }
 
 impl Plan {
@@ -153,13 +159,13 @@ fn propose(
         held::set_aside(barred, &mut works);
         taken_up = enter(&mut desk, &mut works);
     }
-    let (import, events, origins) = (desk.import, desk.events, desk.origins);
+    let (events, origins, looked) = (desk.events, desk.origins, desk.looked);
     // Sheets that were not recognised go back to their places.
     let mut sheets: Vec<SheetReport> = works.into_iter().map(|work| work.report.sorted()).collect();
     for (at, report) in reports.into_iter().rev() {
         sheets.insert(at, report);
     }
-    Proposed { plan: Plan { import, sheets, files: names, events, taken_up }, origins }
+    Proposed { plan: Plan { import: options.import, sheets, files: names, events, taken_up, looked }, origins }
 }
 
 /// The layout of a sheet; of a form, that of the table it makes.

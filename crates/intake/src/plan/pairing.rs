@@ -59,6 +59,11 @@ impl<'s> Known<'s> {
         known
     }
 
+    /// Those that were read from sheets of the same names.
+    pub(super) fn read_before(&self) -> impl Iterator<Item = &'s Record> {
+        self.by_sheet.values().flatten().copied()
+    }
+
     /// Pairs the rows of one day and owner: first those that are identical, then those that are left over singly.
     pub(super) fn pair(&mut self, desk: &Desk<'_>, proposals: &[Proposal], key: &Key, group: &[usize], matched: &mut [Match]) {
         let records: Vec<&Record> = self.by_key.get(key).cloned().unwrap_or_default();

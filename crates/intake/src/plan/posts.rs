@@ -117,7 +117,7 @@ fn hold(
                 // A day after the end is another time in the post.
                 && holding.until.is_none_or(|ended| from < ended)
                 && !seen.contains_key(&holding.id)
-                && holding.source.as_ref().is_some_and(|source| source.import != desk.import && desk.is_from(source, (work.file, work.sheet, row)))
+                && holding.source.as_ref().is_some_and(|source| source.import != desk.options.import && desk.is_from(source, (work.file, work.sheet, row)))
         };
         holdings().find(here).map(|holding| holding.id)
     };

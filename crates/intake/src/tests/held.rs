@@ -20,8 +20,9 @@ fn held(site: &Site, files: &[(String, Workbook)], withheld: &dyn Fn(&Event, &BT
         events.iter().enumerate().filter(|(_, event)| withheld(event, &bodies)).map(|(at, _)| (at, refusal())).collect()
     };
     let mapping = Mapping::built_in().expect("the mapping that comes with the program");
-    let options = Options { today: TODAY, from: None, unit: None };
-    let plan = plan_held(files, library(), site, &mapping, &options, &mut SeededIds::new(7), lookup(&|number| format!("盲{number}")), &all);
+    let mut ids = SeededIds::new(7);
+    let options = Options { import: jishi_base::ImportId::fresh(&mut ids), today: TODAY, from: None, unit: None };
+    let plan = plan_held(files, library(), site, &mapping, &options, &mut ids, lookup(&|number| format!("盲{number}")), &all);
     assert!(all(&plan.events).is_empty(), "nothing that is withheld is left: {}", shown(&plan));
     plan
 }
@@ -97,8 +98,9 @@ fn a_long_chain_comes_to_an_end() {
         at.map(|at| (at, Refusal { reason: "不在权限内".into(), help: "请找能办的人".into() })).into_iter().collect()
     };
     let mapping = Mapping::built_in().expect("the mapping that comes with the program");
-    let options = Options { today: TODAY, from: None, unit: None };
-    let plan = plan_held(&files, library(), &site, &mapping, &options, &mut SeededIds::new(7), lookup(&str::to_owned), &first);
+    let mut ids = SeededIds::new(7);
+    let options = Options { import: jishi_base::ImportId::fresh(&mut ids), today: TODAY, from: None, unit: None };
+    let plan = plan_held(&files, library(), &site, &mapping, &options, &mut ids, lookup(&str::to_owned), &first);
     assert_eq!(plan.events, []);
     assert!(refused(&plan).iter().any(|(.., why)| why.contains("全部没有导入")), "{}", shown(&plan));
 }

@@ -216,8 +216,9 @@ fn a_department_teaches_its_own_headings() {
     files.push(file("学时.xlsx", &[("学时", rows)]));
     let site = Site::default();
     let plan_with = |mapping: &Mapping| {
-        let options = Options { today: TODAY, from: None, unit: None };
-        plan(&files, library(), &site, mapping, &options, &mut SeededIds::new(1), lookup(&|number| number.to_owned()))
+        let mut ids = SeededIds::new(1);
+        let options = Options { import: jishi_base::ImportId::fresh(&mut ids), today: TODAY, from: None, unit: None };
+        plan(&files, library(), &site, mapping, &options, &mut ids, lookup(&|number| number.to_owned()))
     };
     let built_in = plan_with(&Mapping::built_in().expect("built in"));
     assert!(built_in.sheets.last().unwrap().table.is_none());

@@ -6,6 +6,7 @@ mod held;
 mod large;
 mod layouts;
 mod limits;
+mod looked;
 mod plans;
 mod sample;
 mod signs;

@@ -42,8 +42,9 @@ pub(crate) fn import(site: &mut Site, seed: u64, files: &[(String, Workbook)]) -
 
 pub(crate) fn preview(site: &Site, seed: u64, files: &[(String, Workbook)]) -> Plan {
     let mapping = Mapping::built_in().expect("the mapping that comes with the program");
-    let options = Options { today: TODAY, from: None, unit: None };
-    plan(files, library(), site, &mapping, &options, &mut SeededIds::new(seed), lookup(&|number| format!("盲{number}")))
+    let mut ids = SeededIds::new(seed);
+    let options = Options { import: jishi_base::ImportId::fresh(&mut ids), today: TODAY, from: None, unit: None };
+    plan(files, library(), site, &mapping, &options, &mut ids, lookup(&|number| format!("盲{number}")))
 }
 
 pub(crate) fn apply(site: &mut Site, plan: &Plan) {

@@ -4,7 +4,7 @@ use super::caller::Caller;
 use super::problem::ApiError;
 use crate::trail::Deed;
 use jishi_base::Label;
-use jishi_facts::Thing;
+use jishi_facts::Entity;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use utoipa::IntoParams;
@@ -29,7 +29,7 @@ impl Opening {
     }
 
     /// Enters that these fields of a thing are opened; nothing where it has none.
-    pub(crate) async fn enter(&self, caller: &Caller, thing: Thing, fields: impl Iterator<Item = (String, Label)>) -> Result<(), ApiError> {
+    pub(crate) async fn enter(&self, caller: &Caller, thing: Entity, fields: impl Iterator<Item = (String, Label)>) -> Result<(), ApiError> {
         let (names, labels): (BTreeSet<String>, Vec<Label>) = fields.unzip();
         let Some(label) = labels.into_iter().max() else { return Ok(()) };
         Ok(caller.seat.enter(Some(&caller.live), Deed::Opened(thing, names, label), 0).await?)

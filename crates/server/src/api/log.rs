@@ -111,8 +111,8 @@ fn done(names: &Names, line: &LogLine, deed: &Deed) -> LogDeed {
         Detail::None | Detail::LogIn { .. } | Detail::Facts(_) => (Vec::new(), None),
     };
     LogDeed {
-        sort: deed.sort.key(), said: said(names, &line.actor, deed, line.day), thing: deed.thing.map(jishi_facts::Thing::word),
-        thing_id: deed.thing.and_then(jishi_facts::Thing::id), times: deed.times, least: deed.least,
+        sort: deed.sort.key(), said: said(names, &line.actor, deed, line.day), thing: deed.thing.as_ref().map(jishi_facts::Entity::word),
+        thing_id: deed.thing.as_ref().and_then(jishi_facts::Entity::id), times: deed.times, least: deed.least,
         on: deed.on.map(|day| day.to_string()), session: deed.session.clone(),
         fields, rows,
     }

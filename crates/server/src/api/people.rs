@@ -13,7 +13,7 @@ use crate::snapshot::Snapshot;
 use axum::extract::{Path, Query};
 use jishi_base::{BodyId, PersonId};
 use jishi_authorize::sensitive::PersonField;
-use jishi_facts::{MembershipKind, PersonDetails, Thing};
+use jishi_facts::{MembershipKind, PersonDetails, Entity};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -169,7 +169,7 @@ pub(crate) async fn one(caller: Caller, Path(id): Path<String>, Query(opening): 
     let fields: Vec<PersonField> = snapshot.seen().details(known).map(|details| closed(&details).map(|(field, _)| field).collect()).unwrap_or_default();
     if open {
         let labelled = fields.iter().map(|field| (field.word().to_owned(), field.label()));
-        opening.enter(&caller, Thing::Person(id), labelled).await?;
+        opening.enter(&caller, Entity::Person(id), labelled).await?;
     }
     Ok(Json(person(snapshot, known, open)))
 }

@@ -14,7 +14,7 @@ use axum::response::Response;
 
 use jishi_authorize::sensitive::{closed_fields, label_of};
 use jishi_base::{BodyId, PersonId, RecordId};
-use jishi_facts::Thing;
+use jishi_facts::Entity;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use utoipa::IntoParams;
@@ -107,7 +107,7 @@ pub(crate) async fn one(caller: Caller, Path(id): Path<String>, Query(opening): 
     if open {
         let library = snapshot.library();
         let fields = closed_fields(library, &record).into_iter().map(|field| (field.to_owned(), label_of(library, &record, field)));
-        opening.enter(&caller, Thing::Record(record.id), fields).await?;
+        opening.enter(&caller, Entity::Record(record.id), fields).await?;
     }
     Ok(answer(StatusCode::OK, Some(record.version.to_string()), None, Record::of(snapshot, &record, open)))
 }

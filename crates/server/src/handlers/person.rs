@@ -18,7 +18,7 @@ use axum::response::IntoResponse;
 use jishi_authorize::sensitive::PersonField;
 use jishi_authorize::{Action, Resource};
 use jishi_base::PersonId;
-use jishi_facts::Thing;
+use jishi_facts::Entity;
 
 #[derive(Template)]
 #[template(path = "person.html")]
@@ -44,7 +44,7 @@ pub(crate) async fn open_person(State(app): State<App>, Path(person): Path<Strin
     if !registered.unwrap_or_default().iter().any(|closed| closed.name == field.word()) {
         return Err(PageError::NotFound);
     }
-    let deed = Deed::Opened(Thing::Person(id), [field.word().to_owned()].into(), field.label());
+    let deed = Deed::Opened(Entity::Person(id), [field.word().to_owned()].into(), field.label());
     match seat.enter(app.live.as_deref(), deed, 0).await {
         Ok(()) => show(&app, &seat, id, "", Opening::of(field.word())),
         Err(error) => {

@@ -18,7 +18,7 @@ use axum::response::IntoResponse;
 use jishi_authorize::sensitive::label_of;
 use jishi_authorize::{Action, Resource};
 use jishi_base::RecordId;
-use jishi_facts::Thing;
+use jishi_facts::Entity;
 
 #[derive(Template)]
 #[template(path = "record.html")]
@@ -57,7 +57,7 @@ pub(crate) async fn open_record(State(app): State<App>, Path(record): Path<Strin
     if !view.fields.iter().any(|row| row.name == field && row.closed.is_some()) {
         return Err(PageError::NotFound);
     }
-    let deed = Deed::Opened(Thing::Record(id), [field.to_owned()].into(), label_of(snapshot.library(), known, field));
+    let deed = Deed::Opened(Entity::Record(id), [field.to_owned()].into(), label_of(snapshot.library(), known, field));
     match seat.enter(app.live.as_deref(), deed, 0).await {
         Ok(()) => show(&app, &seat, id, Opening::of(field)),
         Err(error) => {

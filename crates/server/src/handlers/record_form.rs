@@ -20,7 +20,7 @@ use jishi_authorize::sensitive::{closed_fields, label_of, without_closed};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use jishi_base::RecordId;
-use jishi_facts::{Record, Thing};
+use jishi_facts::{Record, Entity};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -108,7 +108,7 @@ impl Form<'_> {
         let record = self.work.seat.snapshot.seen().record(self.work.record).filter(|_| self.work.closed().contains(field));
         let (record, snapshot) = (record.ok_or(PageError::BadQuery)?, &self.work.seat.snapshot);
         let label = label_of(snapshot.library(), record, field);
-        let deed = Deed::Opened(Thing::Record(record.id), [field.to_owned()].into(), label);
+        let deed = Deed::Opened(Entity::Record(record.id), [field.to_owned()].into(), label);
         match self.work.seat.enter(Some(self.work.live), deed, 0).await {
             Ok(()) => self.look(&typed.clone().opening(field, &entry::of_record(snapshot, record))).await,
             Err(error) => {

@@ -174,11 +174,6 @@ impl Desk {
             match outcome {
                 Outcome::Preview(shown, notice) => drop(state.imports.get_mut(&id).map(|staged| staged.preview(shown, notice))),
                 Outcome::Ended(stage) => state.end(id, stage),
-                Outcome::Overtaken(notice) => {
-                    if let Some(staged) = state.imports.get_mut(&id) {
-                        (staged.stage, staged.notice) = (Stage::Preview, Some(notice));
-                    }
-                }
             }
         }
         drop(state);

@@ -7,7 +7,6 @@
 mod desk;
 mod line;
 mod planning;
-mod reach;
 mod reception;
 mod spool;
 mod staged;

@@ -1,7 +1,6 @@
 //! From what was uploaded to what it would do: read in a child process, planned against the site as it is now.
 
 use super::Tools;
-use super::reach::units_of;
 use super::spool::{Held, Part, Spool};
 use crate::rights::Rights;
 use crate::live::Live;
@@ -10,9 +9,8 @@ use jishi_authorize::Way;
 use jishi_defence::Defence;
 use jishi_base::{IdSource, ImportId, UnitId};
 use jishi_facts::{Event, FileNames, Site};
-use jishi_intake::{Lookup, Mapping, Options, SheetReport, Summary, plan_held};
+use jishi_intake::{Looked, Lookup, Mapping, Options, SheetReport, Summary, Workbook, plan_held};
 use jishi_seal::{Key, Zeroizing};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What was uploaded: the files by their names.
@@ -27,17 +25,17 @@ impl Sources {
     }
 }
 
-/// What a plan rests on: the site's size when it was made, and the units that it touches.
+/// What a plan rests on: the site's registers as they were at a size, and what it looked at besides.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Basis {
-    pub(super) size: u64,
-    pub(super) units: BTreeSet<UnitId>,
+    size: u64,
+    looked: Looked,
 }
 
 impl Basis {
     /// Does it rest on something else by now?
     pub(super) fn has_moved(&self, site: &Site) -> bool {
-        site.moved.since(self.size, &self.units)
+        site.moved.since(self.size, &self.looked.units, &self.looked.kinds)
     }
 }
 
@@ -61,38 +59,54 @@ pub(super) struct Shown {
     pub(super) refusals: Option<Arc<(Spool, Part)>>,
 }
 
-/// Reads and plans all files, as far as these rights go: rows beyond them are refused, with the right that is missing.
-/// `on_file` is told how many have been read, and says whether to go on. `None` where it did not, or where a file could not
-/// be got back from the spool.
-pub(super) fn planned(
-    tools: &Tools, sources: &Sources, unit: Option<UnitId>, rights: &Rights, mut on_file: impl FnMut(usize) -> bool,
-) -> Option<Planned> {
-    let live = &tools.live;
-    let (mut workbooks, mut unreadable) = (Vec::new(), Vec::new());
-    for (at, (name, part)) in sources.files.iter().enumerate() {
-        match (tools.read)(name, sources.spool.read(*part).ok()?) {
-            Ok(workbook) => workbooks.push((name.clone(), workbook)),
-            Err(report) => unreadable.push(*report),
+/// What was uploaded, as it was read: workbooks, and what is said of files that could not be taken.
+pub(super) struct Read {
+    workbooks: Vec<(String, Workbook)>,
+    unreadable: Vec<SheetReport>,
+}
+
+impl Sources {
+    /// Reads all files. `on_file` is told how many have been read, and says whether to go on. `None` where it did not, or where
+    /// a file could not be got back from the spool.
+    pub(super) fn read(&self, tools: &Tools, mut on_file: impl FnMut(usize) -> bool) -> Option<Read> {
+        let (mut workbooks, mut unreadable) = (Vec::new(), Vec::new());
+        for (at, (name, part)) in self.files.iter().enumerate() {
+            match (tools.read)(name, self.spool.read(*part).ok()?) {
+                Ok(workbook) => workbooks.push((name.clone(), workbook)),
+                Err(report) => unreadable.push(*report),
+            }
+            if !on_file(at + 1) {
+                return None;
+            }
         }
-        if !on_file(at + 1) {
-            return None;
-        }
+        Some(Read { workbooks, unreadable })
     }
-    let site = live.store().view(&live.store().owner_on_this_machine());
-    let blind = |number: &str| live.store().blind_index(number);
-    let options = Options { today: live.now().day, from: None, unit };
-    let mapping = Mapping::built_in().unwrap_or(Mapping { tables: Vec::new(), words: Default::default() });
-    let withheld = |events: &[Event]| match Defence::ImportsStayWithin.holds() {
-        true => rights.withheld(&site, Way::Workbook, events, options.today),
-        false => Vec::new(),
-    };
-    let contents = live.store().contents(&live.store().owner_on_this_machine());
-    let lookup = Lookup { blind: &blind, contents: &*contents };
-    let planned = plan_held(&workbooks, live.library(), &site, &mapping, &options, &mut LiveIds(live), lookup, &withheld);
-    let reports: Vec<SheetReport> = planned.sheets.into_iter().chain(unreadable).collect();
-    let summary = Summary::of(&reports, &planned.taken_up);
-    let basis = Basis { size: site.size, units: units_of(&planned.events, &site, options.today) };
-    Some(Planned { import: planned.import, events: planned.events, files: planned.files, summary, reports, basis })
+}
+
+impl Read {
+    /// Plans it on the site as it is now.
+    pub(super) fn planned(&self, live: &Live, unit: Option<UnitId>, rights: &Rights) -> Planned {
+        let site = live.store().view(&live.store().owner_on_this_machine());
+        let options = Options { import: live.fresh(|ids| ImportId(ids.next_id())), today: live.now().day, from: None, unit };
+        self.planned_on(&site, live, &options, rights)
+    }
+
+    /// Plans it on a site, as far as these rights go: rows beyond them are refused, with the right that is missing.
+    pub(super) fn planned_on(&self, site: &Site, live: &Live, options: &Options, rights: &Rights) -> Planned {
+        let blind = |number: &str| live.store().blind_index(number);
+        let mapping = Mapping::built_in().unwrap_or(Mapping { tables: Vec::new(), words: Default::default() });
+        let withheld = |events: &[Event]| match Defence::ImportsStayWithin.holds() {
+            true => rights.withheld(site, Way::Workbook, events, options.today),
+            false => Vec::new(),
+        };
+        let contents = live.store().contents(&live.store().owner_on_this_machine());
+        let lookup = Lookup { blind: &blind, contents: &*contents };
+        let plan = plan_held(&self.workbooks, live.library(), site, &mapping, options, &mut LiveIds(live), lookup, &withheld);
+        let reports: Vec<SheetReport> = plan.sheets.into_iter().chain(self.unreadable.iter().cloned()).collect();
+        let summary = Summary::of(&reports, &plan.taken_up);
+        let basis = Basis { size: site.size, looked: plan.looked };
+        Planned { import: plan.import, events: plan.events, files: plan.files, summary, reports, basis }
+    }
 }
 
 impl Planned {

@@ -43,8 +43,6 @@ pub(super) enum Outcome {
     Preview(Shown, Option<&'static str>),
     /// It is done with.
     Ended(Stage),
-    /// Others were quicker each time: it may be tried again.
-    Overtaken(&'static str),
 }
 
 impl Outcome {

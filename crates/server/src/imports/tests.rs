@@ -11,14 +11,16 @@ use crate::steady::Now;
 use crate::testing::{library, today, workdays};
 use crate::snapshot::{Whole, Source};
 use crate::viewer::{Seat, Viewer};
-use jishi_base::{AccountId, IdSource, ImportId, SeededIds};
-use jishi_facts::{AccountChange, Event};
+use jishi_base::{AccountId, BodyId, IdSource, ImportId, RecordId, SeededIds, UnitId};
+use jishi_facts::{AccountChange, Event, Fields, Kinds, RecordText, Roles, Sealed};
 use jishi_intake::{Cell, Row, Sheet, Workbook};
 use jishi_store::{Asked, Command, Keys, Location, SeededEntropy, Store};
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock, Weak};
 
 const NOW: i64 = 1_795_500_000;
+const UNIT: UnitId = UnitId(1);
+const BRANCH: BodyId = BodyId(2);
 
 /// A site with nothing in it, a desk, and the handle of its clock.
 struct World {
@@ -110,6 +112,11 @@ impl World {
         live.store().view(&live.store().owner_on_this_machine()).bodies.len()
     }
 
+    fn records(&self) -> usize {
+        let live = &self.tools.live;
+        live.store().view(&live.store().owner_on_this_machine()).records.len()
+    }
+
     fn do_meanwhile(&self, what: impl FnMut(&Live) + Send + 'static) {
         *self.meanwhile.lock().expect("meanwhile") = Some(Box::new(what));
     }
@@ -192,26 +199,107 @@ async fn what_is_uploaded_twice_under_one_key_is_one_import() {
     assert!(others[0] != id && others[1] != id);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn overtaken_each_time_it_says_what_to_do_and_writes_nothing() {
-    let world = World::new(plain()).await;
-    let id = world.upload("甲", "组织.xlsx", &bodies(0), None).expect("taken");
-    world.preview("甲", id).await;
-    let moves = Arc::new(AtomicUsize::new(0));
-    let count = moves.clone();
+/// A unit with a branch, and a workbook of a meeting and an outing of it.
+async fn branch(world: &World) -> Workbook {
+    let events = [
+        Event::UnitRegistered { unit: UNIT, name: "某局".into() },
+        Event::BodyRegistered { body: BRANCH, unit: Some(UNIT), kind: "党支部".into(), name: "中共某局办公室支部委员会".into(), founded: None, source: None },
+    ];
+    let asked = Asked { at: NOW, day: today(), actor: "本机".to_owned() };
+    world.tools.live.store().execute(Command::events("登记", asked, events.into())).await.expect("registered");
+    let mut book = table(&[&["日期", "类型", "主题"], &["2026-03-05", "主题党日", "植树"], &["2026-02-16", "支部党员大会", "年度计划"]]);
+    book.sheets[0].name = "办公室".into();
+    book
+}
+
+/// A record of the same branch, of a kind, on a day of its own.
+fn record(id: usize, kind: &str) -> Event {
+    let (kinds, date) = (Kinds::from([kind]), format!("2026-04-{:02}", id + 1).parse().expect("a day"));
+    let (record, bodies, text) = (RecordId(1_000 + id as u128), vec![BRANCH], Sealed::Open(RecordText::from([("主题".to_owned(), format!("第{id}次"))])));
+    Event::Recorded { record, kinds, bodies, date, fields: Fields::new(), people: Roles::new(), text, source: None }
+}
+
+/// A body of the unit, as another clerk registers it.
+fn committee(id: usize) -> Event {
+    let name = format!("中共某局第{id}党委");
+    Event::BodyRegistered { body: BodyId(1_000 + id as u128), unit: Some(UNIT), kind: "机关党委".into(), name, founded: None, source: None }
+}
+
+/// Imports `book`, while another clerk enters what `make` says once between each plan and its turn, at most `most` times. How
+/// the import stands then, how often it was planned, and how often the other wrote.
+async fn imported_beside(world: &World, book: &Workbook, most: usize, make: impl Fn(usize) -> Event + Send + 'static) -> (Look, usize, usize) {
+    let id = world.upload("甲", "台账.xlsx", book, None).expect("taken");
+    let look = world.preview("甲", id).await;
+    assert!(matches!(look.stage, Stage::Preview) && look.summary.total.refused == 0, "{look:?}");
+    // A plan draws an id for its import and one for each row that is new; within the turn that of the import is known.
+    let (of_one, drawn, wrote) = (1 + usize::try_from(look.summary.total.created).expect("few"), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (count, writes) = (drawn.clone(), wrote.clone());
     world.do_meanwhile(move |live| {
         let at = count.fetch_add(1, Ordering::SeqCst);
-        by_others(live, format!("登记-{at}"), Event::UnitRegistered { unit: jishi_base::UnitId(at as u128), name: format!("别的单位{at}") });
+        if at % of_one == 0 && at / of_one < most {
+            let nth = writes.fetch_add(1, Ordering::SeqCst);
+            by_others(live, format!("另一人-{nth}"), make(nth));
+        }
     });
     let look = world.write("甲", id, false).await;
-    assert!(matches!(look.stage, Stage::Preview) && look.notice.is_some_and(|notice| notice.contains("过一会儿")), "{look:?}");
-    assert_eq!(world.bodies(), 0, "nothing was written");
-    assert!(look.moved, "the preview says that the site has moved");
-    *world.meanwhile.lock().expect("meanwhile") = None;
-    let before = moves.load(Ordering::SeqCst);
-    assert!(before >= ATTEMPTS, "{before}");
-    let look = world.write("甲", id, false).await;
-    assert!(matches!(look.stage, Stage::Written) && world.bodies() > 0, "it may be tried again: {look:?}");
+    (look, drawn.load(Ordering::SeqCst).div_ceil(of_one), wrote.load(Ordering::SeqCst))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn records_that_a_plan_does_not_look_at_make_no_import_plan_anew() {
+    let world = World::new(plain()).await;
+    let book = branch(&world).await;
+    let (look, plans, wrote) = imported_beside(&world, &book, usize::MAX, |nth| record(nth, "党课")).await;
+    assert!(matches!(look.stage, Stage::Written), "{look:?}");
+    assert_eq!((plans, wrote), (1, 1));
+    assert_eq!(world.records(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn records_that_it_looks_at_make_it_plan_anew() {
+    let world = World::new(plain()).await;
+    let book = branch(&world).await;
+    let (look, plans, wrote) = imported_beside(&world, &book, 1, |nth| record(nth, "主题党日")).await;
+    assert!(matches!(look.stage, Stage::Written), "{look:?}");
+    assert_eq!((plans, wrote), (2, 1));
+    assert_eq!(world.records(), 3, "its own two, and the other's");
+}
+
+/// Others write what it looks at between every plan and its turn: the last plan is made in the turn itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn overtaken_each_time_it_is_written_all_the_same() {
+    for registers in [false, true] {
+        let world = World::new(plain()).await;
+        let book = branch(&world).await;
+        let make = move |nth: usize| match registers {
+            false => record(nth, "主题党日"),
+            true => committee(nth),
+        };
+        let (look, plans, wrote) = imported_beside(&world, &book, ATTEMPTS, make).await;
+        assert!(matches!(look.stage, Stage::Written), "{look:?}");
+        assert_eq!((plans, wrote), (ATTEMPTS + 1, ATTEMPTS));
+        assert_eq!(world.records(), if registers { 2 } else { 2 + ATTEMPTS });
+    }
+}
+
+/// What would be another import within the turn is not written: it is shown first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn overtaken_by_what_makes_it_another_it_is_shown_again() {
+    let world = World::new(plain()).await;
+    let book = branch(&world).await;
+    // The last time another enters the very outing of the workbook.
+    let make = |nth: usize| match record(nth, "主题党日") {
+        Event::Recorded { record, kinds, bodies, fields, people, .. } if nth + 1 == ATTEMPTS => {
+            let date = "2026-03-05".parse().expect("a day");
+            let text = Sealed::Open(RecordText::from([("主题".to_owned(), "植树".to_owned())]));
+            Event::Recorded { record, kinds, bodies, date, fields, people, text, source: None }
+        }
+        event => event,
+    };
+    let (look, _, wrote) = imported_beside(&world, &book, ATTEMPTS, make).await;
+    assert!(matches!(look.stage, Stage::Preview) && look.notice.is_some_and(|notice| notice.contains("新的预览")), "{look:?}");
+    assert_eq!((wrote, world.records()), (ATTEMPTS, ATTEMPTS), "nothing of it was written");
+    assert_eq!((look.summary.total.created, look.summary.total.changed), (1, 1), "the outing is there already");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,7 +2,7 @@
 
 use super::Tools;
 use super::desk::Desk;
-use super::planning::{Sources, planned};
+use super::planning::Sources;
 use super::line::{Decision, Task};
 use super::staged::{Outcome, Stage};
 use super::writing::{Decided, carry_out};
@@ -39,7 +39,8 @@ impl Desk {
                 let stage = Stage::Reading { done, of };
                 desk.with(id, |staged| matches!(staged.stage, Stage::Reading { .. }).then(|| staged.stage = stage)).flatten().is_some()
             };
-            planned(&tools, &sources, unit, &rights, on_file).map(|planned| planned.shown(&tools.live, &desk.held))
+            let read = sources.read(&tools, on_file)?;
+            Some(read.planned(&tools.live, unit, &rights).shown(&tools.live, &desk.held))
         });
         match read.await {
             Ok(Some(shown)) => Outcome::Preview(shown, None),

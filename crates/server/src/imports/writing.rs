@@ -1,26 +1,26 @@
-//! An import that has been decided: planned once more, held against what was shown, and written where what it rests on
-//! still stands. A log-in or a record elsewhere is no reason to plan anew.
+//! An import that has been decided: planned once more, held against what was shown, and written where what it rests on still
+//! stands. A log-in or a record that the plan did not look at is no reason to plan anew. Where others are quicker each time,
+//! the last plan is made while nobody else writes: it is never too late.
 
 use super::Tools;
-use super::planning::{Basis, Planned, Sources, planned};
 use super::line::Decision;
+use super::planning::{Planned, Read, Sources};
 use super::spool::Held;
 use super::staged::{Outcome, Stage};
 use crate::intent::refusal;
 use crate::limits::ATTEMPTS;
 use jishi_authorize::Way;
 use jishi_base::{ImportId, UnitId};
+use jishi_calendar::Date;
 use jishi_defence::Defence;
-use jishi_facts::Site;
-use jishi_intake::Summary;
+use jishi_facts::{Event, Site};
+use jishi_intake::{Options, Summary};
 use jishi_store::{Command, Refusal, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Said above a preview that is another than the one before.
 const ANEW: &str = "登记簿或您的权限在预览以后有了改动，有的行结果不同了。下面是新的预览，什么都没有写入，请再看一遍。";
-/// Said where others were quicker each time.
-const OVERTAKEN: &str = "这几次都没有赶上：每次核对完，同一单位的登记又有了改动。什么都没有写入。请过一会儿，等录入少的时候再点写入。";
 
 /// An import that somebody has decided to write.
 pub(super) struct Decided {
@@ -34,36 +34,65 @@ pub(super) struct Decided {
 
 /// Writes it, or says why not.
 pub(super) async fn carry_out(tools: &Tools, held: &Held, decided: Decided) -> Outcome {
-    for _ in 0..ATTEMPTS {
-        let (planner, sources, unit, rights) = (tools.clone(), decided.sources.clone(), decided.unit, decided.decision.rights.clone());
-        let planned = tokio::task::spawn_blocking(move || planned(&planner, &sources, unit, &rights, |_| true));
-        let Ok(Some(planned)) = planned.await else { return Outcome::broken() };
-        let is_other = planned.summary.fingerprint != decided.shown.fingerprint;
-        let has_bad = planned.summary.total.refused > 0 && !decided.decision.skip_bad;
-        // Of what brings nothing new nothing is written, not even that it was imported.
-        if is_other || has_bad || planned.events.is_empty() {
-            let (live, held) = (tools.live.clone(), held.clone());
-            let shown = tokio::task::spawn_blocking(move || planned.shown(&live, &held)).await;
-            return shown.map_or_else(|_| Outcome::broken(), |shown| Outcome::Preview(shown, is_other.then_some(ANEW)));
+    let (reader, sources) = (tools.clone(), decided.sources.clone());
+    let read = tokio::task::spawn_blocking(move || sources.read(&reader, |_| true).map(Arc::new));
+    let Ok(Some(read)) = read.await else { return Outcome::broken() };
+    let decided = Arc::new(decided);
+    for attempt in 1..=ATTEMPTS {
+        let Some(planned) = decided.planned(tools, &read).await else { return Outcome::broken() };
+        if !decided.is_as_shown(&planned) || planned.events.is_empty() {
+            return decided.show(tools, held, planned).await;
         }
-        if let Some(outcome) = decided.write(tools, planned).await {
+        let at_last = (attempt == ATTEMPTS).then(|| read.clone());
+        if let Some(outcome) = decided.write(tools, planned, at_last).await {
             return outcome;
         }
     }
-    Outcome::Overtaken(OVERTAKEN)
+    // Planned while nobody else wrote, it was another: that is what is shown.
+    match decided.planned(tools, &read).await {
+        Some(planned) => decided.show(tools, held, planned).await,
+        None => Outcome::broken(),
+    }
 }
 
 impl Decided {
-    /// Held once more to what may be written when its turn comes. `None` where what the plan rests on had moved by then.
-    async fn write(&self, tools: &Tools, planned: Planned) -> Option<Outcome> {
+    async fn planned(self: &Arc<Self>, tools: &Tools, read: &Arc<Read>) -> Option<Planned> {
+        let (decided, live, read) = (self.clone(), tools.live.clone(), read.clone());
+        tokio::task::spawn_blocking(move || read.planned(&live, decided.unit, &decided.decision.rights)).await.ok()
+    }
+
+    /// Would it do what was decided?
+    fn is_as_shown(&self, planned: &Planned) -> bool {
+        let has_bad = planned.summary.total.refused > 0 && !self.decision.skip_bad;
+        planned.summary.fingerprint == self.shown.fingerprint && !has_bad
+    }
+
+    /// What it would do now. Of what brings nothing new nothing is written, not even that it was imported.
+    async fn show(&self, tools: &Tools, held: &Held, planned: Planned) -> Outcome {
+        let notice = (planned.summary.fingerprint != self.shown.fingerprint).then_some(ANEW);
+        let (live, held) = (tools.live.clone(), held.clone());
+        let shown = tokio::task::spawn_blocking(move || planned.shown(&live, &held)).await;
+        shown.map_or_else(|_| Outcome::broken(), |shown| Outcome::Preview(shown, notice))
+    }
+
+    /// Held once more to what may be written when its turn comes. What the plan rests on may have moved by then: `at_last` it is
+    /// planned again within the turn, while nobody else writes. `None` where it has to be planned again outside.
+    async fn write(self: &Arc<Self>, tools: &Tools, planned: Planned, at_last: Option<Arc<Read>>) -> Option<Outcome> {
         let (live, overtaken) = (&tools.live, Arc::new(AtomicBool::new(false)));
         let Planned { import, events, basis, files, .. } = planned;
-        let (rights, asked) = (self.decision.rights.clone(), live.asked(&self.actor));
-        let (day, told) = (asked.day, overtaken.clone());
-        let decide = move |site: &Site| match has_moved(&basis, site, &told) {
-            true => Err(Refusal::new("登记簿在读表以后有了改动", "请再点一次写入")),
-            false if !Defence::ImportsStayWithin.holds() => Ok(events.clone()),
-            false => rights.hold(site, Way::Workbook, events.clone(), day).map_err(|not| refusal(not.why)),
+        let asked = live.asked(&self.actor);
+        let (decided, day, told, planner) = (self.clone(), asked.day, overtaken.clone(), live.clone());
+        // It may be decided more than once: the last time counts.
+        let decide = move |site: &Site| {
+            let again = || {
+                let options = Options { import, today: day, from: None, unit: decided.unit };
+                let planned = at_last.as_ref()?.planned_on(site, &planner, &options, &decided.decision.rights);
+                (decided.is_as_shown(&planned) && !planned.events.is_empty()).then_some(planned.events)
+            };
+            let events = if basis.has_moved(site) { again() } else { Some(events.clone()) };
+            told.store(events.is_none(), Ordering::Relaxed);
+            let events = events.ok_or_else(|| Refusal::new("登记簿在读表以后有了改动", "请再点一次写入"))?;
+            decided.hold(site, events, day)
         };
         let command = Command::decided(format!("导入-{}", self.id), asked, self.id.to_string(), Box::new(decide));
         match live.store().append_import(command, import, files).await {
@@ -73,10 +102,11 @@ impl Decided {
             Err(error) => Some(Outcome::failed("没有写入", error.to_string())),
         }
     }
-}
 
-fn has_moved(basis: &Basis, site: &Site, overtaken: &AtomicBool) -> bool {
-    let moved = basis.has_moved(site);
-    overtaken.store(moved, Ordering::Relaxed);
-    moved
+    fn hold(&self, site: &Site, events: Vec<Event>, day: Date) -> Result<Vec<Event>, Refusal> {
+        if !Defence::ImportsStayWithin.holds() {
+            return Ok(events);
+        }
+        self.decision.rights.hold(site, Way::Workbook, events, day).map_err(|not| refusal(not.why))
+    }
 }

@@ -6,7 +6,7 @@ use crate::snapshot::{Inputs, Whole};
 use crate::testing::{apply, events, library, today, workdays};
 use jishi_base::UnitId;
 use jishi_evaluate::{Instance, Verdict, evaluate};
-use jishi_facts::{Event, InMemory, Moves, Site};
+use jishi_facts::{Entity, Event, InMemory, Site};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use stream::{Dice, entered, small, some_event};
@@ -85,7 +85,7 @@ fn what_is_not_touched_stands() {
             let name = serde_json::to_value(&event).expect("JSON")["event"].as_str().expect("a name").to_owned();
             let [times, touched] = kinds.entry(name).or_default();
             (*times, *touched) = (*times + 1, *touched + site.units.len() - kept.len());
-            if event.moves() == Moves::Nothing {
+            if event.is_beside() {
                 assert_eq!(kept.len(), site.units.len(), "{event:?} touches something");
             }
             (shown, stood) = (next, judged);
@@ -93,6 +93,23 @@ fn what_is_not_touched_stands() {
     }
     println!("{kinds:?}");
     assert!(kinds.len() >= 30, "{}: {kinds:?}", kinds.len());
+}
+
+/// Whatever an event changes of a site, it is said to touch: the same streams.
+#[test]
+fn what_an_event_changes_it_is_said_to_touch() {
+    for seed in 0..40 {
+        let mut dice = Dice::new(seed);
+        let mut site = small(&mut dice, true);
+        for _ in 0..40 {
+            let (event, before) = (some_event(&mut dice, &site), site.clone());
+            entered(&mut site, &event);
+            let touched: BTreeSet<Entity> = event.touches(&before).into_iter().collect();
+            let untold: Vec<Entity> = stream::changed(&before, &site).into_iter().filter(|entity| !touched.contains(entity)).collect();
+            assert!(untold.is_empty(), "seed {seed}: {event:?} changes {untold:?} besides");
+            assert!(!event.is_beside() || before.changed == site.changed, "seed {seed}: {event:?}");
+        }
+    }
 }
 
 /// A record that names a kind which no superior looks at is judged in its own unit alone; nothing at all is judged after log-ins.

@@ -9,7 +9,7 @@ use jishi_authorize::{Action, Resource};
 use jishi_base::{ItemId, PersonId};
 use jishi_calendar::Date;
 use jishi_facts::Item;
-use jishi_store::EntityRef;
+use jishi_facts::Entity;
 use jishi_workflow as workflow;
 
 /// What may be done with an item next.
@@ -65,5 +65,5 @@ pub(crate) async fn step(live: &Live, seat: &Seat, item: ItemId, step: Step, on:
     let request = format!("{} {item} {by} {}", step.word(), on.map_or_else(String::new, |day| day.to_string()));
     let id = key.id(step.word(), seat, || format!("{item}-{version}"));
     let intent = Intent::of(id, request.into_bytes(), step.command(item, on.unwrap_or(today), by));
-    seat.carry_out(live, intent.seen(EntityRef::Item(item), version)).await
+    seat.carry_out(live, intent.seen(Entity::Item(item), version)).await
 }

@@ -9,7 +9,7 @@ use crate::xlsx;
 use axum::response::Response;
 use jishi_authorize::{Action, Resource};
 use jishi_base::BodyId;
-use jishi_facts::Thing;
+use jishi_facts::Entity;
 
 /// Why nothing of it may be taken out, and whom to ask: asked of the body that was chosen, or of one's own.
 fn nothing_to_take(seat: &Seat, body: Option<BodyId>) -> PageError {
@@ -50,7 +50,7 @@ pub(crate) async fn ledger_workbook(app: &App, seat: &Seat, ledger: &str, query:
 }
 
 /// What the rows were narrowed to: a body, else a unit, else everything that is seen.
-fn within(query: &Query) -> Thing {
-    let body = query.body.parse().ok().map(Thing::Body);
-    body.or_else(|| query.unit.parse().ok().map(Thing::Unit)).unwrap_or(Thing::Site)
+fn within(query: &Query) -> Entity {
+    let body = query.body.parse().ok().map(Entity::Body);
+    body.or_else(|| query.unit.parse().ok().map(Entity::Unit)).unwrap_or(Entity::Site)
 }

@@ -13,7 +13,7 @@ use jishi_authorize::{Action, Resource};
 use jishi_base::{BodyId, IdSource, ItemId, RecordId, SeededIds};
 use jishi_facts::{Body, Event, Record, RecordText, Site};
 use jishi_pack::Meaning;
-use jishi_store::EntityRef;
+use jishi_facts::Entity;
 use jishi_workflow as workflow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -90,7 +90,7 @@ impl<'a> Work<'a> {
             None => format!("登记-{}-0", self.record),
             Some(version) => key.id("更正", self.seat, || format!("{}-{version}", self.record)),
         };
-        let expected = self.version.map(|version| (EntityRef::Record(self.record), version)).into_iter().collect();
+        let expected = self.version.map(|version| (Entity::Record(self.record), version)).into_iter().collect();
         let decide = Box::new(move |site: &Site| Ok(decide_all(site, commands.clone())?));
         self.seat.carry_out(self.live, Intent { id, request, expected, decide }).await
     }
@@ -128,7 +128,7 @@ pub(crate) async fn withdraw(live: &Live, seat: &Seat, record: &str, version: u6
     let record = known(seat, record)?.id;
     let id = key.id("撤回", seat, || format!("{record}-{version}"));
     let intent = Intent::of(id, record.to_string().into_bytes(), workflow::Command::WithdrawRecord { record });
-    seat.carry_out(live, intent.seen(EntityRef::Record(record), version)).await.map(|()| record)
+    seat.carry_out(live, intent.seen(Entity::Record(record), version)).await.map(|()| record)
 }
 
 /// All of it, decided on one site, or nothing.

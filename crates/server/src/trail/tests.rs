@@ -3,7 +3,7 @@
 use super::{APART, Deed, Key, KEPT, Trail};
 use jishi_base::{Label, PersonId};
 use jishi_calendar::Date;
-use jishi_facts::Thing;
+use jishi_facts::Entity;
 
 fn day(text: &str) -> Date {
     text.parse().expect("a day")
@@ -14,7 +14,7 @@ fn key(session: &str, deed: Deed) -> Key {
 }
 
 fn opened(person: u128) -> Deed {
-    Deed::Opened(Thing::Person(PersonId(person)), ["联系电话".to_owned()].into(), Label::Sensitive)
+    Deed::Opened(Entity::Person(PersonId(person)), ["联系电话".to_owned()].into(), Label::Sensitive)
 }
 
 /// Counts one more, and takes it for written: how often the entry says it was, where one is made.
@@ -49,7 +49,7 @@ fn another_session_person_or_field_has_its_own_first() {
 #[test]
 fn the_next_day_begins_anew_and_keeps_what_is_owed() {
     let trail = Trail::default();
-    let (first, owed) = (key("s", opened(1)), key("s", Deed::Refused("导入".into(), Thing::Site)));
+    let (first, owed) = (key("s", opened(1)), key("s", Deed::Refused("导入".into(), Entity::Site)));
     for _ in 0..6 {
         done(&trail, &first);
     }
@@ -78,7 +78,7 @@ fn what_is_told_apart_is_bounded() {
     }
     // Where nothing can be written for long, what is owed is bounded too.
     for nth in 0..KEPT as u128 + 50 {
-        owe(&trail, &key("s", Deed::Refused("导入".into(), Thing::Person(PersonId(nth)))));
+        owe(&trail, &key("s", Deed::Refused("导入".into(), Entity::Person(PersonId(nth)))));
     }
     assert!(trail.counts().len() <= KEPT && trail.owed().len() == KEPT);
 }

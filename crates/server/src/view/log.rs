@@ -5,7 +5,7 @@ use crate::encoding;
 use crate::view::account::Line;
 use crate::dates;
 use jishi_authorize::{Deed, Detail, Sort};
-use jishi_facts::Thing;
+use jishi_facts::Entity;
 use jishi_store::{LogLine, LogPage, LogTimes};
 use std::collections::BTreeMap;
 
@@ -54,9 +54,9 @@ impl Names {
     }
 
     /// A thing in words: `人员 …7k3d2f`, `账户 张三`.
-    pub(crate) fn thing(&self, thing: Thing) -> String {
+    pub(crate) fn thing(&self, thing: &Entity) -> String {
         let name = match (thing, thing.id()) {
-            (Thing::Account(_), Some(id)) => self.accounts.get(&id).map_or_else(|| code(&id), |line| format!("{}（{}）", line.whose, line.login)),
+            (Entity::Account(_), Some(id)) => self.accounts.get(&id).map_or_else(|| code(&id), |line| format!("{}（{}）", line.whose, line.login)),
             (_, Some(id)) => code(&id),
             (_, None) => return thing.word().to_owned(),
         };
@@ -82,24 +82,24 @@ pub(crate) fn code(id: &str) -> String {
 
 /// One of many deeds of a command: what sort of thing was done to what sort, without saying to which.
 fn in_short(deed: &Deed) -> String {
-    format!("{}{}", deed.did, deed.thing.map_or("", Thing::word))
+    format!("{}{}", deed.did, deed.thing.as_ref().map_or("", Entity::word))
 }
 
 /// One deed in a sentence, after the one who did it.
 pub(crate) fn said(names: &Names, actor: &str, deed: &Deed, entered: jishi_calendar::Date) -> String {
-    let thing = || deed.thing.map_or_else(String::new, |thing| names.thing(thing));
-    let itself = matches!(deed.thing, Some(Thing::Account(id)) if id.to_string() == actor);
+    let thing = || deed.thing.as_ref().map_or_else(String::new, |thing| names.thing(thing));
+    let itself = matches!(&deed.thing, Some(Entity::Account(id)) if id.to_string() == actor);
     let what = match &deed.detail {
         Detail::LogIn { login, source } => {
             let from = source.as_ref().map_or_else(String::new, |source| format!("，来处代号 {}", code(source)));
             format!("{}，{}{from}", deed.did, names.login(login.as_ref()))
         }
-        Detail::Named(action, None) if deed.sort == Sort::Refused => match deed.thing {
-            None | Some(Thing::Site) => format!("要“{action}”，{}", deed.did),
+        Detail::Named(action, None) if deed.sort == Sort::Refused => match &deed.thing {
+            None | Some(Entity::Site) => format!("要“{action}”，{}", deed.did),
             Some(_) => format!("要对{}“{action}”，{}", thing(), deed.did),
         },
         Detail::Named(list, Some(rows)) => {
-            let whose = if matches!(deed.thing, None | Some(Thing::Site)) { String::new() } else { format!("{}的", thing()) };
+            let whose = if matches!(deed.thing, None | Some(Entity::Site)) { String::new() } else { format!("{}的", thing()) };
             let most = if is_ahead(deed) { "至多 " } else { "" };
             format!("{}{whose}“{list}”，{most}{rows} 行", deed.did)
         }

@@ -3,7 +3,7 @@
 use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::links;
-use jishi_facts::{Ledger, Part, Subject};
+use jishi_facts::{Entity, Ledger, Subject};
 use jishi_workflow::imports::{Outlook, Standing};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ impl Undoing {
 fn does(outlook: &Outlook, registers: bool) -> Vec<String> {
     let counted = |count: usize, says: &str| (count > 0).then(|| says.replace("{}", &count.to_string()));
     let (gone, changed) = (tally(&outlook.gone), tally(&outlook.changed_back));
-    let people = outlook.gone.iter().any(|part| matches!(part, Part::Person(_)));
+    let people = outlook.gone.iter().any(|entity| matches!(entity, Entity::Person(_)));
     let erased = if people { "。人员信息一并删除，再导入时重新登记" } else { "" };
     [
         counted(outlook.withdrawn, "{} 条记录撤回，不再计入任何责任；原来的内容留在日志里"),
@@ -56,22 +56,30 @@ fn does(outlook: &Outlook, registers: bool) -> Vec<String> {
 }
 
 /// `3 名人员、1 个党组织`. The branches of whoever goes go without saying.
-fn tally(parts: &[Part]) -> String {
-    let people: BTreeSet<_> = parts.iter().filter_map(|part| if let Part::Person(person) = part { Some(*person) } else { None }).collect();
+fn tally(entities: &[Entity]) -> String {
+    let people: BTreeSet<_> = entities.iter().filter_map(|entity| if let Entity::Person(person) = entity { Some(*person) } else { None }).collect();
     let mut counts: BTreeMap<(u8, &str), usize> = BTreeMap::new();
-    for part in parts {
-        let word = match part {
-            Part::Memberships(person) if people.contains(person) => continue,
-            Part::Unit(_) => (0, "个单位"),
-            Part::Body(_) => (1, "个党组织"),
-            Part::Person(_) => (2, "名人员"),
-            Part::Memberships(_) => (3, "人的组织关系"),
-            Part::Post(_) => (4, "个职务"),
-            Part::Holding(_) => (5, "项任职"),
-            Part::Uptake(..) => (6, "本台账的启用"),
-            Part::Link(_) => (7, "项联系"),
-            Part::Item(_) => (8, "件事项"),
-            Part::Record(_) => (9, "条记录"),
+    for entity in entities {
+        let word = match entity {
+            Entity::Memberships(person) if people.contains(person) => continue,
+            Entity::Unit(_) => (0, "个单位"),
+            Entity::Body(_) => (1, "个党组织"),
+            Entity::Person(_) => (2, "名人员"),
+            Entity::Memberships(_) => (3, "人的组织关系"),
+            Entity::Post(_) => (4, "个职务"),
+            Entity::Holding(_) => (5, "项任职"),
+            Entity::Ledger(_) => (6, "本台账的启用"),
+            Entity::Link(_) => (7, "项联系"),
+            Entity::Item(_) => (8, "件事项"),
+            Entity::Record(_) => (9, "条记录"),
+            // No import changes these.
+            Entity::Site
+            | Entity::Waiver(_)
+            | Entity::Reason(_)
+            | Entity::Extension(_)
+            | Entity::Import(_)
+            | Entity::Proposal(_)
+            | Entity::Account(_) => continue,
         };
         *counts.entry(word).or_default() += 1;
     }
@@ -80,43 +88,42 @@ fn tally(parts: &[Part]) -> String {
 
 /// Something that stands in the way, where whoever looks may see it.
 fn named(snapshot: &Snapshot, standing: &Standing) -> Option<Link> {
-    let (what, part) = match standing {
-        Standing::Changed(part) => ("导入后又改过", part.clone()),
-        Standing::Names(part) => ("用到了这次导入的内容", part.clone()),
-        Standing::Excuse(subject) => ("登记过理由、免除或延期", of_subject(*subject)),
-        Standing::Account(person) => ("有登录账户", Part::Person(*person)),
+    let (what, entity) = match standing {
+        Standing::Changed(entity) => ("导入后又改过", entity.clone()),
+        Standing::Names(entity) => ("用到了这次导入的内容", entity.clone()),
+        Standing::Excuse(subject) => ("登记过理由、免除或延期", Entity::from(*subject)),
+        Standing::Account(person) => ("有登录账户", Entity::Person(*person)),
     };
-    let (name, href) = place(snapshot, &part)?;
+    let (name, href) = place(snapshot, &entity)?;
     Some(Link::new(format!("{name}：{what}"), href))
 }
 
-fn of_subject(subject: Subject) -> Part {
-    match subject {
-        Subject::Body(body) => Part::Body(body),
-        Subject::Post(post) => Part::Post(post),
-        Subject::Person(person) => Part::Person(person),
-    }
-}
-
-/// The name of a part and the page where it is seen.
-fn place(snapshot: &Snapshot, part: &Part) -> Option<(String, String)> {
+/// The name of an entity and the page where it is seen.
+fn place(snapshot: &Snapshot, entity: &Entity) -> Option<(String, String)> {
     let site = snapshot.seen();
     let of = |subject: Subject, href: String| Some((site.name_of(subject), href));
-    match part {
-        Part::Unit(id) => site.unit(*id).map(|unit| (unit.name.clone(), links::unit(*id))),
-        Part::Uptake(Ledger { unit, body: None, kind }) => site.unit(*unit).map(|of| (format!("{}启用“{kind}”台账", of.name), links::unit(*unit))),
-        Part::Uptake(Ledger { body: Some(body), kind, .. }) => of(Subject::Body(*body), links::body(*body)).map(|(name, href)| (format!("{name}启用“{kind}”台账"), href)),
-        Part::Body(id) => site.body(*id).filter(|body| body.unit.is_some()).and_then(|_| of(Subject::Body(*id), links::body(*id))),
-        Part::Person(id) | Part::Memberships(id) => snapshot.opens_person(*id).then_some(())
+    match entity {
+        Entity::Unit(id) => site.unit(*id).map(|unit| (unit.name.clone(), links::unit(*id))),
+        Entity::Ledger(Ledger { unit, body: None, kind }) => site.unit(*unit).map(|of| (format!("{}启用“{kind}”台账", of.name), links::unit(*unit))),
+        Entity::Ledger(Ledger { body: Some(body), kind, .. }) => of(Subject::Body(*body), links::body(*body)).map(|(name, href)| (format!("{name}启用“{kind}”台账"), href)),
+        Entity::Body(id) => site.body(*id).filter(|body| body.unit.is_some()).and_then(|_| of(Subject::Body(*id), links::body(*id))),
+        Entity::Person(id) | Entity::Memberships(id) => snapshot.opens_person(*id).then_some(())
             .and_then(|()| of(Subject::Person(*id), links::person(*id))),
-        Part::Post(id) => site.post(*id).and_then(|post| of(Subject::Post(*id), links::body(post.body))),
-        Part::Holding(id) => {
+        Entity::Post(id) => site.post(*id).and_then(|post| of(Subject::Post(*id), links::body(post.body))),
+        Entity::Holding(id) => {
             let held = site.holding(*id)?;
-            place(snapshot, &Part::Post(held.post))
+            place(snapshot, &Entity::Post(held.post))
         }
-        Part::Link(id) => site.link(*id).and_then(|link| place(snapshot, &of_subject(link.from))),
-        Part::Record(id) => site.record(*id).map(|record| (format!("{} {}", crate::dates::full(record.date), crate::view::record::title(snapshot, record)), links::record(*id))),
-        Part::Item(id) => site.item(*id).map(|item| (item.kind.clone(), links::item(*id))),
+        Entity::Link(id) => site.link(*id).and_then(|link| place(snapshot, &Entity::from(link.from))),
+        Entity::Record(id) => site.record(*id).map(|record| (format!("{} {}", crate::dates::full(record.date), crate::view::record::title(snapshot, record)), links::record(*id))),
+        Entity::Item(id) => site.item(*id).map(|item| (item.kind.clone(), links::item(*id))),
+        Entity::Site
+        | Entity::Waiver(_)
+        | Entity::Reason(_)
+        | Entity::Extension(_)
+        | Entity::Import(_)
+        | Entity::Proposal(_)
+        | Entity::Account(_) => None,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::support::{Office, form, value_of};
 use axum::http::{Method, StatusCode};
 use jishi_authorize::Sort;
 use jishi_base::{HoldingId, PersonId, RecordId, Slim, SlimSet};
-use jishi_facts::{Event, Sealed, Thing, Value};
+use jishi_facts::{Event, Sealed, Entity, Value};
 use jishi_server::Source;
 use jishi_store::Command;
 use serde_json::json;
@@ -84,7 +84,7 @@ async fn closed_fields_of_records() {
     assert!(!office.get(&own, &path).await.text.contains("家庭变故"));
     assert!(office.open_field(&own, &path, "事由").await.text.contains("家庭变故"));
     let deeds = office.deeds(Sort::Opened).await;
-    assert_eq!(deeds.iter().map(|deed| deed.thing).collect::<Vec<_>>(), [Some(Thing::Record(decided)), Some(Thing::Record(talk))]);
+    assert_eq!(deeds.iter().map(|deed| deed.thing.clone()).collect::<Vec<_>>(), [Some(Entity::Record(decided)), Some(Entity::Record(talk))]);
     assert!(format!("{:?}", deeds[0].detail).contains("Discipline"));
 }
 
@@ -196,7 +196,7 @@ async fn programs_get_what_is_closed_where_they_ask_for_it() {
     assert_eq!(client.get(&format!("/records/{talk}?open=true")).await.json["fields"]["事由"], "家庭变故");
     assert_eq!(client.get(&format!("/records/{talk}?open=yes")).await.code(), "bad_query");
     let deeds = office.deeds(Sort::Opened).await;
-    assert_eq!(deeds.iter().map(|deed| deed.thing).collect::<Vec<_>>(), [Some(Thing::Person(person)), Some(Thing::Record(talk))]);
+    assert_eq!(deeds.iter().map(|deed| deed.thing.clone()).collect::<Vec<_>>(), [Some(Entity::Person(person)), Some(Entity::Record(talk))]);
     // A meeting has nothing closed: it is opened without an entry.
     let meeting = office.a_record().await;
     assert_eq!(client.get(&format!("/records/{meeting}?open=true")).await.json["closed"], json!([]));

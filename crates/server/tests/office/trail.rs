@@ -6,7 +6,7 @@ use crate::support::{Answer, Office, form, value_of};
 use axum::http::{Method, StatusCode};
 use jishi_authorize::{Actor, Administrator, Deed, Detail, Personal, Register, Sort, auditor};
 use jishi_base::PersonId;
-use jishi_facts::{Person, PersonDetails, Subject, Thing};
+use jishi_facts::{Entity, Person, PersonDetails, Subject};
 use jishi_server::{Source, Whole};
 use jishi_store::LogQuery;
 use sea_orm::{ConnectionTrait, Database};
@@ -94,13 +94,13 @@ async fn what_is_refused_is_entered_whatever_the_way() {
     assert!(office.deeds(Sort::Refused).await.is_empty());
     assert_eq!(office.get(&member, "/imports").await.status, StatusCode::FORBIDDEN);
     let deeds = office.deeds(Sort::Refused).await;
-    assert_eq!((deeds.len(), deeds[0].thing, deeds[0].detail.clone()), (1, Some(Thing::Site), Detail::Named("导入".into(), None)));
+    assert_eq!((deeds.len(), deeds[0].thing.clone(), deeds[0].detail.clone()), (1, Some(Entity::Site), Detail::Named("导入".into(), None)));
     // Asked for by its id, and outside of one's sight: to the viewer it is not there.
     let (person, _) = office.a_member().await;
     let hidden = office.get(&member, &format!("/people/{person}")).await;
     assert_eq!(hidden.status, StatusCode::NOT_FOUND);
     let deeds = office.deeds(Sort::Refused).await;
-    assert_eq!((deeds.len(), deeds[1].thing), (2, Some(Thing::Person(person))));
+    assert_eq!((deeds.len(), deeds[1].thing.clone()), (2, Some(Entity::Person(person))));
     // What nobody has is nothing that was refused.
     for path in ["/nowhere", "/people/00000000000000000000000001", "/people/zz"] {
         assert_eq!(office.get(&member, path).await.status, StatusCode::NOT_FOUND);
@@ -139,7 +139,7 @@ async fn a_telephone_is_masked_and_opening_it_is_an_entry() {
     let opened = office.open_field(&session, &path, "联系电话").await;
     assert!(opened.status == StatusCode::OK && opened.text.contains(&phone) && opened.text.contains("已记入日志"), "{}", opened.text);
     let deeds = office.deeds(Sort::Opened).await;
-    assert_eq!((deeds.len(), deeds[0].thing, fields(&deeds[0])), (1, Some(Thing::Person(person)), vec!["联系电话"]));
+    assert_eq!((deeds.len(), deeds[0].thing.clone(), fields(&deeds[0])), (1, Some(Entity::Person(person)), vec!["联系电话"]));
     assert!(!office.get(&session, &path).await.text.contains(&phone), "it is open on that one page");
     // Again in the same session it is counted; in another it is an entry of its own.
     for _ in 0..7 {
@@ -210,7 +210,7 @@ async fn what_is_taken_out_is_entered_first() {
         let file = office.get(&session, &path).await;
         assert!(file.status == StatusCode::OK && file.text.starts_with("PK"));
         let deeds = office.deeds(Sort::Exported).await;
-        assert_eq!((deeds.len(), deeds[0].thing), (nth, Some(Thing::Body(office.branch))), "each file is an entry");
+        assert_eq!((deeds.len(), deeds[0].thing.clone()), (nth, Some(Entity::Body(office.branch))), "each file is an entry");
         let members = office.live().snapshot().await.expect("judged").site().members_on(office.branch, office.live().now().day).count() as u64;
         assert_eq!(deeds[0].detail, Detail::Named("党员".into(), Some(members)));
     }

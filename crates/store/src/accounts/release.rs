@@ -68,12 +68,7 @@ impl Accounts<'_> {
         let mut all = BTreeMap::new();
         for seq in before.first..before.first.saturating_add(before.count) {
             let Some((_, event)) = event_at(&**turn, seq).await? else { continue };
-            let (of, linked) = match event {
-                Event::AccountChanged { change: AccountChange::Invited, of: Some(of), .. } => (of, true),
-                Event::AccountChanged { change: AccountChange::Seated | AccountChange::Disabled, of: Some(of), .. } => (of, false),
-                Event::UnitOpensAccounts { of: Some(of), .. } => (of, false),
-                _ => continue,
-            };
+            let Some((of, linked)) = passed_by(&event) else { continue };
             let Some((stamp, asked)) = event_at(&**turn, of).await? else { continue };
             let Some((act, on)) = asked_by(&asked) else { continue };
             let Ok(by) = stamp.actor.parse() else { continue };
@@ -190,13 +185,26 @@ async fn asked_about(
     rule(&question(waiting.act, &subject, (&asker, &whose), told), clerk.party(turn.fold(), &subject)).map_err(holder::not)
 }
 
-/// What was asked for by an entry, and to what it is done.
-fn asked_by(event: &Event) -> Option<(Act, On)> {
-    match event {
-        Event::AccountChanged { account, change, .. } => Some((change_asks(*change)?, On::Account(*account))),
-        Event::UnitOpensAccounts { unit, own, .. } => Some((Act::Entrust, On::Unit(*unit, *own))),
+/// The entry that had asked for what an entry let pass, and whether a link was given for it.
+fn passed_by(event: &Event) -> Option<(u64, bool)> {
+    if let Event::UnitOpensAccounts { of, .. } = event {
+        return of.map(|of| (of, false));
+    }
+    let Event::AccountChanged { change, of: Some(of), .. } = event else { return None };
+    match change {
+        AccountChange::Invited => Some((*of, true)),
+        AccountChange::Seated | AccountChange::Disabled => Some((*of, false)),
         _ => None,
     }
+}
+
+/// What was asked for by an entry, and to what it is done.
+fn asked_by(event: &Event) -> Option<(Act, On)> {
+    if let Event::UnitOpensAccounts { unit, own, .. } = event {
+        return Some((Act::Entrust, On::Unit(*unit, *own)));
+    }
+    let Event::AccountChanged { account, change, .. } = event else { return None };
+    Some((change_asks(*change)?, On::Account(*account)))
 }
 
 fn change_asks(change: AccountChange) -> Option<Act> {

@@ -1,29 +1,29 @@
 //! Rows of what happened and what excuses: records, items, waivers, reasons, extensions, imports.
 
 use super::register::{json, subject};
-use super::{Piece, Tables};
+use super::Tables;
 use crate::StoreError;
 use crate::fold::Fold;
 use crate::row::{Cell, Row};
 use crate::schema::{EXTENSION, IMPORT, ITEM, REASON, RECORD, RECORD_BODY, RECORD_FIELD, RECORD_KIND, RECORD_PERSON, WAIVER};
 use crate::vault::owner_text;
-use jishi_facts::{Item, Reason, Record, Sealed, Texts};
+use jishi_facts::{Entity, Item, Reason, Record, Sealed, Texts};
 use std::collections::BTreeSet;
 
-/// The rows of one piece, if it is of an activity.
-pub(super) fn rows(fold: &Fold, piece: Piece, out: &mut Tables<Row>) -> Result<(), StoreError> {
+/// The rows of one entity, if it is of what happened, what excuses or what was brought in.
+pub(super) fn rows(fold: &Fold, entity: &Entity, out: &mut Tables<Row>) -> Result<(), StoreError> {
     let site = &fold.site;
     let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
-    match piece {
-        Piece::Record(id) => site.records.get(&id).map_or(Ok(()), |found| record(found, out)),
-        Piece::Item(id) => site.items.get(&id).map_or(Ok(()), |found| item(found, out)),
-        Piece::Waiver(place) => {
-            if let Some(waiver) = site.waivers.get(at(place)) {
+    match entity {
+        Entity::Record(id) => site.records.get(id).map_or(Ok(()), |found| record(found, out)),
+        Entity::Item(id) => site.items.get(id).map_or(Ok(()), |found| item(found, out)),
+        Entity::Waiver(place) => {
+            if let Some(waiver) = site.waivers.get(at(*place)) {
                 let (kind, id) = subject(waiver.subject);
                 out.push(
                     &WAIVER,
                     vec![
-                        Cell::count(place),
+                        Cell::count(*place),
                         Cell::id(&waiver.duty),
                         kind,
                         id,
@@ -34,14 +34,14 @@ pub(super) fn rows(fold: &Fold, piece: Piece, out: &mut Tables<Row>) -> Result<(
             }
             Ok(())
         }
-        Piece::Reason(place) => site.reasons.get(at(place)).map_or(Ok(()), |found| reason(found, place, out)),
-        Piece::Extension(place) => {
-            if let Some(extension) = site.extensions.get(at(place)) {
+        Entity::Reason(place) => site.reasons.get(at(*place)).map_or(Ok(()), |found| reason(found, *place, out)),
+        Entity::Extension(place) => {
+            if let Some(extension) = site.extensions.get(at(*place)) {
                 let (kind, id) = subject(extension.subject);
                 out.push(
                     &EXTENSION,
                     vec![
-                        Cell::count(place),
+                        Cell::count(*place),
                         Cell::id(&extension.duty),
                         kind,
                         id,
@@ -54,14 +54,24 @@ pub(super) fn rows(fold: &Fold, piece: Piece, out: &mut Tables<Row>) -> Result<(
             }
             Ok(())
         }
-        Piece::Import(id) => match site.imports.get(id) {
+        Entity::Import(id) => match site.imports.get(*id) {
             Some(import) => {
                 out.push(&IMPORT, vec![Cell::id(id), Cell::count(import.seq), Cell::id(import.day), Cell::count(import.facts)]);
                 Ok(())
             }
             None => Ok(()),
         },
-        _ => Ok(()),
+        Entity::Site
+        | Entity::Unit(_)
+        | Entity::Ledger(_)
+        | Entity::Body(_)
+        | Entity::Person(_)
+        | Entity::Memberships(_)
+        | Entity::Post(_)
+        | Entity::Holding(_)
+        | Entity::Link(_)
+        | Entity::Proposal(_)
+        | Entity::Account(_) => Ok(()),
     }
 }
 

@@ -1,43 +1,59 @@
 //! Rows of the registers: units, bodies with what belongs to them, people, memberships, posts, holdings, links.
 
-use super::{Piece, Tables};
+use super::Tables;
 use crate::StoreError;
 use crate::fold::Fold;
 use crate::row::{Cell, Row};
 use crate::schema::{BODY, BODY_ENTRY, HOLDING, LINK, MEMBERSHIP, PERSON, POST, RELATION, TERM, UNIT, UPTAKE};
-use jishi_facts::{Body, Holding, Link, Person, Post, Subject};
+use jishi_base::UnitId;
+use jishi_facts::{Body, Entity, Holding, Link, Person, Post, Subject};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The rows of one piece, if it is of a register.
-pub(super) fn rows(fold: &Fold, piece: Piece, out: &mut Tables<Row>) -> Result<(), StoreError> {
+/// The rows of one entity, if it is of a register. Ledgers and memberships are written of many together.
+pub(super) fn rows(fold: &Fold, entity: &Entity, out: &mut Tables<Row>) -> Result<(), StoreError> {
     let site = &fold.site;
-    match piece {
-        Piece::Unit(id) => site
+    match entity {
+        Entity::Unit(id) => site
             .units
-            .get(&id)
+            .get(id)
             .into_iter()
             .for_each(|unit| out.push(&UNIT, vec![Cell::id(id), Cell::id(&unit.name), Cell::count(unit.version)])),
-        Piece::Uptakes(unit) => site.uptakes.iter().filter(|(ledger, _)| ledger.unit == unit).for_each(|(ledger, from)| {
-            let body = ledger.body.map_or_else(|| Cell::Text(String::new()), Cell::id);
-            out.push(&UPTAKE, vec![Cell::id(unit), body, Cell::id(&ledger.kind), Cell::day(Some(*from))]);
-        }),
-        Piece::Body(id) => {
-            if let Some(found) = site.bodies.get(&id) {
+        Entity::Body(id) => {
+            if let Some(found) = site.bodies.get(id) {
                 body(found, out)?;
             }
         }
-        Piece::Person(id) => {
-            if let Some(found) = site.people.get(&id) {
+        Entity::Person(id) => {
+            if let Some(found) = site.people.get(id) {
                 out.push(&PERSON, person(found));
             }
         }
-        Piece::Post(id) => site.posts.get(&id).into_iter().for_each(|found| out.push(&POST, post(found))),
-        Piece::Holding(id) => site.holdings.get(&id).into_iter().for_each(|found| out.push(&HOLDING, holding(found))),
-        Piece::Link(id) => site.links.get(&id).into_iter().for_each(|found| out.push(&LINK, link(found))),
-        _ => {}
+        Entity::Post(id) => site.posts.get(id).into_iter().for_each(|found| out.push(&POST, post(found))),
+        Entity::Holding(id) => site.holdings.get(id).into_iter().for_each(|found| out.push(&HOLDING, holding(found))),
+        Entity::Link(id) => site.links.get(id).into_iter().for_each(|found| out.push(&LINK, link(found))),
+        Entity::Ledger(_)
+        | Entity::Memberships(_)
+        | Entity::Site
+        | Entity::Record(_)
+        | Entity::Item(_)
+        | Entity::Waiver(_)
+        | Entity::Reason(_)
+        | Entity::Extension(_)
+        | Entity::Import(_)
+        | Entity::Proposal(_)
+        | Entity::Account(_) => {}
     }
     Ok(())
+}
+
+/// All ledgers of the units of which one was touched.
+pub(super) fn ledgers(fold: &Fold, touched: &BTreeMap<Entity, bool>, out: &mut Tables<Row>) {
+    let units: BTreeSet<UnitId> = touched.keys().filter_map(|entity| if let Entity::Ledger(ledger) = entity { Some(ledger.unit) } else { None }).collect();
+    for (ledger, from) in fold.site.uptakes.iter().filter(|(ledger, _)| units.contains(&ledger.unit)) {
+        let body = ledger.body.map_or_else(|| Cell::Text(String::new()), Cell::id);
+        out.push(&UPTAKE, vec![Cell::id(ledger.unit), body, Cell::id(&ledger.kind), Cell::day(Some(*from))]);
+    }
 }
 
 fn body(body: &Body, out: &mut Tables<Row>) -> Result<(), StoreError> {
@@ -87,11 +103,11 @@ fn person(person: &Person) -> Row {
 }
 
 /// All memberships of the people touched, in one pass over the register.
-pub(super) fn memberships(fold: &Fold, pieces: &BTreeMap<Piece, bool>, out: &mut Tables<Row>) {
-    if !pieces.keys().any(|piece| matches!(piece, Piece::Memberships(_))) {
+pub(super) fn memberships(fold: &Fold, touched: &BTreeMap<Entity, bool>, out: &mut Tables<Row>) {
+    if !touched.keys().any(|entity| matches!(entity, Entity::Memberships(_))) {
         return;
     }
-    for (membership, ordinal) in fold.site.memberships.iter().zip(0..).filter(|(m, _)| pieces.contains_key(&Piece::Memberships(m.person))) {
+    for (membership, ordinal) in fold.site.memberships.iter().zip(0..).filter(|(m, _)| touched.contains_key(&Entity::Memberships(m.person))) {
         let kind = word(&membership.kind).unwrap_or(Cell::Null);
         out.push(
             &MEMBERSHIP,

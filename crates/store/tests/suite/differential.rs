@@ -5,10 +5,10 @@ use crate::support::{Place, asked, owner, skipped};
 use jishi_base::{BodyId, HoldingId, ImportId, ItemId, LinkId, Number, PersonId, PostId, ProposalId, RecordId, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    Fields, Roles, RecordText, Event, FileNames, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Uptake,
+    Entity, Fields, Roles, RecordText, Event, FileNames, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Uptake,
     Value, Waiver, Words,
 };
-use jishi_store::{Command, EntityRef, Receipt, Store};
+use jishi_store::{Command, Receipt, Store};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use std::collections::BTreeSet;
@@ -164,7 +164,7 @@ fn command(ops: &[Op], place: usize) -> Command {
         Op::Change(person, version) => {
             let person = PersonId((*person).into());
             let change = event(9, u8::try_from(person.0).unwrap_or(0), 1);
-            Command::events(format!("c{place}"), asked("2026-03-02"), vec![change]).expecting(vec![(EntityRef::Person(person), *version)])
+            Command::events(format!("c{place}"), asked("2026-03-02"), vec![change]).expecting(vec![(Entity::Person(person), *version)])
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::support::{Place, Small, command, day, error, owner, places};
 use jishi_authorize::{Actor, Administrator, Auditor, Detail, Personal, Register, Sort, auditor};
 use jishi_base::{AccountId, Label};
-use jishi_facts::{AccountChange, Event, Repeats, Thing};
+use jishi_facts::{AccountChange, Event, Repeats, Entity};
 use jishi_store::{Asked, Command, LogLine, LogQuery, LogTimes, Pseudonym, Store};
 use sea_orm::ConnectionTrait;
 
@@ -24,7 +24,7 @@ async fn filled(place: &Place, small: &Small) -> Store {
     for (nth, on) in (0..12).zip(["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"].iter().cycle()) {
         let (actor, event) = match nth % 3 {
             0 => ("甲", Event::AccountChanged { account: AccountId(7), change: AccountChange::LoggedIn, of: None }),
-            1 => ("甲", Event::Opened { thing: Thing::Person(small.li), fields: ["联系电话".to_owned()].into(), label: Label::Sensitive, repeats: repeats(on, 2) }),
+            1 => ("甲", Event::Opened { thing: Entity::Person(small.li), fields: ["联系电话".to_owned()].into(), label: Label::Sensitive, repeats: repeats(on, 2) }),
             _ => ("未登录", Event::LogInFailed { login: Some("ab".into()), source: None, repeats: repeats(on, 5) }),
         };
         store.execute(Command::events(format!("c{nth}"), by(actor, on), vec![event])).await.expect("written");
@@ -87,7 +87,7 @@ async fn it_is_narrowed_by_sort_account_and_day() {
         assert_eq!(times().await, LogTimes { least: 21, most: 28, more: false });
         let opened = all(&store, &auditor, &of(Sort::Opened), 9).await;
         let deed = &opened[0].deeds[0];
-        assert_eq!((deed.thing, deed.times), (Some(Thing::Person(small.li)), 2));
+        assert_eq!((deed.thing.clone(), deed.times), (Some(Entity::Person(small.li)), 2));
         assert!(matches!(&deed.detail, Detail::Fields(fields, Label::Sensitive) if fields.contains("联系电话")));
         store.close().await.expect("close");
     }

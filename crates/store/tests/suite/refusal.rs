@@ -2,8 +2,8 @@
 
 use crate::support::{Small, asked, command, day, error, owner, places};
 use jishi_base::{Slim, SlimSet};
-use jishi_facts::{Event, Sealed};
-use jishi_store::{Command, EntityRef, Refusal};
+use jishi_facts::{Entity, Event, Sealed};
+use jishi_store::{Command, Refusal};
 
 #[tokio::test]
 async fn the_same_command_again_gives_the_same_answer_and_no_second_effect() {
@@ -39,9 +39,9 @@ async fn a_stale_change_is_refused_with_what_changed() {
     for place in places().await {
         let (store, small) = (place.open().await, Small::new(1));
         store.execute(command("a", small.events())).await.expect("events");
-        let seen = EntityRef::Record(small.meeting).version(&owner(&store)).expect("version");
+        let seen = Entity::Record(small.meeting).version(&owner(&store)).expect("version");
         let change = |id: &str| {
-            command(id, vec![Event::RecordWithdrawn { record: small.meeting }]).expecting(vec![(EntityRef::Record(small.meeting), seen)])
+            command(id, vec![Event::RecordWithdrawn { record: small.meeting }]).expecting(vec![(Entity::Record(small.meeting), seen)])
         };
         // Both see the same version; whether they fall into one group or two, one is refused.
         let (one, other) = tokio::join!(store.execute(change("b")), store.execute(change("c")));
@@ -50,7 +50,7 @@ async fn a_stale_change_is_refused_with_what_changed() {
         for part in ["这条记录在您打开之后被撤回", "2026-03-01 录入", "日志第 10 条", "第 8 条时", "重新打开"] {
             assert!(refusal.contains(part), "{refusal} should say {part}");
         }
-        let gone = command("d", Vec::new()).expecting(vec![(EntityRef::Person(Small::new(7).li), 0)]);
+        let gone = command("d", Vec::new()).expecting(vec![(Entity::Person(Small::new(7).li), 0)]);
         assert!(error(store.execute(gone).await).contains("人员不存在"));
         assert_eq!(store.head().0, 11);
         store.close().await.expect("close");

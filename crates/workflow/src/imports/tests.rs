@@ -4,7 +4,7 @@ use crate::imports::{Outlook, Standing, outlook};
 use crate::{Command, Content, PostAt, decide};
 use jiff::civil::date;
 use jishi_base::{BodyId, HoldingId, ImportId, PersonId, PostId, RecordId, Slim, SlimSet, UnitId};
-use jishi_facts::{Event, FileNames, Ground, MembershipKind, Part, PersonDetails, Site, Stamp, Subject, Term, Undone, Uptake};
+use jishi_facts::{Event, FileNames, Ground, MembershipKind, Entity, PersonDetails, Site, Stamp, Subject, Term, Undone, Uptake};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -141,12 +141,12 @@ fn what_stands_on_the_registers_keeps_them() {
         text: Slim::from([("事项", "张榜")]),
     };
     let cases: [(&str, Vec<Command>, Vec<Standing>); 7] = [
-        ("a record of the branch", vec![record(LATER, NEW, &[])], vec![Standing::Names(Part::Record(LATER))]),
-        ("a record that names the member", vec![record(LATER, OLD, &[LI])], vec![Standing::Names(Part::Record(LATER))]),
-        ("its own record, corrected since", vec![Command::CorrectRecord { record: BROUGHT, content: content(NEW, &[], "又改"), source: None }], vec![Standing::Names(Part::Record(BROUGHT))]),
-        ("a member who joined", vec![newcomer, joined], vec![Standing::Names(Part::Memberships(PersonId(20)))]),
-        ("an entry changed since", vec![renamed(LI, "李思")], vec![Standing::Changed(Part::Person(LI))]),
-        ("an item that the member answers for", vec![item], vec![Standing::Names(Part::Item(jishi_base::ItemId(30)))]),
+        ("a record of the branch", vec![record(LATER, NEW, &[])], vec![Standing::Names(Entity::Record(LATER))]),
+        ("a record that names the member", vec![record(LATER, OLD, &[LI])], vec![Standing::Names(Entity::Record(LATER))]),
+        ("its own record, corrected since", vec![Command::CorrectRecord { record: BROUGHT, content: content(NEW, &[], "又改"), source: None }], vec![Standing::Names(Entity::Record(BROUGHT))]),
+        ("a member who joined", vec![newcomer, joined], vec![Standing::Names(Entity::Memberships(PersonId(20)))]),
+        ("an entry changed since", vec![renamed(LI, "李思")], vec![Standing::Changed(Entity::Person(LI))]),
+        ("an item that the member answers for", vec![item], vec![Standing::Names(Entity::Item(jishi_base::ItemId(30)))]),
         ("a duty excused", vec![waived], vec![Standing::Excuse(Subject::Post(POST))]),
     ];
     for (what, later, standing) in cases {
@@ -166,7 +166,7 @@ fn what_stands_on_the_registers_keeps_them() {
 fn records_changed_since_stay() {
     let mut site = imported();
     run(&mut site, vec![Command::CorrectRecord { record: KNOWN, content: content(OLD, &[], "又改"), source: None }]);
-    assert_eq!((look(&site, IMPORT).kept, look(&site, IMPORT).standing), (vec![Part::Record(KNOWN)], vec![]));
+    assert_eq!((look(&site, IMPORT).kept, look(&site, IMPORT).standing), (vec![Entity::Record(KNOWN)], vec![]));
     run(&mut site, vec![undo(true)]);
     assert_eq!((site.records[&KNOWN].corrections, site.records[&KNOWN].withdrawn), (2, false));
 }
@@ -196,7 +196,7 @@ fn the_last_import_first_then_the_one_before() {
 fn who_was_erased_since_does_not_come_back() {
     let mut site = imported();
     enter(&mut site, vec![Event::PersonErased { person: ZHANG, ground: Ground::RetentionOver, imports: BTreeSet::new() }]);
-    assert_eq!(look(&site, IMPORT).standing, [Standing::Changed(Part::Person(ZHANG))]);
+    assert_eq!(look(&site, IMPORT).standing, [Standing::Changed(Entity::Person(ZHANG))]);
     assert!(!format!("{site:?}").contains("张三"), "nothing of the name is kept");
 }
 

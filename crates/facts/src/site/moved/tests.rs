@@ -1,7 +1,7 @@
 //! What moves what: log-ins and decisions move nothing, a record moves its units alone, a register everything.
 
 use crate::{AccountChange, Event, Fields, Kinds, RecordText, Roles, Sealed, Site, Stamp};
-use jishi_base::{AccountId, BodyId, RecordId, UnitId};
+use jishi_base::{AccountId, Atom, BodyId, ImportId, RecordId, UnitId};
 use std::collections::BTreeSet;
 
 const HERE: UnitId = UnitId(1);
@@ -36,25 +36,30 @@ fn two_units() -> Site {
 }
 
 #[test]
-fn what_rests_on_a_unit_stands_until_the_unit_moves() {
-    let (here, there) = (BTreeSet::from([HERE]), BTreeSet::from([THERE]));
+fn what_rests_on_kinds_in_a_unit_stands_until_such_a_record_moves() {
+    let kinds = |kind: &str| BTreeSet::from([Atom::from(kind)]);
+    let since = |site: &Site, size: u64, unit: UnitId, kind: &str| site.moved.since(size, &BTreeSet::from([unit]), &kinds(kind));
     let mut site = two_units();
     let size = site.size;
     for change in [AccountChange::LoggedIn, AccountChange::LoggedOut] {
         apply(&mut site, 100, "2026-11-20", &Event::AccountChanged { account: AccountId(7), change, of: None });
     }
     apply(&mut site, 100, "2026-11-20", &Event::CommandUsed { command: "evaluate".into() });
-    assert!(!site.moved.since(size, &here), "log-ins move nothing");
+    assert!(!since(&site, size, HERE, "党课"), "log-ins move nothing");
     apply(&mut site, 100, "2026-11-20", &meeting(31, 20, false));
-    assert!(!site.moved.since(size, &here) && site.moved.since(size, &there), "a record moves its own unit");
+    assert!(!since(&site, size, HERE, "党课") && since(&site, size, THERE, "党课"), "a record moves its own unit");
+    assert!(!since(&site, size, THERE, "主题党日"), "and its own kind");
     // A correction that takes the record elsewhere moves both.
     let size = site.size;
     apply(&mut site, 100, "2026-11-20", &meeting(31, 10, true));
-    assert!(site.moved.since(size, &here) && site.moved.since(size, &there));
+    assert!(since(&site, size, HERE, "党课") && since(&site, size, THERE, "党课"));
     let size = site.size;
     apply(&mut site, 100, "2026-11-20", &Event::BodyRenamed { body: BodyId(10), name: "新名".into() });
-    assert!(site.moved.since(size, &there) && site.moved.since(size, &BTreeSet::new()), "the registers move everything");
-    assert!(!site.moved.since(site.size, &here));
+    assert!(since(&site, size, THERE, "党课") && site.moved.since(size, &BTreeSet::new(), &BTreeSet::new()), "the registers move everything");
+    let size = site.size;
+    apply(&mut site, 100, "2026-11-20", &Event::published(ImportId(5), Vec::new(), 0));
+    assert!(since(&site, size, THERE, "党课"), "and so does an import, which says what was read where");
+    assert!(!since(&site, site.size, HERE, "党课"));
 }
 
 #[test]

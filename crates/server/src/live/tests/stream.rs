@@ -1,10 +1,10 @@
 //! A small site of several units with ties between them, and random events about it.
 
-use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, Map, PersonId, PostId, ProposalId, RecordId, Slim, SlimSet, UnitId};
+use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, List, Map, PersonId, PostId, ProposalId, RecordId, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    Fields, Roles, AccountChange, Event, Extension, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp,
-    Subject, Term, Thing, Uptake, Value, Verdict, Waiver, Words,
+    Fields, Roles, AccountChange, Entity, Event, Extension, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp,
+    Subject, Term, Uptake, Value, Verdict, Waiver, Words,
 };
 use std::collections::BTreeSet;
 
@@ -200,6 +200,39 @@ fn all(d: &mut Dice, site: &Site) -> Vec<Event> {
         Event::AccountChanged { account: AccountId(new), change: AccountChange::LoggedIn, of: None },
         Event::UnitOpensAccounts { unit, own: true, of: None },
         Event::LogRead { repeats: repeats() },
-        Event::ActRefused { action: "登记".into(), thing: Thing::Site, repeats: repeats() },
+        Event::ActRefused { action: "登记".into(), thing: Entity::Site, repeats: repeats() },
     ]
+}
+
+/// The entities that stand otherwise in a later state of a site than before.
+pub(super) fn changed(before: &Site, after: &Site) -> Vec<Entity> {
+    fn of_map<K: Ord + Copy, V: PartialEq>(before: &Map<K, V>, after: &Map<K, V>, entity: fn(K) -> Entity) -> Vec<Entity> {
+        let keys: BTreeSet<K> = before.keys().chain(after.keys()).copied().collect();
+        keys.into_iter().filter(|key| before.get(key) != after.get(key)).map(entity).collect()
+    }
+    fn of_list<V: PartialEq + Clone>(before: &List<V>, after: &List<V>, entity: fn(u64) -> Entity) -> Vec<Entity> {
+        let places = 0..before.len().max(after.len());
+        places.filter(|place| before.get(*place) != after.get(*place)).map(|place| entity(place as u64)).collect()
+    }
+    let proposed = |site: &Site| site.proposals.values().map(|open| (open.id, true)).chain(site.settled.keys().map(|id| (*id, false))).collect::<BTreeSet<_>>();
+    let branches = |site: &Site, person: PersonId| site.memberships.iter().filter(|one| one.person == person).cloned().collect::<Vec<_>>();
+    let ledgers: BTreeSet<_> = before.uptakes.keys().chain(after.uptakes.keys()).filter(|ledger| before.uptakes.get(*ledger) != after.uptakes.get(*ledger)).collect();
+    [
+        of_map(&before.units, &after.units, Entity::Unit),
+        of_map(&before.bodies, &after.bodies, Entity::Body),
+        of_map(&before.people, &after.people, Entity::Person),
+        of_map(&before.posts, &after.posts, Entity::Post),
+        of_map(&before.holdings, &after.holdings, Entity::Holding),
+        of_map(&before.links, &after.links, Entity::Link),
+        of_map(&before.records, &after.records, Entity::Record),
+        of_map(&before.items, &after.items, Entity::Item),
+        of_list(&before.waivers, &after.waivers, Entity::Waiver),
+        of_list(&before.reasons, &after.reasons, Entity::Reason),
+        of_list(&before.extensions, &after.extensions, Entity::Extension),
+        proposed(before).symmetric_difference(&proposed(after)).map(|(id, _)| Entity::Proposal(*id)).collect(),
+        ledgers.into_iter().cloned().map(Entity::Ledger).collect(),
+        before.people.keys().filter(|person| branches(before, **person) != branches(after, **person)).map(|person| Entity::Memberships(*person)).collect(),
+        before.imports.ids().chain(after.imports.ids()).filter(|import| before.imports.names(*import) != after.imports.names(*import)).map(Entity::Import).collect(),
+    ]
+    .concat()
 }
