@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask tidy` and the tests of this crate run them all; a tree with one fault per rule proves that each bites.
 
+mod arms;
 mod bans;
 mod circles;
 mod docs;
@@ -44,9 +45,9 @@ impl fmt::Display for Finding {
 
 /// All findings, in the order of the rules.
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    let rules: [fn(&Tree) -> Vec<Finding>; 10] = [
+    let rules: [fn(&Tree) -> Vec<Finding>; 11] = [
         layers::check, manifest::check, switches::check, openings::check, bans::check, circles::check, sizes::check, leaks::check, docs::check,
-        words::check,
+        words::check, arms::check,
     ];
     rules.iter().flat_map(|rule| rule(tree)).collect()
 }

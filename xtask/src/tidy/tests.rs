@@ -260,3 +260,25 @@ fn no_exception_is_idle() {
     let tree = Tree::read(&crate::root()).expect("git lists the tree");
     assert_eq!(super::words::idle(&tree), [], "a word that nothing says any more needs no exception");
 }
+
+#[test]
+fn no_arm_stands_for_all_other_events() {
+    let inside = |pattern: &str| format!("//! A.\nfn f(e: &Event) -> u8 {{\n    match e {{\n        Event::Related {{ body, .. }} if g(body, |_| 1) => {{\n            1\n        }}\n        {pattern} => 0,\n    }}\n}}\n");
+    for (pattern, lines) in [
+        ("_", vec![7]),
+        ("other", vec![7]),
+        ("_ if true", vec![7]),
+        ("Event::Unrelated { .. } | _", vec![7]),
+        ("Event::Unrelated { of: _, .. } | Event::BodyClosed { .. }", vec![]),
+    ] {
+        assert_eq!(caught("crates/store/src/a.rs", &inside(pattern), "match"), lines, "{pattern}");
+        assert_eq!(caught("crates/store/src/a/tests.rs", &inside(pattern), "match"), [0; 0], "a test may: {pattern}");
+    }
+    // Of whatever stands inside or beside such a match, nothing is said; nor of other enums.
+    let beside = "//! A.\nfn f(e: &Event, n: u8) -> u8 {\n    match e {\n        Event::Related { .. } => match n { 1 => 1, _ => 0 },\n        Event::Unrelated { .. } => 0,\n    }\n}\n";
+    assert_eq!(caught("crates/store/src/a.rs", beside, "match"), [0; 0]);
+    let other = "//! A.\nfn f(e: RegisterEvent) -> u8 { match e { RegisterEvent::Appointed => 1, _ => 0 } }\n";
+    assert_eq!(caught("crates/evaluate/src/a.rs", other, "match"), [0; 0]);
+    let own = "//! A.\nimpl Event {\n    fn f(&self) -> u8 {\n        match self {\n            Self::Related { .. } => 1,\n            _ => 0,\n        }\n    }\n}\n";
+    assert_eq!((caught("crates/facts/src/a.rs", own, "match"), caught("crates/pack/src/a.rs", own, "match")), (vec![6], vec![]));
+}
