@@ -3,8 +3,8 @@
 
 use jishi_base::{BodyId, IdSource, ImportId, RecordId, SeededIds, UnitId};
 use jishi_calendar::Date;
-use jishi_facts::{Event, Fields, Kinds, RecordText, Roles, Sealed, Site, Stamp};
-use jishi_intake::{Cell, Mapping, Options, Row, Sheet, Workbook, plan};
+use jishi_facts::{InMemory, Event, Fields, Kinds, RecordText, Roles, Sealed, Site, Stamp};
+use jishi_intake::{Lookup, Cell, Mapping, Options, Row, Sheet, Workbook, plan};
 use jishi_pack::{Library, SourceFile};
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn main() {
             let mut ids = SeededIds::new(3);
             let options = Options { import: ImportId(ids.next_id()), today: day(rows), from: None, unit: None };
             let began = Instant::now();
-            let plan = plan(&files, &library, &site, &mapping, &options, &mut ids, &str::to_owned);
+            let plan = plan(&files, &library, &site, &mapping, &options, &mut ids, Lookup { blind: &str::to_owned, contents: &InMemory::default() });
             let took = began.elapsed();
             let sheet = plan.sheets.last().expect("a sheet");
             assert!(!plan.has_refused(), "{:?}", sheet.refused.first());

@@ -69,8 +69,11 @@ pub(crate) async fn rebuild(transaction: &DatabaseTransaction, vault: &Vault) ->
     Ok(())
 }
 
-/// Tables that a step of the schema has made anew at some time and left empty; and does a fold have rows for them?
-static ANEW: [(&Table, fn(&Site) -> bool); 5] = [
+/// A table that a step of the schema has made anew at some time and left empty; and does a fold have rows for it?
+type Anew = (&'static Table, fn(&Site) -> bool);
+
+/// All such tables.
+static ANEW: [Anew; 5] = [
     (&UPTAKE, |site| !site.uptakes.is_empty()),
     (&PERSON, |site| !site.people.is_empty()),
     (&RECORD, |site| !site.records.is_empty()),

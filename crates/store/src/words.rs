@@ -28,11 +28,7 @@ type Mark = [u8; MARK];
 
 /// The row of an event's texts, where it has some that are searched.
 pub(crate) fn of(event: &Event, seq: u64, site: &Site, vault: &Vault) -> Option<Row> {
-    let texts = match event {
-        Event::Recorded { text, .. } | Event::RecordCorrected { text, .. } | Event::ItemOpened { text, .. } => text.open()?,
-        _ => return None,
-    };
-    let (owner, _) = event.content()?;
+    let (owner, texts) = event.texts()?;
     Some(row(seq, owner, texts.values().map(String::as_str), site, vault))
 }
 

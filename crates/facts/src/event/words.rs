@@ -6,6 +6,7 @@ use super::Event;
 use crate::record::record_key;
 use crate::register::Waiver;
 use crate::sealed::{KeyOwner, Sealed, Words};
+use crate::texts::RecordText;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -97,6 +98,15 @@ impl Event {
             Lent::Files(names) => json(names),
         };
         owner.map(|owner| (owner, content))
+    }
+
+    /// The texts by field that it carries, of a record or an item, with the owner of their key.
+    #[must_use]
+    pub fn texts(&self) -> Option<(KeyOwner, &RecordText)> {
+        match words!(self)? {
+            (Some(owner), Lent::Fields(text)) => Some((owner, text.open()?)),
+            (_, Lent::Fields(_) | Lent::Details(_) | Lent::Text(_) | Lent::Files(_)) => None,
+        }
     }
 
     /// Does it carry texts that are nobody's, so that no key would seal them?
