@@ -35,7 +35,12 @@ pub(super) struct Basis {
 impl Basis {
     /// Does it rest on something else by now?
     pub(super) fn has_moved(&self, site: &Site) -> bool {
-        site.moved.since(self.size, &self.looked.units, &self.looked.kinds)
+        self.has_moved_since(self.size, site)
+    }
+
+    /// Has what it looked at moved since a site of this size?
+    pub(super) fn has_moved_since(&self, size: u64, site: &Site) -> bool {
+        site.moved.since(size, &self.looked.units, &self.looked.kinds)
     }
 }
 
@@ -59,10 +64,11 @@ pub(super) struct Shown {
     pub(super) refusals: Option<Arc<(Spool, Part)>>,
 }
 
-/// What was uploaded, as it was read: workbooks, and what is said of files that could not be taken.
+/// What was uploaded, as it was read: workbooks, what is said of files that could not be taken, and how tables are recognised.
 pub(super) struct Read {
     workbooks: Vec<(String, Workbook)>,
     unreadable: Vec<SheetReport>,
+    mapping: Mapping,
 }
 
 impl Sources {
@@ -79,7 +85,8 @@ impl Sources {
                 return None;
             }
         }
-        Some(Read { workbooks, unreadable })
+        let mapping = Mapping::built_in().unwrap_or(Mapping { tables: Vec::new(), words: Default::default() });
+        Some(Read { workbooks, unreadable, mapping })
     }
 }
 
@@ -94,14 +101,13 @@ impl Read {
     /// Plans it on a site, as far as these rights go: rows beyond them are refused, with the right that is missing.
     pub(super) fn planned_on(&self, site: &Site, live: &Live, options: &Options, rights: &Rights) -> Planned {
         let blind = |number: &str| live.store().blind_index(number);
-        let mapping = Mapping::built_in().unwrap_or(Mapping { tables: Vec::new(), words: Default::default() });
         let withheld = |events: &[Event]| match Defence::ImportsStayWithin.holds() {
             true => rights.withheld(site, Way::Workbook, events, options.today),
             false => Vec::new(),
         };
         let contents = live.store().contents(&live.store().owner_on_this_machine());
         let lookup = Lookup { blind: &blind, contents: &*contents };
-        let plan = plan_held(&self.workbooks, live.library(), site, &mapping, options, &mut LiveIds(live), lookup, &withheld);
+        let plan = plan_held(&self.workbooks, live.library(), site, &self.mapping, options, &mut LiveIds(live), lookup, &withheld);
         let reports: Vec<SheetReport> = plan.sheets.into_iter().chain(self.unreadable.iter().cloned()).collect();
         let summary = Summary::of(&reports, &plan.taken_up);
         let basis = Basis { size: site.size, looked: plan.looked };

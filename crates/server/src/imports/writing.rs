@@ -22,6 +22,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Said above a preview that is another than the one before.
 const ANEW: &str = "登记簿或您的权限在预览以后有了改动，有的行结果不同了。下面是新的预览，什么都没有写入，请再看一遍。";
 
+/// How often it is planned within a turn again, where others wrote in the very same one before it.
+const AT_LAST: usize = 3;
+
 /// An import that somebody has decided to write.
 pub(super) struct Decided {
     pub(super) id: ImportId,
@@ -38,12 +41,12 @@ pub(super) async fn carry_out(tools: &Tools, held: &Held, decided: Decided) -> O
     let read = tokio::task::spawn_blocking(move || sources.read(&reader, |_| true).map(Arc::new));
     let Ok(Some(read)) = read.await else { return Outcome::broken() };
     let decided = Arc::new(decided);
-    for attempt in 1..=ATTEMPTS {
+    for attempt in 1..=ATTEMPTS + AT_LAST {
         let Some(planned) = decided.planned(tools, &read).await else { return Outcome::broken() };
         if !decided.is_as_shown(&planned) || planned.events.is_empty() {
             return decided.show(tools, held, planned).await;
         }
-        let at_last = (attempt == ATTEMPTS).then(|| read.clone());
+        let at_last = (attempt >= ATTEMPTS).then(|| read.clone());
         if let Some(outcome) = decided.write(tools, planned, at_last).await {
             return outcome;
         }
@@ -87,7 +90,9 @@ impl Decided {
             let again = || {
                 let options = Options { import, today: day, from: None, unit: decided.unit };
                 let planned = at_last.as_ref()?.planned_on(site, &planner, &options, &decided.decision.rights);
-                (decided.is_as_shown(&planned) && !planned.events.is_empty()).then_some(planned.events)
+                // Contents that others entered in this very transaction cannot be opened yet: it is for the next turn.
+                let committed = planner.store().view(&planner.store().owner_on_this_machine()).size;
+                (!planned.basis.has_moved_since(committed, site) && decided.is_as_shown(&planned) && !planned.events.is_empty()).then_some(planned.events)
             };
             let events = if basis.has_moved(site) { again() } else { Some(events.clone()) };
             told.store(events.is_none(), Ordering::Relaxed);
