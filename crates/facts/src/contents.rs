@@ -14,6 +14,14 @@ pub trait Contents: Send + Sync {
     /// Where what is kept cannot be read now.
     fn open(&self, entries: &[u64]) -> Result<Vec<Option<String>>, Unopened>;
 
+    /// The content of an entry that the fold says is there.
+    ///
+    /// # Errors
+    /// As [`Contents::open`]; and where it is not there: entered in a transaction that is still being written, or erased since.
+    fn one(&self, entry: u64) -> Result<String, Unopened> {
+        self.open(&[entry])?.pop().flatten().ok_or_else(|| Unopened("内容刚刚有了改动".into()))
+    }
+
     /// The entries among these in whose contents all of these words may stand: those in which they do, and perhaps some more. A word
     /// has two signs at least.
     ///

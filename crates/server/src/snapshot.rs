@@ -114,8 +114,7 @@ impl Whole {
     /// Where they cannot be read now.
     pub(crate) fn text(&self, record: &Record) -> Result<Option<RecordText>, Unopened> {
         let Some(texts) = record.text.open() else { return Ok(None) };
-        let content = self.inputs.contents.open(&[texts.at])?.pop().flatten();
-        Ok(content.as_deref().and_then(|content| texts.read(content)))
+        Ok(texts.read(&self.inputs.contents.one(texts.at)?))
     }
 
     /// What questions of who may do what are asked of.

@@ -83,8 +83,8 @@ pub fn outlook(site: &Site, person: PersonId, contents: &dyn Contents) -> Result
 /// Where the person's details cannot be read now.
 pub fn called(site: &Site, person: PersonId, contents: &dyn Contents) -> Result<Vec<String>, Unopened> {
     let Some(profile) = site.people.get(&person).and_then(|person| person.details.kept()) else { return Ok(Vec::new()) };
-    let content = contents.open(&[profile.at])?.pop().flatten();
-    let details = content.as_deref().and_then(PersonDetails::read).unwrap_or_default();
+    let details = contents.one(profile.at)?;
+    let details = PersonDetails::read(&details).unwrap_or_default();
     Ok(std::iter::once(profile.name.clone()).chain(details.id_number).chain(details.phone).collect())
 }
 

@@ -81,15 +81,13 @@ impl<'a> Desk<'a> {
             return Ok(Some(told.clone()));
         }
         let Some(profile) = self.site.people.get(&person).and_then(|person| person.details.open()) else { return Ok(None) };
-        let content = self.lookup.contents.open(&[profile.at])?.pop().flatten();
-        Ok(content.as_deref().and_then(PersonDetails::read))
+        Ok(PersonDetails::read(&self.lookup.contents.one(profile.at)?))
     }
 
     /// The texts of a record, where they may be used.
     pub(crate) fn text(&self, record: &Record) -> Result<Option<RecordText>, Unopened> {
         let Some(texts) = record.text.open() else { return Ok(None) };
-        let content = self.lookup.contents.open(&[texts.at])?.pop().flatten();
-        Ok(content.as_deref().and_then(|content| texts.read(content)))
+        Ok(texts.read(&self.lookup.contents.one(texts.at)?))
     }
 
     /// Carries out a command on the draft and keeps its events.
