@@ -58,12 +58,12 @@ impl Cut<'_> {
             memberships: site.memberships.entries().filter(|m| self.shows_membership(m)).cloned().collect(),
             links: site.links.entries().filter(|(_, link)| within(link.from) || within(link.to)).map(|(id, link)| (*id, link.clone())).collect(),
             imports: site.imports.named(&imports),
+            ties: site.ties.over(&records),
             records,
             items: site.items.entries().filter(|(_, item)| sight.extent().covers_item(item)).map(|(id, i)| (*id, self.item(i))).collect(),
             waivers: site.waivers.entries().filter(|waiver| within(waiver.subject)).cloned().collect(),
             reasons: site.reasons.entries().filter(|reason| within(reason.subject)).cloned().collect(),
             extensions: site.extensions.entries().filter(|extension| within(extension.subject)).cloned().collect(),
-            ties: site.ties.clone(),
             moved: site.moved.clone(),
             size: site.size,
             ..Site::default()

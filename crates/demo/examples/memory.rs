@@ -38,6 +38,8 @@ fn main() {
         drop();
         println!("  {name} {}", full.saturating_sub(MEMORY.allocated()) / count);
     };
+    // First, as they hold the records too.
+    weighed("按所指的人和组织排列", &mut || site.ties = site.ties.over(&Default::default()));
     weighed("文字", &mut || site.records.change(|_| true, |record| record.text = jishi_facts::Sealed::Erased));
     weighed("人员", &mut || site.records.change(|_| true, |record| record.people = Default::default()));
     weighed("编码字段", &mut || site.records.change(|_| true, |record| record.fields = Default::default()));

@@ -164,6 +164,7 @@ fn what_things_are_called_is_not_in_what_is_judged() {
             _ => {}
         });
     });
+    other.ties = other.ties.over(&other.records);
     other.waivers.change(|_| true, |waiver| waiver.ground = Words::Sealed(Sealed::Open("另一依据".to_owned())));
     for day in ["2026-11-24", "2026-06-15"].map(|day| day.parse().expect("a day")) {
         let (here, there) = (evaluate(&library, &site, &workdays, day), evaluate(&library, &other, &workdays, day));

@@ -3,10 +3,12 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use jishi_base::{BodyId, Citation, HoldingId, IdSource, Number, PersonId, PostId, RecordId, SeededIds, Slim, UnitId};
 use jishi_calendar::{Cadence, Date, Workdays};
-use jishi_facts::{Event, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Term as Years, Uptake, Value};
+use jishi_evaluate::{Asked, Concern, Looks, Registers, Stirred, Which, looks, verdicts_of_part};
+use jishi_facts::{Event, MembershipKind, PersonDetails, RelationKind, Sealed, Site, Stamp, Subject, Term as Years, Uptake, Value};
 use jishi_pack::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
+use std::sync::Arc;
 
 const TODAY: (i16, i8, i8) = (2026, 11, 24);
 const MEETINGS: [&str; 5] = ["支部党员大会", "支部委员会会议", "主题党日", "党课", "党组会议"];
@@ -187,6 +189,18 @@ fn evaluate(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("判断");
     group.sample_size(10);
     group.bench_function(name, |bench| bench.iter(|| jishi_evaluate::evaluate(black_box(&library), &site, &workdays, today())));
+    let branch = site.bodies.values().find(|body| body.kind == "党支部").map_or(BodyId(0), |body| body.id);
+    let unit = BTreeSet::from([site.unit_of(Subject::Body(branch)).unwrap_or(UnitId(0))]);
+    let registers = Arc::new(Registers::of(&site));
+    let looking = |(index, looks): (usize, Looks)| looks.own.contains("主题党日").then_some(index);
+    let duties: BTreeSet<usize> = looks(&library).into_iter().enumerate().filter_map(looking).collect();
+    // What one meeting of a branch has judged again, of its unit of eleven branches.
+    let again = || {
+        let concern = Concern::of(&site, &registers, [Subject::Body(branch)]);
+        let stirred = Stirred { duties: duties.clone(), concern, ..Stirred::default() };
+        verdicts_of_part(&library, &site, &registers, &workdays, today(), Asked { units: &unit, which: Which::Stirred(&stirred) })
+    };
+    group.bench_function(format!("一次主题党日之后，{} 个判定", again().len()), |bench| bench.iter(|| black_box(again())));
     group.finish();
 }
 

@@ -1,54 +1,24 @@
-//! The indexes that one evaluation reads: those of the registers, and of the records and items of the kinds that are looked at.
+//! What one evaluation reads: the registers, the records by whom they name, the items, what was decided.
 //!
-//! A lookup here costs the few entries it returns; the judging code never scans the whole site.
+//! A lookup here costs the few entries it returns, and nothing is made ready that is not looked up; the judging code never scans
+//! the whole site.
 
-use crate::looks::{Looks, reaches_others};
+use crate::asked::{Asked, Days};
 use crate::registers::{Below, Lists, Registers, get, lists};
-use jishi_base::{Atom, BodyId, PersonId, PostId, UnitId};
-use jishi_calendar::{Date, Workdays};
+use jishi_base::{Atom, BodyId, PersonId, PostId, RecordId, UnitId};
+use jishi_calendar::{Date, Period, Workdays};
 use jishi_facts::{Body, Extension, Holding, Item, Link, Membership, Post, Record, Site, Subject, Waiver, site::holds};
 use jishi_pack::{Belongs, Duty, Library, Meaning, RecordKind};
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A recorded decision about one instance: whose, the duty's name, the period's label.
 type InstanceKey<'a> = (Subject, &'a str, &'a str);
 
-/// Some of what there is to judge, the rest of which stands.
-#[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
-    /// The units whose subjects are judged.
-    pub units: &'a BTreeSet<UnitId>,
-    /// The duties by their index in the library; all where none is named.
-    pub duties: Option<&'a BTreeSet<usize>>,
-    /// Whose duties.
-    pub whose: Whose<'a>,
-}
-
-/// Whose duties are judged, of those of some units.
-#[derive(Clone, Copy, Debug)]
-pub enum Whose<'a> {
-    /// Everybody's.
-    Everybody,
-    /// These subjects'.
-    These(&'a BTreeSet<Subject>),
-    /// Those that rest on what is about these people, or about bodies they have to do with: all those of bodies and posts,
-    /// and of people's what is theirs, or reaches others.
-    About(&'a BTreeSet<PersonId>),
-}
-
-impl Whose<'_> {
-    /// Is this subject's duty one of them?
-    #[must_use]
-    pub fn asks(self, duty: &Duty, subject: Subject) -> bool {
-        match (self, subject) {
-            (Self::Everybody, _) => true,
-            (Self::These(subjects), _) => subjects.contains(&subject),
-            (Self::About(people), Subject::Person(person)) => people.contains(&person) || reaches_others(duty),
-            (Self::About(_), Subject::Body(_) | Subject::Post(_)) => true,
-        }
-    }
-}
+/// Records of a kind that belong to a body, by day.
+pub(crate) type Shelf<'a> = Rc<[&'a Record]>;
 
 /// One site, one library, one day: everything a judgement may read.
 pub struct Context<'a> {
@@ -67,9 +37,8 @@ pub struct Context<'a> {
     /// Everything, where nothing is named.
     asked: Option<Asked<'a>>,
     // Ids come first in keys: they tell apart at once what names tell apart letter by letter.
-    records_of_body: Lists<(BodyId, &'a str), &'a Record>,
-    records_of_person: Lists<(PersonId, &'a str), &'a Record>,
-    items_of: Lists<(Subject, &'a str), &'a Item>,
+    records_of_body: RefCell<BTreeMap<(BodyId, &'a str), Shelf<'a>>>,
+    items_of: OnceCell<Lists<(Subject, &'a str), &'a Item>>,
     waivers: BTreeMap<InstanceKey<'a>, &'a Waiver>,
     extensions: BTreeMap<InstanceKey<'a>, &'a Extension>,
     reasons: BTreeSet<InstanceKey<'a>>,
@@ -87,7 +56,9 @@ impl<'a> Context<'a> {
     pub fn of(
         library: &'a Library, site: &'a Site, registers: &Arc<Registers>, workdays: &'a Workdays, as_of: Date, asked: Option<Asked<'a>>,
     ) -> Self {
-        let mut context = Self {
+        // What was decided of others is not looked up.
+        let whose = |subject: &Subject| asked.is_none_or(|asked| asked.may_ask_of(*subject));
+        Self {
             library,
             site,
             workdays,
@@ -96,17 +67,12 @@ impl<'a> Context<'a> {
             absent: library.meanings.names(Meaning::Absent).iter().map(Atom::from).collect(),
             present: library.meanings.names(Meaning::Present).iter().map(Atom::from).collect(),
             asked,
-            records_of_body: BTreeMap::new(),
-            records_of_person: BTreeMap::new(),
-            items_of: BTreeMap::new(),
-            waivers: site.waivers.iter().map(|w| ((w.subject, w.duty.as_str(), w.period.as_str()), w)).collect(),
-            extensions: site.extensions.iter().map(|e| ((e.subject, e.duty.as_str(), e.period.as_str()), e)).collect(),
-            reasons: site.reasons.iter().map(|r| (r.subject, r.duty.as_str(), r.period.as_str())).collect(),
-        };
-        let looks = context.looks();
-        context.index_items(&looks.own);
-        context.index_records(&looks);
-        context
+            records_of_body: RefCell::default(),
+            items_of: OnceCell::new(),
+            waivers: site.waivers.iter().filter(|w| whose(&w.subject)).map(|w| ((w.subject, w.duty.as_str(), w.period.as_str()), w)).collect(),
+            extensions: site.extensions.iter().filter(|e| whose(&e.subject)).map(|e| ((e.subject, e.duty.as_str(), e.period.as_str()), e)).collect(),
+            reasons: site.reasons.iter().filter(|r| whose(&r.subject)).map(|r| (r.subject, r.duty.as_str(), r.period.as_str())).collect(),
+        }
     }
 
     /// Is the subject one of those that are judged?
@@ -115,16 +81,22 @@ impl<'a> Context<'a> {
         self.asked.is_none_or(|asked| self.site.unit_of(subject).is_some_and(|unit| asked.units.contains(&unit)))
     }
 
-    /// Is the duty of this subject one of those that are judged?
+    /// Is the duty, by its index in the library, of this subject one of those that are judged?
     #[must_use]
-    pub fn asks_of(&self, duty: &Duty, subject: Subject) -> bool {
-        self.asked.is_none_or(|asked| asked.whose.asks(duty, subject))
+    pub fn asks_of(&self, index: usize, duty: &Duty, subject: Subject) -> bool {
+        self.asked.is_none_or(|asked| asked.which.asks(index, duty, subject))
     }
 
-    /// Is the duty, by its index in the library, one of those that are judged?
+    /// The only days of which what the duty of this subject raises is judged.
+    #[must_use]
+    pub fn asks_days(&self, index: usize, subject: Subject) -> Days<'a> {
+        self.asked.and_then(|asked| asked.which.asks_days(index, subject))
+    }
+
+    /// Is the duty one of those that are judged, of anybody?
     #[must_use]
     pub fn asks_duty(&self, index: usize) -> bool {
-        self.asked.and_then(|asked| asked.duties).is_none_or(|duties| duties.contains(&index))
+        self.asked.is_none_or(|asked| asked.which.asks_duty(index))
     }
 
     /// What is listed under the units whose subjects are judged.
@@ -148,52 +120,8 @@ impl<'a> Context<'a> {
         self.listed(&self.registers.people_of_unit).copied()
     }
 
-    /// What the duties that are judged look at.
-    fn looks(&self) -> Looks {
-        let duties = self.library.duties.iter().enumerate().filter(|(index, _)| self.asks_duty(*index));
-        duties.fold(Looks::default(), |looks, (_, duty)| looks.and(Looks::of(duty)))
-    }
-
-    fn index_items(&mut self, kinds: &BTreeSet<String>) {
-        let items = self.site.items.values().filter(|item| kinds.contains(&item.kind));
-        self.items_of = lists(items.flat_map(|item| {
-            let owner = item.owner.map(Subject::Person);
-            [Some(Subject::Body(item.body)), owner].into_iter().flatten().map(move |whose| ((whose, item.kind.as_str()), item))
-        }));
-    }
-
-    /// Records by day, then by order of entry, under every kind, body and person that they name.
-    fn index_records(&mut self, looks: &Looks) {
-        let mut records: Vec<&'a Record> = match self.asked {
-            Some(asked) => {
-                let (near, below) = self.site.looked_at(asked.units);
-                let near = self.site.records_of_kinds(&near, &looks.own);
-                near.into_iter().chain(self.site.records_of_kinds(&below, &looks.below)).collect()
-            }
-            None => self.site.records.values().collect(),
-        };
-        records.sort_by_key(|r| (r.date, r.entered.seq, r.id));
-        records.dedup_by_key(|r| r.id);
-        for record in records {
-            let bodies = self.bodies_of_record(record);
-            let people: BTreeSet<PersonId> = record.people.values().flatten().copied().collect();
-            for kind in record.kinds.iter().filter(|kind| looks.own.contains(kind.as_str())) {
-                let kind = kind.as_str();
-                for body in &bodies {
-                    self.records_of_body.entry((*body, kind)).or_default().push(record);
-                }
-                for person in &people {
-                    self.records_of_person.entry((*person, kind)).or_default().push(record);
-                }
-            }
-        }
-    }
-
-    /// The bodies a record belongs to; one that names none belongs to the branches of the people it is about.
-    fn bodies_of_record(&self, record: &Record) -> BTreeSet<BodyId> {
-        if !record.bodies.is_empty() {
-            return record.bodies.iter().copied().collect();
-        }
+    /// The branches of the people that a record is about, where a kind of it belongs to people.
+    fn branches_about(&self, record: &Record) -> BTreeSet<BodyId> {
         let kinds = record.kinds.iter().filter_map(|name| self.library.record_kinds.get(name.as_str()));
         kinds
             .filter(|kind| kind.belongs == Belongs::Person)
@@ -202,22 +130,40 @@ impl<'a> Context<'a> {
             .collect()
     }
 
-    /// Records of a kind that belong to a body, by day.
+    /// Records of a kind that belong to a body, by day: its own, and those of no body that are about people of its.
     #[must_use]
-    pub fn records_of_body(&self, kind: &'a str, body: BodyId) -> &[&'a Record] {
-        get(&self.records_of_body, &(body, kind))
+    pub(crate) fn records_of_body(&self, kind: &'a str, body: BodyId) -> Shelf<'a> {
+        let known = self.records_of_body.borrow().get(&(body, kind)).cloned();
+        known.unwrap_or_else(|| {
+            let own = self.site.records_naming(Subject::Body(body), kind).into_iter().flat_map(|list| list.iter());
+            let people: BTreeSet<PersonId> = self.memberships_of_body(body).iter().map(|m| m.person).collect();
+            let of_people = people.into_iter().flat_map(|person| self.records_of_person(kind, person));
+            let theirs: Vec<&'a Record> = of_people.filter(|record| record.bodies.is_empty() && self.branches_about(record).contains(&body)).collect();
+            let mut records: Vec<&'a Record> = own.collect();
+            if !theirs.is_empty() {
+                records.extend(theirs);
+                records.sort_by_key(|record| place(record));
+                records.dedup_by_key(|record| record.id);
+            }
+            let shelf: Shelf<'a> = records.into();
+            self.records_of_body.borrow_mut().insert((body, kind), shelf.clone());
+            shelf
+        })
     }
 
     /// Records of a kind that name a person in any role, by day.
-    #[must_use]
-    pub fn records_of_person(&self, kind: &'a str, person: PersonId) -> &[&'a Record] {
-        get(&self.records_of_person, &(person, kind))
+    pub fn records_of_person(&self, kind: &str, person: PersonId) -> impl DoubleEndedIterator<Item = &'a Record> + use<'a> {
+        self.site.records_naming(Subject::Person(person), kind).into_iter().flat_map(|list| list.iter())
     }
 
     /// Items of a kind that a body owes, or that a person answers for.
     #[must_use]
     pub fn items_of(&self, kind: &'a str, whose: Subject) -> &[&'a Item] {
-        get(&self.items_of, &(whose, kind))
+        let items = self.items_of.get_or_init(|| lists(self.site.items.values().flat_map(|item| {
+            let owner = item.owner.map(Subject::Person);
+            [Some(Subject::Body(item.body)), owner].into_iter().flatten().map(move |whose| ((whose, item.kind.as_str()), item))
+        })));
+        get(items, &(whose, kind))
     }
 
     /// All memberships of a body, past ones too, in the order entered.
@@ -252,8 +198,7 @@ impl<'a> Context<'a> {
 
     /// The bodies that a person ever belonged to or held a post in.
     pub(crate) fn bodies_of_person(&self, person: PersonId) -> impl Iterator<Item = BodyId> {
-        let posts = self.holdings_of_person(person).iter().filter_map(|held| self.site.posts.get(&held.post));
-        self.memberships_of_person(person).iter().map(|m| m.body).chain(posts.map(|post| post.body))
+        self.registers.bodies_of(self.site, person)
     }
 
     /// All bodies of a unit, closed ones too.
@@ -320,21 +265,29 @@ impl<'a> Context<'a> {
 
     /// The recorded waiver of an instance.
     #[must_use]
-    pub fn waiver(&self, duty: &str, subject: Subject, period: &str) -> Option<&'a Waiver> {
-        self.waivers.get(&(subject, duty, period)).copied()
+    pub fn waiver(&self, duty: &str, subject: Subject, period: Period) -> Option<&'a Waiver> {
+        // Of most subjects nothing was decided: then no label is made.
+        let decided = || self.waivers.get(&(subject, duty, period.to_string().as_str())).copied();
+        (!self.waivers.is_empty()).then(decided).flatten()
     }
 
     /// The recorded extension of an instance, approved by the day judged.
     #[must_use]
-    pub fn extension(&self, duty: &str, subject: Subject, period: &str) -> Option<&'a Extension> {
-        self.extensions.get(&(subject, duty, period)).copied().filter(|e| e.approved <= self.as_of)
+    pub fn extension(&self, duty: &str, subject: Subject, period: Period) -> Option<&'a Extension> {
+        let decided = || self.extensions.get(&(subject, duty, period.to_string().as_str())).copied();
+        (!self.extensions.is_empty()).then(decided).flatten().filter(|e| e.approved <= self.as_of)
     }
 
     /// Has a reason been given for an instance?
     #[must_use]
-    pub fn reason_given(&self, duty: &str, subject: Subject, period: &str) -> bool {
-        self.reasons.contains(&(subject, duty, period))
+    pub fn reason_given(&self, duty: &str, subject: Subject, period: Period) -> bool {
+        !self.reasons.is_empty() && self.reasons.contains(&(subject, duty, period.to_string().as_str()))
     }
+}
+
+/// The order of records: by day, then as they were entered.
+pub(crate) fn place(record: &Record) -> (Date, u64, RecordId) {
+    (record.date, record.entered.seq, record.id)
 }
 
 /// The people a record of a kind is about: its object role; where the kind names none, everybody but those who were not there.

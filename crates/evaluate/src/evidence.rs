@@ -1,8 +1,9 @@
 //! Which records and register events count for a subject, and why others do not.
 
+use crate::asked::Days;
 use crate::condition::{self, Truth};
 use crate::context::Scene;
-use crate::context::{Context, about};
+use crate::context::{Context, Shelf, about, place};
 use crate::events;
 use crate::instance::{Counted, NotCounted};
 use crate::happened::Happened;
@@ -81,7 +82,7 @@ pub fn gather<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, evidence: 
     let mut out = Vec::new();
     for occurrence in &evidence.any {
         match occurrence {
-            Occurrence::Records(selector) => out.extend(records(cx, duty, subject, selector, &evidence.by)),
+            Occurrence::Records(selector) => out.extend(records(cx, duty, subject, selector, &evidence.by, None)),
             Occurrence::Register(event) => out.extend(
                 events::of(cx, duty, subject, *event).into_iter().filter(|happening| happening.date <= cx.as_of).map(register_finding),
             ),
@@ -90,16 +91,60 @@ pub fn gather<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, evidence: 
     once_each(out)
 }
 
-/// What took place in the bodies that a person belonged to at the time, and the person had no part in, by day: what the records
-/// themselves say of it. What counts for nobody is not missed by anybody.
+/// The last that a person took part in and that counts, by the day judged.
 #[must_use]
-pub fn missed<'a>(cx: &Context<'a>, duty: &'a Duty, person: PersonId, evidence: &'a Evidence) -> Vec<Finding<'a>> {
+pub fn last_attended<'a>(cx: &Context<'a>, duty: &'a Duty, person: PersonId, evidence: &'a Evidence) -> Option<Finding<'a>> {
+    let Some(kinds) = told_apart(cx, evidence) else {
+        return gather(cx, duty, Subject::Person(person), evidence).into_iter().rev().find(Finding::counts);
+    };
+    let bodies: BTreeSet<BodyId> = cx.bodies_of_person(person).collect();
+    let mut last: Option<(&'a Record, bool)> = None;
+    for (selector, kind) in kinds {
+        let shelves: Vec<Shelf<'a>> = bodies.iter().map(|body| cx.records_of_body(&kind.name, *body)).collect();
+        let counting = |record: &'a Record| {
+            if record.date > cx.as_of || !took_part(cx, record, person) {
+                return None;
+            }
+            let scene = Scene { duty, subject: Subject::Person(person), date: record.date, record: Some(record) };
+            let (weight, unknown_quorum) = weigh(cx, scene, kind, selector, record);
+            (weight == Weight::Counts).then_some((record, unknown_quorum))
+        };
+        // Newest first, and no further than to what is known already.
+        let mut newest = |records: &mut dyn Iterator<Item = &'a Record>| {
+            let later = records.take_while(|record| last.is_none_or(|(known, _)| place(known) < place(record))).find_map(counting);
+            last = later.or(last);
+        };
+        newest(&mut cx.records_of_person(&kind.name, person).rev());
+        shelves.iter().for_each(|shelf| newest(&mut shelf.iter().rev().copied()));
+    }
+    let found = |(record, unknown_quorum): (&'a Record, bool)| Finding {
+        date: record.date, what: Happened::Record(record.id), record: Some(record), weight: Weight::Counts, unknown_quorum, made_up: made_up(cx, record),
+    };
+    last.map(found)
+}
+
+/// The kinds of records that are looked at, each with its selector, where each record counts or does not by itself: none where the
+/// registers are looked at too, or where one record may be the same as another.
+fn told_apart<'a>(cx: &Context<'a>, evidence: &'a Evidence) -> Option<Vec<(&'a Selector, &'a RecordKind)>> {
+    let mut kinds = Vec::new();
+    for occurrence in &evidence.any {
+        let Occurrence::Records(selector) = occurrence else { return None };
+        kinds.extend(selector.kinds.iter().filter_map(|name| cx.library.record_kinds.get(name)).map(|kind| (selector, kind)));
+    }
+    kinds.iter().all(|(_, kind)| kind.same_by.is_empty()).then_some(kinds)
+}
+
+/// What took place from a day on in the bodies that a person belonged to at the time, and the person had no part in, by day: what
+/// the records themselves say of it. What counts for nobody is not missed by anybody.
+#[must_use]
+pub fn missed<'a>(cx: &Context<'a>, duty: &'a Duty, person: PersonId, evidence: &'a Evidence, since: Date) -> Vec<Finding<'a>> {
     let bodies: BTreeSet<BodyId> = cx.bodies_of_person(person).collect();
     let mut out = Vec::new();
     for selector in evidence.any.iter().filter_map(|one| if let Occurrence::Records(selector) = one { Some(selector) } else { None }) {
         for kind in selector.kinds.iter().filter_map(|name| cx.library.record_kinds.get(name)) {
-            let held = bodies.iter().flat_map(|body| cx.records_of_body(&kind.name, *body)).copied();
-            let absent = held.filter(|record| record.date <= cx.as_of && !took_part(cx, record, person)).filter(|record| {
+            let held = bodies.iter().map(|body| cx.records_of_body(&kind.name, *body)).collect::<Vec<_>>();
+            let since = held.iter().flat_map(|shelf| shelf.get(shelf.partition_point(|record| record.date < since)..)).flatten().copied();
+            let absent = since.filter(|record| record.date <= cx.as_of && !took_part(cx, record, person)).filter(|record| {
                 record.bodies.iter().any(|body| belongs(cx, person, *body, record.date))
             });
             out.extend(absent.filter_map(|record| {
@@ -113,19 +158,19 @@ pub fn missed<'a>(cx: &Context<'a>, duty: &'a Duty, person: PersonId, evidence: 
     once_each(out)
 }
 
-/// As [`gather`], for a trigger or a step of a sequence.
+/// As [`gather`], for a trigger or a step of a sequence; of records those of some days alone, where days are named.
 #[must_use]
-pub fn occurrences<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, occurrence: &'a Occurrence) -> Vec<Finding<'a>> {
+pub fn occurrences<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, occurrence: &'a Occurrence, days: Days<'_>) -> Vec<Finding<'a>> {
     match occurrence {
-        Occurrence::Records(selector) => selected(cx, duty, subject, selector),
+        Occurrence::Records(selector) => selected(cx, duty, subject, selector, days),
         Occurrence::Register(event) => events::of(cx, duty, subject, *event).into_iter().map(register_finding).collect(),
     }
 }
 
-/// The records that a selector looks at for `subject`, by day.
+/// The records that a selector looks at for `subject`, by day; those of some days alone, where days are named.
 #[must_use]
-pub fn selected<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a Selector) -> Vec<Finding<'a>> {
-    once_each(records(cx, duty, subject, selector, &Counting::Object))
+pub fn selected<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a Selector, days: Days<'_>) -> Vec<Finding<'a>> {
+    once_each(records(cx, duty, subject, selector, &Counting::Object, days))
 }
 
 fn register_finding<'a>(happening: events::Happening) -> Finding<'a> {
@@ -147,13 +192,13 @@ fn rank(finding: &Finding) -> u8 {
     }
 }
 
-fn records<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a Selector, by: &Counting) -> Vec<Finding<'a>> {
+fn records<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a Selector, by: &Counting, days: Days<'_>) -> Vec<Finding<'a>> {
     let mut out = Vec::new();
     for name in &selector.kinds {
         let Some(kind) = cx.library.record_kinds.get(name) else { continue };
         let mut seen = BTreeSet::new();
         for record in candidates(cx, kind, subject, by) {
-            if record.date > cx.as_of {
+            if record.date > cx.as_of || days.is_some_and(|days| !days.contains(&record.date)) {
                 continue;
             }
             let scene = Scene { duty, subject, date: record.date, record: Some(record) };
@@ -207,9 +252,9 @@ fn candidates<'a>(cx: &Context<'a>, kind: &'a RecordKind, subject: Subject, by: 
         Subject::Person(person) => {
             if let Counting::Roles(roles) = by {
                 let acts = |record: &&Record| roles.iter().any(|role| record.people.get(role).is_some_and(|people| people.contains(&person)));
-                return cx.records_of_person(name, person).iter().copied().filter(acts).collect();
+                return cx.records_of_person(name, person).filter(acts).collect();
             }
-            cx.records_of_person(name, person).iter().copied().filter(|record| about(cx.library, record, kind).any(|p| p == person)).collect()
+            cx.records_of_person(name, person).filter(|record| about(cx.library, record, kind).any(|p| p == person)).collect()
         }
         Subject::Post(post) => match kind.belongs {
             Belongs::Body => cx.site.posts.get(&post).map_or_else(Vec::new, |p| cx.records_of_body(name, p.body).to_vec()),
@@ -217,7 +262,7 @@ fn candidates<'a>(cx: &Context<'a>, kind: &'a RecordKind, subject: Subject, by: 
                 .holdings_of_post(post)
                 .iter()
                 .flat_map(|h| {
-                    cx.records_of_person(name, h.person).iter().filter(|r| holds(Some(h.from), h.until, r.date)).map(|r| (h.person, *r))
+                    cx.records_of_person(name, h.person).filter(|r| holds(Some(h.from), h.until, r.date)).map(|r| (h.person, r))
                 })
                 .filter(|(holder, record)| about(cx.library, record, kind).any(|p| p == *holder))
                 .map(|(_, record)| record)
@@ -229,10 +274,10 @@ fn candidates<'a>(cx: &Context<'a>, kind: &'a RecordKind, subject: Subject, by: 
 /// Records that a person took part in: named in a role, or of a body the person belongs to, and not named absent.
 fn attended<'a>(cx: &Context<'a>, kind: &'a str, person: PersonId) -> Vec<&'a Record> {
     let own: BTreeSet<BodyId> = cx.bodies_of_person(person).collect();
-    let of_bodies = own.into_iter().flat_map(|body| cx.records_of_body(kind, body));
-    let mut out: Vec<&'a Record> =
-        cx.records_of_person(kind, person).iter().chain(of_bodies).copied().filter(|r| took_part(cx, r, person)).collect();
-    out.sort_by_key(|r| (r.date, r.entered.seq, r.id));
+    let of_bodies: Vec<Shelf<'a>> = own.into_iter().map(|body| cx.records_of_body(kind, body)).collect();
+    let named = cx.records_of_person(kind, person);
+    let mut out: Vec<&'a Record> = named.chain(of_bodies.iter().flat_map(|shelf| shelf.iter().copied())).filter(|r| took_part(cx, r, person)).collect();
+    out.sort_by_key(|r| place(r));
     out.dedup_by_key(|r| r.id);
     out
 }

@@ -5,6 +5,7 @@
 //!
 //! Absent on purpose: storage, pages, the clock. The date is an argument.
 
+mod asked;
 mod changes;
 mod condition;
 mod context;
@@ -40,7 +41,7 @@ pub use json::{Row, row};
 pub use lack::{Lack, Missing};
 pub use owner::OnDuty;
 pub use reason::Because;
-pub use context::{Asked, Whose};
+pub use asked::{Asked, Concern, Stirred, Which};
 pub use looks::{Looks, looks};
 pub use reference::{evaluate, evaluate_one, evaluate_part, verdicts_of_part};
 pub use registers::Registers;

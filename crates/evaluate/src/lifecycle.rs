@@ -1,5 +1,6 @@
 //! What stands above every form: 适用, 未启用, 期中, 免除, 延期, 可以. One draft goes in, one instance comes out.
 
+use crate::asked::Days;
 use crate::condition::{self, Truth};
 use crate::context::Scene;
 use crate::context::Context;
@@ -33,6 +34,8 @@ pub struct Case<'a, 'c> {
     pub owner: &'c Arc<OnDuty>,
     /// The first day that is judged.
     pub start: Date,
+    /// Where each record of the duty is judged by itself: of which days.
+    pub days: Days<'c>,
 }
 
 /// What a form says of one period, before anything above it is asked.
@@ -117,7 +120,7 @@ pub fn settle(case: Case, period: Period, due: Option<Reckoned>, form: impl FnOn
     }
     let rungs = rungs(duty, outcome.status, due.map(|due| due.date), cx);
     because.splice(1..1, rungs.into_iter().map(|(place, day)| Because::Rung(place, day)));
-    if outcome.status == Status::Overdue && cx.reason_given(&duty.name, case.who.subject, &period.to_string()) {
+    if outcome.status == Status::Overdue && cx.reason_given(&duty.name, case.who.subject, period) {
         because.push(Because::ReasonGiven);
     }
     let verdict = Verdict {
@@ -155,7 +158,7 @@ pub fn not_taken_up(case: Case, period: Period, ledgers: Ledgers) -> Instance {
 
 /// The extended last day, where it was approved and the duty's rule allows so much.
 fn extension(case: Case, period: Period, due: Date) -> Option<Date> {
-    let extension = case.cx.extension(&case.duty.name, case.who.subject, &period.to_string())?;
+    let extension = case.cx.extension(&case.duty.name, case.who.subject, period)?;
     let rule = case.duty.extension.as_ref()?;
     (extension.until <= rule.at_most.after(due, case.cx.workdays).date).then_some(extension.until)
 }
@@ -225,7 +228,7 @@ fn waived(case: Case, period: Period, scene: Scene, status: Status) -> Option<Ru
             Truth::False => {}
         }
     }
-    if let Some(waiver) = cx.waiver(&duty.name, case.who.subject, &period.to_string()) {
+    if let Some(waiver) = cx.waiver(&duty.name, case.who.subject, period) {
         return Some(Ruling::new(Status::Waived, Because::Waived(waiver.by)));
     }
     let ruling = Ruling::new(Status::FactMissing, Because::ExemptionUnknown);

@@ -10,34 +10,33 @@ pub struct Looks {
     pub own: BTreeSet<String>,
     /// Those among them that it looks at in bodies below as well, of whatever unit these are.
     pub below: BTreeSet<String>,
+    /// Those among its own of which each record is judged by itself, and changes nothing that was raised on another day.
+    pub raising: BTreeSet<String>,
 }
 
 /// What each duty of a library looks at, in the order of the duties.
 #[must_use]
 pub fn looks(library: &Library) -> Vec<Looks> {
-    library.duties.iter().map(Looks::of).collect()
+    library.duties.iter().map(|duty| Looks::of(library, duty)).collect()
 }
 
-/// Does a duty rest on what is about others than its subject: those whom it must reach?
-pub(crate) fn reaches_others(duty: &Duty) -> bool {
-    duty.editions().any(|edition| matches!(edition.duty.form, Form::Coverage { .. }))
+/// Those whom a duty must reach, where it rests on what is about others than its subject.
+pub(crate) fn reached(duty: &Duty) -> impl Iterator<Item = &Set> {
+    duty.editions().filter_map(|edition| if let Form::Coverage { set, .. } = &edition.duty.form { Some(set) } else { None })
 }
 
 impl Looks {
     /// What one duty looks at.
     #[must_use]
-    pub fn of(duty: &Duty) -> Self {
+    pub fn of(library: &Library, duty: &Duty) -> Self {
         let mut looks = Self::default();
         duty.editions().for_each(|edition| looks.form(&edition.duty.form));
+        // One record may be the same as another of another day.
+        let apart = |kind: &&String| library.record_kinds.get(kind.as_str()).is_some_and(|kind| kind.same_by.is_empty());
+        if duty.earlier.is_empty() {
+            looks.raising = raising(&duty.form).into_iter().filter(apart).cloned().collect();
+        }
         looks
-    }
-
-    /// What either of two looks at.
-    #[must_use]
-    pub fn and(mut self, other: Self) -> Self {
-        self.own.extend(other.own);
-        self.below.extend(other.below);
-        self
     }
 
     fn form(&mut self, form: &Form) {
@@ -83,6 +82,18 @@ impl Looks {
 
     fn selector(&mut self, selector: &Selector) {
         self.own.extend(selector.kinds.iter().cloned());
+    }
+}
+
+/// The kinds of records that are judged one by one, and are looked at for nothing else.
+fn raising(form: &Form) -> Vec<&String> {
+    match form {
+        Form::Each { of, then: None, .. } | Form::Cap(Bound::Share { each: of, .. }) => of.kinds.iter().collect(),
+        Form::Sequence { first, then: Occurrence::Records(then), .. } => {
+            let before = if let Occurrence::Records(first) = first { &first.kinds[..] } else { &[] };
+            then.kinds.iter().filter(|kind| !before.contains(kind)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The reference evaluator: the specification. Every duty, every subject, every period, one after the other.
 
-use crate::context::{Asked, Context};
+use crate::asked::Asked;
+use crate::context::Context;
 use crate::forms;
 use crate::instance::{Instance, Verdict};
 use crate::lifecycle::{Case, not_taken_up};
@@ -64,7 +65,7 @@ fn switched_on(library: &Library, index: usize) -> bool {
 pub(crate) fn judge_duty(cx: &Context, index: usize) -> Vec<Instance> {
     let Some(duty) = cx.library.duties.get(index) else { return Vec::new() };
     let mut out = Vec::new();
-    for who in owing(cx, duty).into_iter().filter(|who| cx.asks_of(duty, who.subject)) {
+    for who in owing(cx, duty, |subject| cx.asks_of(index, duty, subject)) {
         let owner = Arc::new(owner(cx, who.subject, &duty.owner));
         let judged = duty.editions().zip(0..).map(|edition| judge_edition(cx, index, edition, &who, &owner));
         let mut instances: Vec<Instance> = judged.flatten().collect();
@@ -83,7 +84,8 @@ fn judge_edition<'a>(
     owner: &Arc<OnDuty>,
 ) -> Vec<Instance> {
     let duty = edition.duty;
-    let case = |start| Case { cx, index, edition: number, duty, who, owner, start };
+    let days = cx.asks_days(index, who.subject);
+    let case = |start| Case { cx, index, edition: number, duty, who, owner, start, days };
     let mut instances = match start_of(cx, &needs(duty), case(new_year(cx.as_of, 0))) {
         Start::From(start) => forms::judge(case(start)),
         Start::NotTakenUp(ledgers) if who.present_on(cx.as_of) => {

@@ -54,9 +54,16 @@ pub(crate) fn get<'m, K: Ord, V>(map: &'m Lists<K, V>, key: &K) -> &'m [V] {
 }
 
 impl Registers {
-    /// The people of a unit, by id.
-    pub fn people(&self, unit: UnitId) -> impl Iterator<Item = PersonId> {
-        get(&self.people_of_unit, &unit).iter().copied()
+    /// Whoever belonged to a body, or held a post in it.
+    pub(crate) fn everybody(&self, body: BodyId) -> impl Iterator<Item = PersonId> {
+        let held = get(&self.posts_of_body, &body).iter().flat_map(|post| get(&self.holdings_of_post, &post.id)).map(|held| held.person);
+        get(&self.memberships_of_body, &body).iter().map(|m| m.person).chain(held)
+    }
+
+    /// The bodies that a person ever belonged to, or held a post in.
+    pub(crate) fn bodies_of(&self, site: &Site, person: PersonId) -> impl Iterator<Item = BodyId> {
+        let posts = get(&self.holdings_of_person, &person).iter().filter_map(|held| site.posts.get(&held.post));
+        get(&self.memberships_of_person, &person).iter().map(|m| m.body).chain(posts.map(|post| post.body))
     }
 
     /// Those of a site. They hold for every later state of it with the same registers.

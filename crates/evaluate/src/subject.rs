@@ -83,29 +83,30 @@ impl Owing {
     }
 }
 
-/// Everybody who owes a duty on some day up to the one judged, by id: no name decides an order.
+/// Those among whom one asks about who owe a duty on some day up to the one judged, by id: no name decides an order.
 #[must_use]
-pub fn owing(cx: &Context, duty: &Duty) -> Vec<Owing> {
+pub fn owing(cx: &Context, duty: &Duty, asks: impl Fn(Subject) -> bool) -> Vec<Owing> {
+    let asks = &asks;
     let mut out = match &duty.who {
-        Who::Bodies(kinds) => bodies(cx, kinds),
-        Who::Posts { kinds, titles } => posts(cx, kinds, titles),
-        Who::Members => members(cx),
-        Who::Holders { kinds, titles } => holders(cx, kinds, titles),
+        Who::Bodies(kinds) => bodies(cx, kinds, asks),
+        Who::Posts { kinds, titles } => posts(cx, kinds, titles, asks),
+        Who::Members => members(cx, asks),
+        Who::Holders { kinds, titles } => holders(cx, kinds, titles, asks),
     };
     out.sort_by_key(|who| who.subject);
     out
 }
 
-fn bodies(cx: &Context, kinds: &[String]) -> Vec<Owing> {
-    let bodies = cx.bodies().filter(|body| kinds.contains(&body.kind));
+fn bodies(cx: &Context, kinds: &[String], asks: &dyn Fn(Subject) -> bool) -> Vec<Owing> {
+    let bodies = cx.bodies().filter(|body| asks(Subject::Body(body.id)) && kinds.contains(&body.kind));
     bodies.filter_map(|body| one(cx, Subject::Body(body.id), vec![Span { from: body.founded, until: body.closed }])).collect()
 }
 
-fn posts(cx: &Context, kinds: &[String], titles: &[String]) -> Vec<Owing> {
+fn posts(cx: &Context, kinds: &[String], titles: &[String], asks: &dyn Fn(Subject) -> bool) -> Vec<Owing> {
     let bodies = cx.bodies().filter(|body| kinds.contains(&body.kind));
     let posts = bodies.flat_map(|body| cx.posts_of(body.id).iter().map(move |post| (post, body)));
     posts
-        .filter(|(post, _)| is_titled(post, titles))
+        .filter(|(post, _)| asks(Subject::Post(post.id)) && is_titled(post, titles))
         .filter_map(|(post, body)| {
             let until = [post.abolished, body.closed].into_iter().flatten().min();
             one(cx, Subject::Post(post.id), vec![Span { from: post.opened, until }])
@@ -118,13 +119,13 @@ fn is_titled(post: &Post, titles: &[String]) -> bool {
     titles.is_empty() || titles.contains(&post.title)
 }
 
-fn members(cx: &Context) -> Vec<Owing> {
-    people(cx, cx.members().map(|m| (m.person, Span { from: cx.site.member_since(m), until: m.until })))
+fn members(cx: &Context, asks: &dyn Fn(Subject) -> bool) -> Vec<Owing> {
+    people(cx, cx.members().filter(|m| asks(Subject::Person(m.person))).map(|m| (m.person, Span { from: cx.site.member_since(m), until: m.until })))
 }
 
 /// Those who hold such posts, of whatever unit the bodies of these are.
-fn holders(cx: &Context, kinds: &[String], titles: &[String]) -> Vec<Owing> {
-    let holdings = cx.people().flat_map(|person| cx.holdings_of_person(person));
+fn holders(cx: &Context, kinds: &[String], titles: &[String], asks: &dyn Fn(Subject) -> bool) -> Vec<Owing> {
+    let holdings = cx.people().filter(|person| asks(Subject::Person(*person))).flat_map(|person| cx.holdings_of_person(person));
     let spans = holdings.filter_map(|held| {
         let post = cx.site.posts.get(&held.post).filter(|post| is_titled(post, titles))?;
         let body = cx.site.bodies.get(&post.body).filter(|body| kinds.contains(&body.kind))?;

@@ -9,6 +9,7 @@ mod judging;
 pub mod moved;
 pub mod plain;
 mod read_at;
+mod shelves;
 mod state;
 pub mod ties;
 mod touches;

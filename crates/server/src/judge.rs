@@ -1,9 +1,9 @@
 //! What judges: the packs, one state of the whole site, the holidays, the day.
 
-use jishi_base::{PersonId, UnitId};
+use jishi_base::UnitId;
 use jishi_calendar::{Date, Workdays};
-use jishi_evaluate::{Asked, Instance, Registers, Verdict, Whose, evaluate_part, verdicts_of_part};
-use jishi_facts::Site;
+use jishi_evaluate::{Asked, Concern, Instance, Registers, Verdict, Which, evaluate_part, verdicts_of_part};
+use jishi_facts::{Site, Subject};
 use jishi_pack::Library;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -26,20 +26,20 @@ impl Judge {
         self.registers.get_or_init(|| Arc::new(Registers::of(&self.site)))
     }
 
-    /// The verdicts of a unit: of these duties, or of all.
-    pub(crate) fn verdicts(&self, unit: UnitId, duties: Option<&BTreeSet<usize>>, whose: Whose<'_>) -> Vec<Verdict> {
-        let asked = Asked { units: &BTreeSet::from([unit]), duties, whose };
+    /// The verdicts of a unit, as far as they are asked for.
+    pub(crate) fn verdicts(&self, unit: UnitId, which: Which<'_>) -> Vec<Verdict> {
+        let asked = Asked { units: &BTreeSet::from([unit]), which };
         verdicts_of_part(&self.library, &self.site, self.registers(), &self.workdays, self.as_of, asked)
     }
 
-    /// The people of a unit about whom, or about whose bodies, something has happened since the site was of this size.
-    pub(crate) fn moved_since(&self, size: u64, unit: UnitId) -> BTreeSet<PersonId> {
-        self.registers().people(unit).filter(|person| self.site.moved_about(*person, size)).collect()
+    /// Whom it concerns that something happened about these.
+    pub(crate) fn concerned(&self, happened: impl IntoIterator<Item = Subject>) -> Concern {
+        Concern::of(&self.site, self.registers(), happened)
     }
 
-    /// The instances of some duties of a unit, with their reasons.
-    pub(crate) fn instances(&self, unit: UnitId, duties: &BTreeSet<usize>, whose: Whose<'_>) -> Vec<Instance> {
-        let asked = Asked { units: &BTreeSet::from([unit]), duties: Some(duties), whose };
+    /// The instances of a unit, with their reasons, as far as they are asked for.
+    pub(crate) fn instances(&self, unit: UnitId, which: Which<'_>) -> Vec<Instance> {
+        let asked = Asked { units: &BTreeSet::from([unit]), which };
         aside(|| evaluate_part(&self.library, &self.site, self.registers(), &self.workdays, self.as_of, asked))
     }
 }

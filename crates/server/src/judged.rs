@@ -1,36 +1,40 @@
 //! What was judged of one unit: made when it is first asked for, and shared by all snapshots in which it stands.
 
 use crate::judge::{Judge, aside};
-use crate::verdicts::Judged;
+use crate::rules::Cases;
+use crate::verdicts::{Judged, Stands};
 use jishi_authorize::Sight;
 use jishi_base::UnitId;
-use jishi_calendar::Date;
-use jishi_evaluate::{Verdict, Whose};
+use jishi_evaluate::{Concern, Stirred, Which};
 use jishi_facts::{Site, Subject};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// What was judged of a unit before, and the duties by their index that may stand otherwise now.
+/// What was judged of a unit before, and the cases that may stand otherwise now.
 #[derive(Clone, Debug)]
 pub(crate) struct Carried {
     judged: Arc<Judged>,
-    duties: BTreeSet<usize>,
+    cases: Cases,
     /// How large the site was of which it was judged.
     size: u64,
 }
 
 /// Judges a unit: all of it, or what does not stand as it stood.
-fn judged(judge: &Judge, unit: UnitId, carried: Option<&Carried>) -> Judged {
-    let Some(Carried { judged, duties, size }) = carried else {
-        return Judged::new(judge.verdicts(unit, None, Whose::Everybody).into_iter().map(Arc::new).collect(), judge.as_of);
+fn judged(judge: &Judge, unit: UnitId, carried: Option<Carried>) -> Judged {
+    let Some(Carried { judged, cases: Cases { duties, by_day, decided }, size }) = carried else {
+        return Judged::new(judge.verdicts(unit, Which::All), judge.as_of);
     };
-    let people = judge.moved_since(*size, unit);
-    let whose = Whose::About(&people);
-    let anew = judge.verdicts(unit, Some(duties), whose).into_iter().map(Arc::new);
-    let asks = |verdict: &Verdict| duties.contains(&verdict.duty) && judge.library.duties.get(verdict.duty).is_some_and(|duty| whose.asks(duty, verdict.subject));
-    let mut verdicts: Vec<Arc<Verdict>> = judged.verdicts().iter().filter(|verdict| !asks(verdict)).cloned().chain(anew).collect();
-    verdicts.sort_by_key(|verdict| (verdict.duty, verdict.subject));
-    Judged::new(verdicts, judge.as_of)
+    let moved = &judge.site.moved;
+    let concern = if duties.is_empty() && by_day.is_empty() { Concern::default() } else { judge.concerned(moved.subjects_since(size)) };
+    let days = if by_day.is_empty() { BTreeSet::new() } else { moved.days_since(size).collect() };
+    let stirred = Stirred { duties, by_day, days, concern, decided };
+    let anew = judge.verdicts(unit, Which::Stirred(&stirred));
+    let stands = |index, subject| match judge.library.duties.get(index) {
+        Some(duty) if stirred.has(index, duty, subject) => stirred.days_of(index, subject).map_or(Stands::Nothing, Stands::But),
+        Some(_) => Stands::All,
+        None => Stands::Nothing,
+    };
+    judged.but_for(|index| stirred.has_duty(index), stands, anew)
 }
 
 /// The verdicts of those subjects who are seen; the very same where all of them are.
@@ -39,18 +43,17 @@ pub(crate) struct Sifted {
     pub(crate) whole: Arc<Place>,
     pub(crate) sight: Arc<Sight>,
     pub(crate) site: Arc<Site>,
-    pub(crate) as_of: Date,
 }
 
 impl Sifted {
     fn take(&self) -> Arc<Judged> {
         let all = self.whole.judged();
-        let subjects: BTreeSet<Subject> = all.verdicts().iter().map(|verdict| verdict.subject).collect();
+        let subjects: BTreeSet<Subject> = all.subjects().collect();
         let seen: BTreeSet<Subject> = subjects.iter().filter(|subject| self.sight.sees(&self.site, **subject)).copied().collect();
         if seen.len() == subjects.len() {
             return all.clone();
         }
-        Arc::new(all.part(|subject| seen.contains(&subject), self.as_of))
+        Arc::new(all.part(|subject| seen.contains(&subject)))
     }
 }
 
@@ -95,28 +98,33 @@ impl Place {
     /// What is judged of the unit; judges it where nobody asked before.
     pub(crate) fn judged(&self) -> &Arc<Judged> {
         self.judged.get_or_init(|| aside(|| match self.source().take() {
-            Some(Source::Judge(judge, carried)) => Arc::new(judged(&judge, self.unit, carried.as_ref())),
+            Some(Source::Judge(judge, carried)) => Arc::new(judged(&judge, self.unit, carried)),
             Some(Source::Sifted(sifted)) => sifted.take(),
             None => Arc::default(),
         }))
     }
 
-    /// What is carried over to a later state on which these duties may stand otherwise as well; `None` where nothing was
+    /// What is carried over to a later state on which these cases may stand otherwise as well; `None` where nothing was
     /// judged that could be.
-    pub(crate) fn carried(&self, duties: &BTreeSet<usize>) -> Option<Carried> {
+    pub(crate) fn carried(&self, cases: Cases) -> Option<Carried> {
         let carried = match self.judged.get() {
-            Some(judged) => Carried { judged: judged.clone(), duties: BTreeSet::new(), size: self.size },
+            Some(judged) => Carried { judged: judged.clone(), cases: Cases::default(), size: self.size },
             // Not asked for since the last change: what that carried over goes on, and not the state it was to be judged of.
             None => match &*self.source() {
                 Some(Source::Judge(_, carried)) => carried.clone()?,
                 Some(Source::Sifted(_)) | None => return None,
             },
         };
-        Some(Carried { duties: carried.duties.union(duties).copied().collect(), ..carried })
+        Some(Carried { cases: carried.cases.and(cases), ..carried })
     }
 
     /// Has it been judged?
-    pub(crate) fn is_ready(&self) -> bool {
+    pub(crate) fn is_judged(&self) -> bool {
         self.judged.get().is_some()
+    }
+
+    /// Is it at hand, in the order that is shown?
+    pub(crate) fn is_ready(&self) -> bool {
+        self.judged.get().is_some_and(|judged| judged.is_in_order())
     }
 }

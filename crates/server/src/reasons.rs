@@ -2,7 +2,7 @@
 
 use crate::judge::Judge;
 use jishi_base::UnitId;
-use jishi_evaluate::{Instance, Verdict, Whose};
+use jishi_evaluate::{Instance, Verdict, Which};
 use jishi_facts::Subject;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,7 +47,7 @@ impl Reasons {
         if let (Some(judge), false) = (judge, missing.is_empty()) {
             let duties: BTreeSet<usize> = missing.iter().map(|verdict| verdict.duty).collect();
             let subjects: BTreeSet<Subject> = missing.iter().map(|verdict| verdict.subject).collect();
-            let told = cases(judge.instances(unit, &duties, Whose::These(&subjects)));
+            let told = cases(judge.instances(unit, Which::Of(&duties, &subjects)));
             let mut kept = self.kept();
             if kept.len() + told.len() > KEPT {
                 kept.clear();

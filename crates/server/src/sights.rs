@@ -108,7 +108,7 @@ fn places(before: Option<&Part>, sight: &Arc<Sight>, whole: &Arc<Whole>) -> BTre
         let of_whole = whole.places().get(unit)?;
         let stands = |before: &&Part| before.whole.places().get(unit).is_some_and(|was| Arc::ptr_eq(was, of_whole));
         let kept = before.filter(stands).and_then(|before| before.shown.places().get(unit)).cloned();
-        let sifted = || Sifted { whole: of_whole.clone(), sight: sight.clone(), site: inputs.site.clone(), as_of: inputs.as_of };
+        let sifted = || Sifted { whole: of_whole.clone(), sight: sight.clone(), site: inputs.site.clone() };
         Some((*unit, kept.unwrap_or_else(|| Arc::new(Place::sifted(*unit, sifted())))))
     };
     site.units.keys().filter(|unit| units.contains(unit)).filter_map(place).collect()

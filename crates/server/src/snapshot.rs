@@ -4,13 +4,13 @@ use crate::filed::{Filed, newest_first};
 pub use crate::verdicts::Address;
 use crate::judge::Judge;
 use crate::judged::Place;
-use crate::verdicts::Judged;
+use crate::verdicts::{Judged, Turned};
 use crate::naming::Naming;
 use crate::rules::{Again, Rules};
 use jishi_authorize::{Actor, Register, Seen, Sight, sight};
 use jishi_base::{BodyId, PersonId, RecordId, UnitId};
 use jishi_calendar::{Date, Workdays};
-use jishi_evaluate::{Instance, Speaker, Verdict};
+use jishi_evaluate::{Instance, Speaker, Stirred, Verdict};
 use jishi_facts::site::holds;
 use jishi_facts::{Body, Contents, Record, RecordText, Site, Subject, Unit, Unopened};
 use jishi_pack::{Duty, Library};
@@ -94,8 +94,8 @@ impl Whole {
         let judge = Judge { library, site, registers, workdays, as_of };
         let place = |unit: &UnitId| match before.and_then(|before| Some((before.units.get(unit)?, before.again(&inputs.site, *unit)))) {
             // One that nobody has asked for would hold on to the state that it was to be judged of.
-            Some((place, again)) if again.is_not() && place.is_ready() => place.clone(),
-            Some((place, Again::Duties(duties))) => Arc::new(Place::open(*unit, judge.clone(), place.carried(&duties))),
+            Some((place, again)) if again.is_not() && place.is_judged() => place.clone(),
+            Some((place, Again::Cases(cases))) => Arc::new(Place::open(*unit, judge.clone(), place.carried(cases))),
             Some((_, Again::All)) | None => Arc::new(Place::open(*unit, judge.clone(), None)),
         };
         let units = inputs.site.units.keys().map(|unit| (*unit, place(unit))).collect();
@@ -172,15 +172,20 @@ impl Snapshot {
         self.whole.as_ref().map_or(self, |whole| whole)
     }
 
-    /// Has everything been judged?
+    /// Has everything been judged, and put in order?
     pub(crate) fn is_ready(&self) -> bool {
         self.units.values().all(|place| place.is_ready())
     }
 
-    /// Judges what has not been, of all units or of some. Takes its time: for a thread that serves no pages.
-    pub(crate) fn make_ready(&self, units: Option<&BTreeSet<UnitId>>) {
-        let asked = self.units.iter().filter(|(unit, _)| units.is_none_or(|units| units.contains(unit)));
-        asked.for_each(|(_, place)| drop(place.judged().clone()));
+    /// Judges what has not been, and puts it in order. Takes its time: for a thread that serves no pages.
+    pub(crate) fn make_ready(&self) {
+        self.units.values().for_each(|place| place.judged().put_in_order());
+    }
+
+    /// What stands otherwise in some units than in an earlier state, or stands that did not; judged where it has not been.
+    pub(crate) fn turned(&self, earlier: &Self, units: &BTreeSet<UnitId>) -> Vec<Turned<'_>> {
+        let both = units.iter().filter_map(|unit| Some((self.units.get(unit)?, earlier.units.get(unit)?)));
+        both.flat_map(|(now, before)| now.judged().turned(before.judged())).collect()
     }
 
     /// Has a later state of the site the same registers?
@@ -277,11 +282,14 @@ impl Snapshot {
     pub fn looked_at(&self, record: RecordId) -> Vec<(&Verdict, Arc<Instance>)> {
         let Some(entry) = self.seen.record(record) else { return Vec::new() };
         let (near, above) = self.whole().inputs.site.looking_at(entry.id);
+        let people = entry.people.values().flat_map(|people| people.iter()).map(|person| Subject::Person(*person));
+        let named = entry.bodies.iter().map(|body| Subject::Body(*body)).chain(people);
+        let concern = self.judge.as_ref().map(|judge| judge.concerned(named)).unwrap_or_default();
         let looking = self.units.iter().filter_map(|(unit, place)| {
             let duties = self.rules.looking_at(&entry.kinds, near.contains(unit), above.contains(unit));
-            (!duties.is_empty()).then_some((unit, place, duties))
+            (!duties.is_empty()).then(|| (unit, place, Stirred { duties, concern: concern.clone(), ..Stirred::default() }))
         });
-        looking.flat_map(|(unit, place, duties)| place.judged().looked_at(record, &duties, *unit, self.judge.as_ref())).collect()
+        looking.flat_map(|(unit, place, cases)| place.judged().looked_at(record, &cases, *unit, self.judge.as_ref())).collect()
     }
 
     fn branches(&self) -> &BTreeMap<PersonId, BodyId> {

@@ -167,7 +167,7 @@ impl Seat {
             return Ok(());
         }
         let snapshot = self.snapshot.clone();
-        let judged = tokio::task::spawn_blocking(move || snapshot.make_ready(None)).await;
+        let judged = tokio::task::spawn_blocking(move || snapshot.make_ready()).await;
         judged.map_err(|_| PageError::Unavailable("判定时程序出错".to_owned()))
     }
 

@@ -246,7 +246,7 @@ impl Builder<'_> {
     /// Extensions and waivers hold for every subject of the example.
     pub(super) fn decisions(&mut self, given: &Given, workdays: &Workdays) {
         let subjects: Vec<Subject> =
-            owing(&Context::new(self.library, &self.site, workdays, self.at), self.duty).into_iter().map(|who| who.subject).collect();
+            owing(&Context::new(self.library, &self.site, workdays, self.at), self.duty, |_| true).into_iter().map(|who| who.subject).collect();
         let Some(approved_by) = self.own_body().filter(|_| !(given.extensions.is_empty() && given.waivers.is_empty())) else { return };
         let by = self.person_named("批准人");
         for subject in subjects {

@@ -38,7 +38,7 @@ pub(super) fn each_record<'a>(
     mut judge: impl FnMut(&Finding<'a>, &'a Record) -> Instance,
 ) -> Vec<Instance> {
     let mut out = Vec::new();
-    for finding in selected(case.cx, case.duty, case.who.subject, of) {
+    for finding in selected(case.cx, case.duty, case.who.subject, of, case.days) {
         let Some(record) = finding.record.filter(|r| r.date >= case.start && case.who.present_on(r.date)) else { continue };
         match &finding.weight {
             Weight::Counts => out.push(judge(&finding, record)),

@@ -4,7 +4,7 @@
 //! the last. Where nothing took place, whoever was to hold it owes that, and nobody else anything.
 
 use super::count;
-use crate::evidence::{Finding, Weight, gather, missed};
+use crate::evidence::{Finding, Weight, gather, last_attended, missed};
 use crate::instance::Instance;
 use crate::status::Status;
 use crate::lack::{Lack, Missing};
@@ -20,15 +20,18 @@ pub fn judge<'a>(case: Case<'a, '_>, at_most: Duration, evidence: &'a Evidence) 
     if !case.who.present_on(as_of) {
         return Vec::new();
     }
+    // Before the ledger, or before somebody came, nothing is known to be missing.
+    let since = |last: Option<&Finding>| [Some(case.start), case.who.since(), last.map(|f| f.date)].into_iter().flatten().max().unwrap_or(case.start);
+    if let (Subject::Person(person), true) = (case.who.subject, evidence.by == Counting::Attendance) {
+        let last = last_attended(case.cx, case.duty, person, evidence);
+        let since = since(last.as_ref());
+        let mut absences = missed(case.cx, case.duty, person, evidence, since);
+        absences.retain(|missed| last.as_ref().is_none_or(|last| missed.date > last.date));
+        return vec![absent(case, at_most, since, last.as_ref(), &absences)];
+    }
     let found = gather(case.cx, case.duty, case.who.subject, evidence);
     let last = found.iter().rev().find(|f| f.counts());
-    // Before the ledger, or before somebody came, nothing is known to be missing.
-    let since = [Some(case.start), case.who.since(), last.map(|f| f.date)].into_iter().flatten().max().unwrap_or(case.start);
-    if let (Subject::Person(person), true) = (case.who.subject, evidence.by == Counting::Attendance) {
-        let mut absences = missed(case.cx, case.duty, person, evidence);
-        absences.retain(|missed| missed.date >= since && last.is_none_or(|last| missed.date > last.date));
-        return vec![absent(case, at_most, since, last, &absences)];
-    }
+    let since = since(last);
     let due = at_most.after(since, case.cx.workdays);
     let period = if as_of > due.date { Period::Clock(since, due.date) } else { Period::Now };
     vec![settle(case, period, Some(due), |due| outcome(as_of, since, due.unwrap_or(since), last, &found))]

@@ -41,12 +41,12 @@ pub fn judge<'a>(
     at_most: Option<Duration>,
 ) -> Vec<Instance> {
     let distance = Distance { at_least, at_most };
-    let known = |occurrence| {
-        let mut found = occurrences(case.cx, case.duty, case.who.subject, occurrence);
+    let known = |occurrence, days| {
+        let mut found = occurrences(case.cx, case.duty, case.who.subject, occurrence, days);
         found.retain(|f| f.date <= case.cx.as_of && !matches!(f.weight, Weight::Not(_)));
         found
     };
-    let (firsts, thens) = (known(first), known(then));
+    let (firsts, thens) = (known(first, None), known(then, case.days));
     thens
         .iter()
         .filter(|then| then.date >= case.start)

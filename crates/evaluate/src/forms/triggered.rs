@@ -91,10 +91,10 @@ fn term_unknown(case: Case, trigger: &Occurrence) -> Option<BodyId> {
 fn triggers<'a>(case: Case<'a, '_>, trigger: &'a Occurrence, clock: &Clock<'a>) -> Vec<Trigger> {
     let mut out: Vec<Trigger> = match trigger {
         Occurrence::Register(event) => of_registers(case, *event),
-        Occurrence::Records(selector) => selected(case.cx, case.duty, case.who.subject, selector).iter().filter_map(of_record).collect(),
+        Occurrence::Records(selector) => selected(case.cx, case.duty, case.who.subject, selector, None).iter().filter_map(of_record).collect(),
     };
     if let Some(repeat) = clock.repeat {
-        let ends = repeat.until.as_ref().map_or_else(Vec::new, |until| occurrences(case.cx, case.duty, case.who.subject, until));
+        let ends = repeat.until.as_ref().map_or_else(Vec::new, |until| occurrences(case.cx, case.duty, case.who.subject, until, None));
         let again = |trigger| if repeat.cadence == Cadence::Year { anniversaries(case, trigger) } else { half_years(case, trigger) };
         out = out.iter().flat_map(|trigger| until(again(trigger), trigger.date, repeat.cadence, &ends)).collect();
     }

@@ -45,7 +45,11 @@ fn withdrawn_records_never_count() {
     let mut site = site(&duty, given(branch(), "支部党员大会", &["2026-03-01"]), "2026-08-01");
     let judge = |site: &jishi_facts::Site| said(&duty, site, "2026-08-01").remove(0);
     assert_eq!(judge(&site).status, Status::Met);
-    site.records.change(|_| true, |record| record.withdrawn = true);
+    let records: Vec<_> = site.records.keys().copied().collect();
+    for record in records {
+        let stamp = jishi_facts::Stamp { seq: site.size, at: 0, day: day("2026-08-01"), actor: "测试".into() };
+        site.apply(&stamp, &jishi_facts::Event::RecordWithdrawn { record });
+    }
     let instance = judge(&site);
     assert_eq!((instance.status, not_counted(&instance)), (Status::Due, vec!["已撤回".to_owned()]));
 }

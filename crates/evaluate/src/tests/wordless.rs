@@ -139,6 +139,7 @@ fn called_otherwise(site: &Site, name: &dyn Fn(&str) -> String) -> Site {
             _ => {}
         });
     });
+    site.ties = site.ties.over(&site.records);
     site.waivers.change(|_| true, |waiver| waiver.ground = Kept::Sealed(Sealed::Open(name("依据"))));
     site
 }

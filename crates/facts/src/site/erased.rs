@@ -2,7 +2,7 @@
 
 use crate::sealed::{KeyOwner, Turn, Words};
 use crate::site::Site;
-use jishi_base::PersonId;
+use jishi_base::{PersonId, RecordId};
 use std::collections::BTreeSet;
 
 impl Site {
@@ -14,7 +14,11 @@ impl Site {
             entry.version = version;
         }
         let owner = KeyOwner::Person(person);
-        self.records.change(|r| r.key_owner() == Some(owner), |r| r.text.turn(turn));
+        let theirs: Vec<RecordId> = self.records.values().filter(|r| r.key_owner() == Some(owner)).map(|r| r.id).collect();
+        for id in theirs {
+            self.records.get_mut(&id).into_iter().for_each(|record| record.text.turn(turn));
+            self.records.shared(&id).into_iter().for_each(|record| self.ties.shelves.renew(&record));
+        }
         self.reasons.change(|r| r.owner == owner, |r| r.text.turn(turn));
         self.waivers.change(|w| w.is_under(person), |w| {
             if let Words::Sealed(ground) = &mut w.ground {

@@ -12,7 +12,9 @@ use crate::record::{Item, Record};
 use crate::subject::Subject;
 use crate::register::Ledger;
 use crate::site::Site;
+use crate::site::moved::Decided;
 use jishi_base::{Atom, BodyId, PersonId, RecordId, UnitId};
+use jishi_calendar::Date;
 use std::collections::BTreeSet;
 
 /// What must be judged again.
@@ -24,10 +26,12 @@ pub(crate) struct Judged {
     pub kinds: BTreeSet<(UnitId, Atom)>,
     /// Units above what happened, by kind: as far as duties look at it in bodies below.
     pub above: BTreeSet<(UnitId, Atom)>,
-    /// The bodies that it is about.
-    pub bodies: BTreeSet<BodyId>,
-    /// The people whom it names.
-    pub people: BTreeSet<PersonId>,
+    /// The bodies that it is about, and the people whom it names.
+    pub subjects: BTreeSet<Subject>,
+    /// The days on which it took place.
+    pub days: BTreeSet<Date>,
+    /// What it decides, and in which unit.
+    pub decided: BTreeSet<(UnitId, Decided)>,
 }
 
 impl Judged {
@@ -35,8 +39,9 @@ impl Judged {
         self.units.extend(other.units);
         self.kinds.extend(other.kinds);
         self.above.extend(other.above);
-        self.bodies.extend(other.bodies);
-        self.people.extend(other.people);
+        self.subjects.extend(other.subjects);
+        self.days.extend(other.days);
+        self.decided.extend(other.decided);
         self
     }
 }
@@ -79,7 +84,9 @@ impl Site {
             }
             Entity::Record(record) => self.records.get(record).into_iter().for_each(|record| self.judge_by_record(record, judged)),
             Entity::Item(item) => self.items.get(item).into_iter().for_each(|item| self.judge_by_item(item, judged)),
-            Entity::Waiver(_) | Entity::Reason(_) | Entity::Extension(_) => judged.units.extend(self.units_of(entity)),
+            Entity::Waiver(place) => self.waivers.get(at(*place)).into_iter().for_each(|one| self.judge_by_decision(one.subject, &one.duty, judged)),
+            Entity::Reason(place) => self.reasons.get(at(*place)).into_iter().for_each(|one| self.judge_by_decision(one.subject, &one.duty, judged)),
+            Entity::Extension(place) => self.extensions.get(at(*place)).into_iter().for_each(|one| self.judge_by_decision(one.subject, &one.duty, judged)),
             Entity::Site | Entity::Import(_) | Entity::Proposal(_) | Entity::Account(_) => {}
         }
     }
@@ -107,8 +114,9 @@ impl Site {
         let near: BTreeSet<BodyId> = near.collect();
         units.extend(near.iter().filter_map(|body| self.unit_of(Subject::Body(*body))));
         let above: BTreeSet<UnitId> = self.with_above(near).into_iter().filter_map(|body| self.unit_of(Subject::Body(body))).collect();
-        judged.bodies.extend(&record.bodies);
-        judged.people.extend(people);
+        judged.days.insert(record.date);
+        judged.subjects.extend(record.bodies.iter().map(|body| Subject::Body(*body)));
+        judged.subjects.extend(people.into_iter().map(Subject::Person));
         for kind in &record.kinds {
             judged.above.extend(above.difference(&units).map(|unit| (*unit, kind.clone())));
             judged.kinds.extend(units.iter().map(|unit| (*unit, kind.clone())));
@@ -117,9 +125,17 @@ impl Site {
 
     fn judge_by_item(&self, item: &Item, judged: &mut Judged) {
         let people = || [item.owner, item.closed_by, item.verified_by].into_iter().flatten();
-        judged.bodies.insert(item.body);
-        judged.people.extend(people());
-        let units = std::iter::once(Subject::Body(item.body)).chain(people().map(Subject::Person)).filter_map(|subject| self.unit_of(subject));
-        judged.kinds.extend(units.map(|unit| (unit, (&item.kind).into())));
+        let subjects: BTreeSet<Subject> = std::iter::once(Subject::Body(item.body)).chain(people().map(Subject::Person)).collect();
+        judged.kinds.extend(subjects.iter().filter_map(|subject| self.unit_of(*subject)).map(|unit| (unit, (&item.kind).into())));
+        judged.subjects.extend(subjects);
     }
+
+    /// A decision is about one duty of one subject.
+    fn judge_by_decision(&self, subject: Subject, duty: &str, judged: &mut Judged) {
+        judged.decided.extend(self.unit_of(subject).map(|unit| (unit, (subject, duty.into()))));
+    }
+}
+
+fn at(place: u64) -> usize {
+    usize::try_from(place).unwrap_or(usize::MAX)
 }

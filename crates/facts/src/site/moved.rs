@@ -6,13 +6,43 @@
 use crate::entity::{Entity, Moves};
 use crate::stamp::{Stamp, Timestamp};
 use crate::site::judging::Judged;
+use crate::subject::Subject;
 use crate::site::Site;
-use jishi_base::{Atom, BodyId, Map, PersonId, UnitId};
+use jishi_base::{Atom, Map, Set, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeSet;
 
 /// Up to which event something of a kind happened, by unit.
 type KindsMoved = Map<UnitId, Map<Atom, u64>>;
+
+/// The duty, by name, about which something was decided of somebody.
+pub(crate) type Decided = (Subject, Atom);
+
+/// Up to which event something happened about each of many, found by the last of them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Latest<K: Ord> {
+    last: Map<K, u64>,
+    order: Set<(u64, K)>,
+}
+
+impl<K: Ord> Default for Latest<K> {
+    fn default() -> Self {
+        Self { last: Map::default(), order: Set::default() }
+    }
+}
+
+impl<K: Ord + Copy> Latest<K> {
+    fn note(&mut self, key: K, size: u64) {
+        if let Some(last) = self.last.insert(key, size) {
+            self.order.remove(&(*last, key));
+        }
+        self.order.insert((size, key));
+    }
+
+    fn since(&self, size: u64) -> impl Iterator<Item = K> {
+        self.order.iter().rev().take_while(move |(last, _)| *last > size).map(|(_, key)| *key)
+    }
+}
 
 /// Up to which event each part has moved, and the latest time of entry.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -25,9 +55,12 @@ pub struct Moved {
     kinds: KindsMoved,
     /// The same of units above what happened.
     above: KindsMoved,
-    /// The same by what it is about.
-    bodies: Map<BodyId, u64>,
-    people: Map<PersonId, u64>,
+    /// The same by what it is about: bodies and people.
+    subjects: Latest<Subject>,
+    /// The same of records by the day of what they tell.
+    days: Latest<Date>,
+    /// What was decided in a unit.
+    decided: Map<UnitId, Map<Decided, u64>>,
     latest: Option<(Timestamp, Date)>,
 }
 
@@ -56,6 +89,22 @@ impl Moved {
         since(&self.above, size, unit)
     }
 
+    /// The bodies that something happened about, and the people whom it names, since the site was of this size.
+    pub fn subjects_since(&self, size: u64) -> impl Iterator<Item = Subject> {
+        self.subjects.since(size)
+    }
+
+    /// The days of records of which something happened since the site was of this size.
+    pub fn days_since(&self, size: u64) -> impl Iterator<Item = Date> {
+        self.days.since(size)
+    }
+
+    /// Whose duties in a unit, by name, something was decided about since the site was of this size.
+    pub fn decided_since(&self, size: u64, unit: UnitId) -> impl Iterator<Item = (Subject, &str)> {
+        let decided = self.decided.get(&unit).into_iter().flat_map(Map::iter);
+        decided.filter(move |(_, last)| **last > size).map(|((subject, duty), _)| (*subject, duty.as_str()))
+    }
+
     /// Up to which event the registers moved.
     #[must_use]
     pub fn registers(&self) -> u64 {
@@ -75,14 +124,6 @@ fn since(kinds: &KindsMoved, size: u64, unit: UnitId) -> impl Iterator<Item = &s
 }
 
 impl Site {
-    /// Has something happened since the site was of this size that names a person, or is about a body that the person ever
-    /// belonged to or held a post in?
-    #[must_use]
-    pub fn moved_about(&self, person: PersonId, size: u64) -> bool {
-        let later = |last: Option<&u64>| last.is_some_and(|last| *last > size);
-        later(self.moved.people.get(&person)) || self.bodies_of(person).any(|body| later(self.moved.bodies.get(&body)))
-    }
-
     /// Notes what an event has moved: what it touched, and what is judged by that, before it and after it. A correction may
     /// have moved a record elsewhere.
     pub(crate) fn move_on(&mut self, stamp: &Stamp, touched: &[Entity], judged: Judged) {
@@ -100,8 +141,9 @@ impl Site {
         for (kinds, judged) in [(&mut self.moved.kinds, judged.kinds), (&mut self.moved.above, judged.above)] {
             judged.into_iter().for_each(|(unit, kind)| drop(kinds.get_or_default(unit).insert(kind, size)));
         }
-        judged.bodies.into_iter().for_each(|body| drop(self.moved.bodies.insert(body, size)));
-        judged.people.into_iter().for_each(|person| drop(self.moved.people.insert(person, size)));
+        judged.subjects.into_iter().for_each(|subject| self.moved.subjects.note(subject, size));
+        judged.days.into_iter().for_each(|day| self.moved.days.note(day, size));
+        judged.decided.into_iter().for_each(|(unit, decided)| drop(self.moved.decided.get_or_default(unit).insert(decided, size)));
         let (at, day) = self.moved.latest.unwrap_or((stamp.at, stamp.day));
         self.moved.latest = Some((at.max(stamp.at), day.max(stamp.day)));
     }

@@ -6,7 +6,8 @@ use crate::entity::Entity;
 use crate::record::Record;
 use crate::subject::Subject;
 use crate::site::Site;
-use jishi_base::{Atom, BodyId, Map, PersonId, PostId, RecordId, Set, UnitId};
+use crate::site::shelves::Shelves;
+use jishi_base::{BodyId, List, Map, PersonId, PostId, RecordId, Set, UnitId};
 use std::collections::BTreeSet;
 
 /// The ties of a site.
@@ -20,10 +21,10 @@ pub struct Ties {
     elsewhere: Map<BodyId, Set<UnitId>>,
     /// The bodies that ever stood to a body in any relation.
     below: Map<BodyId, Set<BodyId>>,
-    /// The units that have people or bodies of people in common with a unit.
-    tied: Map<UnitId, Set<UnitId>>,
-    /// The records that are about a unit, by kind: of its bodies, naming its people, or of no body and naming people of its bodies.
-    filed: Map<UnitId, Map<Atom, Set<RecordId>>>,
+    /// The records that are about a unit: of its bodies, naming its people, or of no body and naming people of its bodies.
+    filed: Map<UnitId, Set<RecordId>>,
+    /// The same by the bodies and people that they name.
+    pub(crate) shelves: Shelves,
 }
 
 fn all<'m, K: Ord, V: Ord>(map: &'m Map<K, Set<V>>, key: &K) -> impl Iterator<Item = &'m V> + use<'m, K, V> {
@@ -31,14 +32,16 @@ fn all<'m, K: Ord, V: Ord>(map: &'m Map<K, Set<V>>, key: &K) -> impl Iterator<It
 }
 
 impl Ties {
-    fn file(&mut self, record: RecordId, unit: UnitId, kind: Atom) {
-        self.filed.get_or_default(unit).get_or_default(kind).insert(record);
+    /// The same over these records: of a site that holds others than those that were entered.
+    #[must_use]
+    pub fn over(&self, records: &Map<RecordId, Record>) -> Self {
+        let mut shelves = Shelves::default();
+        records.entries().for_each(|(_, record)| shelves.put(record));
+        Self { shelves, ..self.clone() }
     }
 
-    /// The records that are filed under a unit, with the kind under which each is.
-    fn filed_under(&self, unit: UnitId) -> impl Iterator<Item = (&Atom, &RecordId)> {
-        let kinds = self.filed.get(&unit).into_iter().flat_map(Map::iter);
-        kinds.flat_map(|(kind, records)| records.iter().map(move |record| (kind, record)))
+    fn file(&mut self, record: RecordId, unit: UnitId) {
+        self.filed.get_or_default(unit).insert(record);
     }
 }
 
@@ -62,16 +65,12 @@ impl Site {
         }
         let (own, there) = (self.unit_of(Subject::Person(person)), self.unit_of(Subject::Body(body)));
         let others: Vec<BodyId> = all(&self.ties.bodies, &person).copied().collect();
-        let units: BTreeSet<UnitId> = others.iter().filter_map(|other| self.unit_of(Subject::Body(*other))).chain(own).chain(there).collect();
         for other in others {
             self.ties.near.get_or_default(other).insert(body);
             self.ties.near.get_or_default(body).insert(other);
         }
         if let Some(own) = own.filter(|_| own != there) {
             self.ties.elsewhere.get_or_default(body).insert(own);
-        }
-        for unit in &units {
-            units.iter().filter(|other| *other != unit).for_each(|other| self.ties.tied.get_or_default(*unit).insert(*other));
         }
         self.ties.bodies.get_or_default(person).insert(body);
         if let (Some(own), Some(there)) = (own, there)
@@ -84,9 +83,8 @@ impl Site {
     /// Files what is about a person alone under another unit too: that of a branch which is not of the person's own unit.
     fn file_of(&mut self, person: PersonId, own: UnitId, there: UnitId) {
         let alone = |record: &Record| record.bodies.is_empty() && record.people.values().flatten().any(|named| *named == person);
-        let theirs: Vec<(RecordId, Atom)> = self.ties.filed_under(own).filter(|(_, id)| self.records.get(id).is_some_and(alone))
-            .map(|(kind, id)| (*id, kind.clone())).collect();
-        theirs.into_iter().for_each(|(record, kind)| self.ties.file(record, there, kind));
+        let theirs: Vec<RecordId> = all(&self.ties.filed, &own).filter(|id| self.records.get(id).is_some_and(alone)).copied().collect();
+        theirs.into_iter().for_each(|record| self.ties.file(record, there));
     }
 
     /// The bodies that a person ever had to do with.
@@ -105,7 +103,8 @@ impl Site {
     }
 
     /// Bodies with all that they ever stood to, in any relation.
-    pub(crate) fn with_above(&self, bodies: impl IntoIterator<Item = BodyId>) -> BTreeSet<BodyId> {
+    #[must_use]
+    pub fn with_above(&self, bodies: impl IntoIterator<Item = BodyId>) -> BTreeSet<BodyId> {
         reach(bodies, |body| self.bodies.get(&body).into_iter().flat_map(|body| body.relations.iter().map(|relation| relation.to)))
     }
 
@@ -116,52 +115,40 @@ impl Site {
 
     /// Takes records out of the files of their units, before they change.
     pub(crate) fn unfile(&mut self, touched: &[Entity]) {
-        for (record, unit, kind) in self.places_filed(touched) {
-            let filed = self.ties.filed.get_mut(&unit).and_then(|kinds| kinds.get_mut(&kind));
-            filed.into_iter().for_each(|filed| filed.remove(&record));
+        for (record, unit) in self.places_filed(touched) {
+            self.ties.filed.get_mut(&unit).into_iter().for_each(|filed| filed.remove(&record));
         }
+        records(touched).filter_map(|id| self.records.shared(&id)).for_each(|record| self.ties.shelves.take(&record));
     }
 
     /// Puts them back, after they have changed.
     pub(crate) fn file(&mut self, touched: &[Entity]) {
-        self.places_filed(touched).into_iter().for_each(|(record, unit, kind)| self.ties.file(record, unit, kind));
+        self.places_filed(touched).into_iter().for_each(|(record, unit)| self.ties.file(record, unit));
+        records(touched).filter_map(|id| self.records.shared(&id)).for_each(|record| self.ties.shelves.put(&record));
     }
 
-    fn places_filed(&self, touched: &[Entity]) -> BTreeSet<(RecordId, UnitId, Atom)> {
-        let records = touched.iter().filter_map(|entity| if let Entity::Record(id) = entity { self.records.get(id) } else { None });
-        let places = records.flat_map(|record| units_about(self, record).into_iter().map(move |unit| (record, unit)));
-        places.flat_map(|(record, unit)| record.kinds.iter().map(move |kind| (record.id, unit, kind.clone()))).collect()
-    }
-
-    fn filed<'s>(&'s self, units: &BTreeSet<UnitId>, such: impl Fn(&str) -> bool) -> Vec<&'s Record> {
-        let filed = units.iter().flat_map(|unit| self.ties.filed_under(*unit)).filter(|(kind, _)| such(kind));
-        let ids: BTreeSet<RecordId> = filed.map(|(_, id)| *id).collect();
-        ids.iter().filter_map(|id| self.records.get(id)).collect()
+    fn places_filed(&self, touched: &[Entity]) -> BTreeSet<(RecordId, UnitId)> {
+        let records = records(touched).filter_map(|id| self.records.get(&id));
+        records.flat_map(|record| units_about(self, record).into_iter().map(move |unit| (record.id, unit))).collect()
     }
 
     /// The records that are about some units, each once: of their bodies, or naming their people.
     #[must_use]
     pub fn records_about(&self, units: &BTreeSet<UnitId>) -> Vec<&Record> {
-        self.filed(units, |_| true)
+        let filed = units.iter().flat_map(|unit| all(&self.ties.filed, unit));
+        let ids: BTreeSet<RecordId> = filed.copied().collect();
+        ids.iter().filter_map(|id| self.records.get(id)).collect()
     }
 
-    /// Those of some kinds among them.
+    /// The records of a kind that belong to a body, or that name a person in any role: by day, then in the order of entry.
     #[must_use]
-    pub fn records_of_kinds(&self, units: &BTreeSet<UnitId>, kinds: &BTreeSet<String>) -> Vec<&Record> {
-        self.filed(units, |kind| kinds.contains(kind))
+    pub fn records_naming(&self, subject: Subject, kind: &str) -> Option<&List<Record>> {
+        self.ties.shelves.of(subject, kind)
     }
+}
 
-    /// The units whose records a judgement of these units may look at: they themselves with those that their people are tied
-    /// to, and the others, which have bodies below theirs.
-    #[must_use]
-    pub fn looked_at(&self, units: &BTreeSet<UnitId>) -> (BTreeSet<UnitId>, BTreeSet<UnitId>) {
-        let with_tied = |units: &BTreeSet<UnitId>| units.iter().flat_map(|unit| all(&self.ties.tied, unit)).chain(units).copied().collect();
-        let own = self.bodies.values().filter(|body| body.unit.is_some_and(|unit| units.contains(&unit))).map(|body| body.id);
-        let below = self.with_below(own).into_iter().filter_map(|body| self.unit_of(Subject::Body(body))).collect();
-        let near: BTreeSet<UnitId> = with_tied(units);
-        let below: BTreeSet<UnitId> = with_tied(&below);
-        (near.clone(), below.difference(&near).copied().collect())
-    }
+fn records(touched: &[Entity]) -> impl Iterator<Item = RecordId> {
+    touched.iter().filter_map(|entity| if let Entity::Record(id) = entity { Some(*id) } else { None })
 }
 
 fn units_about(site: &Site, record: &Record) -> BTreeSet<UnitId> {

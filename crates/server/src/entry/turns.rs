@@ -2,10 +2,10 @@
 
 use crate::snapshot::{Inputs, Snapshot, Whole};
 use jishi_base::UnitId;
-use jishi_calendar::{Period, Workdays};
+use jishi_calendar::Workdays;
 use jishi_evaluate::{Verdict, Status};
 use jishi_facts::{Event, Site, Stamp, Subject};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A duty that turns.
@@ -24,21 +24,11 @@ pub(crate) fn turns(whole: &Whole, seen: &Snapshot, workdays: &Arc<Workdays>, ev
         with.apply(&stamp, event);
     }
     let units: BTreeSet<UnitId> = with.units.keys().copied().filter(|unit| !whole.again(&with, *unit).is_not()).collect();
-    whole.make_ready(Some(&units));
     let later = Whole::after(Some(whole), Inputs { site: Arc::new(with), ..whole.inputs().clone() }, workdays);
-    let key = |instance: &Verdict| (instance.duty, instance.subject, instance.period);
-    let before = units.iter().flat_map(|unit| whole.of_unit(*unit));
-    let stood: BTreeMap<(usize, Subject, Period), Status> = before.map(|instance| (key(instance), instance.status)).collect();
-    let mut turns: Vec<Turn> = units
-        .iter()
-        .flat_map(|unit| later.of_unit(*unit))
-        .filter_map(|instance| {
-            let from = stood.get(&key(instance)).copied();
-            let stands_out = from.is_some_and(|from| from != instance.status)
-                || (from.is_none() && !matches!(instance.status, Status::NotApplicable | Status::Waived));
-            (stands_out && is_seen(seen, instance.subject)).then(|| Turn { verdict: instance.clone(), from })
-        })
-        .collect();
+    let raised = |status| !matches!(status, Status::NotApplicable | Status::Waived);
+    let turned = later.turned(whole, &units).into_iter().filter(|(verdict, from)| from.is_some() || raised(verdict.status));
+    let mut turns: Vec<Turn> =
+        turned.filter(|(verdict, _)| is_seen(seen, verdict.subject)).map(|(verdict, from)| Turn { verdict: verdict.clone(), from }).collect();
     let key = |turn: &Turn| {
         let Verdict { status, due, duty, subject, period, .. } = turn.verdict;
         (turn.from.is_none(), !matches!(status, Status::Met | Status::MetLate), due, duty, subject, period)

@@ -4,9 +4,10 @@ mod stream;
 
 use crate::snapshot::{Inputs, Whole};
 use crate::testing::{apply, events, library, today, workdays};
-use jishi_base::UnitId;
+use jishi_base::{BodyId, PersonId, UnitId};
 use jishi_evaluate::{Instance, Verdict, evaluate};
-use jishi_facts::{Entity, Event, InMemory, Site};
+use jishi_facts::{Entity, Event, Extension, InMemory, KeyOwner, Sealed, Site, Subject, Waiver, Words};
+use jishi_pack::Form;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use stream::{Dice, entered, small, some_event};
@@ -19,7 +20,7 @@ fn after(before: Option<&Whole>, site: &Site) -> Whole {
 
 /// Every instance, by unit: each verdict as it is kept, with the reasons that are made for it now.
 fn judged(snapshot: &Whole) -> BTreeMap<UnitId, Vec<Instance>> {
-    snapshot.make_ready(None);
+    snapshot.make_ready();
     let told = |unit: &UnitId| {
         let verdicts: Vec<&Verdict> = snapshot.of_unit(*unit).collect();
         let told = verdicts.iter().zip(snapshot.told_all(&verdicts));
@@ -51,10 +52,10 @@ fn judging_what_changed_equals_judging_all() {
     let mut shown = after(None, &site);
     let mut kept = 0;
     for step in last.chunks(6) {
-        shown.make_ready(None);
+        shown.make_ready();
         step.iter().for_each(|event| apply(&mut site, event));
         let next = after(Some(&shown), &site);
-        kept += next.places().values().filter(|place| place.is_ready()).count();
+        kept += next.places().values().filter(|place| place.is_judged()).count();
         assert!(judged(&next) == anew(&site), "judged in part and judged anew differ");
         shown = next;
     }
@@ -75,7 +76,7 @@ fn what_is_not_touched_stands() {
             let event = some_event(&mut dice, &site);
             entered(&mut site, &event);
             let next = after(Some(&shown), &site);
-            let kept: BTreeSet<UnitId> = next.places().iter().filter(|(_, place)| place.is_ready()).map(|(unit, _)| *unit).collect();
+            let kept: BTreeSet<UnitId> = next.places().iter().filter(|(_, place)| place.is_judged()).map(|(unit, _)| *unit).collect();
             let now = anew(&site);
             for unit in &kept {
                 assert!(now[unit] == stood[unit], "seed {seed}: {event:?} changes a unit that it is not said to touch");
@@ -112,26 +113,76 @@ fn what_an_event_changes_it_is_said_to_touch() {
     }
 }
 
-/// A record that names a kind which no superior looks at is judged in its own unit alone; nothing at all is judged after log-ins.
-#[test]
-fn a_record_is_judged_in_its_own_unit() {
+/// A site of which everything is judged, and the same with one more event: the units that have to be judged again, and their verdicts
+/// that are not the very ones that stood.
+fn judged_again(event: impl FnOnce(&mut Dice, &Site) -> Event) -> (Site, Vec<UnitId>, Vec<Verdict>, usize) {
     let mut dice = Dice::new(7);
     let mut site = small(&mut dice, false);
     let shown = after(None, &site);
-    shown.make_ready(None);
-    entered(&mut site, &stream::meeting(&mut dice, 2));
+    shown.make_ready();
+    let event = event(&mut dice, &site);
+    entered(&mut site, &event);
     let next = after(Some(&shown), &site);
-    let open: Vec<UnitId> = next.places().iter().filter(|(_, place)| !place.is_ready()).map(|(unit, _)| *unit).collect();
+    let open: Vec<UnitId> = next.places().iter().filter(|(_, place)| !place.is_judged()).map(|(unit, _)| *unit).collect();
+    next.make_ready();
+    let stood: BTreeSet<_> = shown.verdicts().map(std::ptr::from_ref).collect();
+    let anew = next.verdicts().filter(|verdict| !stood.contains(&std::ptr::from_ref(*verdict))).cloned().collect();
+    (site, open, anew, stood.len())
+}
+
+/// A record that names a kind which no superior looks at is judged in its own unit alone.
+#[test]
+fn a_record_is_judged_in_its_own_unit() {
+    let (_, open, anew, all) = judged_again(|dice, _| stream::meeting(dice, 2, "支部委员会会议"));
     assert_eq!(open, [UnitId(2)]);
-    next.make_ready(None);
     // In it, of all that its bodies, posts and people owe, what looks at such meetings.
-    let stood: BTreeSet<_> = shown.of_unit(UnitId(2)).map(std::ptr::from_ref).collect();
-    let anew: Vec<&Verdict> = next.of_unit(UnitId(2)).filter(|verdict| !stood.contains(&std::ptr::from_ref(*verdict))).collect();
     let looks = jishi_evaluate::looks(&library());
-    assert!(!anew.is_empty() && anew.len() * 4 < stood.len(), "{} of {}", anew.len(), stood.len());
+    assert!(!anew.is_empty() && anew.len() * 40 < all, "{} of {all}", anew.len());
     assert!(anew.iter().all(|verdict| looks[verdict.duty].own.contains("支部委员会会议")));
+}
+
+/// What a branch meets for concerns the branch, its posts, its people and who holds a post in it; and the bodies above it, which
+/// are to reach it. Of the branch beside it nothing is judged again.
+#[test]
+fn a_record_is_judged_for_whom_it_concerns() {
+    let (site, _, anew, all) = judged_again(|dice, _| stream::meeting(dice, 2, "主题党日"));
+    let branch = BodyId(201);
+    let posts: BTreeSet<_> = site.posts.values().filter(|post| post.body == branch).map(|post| post.id).collect();
+    let members = site.memberships.iter().filter(|m| m.body == branch).map(|m| m.person);
+    let people: BTreeSet<_> = site.holdings.values().filter(|held| posts.contains(&held.post)).map(|held| held.person).chain(members).collect();
+    let near = |subject: Subject| match subject {
+        Subject::Body(body) => body == branch,
+        Subject::Post(post) => posts.contains(&post),
+        Subject::Person(person) => people.contains(&person),
+    };
+    let (near, wide): (Vec<&Verdict>, Vec<&Verdict>) = anew.iter().partition(|verdict| near(verdict.subject));
+    let persons: BTreeSet<Subject> = near.iter().map(|verdict| verdict.subject).filter(|subject| matches!(subject, Subject::Person(_))).collect();
+    assert!(persons.len() >= 6 && anew.len() * 10 < all, "{} of {all}", anew.len());
+    let reaching = |verdict: &&&Verdict| library().duties[verdict.duty].editions().any(|edition| matches!(edition.duty.form, Form::Coverage { .. }));
+    assert_eq!(wide.iter().filter(reaching).count(), wide.len(), "{wide:?}");
+}
+
+/// What is decided about a duty of somebody has that duty judged again, of that one alone.
+#[test]
+fn a_decision_is_judged_by_itself() {
+    let (duty, subject, period) = ("支部党员大会".to_owned(), Subject::Body(BodyId(201)), "2026Q3".to_owned());
+    let owner = KeyOwner::Body(BodyId(201));
+    let waiver = Waiver { duty: duty.clone(), subject, period: period.clone(), ground: Words::Sealed(Sealed::Open("某".into())), by: PersonId(2_001), owner: Some(owner) };
+    let day = "2026-11-01".parse().expect("a day");
+    let extension = Extension { duty: duty.clone(), subject, period: period.clone(), until: day, approved_by: BodyId(200), approved: day };
+    let reason = Event::ReasonGiven { duty: duty.clone(), subject, period, owner, text: Sealed::Open("某".into()) };
+    for event in [Event::Waived { waiver }, Event::Extended { extension }, reason] {
+        let (_, open, anew, _) = judged_again(|_, _| event.clone());
+        assert_eq!(open, [UnitId(2)], "{event:?}");
+        let own = |verdict: &Verdict| verdict.subject == subject && library().duties[verdict.duty].name == duty;
+        assert!(!anew.is_empty() && anew.iter().all(own), "{event:?}: {anew:?}");
+    }
+}
+
+/// Of log-ins nothing is judged.
+#[test]
+fn a_log_in_has_nothing_judged() {
     let change = jishi_facts::AccountChange::LoggedIn;
-    entered(&mut site, &Event::AccountChanged { account: jishi_base::AccountId(1), change, of: None });
-    let later = after(Some(&next), &site);
-    assert!(later.places().values().all(|place| place.is_ready()));
+    let (_, open, anew, _) = judged_again(|_, _| Event::AccountChanged { account: jishi_base::AccountId(1), change, of: None });
+    assert_eq!((open.len(), anew.len()), (0, 0));
 }

@@ -120,10 +120,10 @@ fn record(dice: &mut Dice, site: &Site) -> Event {
     }
 }
 
-/// A meeting of a branch, of a kind that is the branch's own business.
-pub(super) fn meeting(dice: &mut Dice, unit: u128) -> Event {
+/// A meeting of a unit's first branch.
+pub(super) fn meeting(dice: &mut Dice, unit: u128, kind: &str) -> Event {
     Event::Recorded {
-        record: RecordId(dice.id()), kinds: SlimSet::from(["支部委员会会议"]), bodies: vec![BodyId(unit * 100 + 1)], date: date(2026, 11, 3),
+        record: RecordId(dice.id()), kinds: SlimSet::from([kind]), bodies: vec![BodyId(unit * 100 + 1)], date: date(2026, 11, 3),
         fields: Slim::new(), people: Slim::new(), text: Sealed::Open(Slim::new()), source: None,
     }
 }
