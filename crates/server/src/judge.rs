@@ -1,5 +1,6 @@
 //! What judges: the packs, one state of the whole site, the holidays, the day.
 
+use crate::rules::Rules;
 use jishi_base::UnitId;
 use jishi_calendar::{Date, Workdays};
 use jishi_evaluate::{Asked, Concern, Instance, Registers, Verdict, Which, evaluate_part, verdicts_of_part};
@@ -19,6 +20,7 @@ pub(crate) struct Judge {
     pub(crate) registers: Arc<OnceLock<Arc<Registers>>>,
     pub(crate) workdays: Arc<Workdays>,
     pub(crate) as_of: Date,
+    pub(crate) rules: Arc<Rules>,
 }
 
 impl Judge {

@@ -1,14 +1,14 @@
 //! What was judged of one unit: made when it is first asked for, and shared by all snapshots in which it stands.
 
 use crate::judge::{Judge, aside};
-use crate::rules::Cases;
+use crate::rules::{Again, Cases};
 use crate::verdicts::{Judged, Stands};
 use jishi_authorize::Sight;
 use jishi_base::UnitId;
 use jishi_evaluate::{Concern, Stirred, Which};
 use jishi_facts::{Site, Subject};
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// What was judged of a unit before, and the cases that may stand otherwise now.
 #[derive(Clone, Debug)]
@@ -17,6 +17,36 @@ pub(crate) struct Carried {
     cases: Cases,
     /// How large the site was of which it was judged.
     size: u64,
+}
+
+/// The newest judgement of a unit along the states of a site, by whoever of several it was made: a state takes over what was
+/// judged when it is made itself, and what is judged of an older one a moment later is found here.
+#[derive(Debug, Default)]
+pub(crate) struct Newest(Mutex<Option<(u64, Arc<Judged>)>>);
+
+impl Newest {
+    fn lock(&self) -> MutexGuard<'_, Option<(u64, Arc<Judged>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps what was judged of a site of this size, unless something newer is there.
+    fn offer(&self, size: u64, judged: &Arc<Judged>) {
+        let mut newest = self.lock();
+        if newest.as_ref().is_none_or(|(known, _)| *known < size) {
+            *newest = Some((size, judged.clone()));
+        }
+    }
+
+    /// What a judgement of a unit may take over: what its state carries, or what was judged of a later state, but not of one
+    /// beyond its own.
+    fn taken_over(&self, judge: &Judge, unit: UnitId, carried: Option<Carried>) -> Option<Carried> {
+        let from = carried.as_ref().map_or(0, |carried| carried.size);
+        let newer = self.lock().clone().filter(|(size, _)| (from + 1..=judge.site.size).contains(size));
+        match newer.map(|(size, judged)| (judge.rules.again(&judge.site.moved, size, unit), judged, size)) {
+            Some((Again::Cases(cases), judged, size)) => Some(Carried { judged, cases, size }),
+            Some((Again::All, ..)) | None => carried,
+        }
+    }
 }
 
 /// Judges a unit: all of it, or what does not stand as it stood.
@@ -60,7 +90,8 @@ impl Sifted {
 /// From what the judgement of a place comes, until it is there.
 #[derive(Debug)]
 enum Source {
-    Judge(Judge, Option<Carried>),
+    /// Of previews there is nothing newest: they are no states of the site.
+    Judge(Judge, Option<Carried>, Option<Arc<Newest>>),
     Sifted(Sifted),
 }
 
@@ -77,8 +108,8 @@ pub(crate) struct Place {
 
 impl Place {
     /// To be judged, but for what is carried over.
-    pub(crate) fn open(unit: UnitId, judge: Judge, carried: Option<Carried>) -> Self {
-        Self { unit, size: judge.site.size, source: Mutex::new(Some(Source::Judge(judge, carried))), judged: OnceLock::new() }
+    pub(crate) fn open(unit: UnitId, judge: Judge, carried: Option<Carried>, newest: Option<Arc<Newest>>) -> Self {
+        Self { unit, size: judge.site.size, source: Mutex::new(Some(Source::Judge(judge, carried, newest))), judged: OnceLock::new() }
     }
 
     /// To be judged as a whole, and seen in part.
@@ -91,14 +122,19 @@ impl Place {
         Self { unit, size: 0, source: Mutex::new(None), judged: OnceLock::from(Arc::new(judged)) }
     }
 
-    fn source(&self) -> std::sync::MutexGuard<'_, Option<Source>> {
+    fn source(&self) -> MutexGuard<'_, Option<Source>> {
         self.source.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What is judged of the unit; judges it where nobody asked before.
     pub(crate) fn judged(&self) -> &Arc<Judged> {
         self.judged.get_or_init(|| aside(|| match self.source().take() {
-            Some(Source::Judge(judge, carried)) => Arc::new(judged(&judge, self.unit, carried)),
+            Some(Source::Judge(judge, carried, None)) => Arc::new(judged(&judge, self.unit, carried)),
+            Some(Source::Judge(judge, carried, Some(newest))) => {
+                let made = Arc::new(judged(&judge, self.unit, newest.taken_over(&judge, self.unit, carried)));
+                newest.offer(self.size, &made);
+                made
+            }
             Some(Source::Sifted(sifted)) => sifted.take(),
             None => Arc::default(),
         }))
@@ -111,7 +147,7 @@ impl Place {
             Some(judged) => Carried { judged: judged.clone(), cases: Cases::default(), size: self.size },
             // Not asked for since the last change: what that carried over goes on, and not the state it was to be judged of.
             None => match &*self.source() {
-                Some(Source::Judge(_, carried)) => carried.clone()?,
+                Some(Source::Judge(_, carried, _)) => carried.clone()?,
                 Some(Source::Sifted(_)) | None => return None,
             },
         };

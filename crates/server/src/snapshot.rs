@@ -3,7 +3,7 @@
 use crate::filed::{Filed, newest_first};
 pub use crate::verdicts::Address;
 use crate::judge::Judge;
-use crate::judged::Place;
+use crate::judged::{Newest, Place};
 use crate::verdicts::{Judged, Turned};
 use crate::naming::Naming;
 use crate::rules::{Again, Rules};
@@ -61,6 +61,8 @@ pub struct Snapshot {
 #[derive(Debug)]
 pub struct Whole {
     shown: Snapshot,
+    /// Where what is judged of each unit meets that of other states; of a preview nowhere.
+    newest: BTreeMap<UnitId, Arc<Newest>>,
 }
 
 impl Deref for Whole {
@@ -80,26 +82,38 @@ impl Whole {
         }
         let units = of.into_iter().map(|(unit, all)| (unit, Arc::new(Place::filled(unit, Judged::told(all, inputs.as_of))))).collect();
         let rules = Arc::new(Rules::of(&inputs.library));
-        Self { shown: Snapshot::of_owner(inputs, rules, units, None) }
+        Self { shown: Snapshot::of_owner(inputs, rules, units, None), newest: BTreeMap::new() }
     }
 
     /// To be judged when it is asked for, but for what stands as it did in `before`.
     #[must_use]
     pub(crate) fn after(before: Option<&Self>, inputs: Inputs, workdays: &Arc<Workdays>) -> Self {
+        Self::follow(before, inputs, workdays, true)
+    }
+
+    /// The same of a site that will never be: what is judged of it is no later state's to take over.
+    #[must_use]
+    pub(crate) fn preview(before: &Self, inputs: Inputs, workdays: &Arc<Workdays>) -> Self {
+        Self::follow(Some(before), inputs, workdays, false)
+    }
+
+    fn follow(before: Option<&Self>, inputs: Inputs, workdays: &Arc<Workdays>, is_state: bool) -> Self {
         let before = before.filter(|before| before.inputs.as_of == inputs.as_of && Arc::ptr_eq(&before.inputs.library, &inputs.library));
         let rules = before.map_or_else(|| Arc::new(Rules::of(&inputs.library)), |before| before.rules.clone());
         let known = before.filter(|before| before.has_registers_of(&inputs.site)).and_then(|before| before.judge.as_ref());
         let registers = known.map(|judge| judge.registers.clone()).unwrap_or_default();
         let (library, site, workdays, as_of) = (inputs.library.clone(), inputs.site.clone(), workdays.clone(), inputs.as_of);
-        let judge = Judge { library, site, registers, workdays, as_of };
+        let judge = Judge { library, site, registers, workdays, as_of, rules: rules.clone() };
+        let known = |unit: &UnitId| before.and_then(|before| before.newest.get(unit)).cloned().unwrap_or_default();
+        let newest: BTreeMap<UnitId, Arc<Newest>> = inputs.site.units.keys().filter(|_| is_state).map(|unit| (*unit, known(unit))).collect();
         let place = |unit: &UnitId| match before.and_then(|before| Some((before.units.get(unit)?, before.again(&inputs.site, *unit)))) {
             // One that nobody has asked for would hold on to the state that it was to be judged of.
             Some((place, again)) if again.is_not() && place.is_judged() => place.clone(),
-            Some((place, Again::Cases(cases))) => Arc::new(Place::open(*unit, judge.clone(), place.carried(cases))),
-            Some((_, Again::All)) | None => Arc::new(Place::open(*unit, judge.clone(), None)),
+            Some((place, Again::Cases(cases))) => Arc::new(Place::open(*unit, judge.clone(), place.carried(cases), newest.get(unit).cloned())),
+            Some((_, Again::All)) | None => Arc::new(Place::open(*unit, judge.clone(), None, newest.get(unit).cloned())),
         };
         let units = inputs.site.units.keys().map(|unit| (*unit, place(unit))).collect();
-        Self { shown: Snapshot { judge: Some(judge), ..Snapshot::of_owner(inputs, rules, units, before) } }
+        Self { shown: Snapshot { judge: Some(judge), ..Snapshot::of_owner(inputs, rules, units, before) }, newest }
     }
 
     /// The registers and records.
@@ -186,6 +200,11 @@ impl Snapshot {
     pub(crate) fn turned(&self, earlier: &Self, units: &BTreeSet<UnitId>) -> Vec<Turned<'_>> {
         let both = units.iter().filter_map(|unit| Some((self.units.get(unit)?, earlier.units.get(unit)?)));
         both.flat_map(|(now, before)| now.judged().turned(before.judged())).collect()
+    }
+
+    /// Judges some units, in no order yet.
+    pub(crate) fn judge(&self, units: &BTreeSet<UnitId>) {
+        units.iter().filter_map(|unit| self.units.get(unit)).for_each(|place| drop(place.judged().clone()));
     }
 
     /// Has a later state of the site the same registers?

@@ -24,7 +24,9 @@ pub(crate) fn turns(whole: &Whole, seen: &Snapshot, workdays: &Arc<Workdays>, ev
         with.apply(&stamp, event);
     }
     let units: BTreeSet<UnitId> = with.units.keys().copied().filter(|unit| !whole.again(&with, *unit).is_not()).collect();
-    let later = Whole::after(Some(whole), Inputs { site: Arc::new(with), ..whole.inputs().clone() }, workdays);
+    // First as it is: the preview takes that over.
+    whole.judge(&units);
+    let later = Whole::preview(whole, Inputs { site: Arc::new(with), ..whole.inputs().clone() }, workdays);
     let raised = |status| !matches!(status, Status::NotApplicable | Status::Waived);
     let turned = later.turned(whole, &units).into_iter().filter(|(verdict, from)| from.is_some() || raised(verdict.status));
     let mut turns: Vec<Turn> =
