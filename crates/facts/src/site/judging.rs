@@ -12,10 +12,12 @@ use crate::record::{Item, Record};
 use crate::subject::Subject;
 use crate::register::Ledger;
 use crate::site::Site;
-use crate::site::moved::Decided;
 use jishi_base::{Atom, BodyId, PersonId, RecordId, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeSet;
+
+/// The duty, by name, about which something was decided of somebody.
+pub(crate) type Decided = (Subject, Atom);
 
 /// What must be judged again.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

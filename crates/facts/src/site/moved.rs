@@ -5,7 +5,7 @@
 
 use crate::entity::{Entity, Moves};
 use crate::stamp::{Stamp, Timestamp};
-use crate::site::judging::Judged;
+use crate::site::judging::{Decided, Judged};
 use crate::subject::Subject;
 use crate::site::Site;
 use jishi_base::{Atom, Map, Set, UnitId};
@@ -14,9 +14,6 @@ use std::collections::BTreeSet;
 
 /// Up to which event something of a kind happened, by unit.
 type KindsMoved = Map<UnitId, Map<Atom, u64>>;
-
-/// The duty, by name, about which something was decided of somebody.
-pub(crate) type Decided = (Subject, Atom);
 
 /// Up to which event something happened about each of many, found by the last of them.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -186,3 +186,28 @@ fn a_log_in_has_nothing_judged() {
     let (_, open, anew, _) = judged_again(|_, _| Event::AccountChanged { account: jishi_base::AccountId(1), change, of: None });
     assert_eq!((open.len(), anew.len()), (0, 0));
 }
+
+/// What is judged of a state only after the next has been made is taken over by that one all the same; what is judged of a preview
+/// is not.
+#[test]
+fn what_is_judged_late_is_taken_over() {
+    let mut dice = Dice::new(7);
+    let mut site = small(&mut dice, false);
+    let first = after(None, &site);
+    first.make_ready();
+    entered(&mut site, &stream::meeting(&mut dice, 2, "主题党日"));
+    let second = after(Some(&first), &site);
+    let unit = BTreeSet::from([UnitId(2)]);
+    let aside = Whole::preview(&second, Inputs { site: Arc::new(site.clone()), ..second.inputs().clone() }, &Arc::new(workdays()));
+    let (duty, subject, period) = ("支部党员大会".to_owned(), Subject::Body(BodyId(201)), "2026Q3".to_owned());
+    let reason = Event::ReasonGiven { duty: duty.clone(), subject, period, owner: KeyOwner::Body(BodyId(201)), text: Sealed::Open("某".into()) };
+    entered(&mut site, &reason);
+    let third = after(Some(&second), &site);
+    aside.judge(&unit);
+    second.judge(&unit);
+    third.judge(&unit);
+    let stood: BTreeSet<_> = second.of_unit(UnitId(2)).map(std::ptr::from_ref).collect();
+    let anew: Vec<&Verdict> = third.of_unit(UnitId(2)).filter(|verdict| !stood.contains(&std::ptr::from_ref(*verdict))).collect();
+    assert!(!anew.is_empty() && anew.iter().all(|verdict| verdict.subject == subject && library().duties[verdict.duty].name == duty), "{anew:?}");
+    assert!(self::judged(&third) == self::anew(&site));
+}

@@ -87,7 +87,8 @@ async fn what_cannot_be_read_is_no_answer_and_is_not_corrected_away() {
     assert_eq!(put.status, StatusCode::SERVICE_UNAVAILABLE, "{}", put.text);
     assert_eq!(office.snapshot().await.site().records[&record].corrections, 0, "nothing was written");
     // What needs no words goes on.
-    assert_eq!(office.get(&session, "/articles").await.status, StatusCode::OK);
+    let answer = office.get(&session, "/articles").await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     office.lay(record, &lay).await;
     assert!(office.get(&session, &path).await.text.contains("年终总结"));
     assert_eq!(office.post(&session, &correct, &sent).await.status, StatusCode::SEE_OTHER);

@@ -56,12 +56,8 @@ pub(crate) struct Mine {
 pub(crate) fn late(snapshot: &Snapshot, viewer: &Viewer) -> Late {
     let Some(desk) = Desk::of(viewer) else { return Late::default() };
     let (own, others) = owed::owed(snapshot, &desk);
-    late_of(&rows::items(snapshot, &desk, &own, &others))
-}
-
-fn late_of(items: &[(Bucket, Item)]) -> Late {
-    let late = || items.iter().filter(|(bucket, _)| *bucket == Bucket::Late);
-    Late { count: late().count(), hard: late().any(|(_, item)| item.tone == Tone::Late) }
+    let late = rows::late(snapshot, &own, &others);
+    Late { count: late.len(), hard: late.contains(&Tone::Late) }
 }
 
 /// The first screen of a desk.
@@ -119,7 +115,7 @@ fn figures(snapshot: &Snapshot, desk: &Desk, items: &[(Bucket, Item)]) -> Vec<Fi
     let shown = [(Bucket::Late, "已逾期", "#late"), (Bucket::Week, "一周内到期", "#week"), (Bucket::Month, "30 天内到期", "#month"), (Bucket::Year, "年底前到期", "#year")];
     let figure = |(bucket, words, href): (Bucket, &'static str, &str)| {
         let value = items.iter().filter(|(of, _)| *of == bucket).count();
-        let late = bucket == Bucket::Late && late_of(items).hard;
+        let late = bucket == Bucket::Late && items.iter().any(|(of, item)| *of == bucket && item.tone == Tone::Late);
         Figure { value, of: None, words, href: if value > 0 { href.to_owned() } else { String::new() }, late }
     };
     shown.into_iter().map(figure).chain(done(snapshot, desk)).collect()

@@ -100,6 +100,23 @@ impl Heap<'_> {
 
 /// The items by bucket, most urgent first.
 pub(crate) fn items(snapshot: &Snapshot, desk: &Desk, own: &[&Verdict], others: &[&Verdict]) -> Vec<(Bucket, Item)> {
+    let mut heaps = heaps(snapshot, own, others);
+    heaps.sort_by_key(|heap| heap.instances.first().map(|i| crate::urgency::urgency(i, snapshot.as_of())));
+    // Those whose reasons are told are asked for at once; each finds its own below.
+    let single: Vec<&Verdict> = heaps.iter().filter(|heap| !heap.is_folded()).flat_map(|heap| &heap.instances).copied().collect();
+    drop(snapshot.told_all(&single));
+    heaps.iter().flat_map(|heap| of_heap(snapshot, desk, heap)).collect()
+}
+
+/// How each item that is late is shown, without a word of it made: every page counts them.
+pub(crate) fn late(snapshot: &Snapshot, own: &[&Verdict], others: &[&Verdict]) -> Vec<Tone> {
+    let heaps = heaps(snapshot, own, others).into_iter().filter(|heap| heap.bucket == Bucket::Late);
+    // Many are one item, which is shown like its first.
+    let items = heaps.flat_map(|heap| if heap.is_folded() { heap.instances.into_iter().take(1).collect() } else { heap.instances });
+    items.map(tone).collect()
+}
+
+fn heaps<'v>(snapshot: &Snapshot, own: &[&'v Verdict], others: &[&'v Verdict]) -> Vec<Heap<'v>> {
     let mut heaps: Vec<Heap> = Vec::new();
     for (&instance, is_own) in own.iter().map(|i| (i, true)).chain(others.iter().map(|i| (i, false))) {
         let bucket = Bucket::of(instance, snapshot.as_of());
@@ -111,11 +128,7 @@ pub(crate) fn items(snapshot: &Snapshot, desk: &Desk, own: &[&Verdict], others: 
             None => heaps.push(Heap { duty: instance.duty, subject, period, bucket, instances: vec![instance] }),
         }
     }
-    heaps.sort_by_key(|heap| heap.instances.first().map(|i| crate::urgency::urgency(i, snapshot.as_of())));
-    // Those whose reasons are told are asked for at once; each finds its own below.
-    let single: Vec<&Verdict> = heaps.iter().filter(|heap| !heap.is_folded()).flat_map(|heap| &heap.instances).copied().collect();
-    drop(snapshot.told_all(&single));
-    heaps.iter().flat_map(|heap| of_heap(snapshot, desk, heap)).collect()
+    heaps
 }
 
 fn of_heap(snapshot: &Snapshot, desk: &Desk, heap: &Heap) -> Vec<(Bucket, Item)> {
