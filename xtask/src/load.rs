@@ -29,7 +29,7 @@ pub struct Plan {
 }
 
 /// People of a unit of the demonstration, nearly.
-const PEOPLE: usize = 130;
+const PEOPLE: usize = 125;
 /// Branch secretaries who read and write.
 const VIEWERS: usize = 200;
 /// Requests under way at once, at most.
