@@ -1,6 +1,6 @@
 //! Reading the journal: every entry is checked while it is folded.
 
-use crate::StoreError;
+use crate::{StoreError, words};
 use crate::entry;
 use crate::erasures::Gone;
 use crate::fold::Fold;
@@ -57,6 +57,8 @@ fn damaged(seq: &Cell, why: &str) -> StoreError {
 pub(crate) enum Folding {
     /// All, or entries made on or before a day.
     Site(Option<Date>),
+    /// All, with the rows of the words that texts are found by.
+    Words,
     /// What it says beside the site: accounts, and who was erased. A second site would take as much memory as the first.
     Beside,
 }
@@ -65,6 +67,8 @@ pub(crate) enum Folding {
 #[derive(Default)]
 pub(crate) struct Loaded {
     pub fold: Fold,
+    /// Where they were asked for ([`Folding::Words`]).
+    pub words: Vec<Row>,
     pub tree: Tree,
     /// The `prev` of the next entry.
     pub prev: Hash,
@@ -135,7 +139,11 @@ pub(crate) async fn load_erasing(
             loaded.unsealed += u64::from(stored.mac.is_empty());
             loaded.prev = chain(&stored.prev, &stored.entry);
             loaded.erased.extend(event.erases());
+            if matches!(folding, Folding::Words) {
+                loaded.words.extend(words::of(&event, expected, &loaded.fold.site, vault));
+            }
             match folding {
+                Folding::Words => loaded.fold.apply(&stamp, &event),
                 Folding::Site(until) if until.is_none_or(|day| stamp.day <= day) => loaded.fold.apply(&stamp, &event),
                 Folding::Site(_) => {}
                 Folding::Beside => loaded.fold.apply_beside(&stamp, &event),

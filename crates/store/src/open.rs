@@ -19,7 +19,7 @@ use crate::rebuild;
 use crate::rootkey::Keys;
 use crate::vault::Vault;
 use crate::copy::before;
-use crate::{Store, StoreError, words, writer};
+use crate::{Store, StoreError, writer};
 use jishi_facts::{KeyOwner, Timestamp};
 use jishi_journal::Peaks;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
@@ -92,7 +92,7 @@ impl Store {
         let loaded = read(&reading(&databases.facts).await?, &vault, &opening.erasing).await?;
         beside.agree(noted, &loaded.tree)?;
         rebuild::refill(&databases.facts, &loaded.fold).await?;
-        words::refill(&databases.facts, &loaded, &vault).await?;
+        rebuild::refill_words(&databases.facts, &loaded.fold.site, &vault, &opening.erasing).await?;
         let Loaded { fold, tree, prev, erased, .. } = loaded;
         let erasures: Vec<KeyOwner> = erased.into_iter().filter(|owner| vault.has(*owner)).collect();
         if !erasures.is_empty() {

@@ -5,9 +5,11 @@ use crate::connect::writing;
 use crate::project::{self, everything};
 use crate::row::{self, Cell, Row};
 use crate::fold::Fold;
-use crate::schema::{Column, ITEM, PERSON, PROJECTIONS, REASON, RECORD, Table, UPTAKE};
+use crate::schema::{Column, ITEM, PERSON, PROJECTIONS, REASON, RECORD, Table, UPTAKE, WORD};
 use crate::vault::Vault;
-use crate::{StoreError, load};
+use crate::erasures::Gone;
+use crate::load::{self, Folding};
+use crate::StoreError;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 use jishi_facts::Site;
@@ -51,7 +53,7 @@ impl fmt::Display for Difference {
 pub(crate) async fn check(connection: &impl ConnectionTrait, vault: &Vault) -> Result<Vec<Difference>, StoreError> {
     let mut expected = fold_rows(connection, vault).await?;
     let mut differences = Vec::new();
-    for table in PROJECTIONS {
+    for table in rebuilt() {
         let wanted = expected.remove(table.name).unwrap_or_default();
         let found = row::rows(connection, table, &row::select_in_order(table)).await?;
         compare(table, wanted, found, &mut differences);
@@ -59,10 +61,15 @@ pub(crate) async fn check(connection: &impl ConnectionTrait, vault: &Vault) -> R
     Ok(differences)
 }
 
+/// The tables that the journal and its contents give anew.
+fn rebuilt() -> impl Iterator<Item = &'static Table> {
+    PROJECTIONS.into_iter().chain([&WORD])
+}
+
 /// Empties the tables and fills them from the journal.
 pub(crate) async fn rebuild(transaction: &DatabaseTransaction, vault: &Vault) -> Result<(), StoreError> {
     let mut rows = fold_rows(transaction, vault).await?;
-    for table in PROJECTIONS {
+    for table in rebuilt() {
         transaction.execute(Query::delete().from_table(table.name)).await?;
         row::insert(transaction, table, rows.remove(table.name).unwrap_or_default()).await?;
     }
@@ -102,10 +109,24 @@ pub(crate) async fn refill(facts: &DatabaseConnection, fold: &Fold) -> Result<()
     Ok(transaction.commit().await?)
 }
 
+/// Fills the table of words, where it is empty and there are texts: of a site from before it.
+pub(crate) async fn refill_words(facts: &DatabaseConnection, site: &Site, vault: &Vault, erasing: &Gone) -> Result<(), StoreError> {
+    let any = Query::select().expr(Expr::val(1)).from(WORD.name).limit(1).to_owned();
+    if (site.records.is_empty() && site.items.is_empty()) || facts.query_one(&any).await?.is_some() {
+        return Ok(());
+    }
+    let rows = load::load_erasing(facts, vault, Folding::Words, erasing).await?.words;
+    let transaction = writing(facts).await?;
+    row::insert(&transaction, &WORD, rows).await?;
+    Ok(transaction.commit().await?)
+}
+
 async fn fold_rows(connection: &impl ConnectionTrait, vault: &Vault) -> Result<BTreeMap<&'static str, Vec<Row>>, StoreError> {
-    let loaded = load::load(connection, vault, None).await?;
+    let loaded = load::load_erasing(connection, vault, Folding::Words, &Gone::default()).await?;
     let changes = project::changes(&loaded.fold, everything(&loaded.fold))?;
-    Ok(changes.insert.into_iter().map(|(table, rows)| (table.name, rows)).collect())
+    let mut all: BTreeMap<&'static str, Vec<Row>> = changes.insert.into_iter().map(|(table, rows)| (table.name, rows)).collect();
+    all.insert(WORD.name, loaded.words);
+    Ok(all)
 }
 
 fn compare(table: &'static Table, wanted: Vec<Row>, found: Vec<Row>, out: &mut Vec<Difference>) {

@@ -5,24 +5,19 @@
 //! A mark is short, so that some texts are found that do not have the word: what is found is opened and looked at.
 
 use crate::StoreError;
-use crate::connect::writing;
-use crate::unsealed::contents;
-use crate::load::Loaded;
 use crate::row::{self, Cell, Row};
 use crate::schema::{CONTENT, WORD};
 use crate::vault::{Vault, owner_text};
 use jishi_base::UnitId;
 use jishi_facts::{Among, Event, KeyOwner, Site};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 
 /// Bytes of a mark.
 const MARK: usize = 4;
 /// Rows read at a time.
 const PAGE: u64 = 10_000;
-/// Contents opened at a time, where all are gone through.
-const SOME: usize = 1_000;
 
 type Mark = [u8; MARK];
 
@@ -82,29 +77,6 @@ pub(crate) async fn find(connection: &impl ConnectionTrait, vault: &Vault, words
 fn has(row: &[u8], wanted: &BTreeSet<Mark>) -> bool {
     let marks: Vec<&[u8]> = row.chunks_exact(MARK).collect();
     wanted.iter().all(|mark| marks.binary_search(&mark.as_slice()).is_ok())
-}
-
-/// Fills the table, where it is empty and there are texts: of a site from before it.
-pub(crate) async fn refill(facts: &DatabaseConnection, loaded: &Loaded, vault: &Vault) -> Result<(), StoreError> {
-    let site = &loaded.fold.site;
-    let texts = site.records.values().map(|record| (record.key_owner(), &record.text));
-    let texts = texts.chain(site.items.values().map(|item| (Some(KeyOwner::Body(item.body)), &item.text)));
-    let texts: Vec<(KeyOwner, u64)> = texts.filter_map(|(owner, text)| Some((owner?, text.kept()?.at))).collect();
-    let any = Query::select().expr(Expr::val(1)).from(WORD.name).limit(1).to_owned();
-    if texts.is_empty() || facts.query_one(&any).await?.is_some() {
-        return Ok(());
-    }
-    let transaction = writing(facts).await?;
-    for some in texts.chunks(SOME) {
-        let entries: Vec<u64> = some.iter().map(|(_, at)| *at).collect();
-        let opened = contents(&transaction, vault, |seq| loaded.tree.leaf(seq), &entries).await?;
-        let rows = some.iter().zip(opened).filter_map(|((owner, at), content)| {
-            let texts: jishi_facts::RecordText = serde_json::from_str(&content?).ok()?;
-            Some(row(*at, *owner, texts.values().map(String::as_str), site, vault))
-        });
-        row::insert(&transaction, &WORD, rows.collect()).await?;
-    }
-    Ok(transaction.commit().await?)
 }
 
 /// Takes out what belongs to these owners, with their contents.

@@ -87,6 +87,13 @@ async fn a_text_is_found_by_two_signs_within_what_is_asked() {
         intruder.close().await.expect("close");
         store = place.open().await;
         assert_eq!(found(&store, &["换届"]), BTreeSet::from([at(&store, small.meeting)]));
+        assert_eq!(store.rebuild_check().await.expect("check"), [], "as it was written");
+        let intruder = place.intruder().await;
+        intruder.execute_unprepared(&format!("DELETE FROM word WHERE seq = {}", at(&store, other))).await.expect("taken");
+        intruder.close().await.expect("close");
+        assert_eq!(store.rebuild_check().await.expect("check").len(), 1, "who takes a row so that a text is not found is found out");
+        store.rebuild().await.expect("rebuild");
+        assert_eq!(found(&store, &["党章"]), of(other));
 
         let erase = Event::PersonErased { person: small.li, ground: Ground::RetentionOver, imports: BTreeSet::new() };
         let mark = owner(&store).records[&talked].text.open().expect("open").at;
