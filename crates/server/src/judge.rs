@@ -6,10 +6,9 @@ use jishi_calendar::{Date, Workdays};
 use jishi_evaluate::{Asked, Concern, Instance, Registers, Verdict, Which, evaluate_part, verdicts_of_part};
 use jishi_facts::{Site, Subject};
 use jishi_pack::Library;
+use jishi_store::aside;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
-use tokio::runtime::{Handle, RuntimeFlavor};
-use tokio::task::block_in_place;
 
 /// What a judgement takes.
 #[derive(Clone, Debug)]
@@ -44,10 +43,4 @@ impl Judge {
         let asked = Asked { units: &BTreeSet::from([unit]), which };
         aside(|| evaluate_part(&self.library, &self.site, self.registers(), &self.workdays, self.as_of, asked))
     }
-}
-
-/// Does something that takes its time: what else waits on this thread of a server goes on on another.
-pub(crate) fn aside<T>(work: impl FnOnce() -> T) -> T {
-    let server = Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
-    if server { block_in_place(work) } else { work() }
 }

@@ -1,12 +1,13 @@
 //! What was judged of one unit: made when it is first asked for, and shared by all snapshots in which it stands.
 
-use crate::judge::{Judge, aside};
+use crate::judge::Judge;
 use crate::rules::{Again, Cases};
 use crate::verdicts::{Judged, Stands};
 use jishi_authorize::Sight;
 use jishi_base::UnitId;
 use jishi_evaluate::{Concern, Stirred, Which};
 use jishi_facts::{Site, Subject};
+use jishi_store::aside;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 

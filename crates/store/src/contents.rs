@@ -5,6 +5,7 @@
 
 use crate::connect::{self, Location};
 use crate::pen::Published;
+use crate::aside::aside;
 use crate::unsealed::contents;
 use crate::vault::Vault;
 use crate::{StoreError, words};
@@ -53,7 +54,7 @@ impl Opener {
         let asks = self.asks.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let sent = asks.is_some_and(|asks| asks.send(ask(answer)).is_ok());
         let closed = || Err(Unopened("这份数据已经关上".into()));
-        let answer = if sent { answered.recv().unwrap_or_else(|_| closed()) } else { closed() };
+        let answer = if sent { aside(|| answered.recv()).unwrap_or_else(|_| closed()) } else { closed() };
         if answer.is_err() {
             self.failures.fetch_add(1, Ordering::Relaxed);
         }

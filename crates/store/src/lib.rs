@@ -11,6 +11,7 @@
 
 mod access;
 mod accounts;
+mod aside;
 mod assert;
 mod beside;
 mod clean;
@@ -63,6 +64,7 @@ pub use accounts::{
     TokenScope, TokenUse, What, Wish,
 };
 pub use jishi_authorize::Administrator;
+pub use aside::aside;
 pub use command::{Asked, Command, Decide, Keyed, Receipt};
 pub use connect::Location;
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};

@@ -4,7 +4,7 @@
 use super::Seen;
 use elsa::sync::FrozenBTreeMap;
 use jishi_base::RecordId;
-use jishi_facts::{Among, Contents, Item, Person, PersonDetails, Reason, Record, RecordText, Sealed, Texts};
+use jishi_facts::{Among, Contents, Item, Person, PersonDetails, Record, RecordText, Sealed, Texts};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -61,13 +61,6 @@ impl Seen {
     fn read(&self, texts: &Sealed<Texts>) -> Option<RecordText> {
         let texts = texts.open()?;
         texts.read(self.opened.content(texts.at)?)
-    }
-
-    /// What was given as a reason.
-    #[must_use]
-    pub fn reason_text(&self, reason: &Reason) -> Option<String> {
-        let text = reason.text.open()?;
-        text.read(self.opened.content(text.at)?)
     }
 
     /// All that is known of a person who is seen; of one who is known by name, the name.

@@ -7,7 +7,7 @@ use super::asked::{day, id as read_id};
 use super::paging::{Page, page};
 use super::problem::{ApiError, Reading};
 use super::record::{Record, RecordRow};
-use crate::view::record::kind_words;
+use crate::view::sought::Sought;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -66,9 +66,8 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
         Some("true") => true,
         Some(_) => return Err(ApiError::Query("withdrawn", "请写 true 或 false。")),
     };
-    let asked = which.q.as_deref().map(str::trim).filter(|q| !q.is_empty());
-    let said = asked.map(|q| snapshot.seen().saying(q, &snapshot.seen().records().collect::<Vec<_>>()));
-    let says = |record: &jishi_facts::Record| said.as_ref().is_none_or(|said| said.contains(&record.id)) || asked.is_some_and(|q| kind_words(record).contains(q));
+    let seen: Vec<&jishi_facts::Record> = snapshot.seen().records().collect();
+    let sought = Sought::among(snapshot, which.q.as_deref().unwrap_or_default(), &seen);
     let wanted = |record: &&jishi_facts::Record| {
         (withdrawn || !record.withdrawn)
             && body.is_none_or(|body| record.bodies.contains(&body))
@@ -76,9 +75,9 @@ pub(crate) async fn list(caller: Caller, Query(which): Query<Which>) -> Answer<P
             && which.kind.as_ref().is_none_or(|kind| record.kinds.contains(kind))
             && from.is_none_or(|from| record.date >= from)
             && to.is_none_or(|to| record.date <= to)
-            && says(record)
+            && sought.is_in(record, |_| false)
     };
-    let all = snapshot.seen().records().filter(wanted).map(|record| ((-ordinal(record.date), record.id.to_string()), record)).collect();
+    let all = seen.into_iter().filter(wanted).map(|record| ((-ordinal(record.date), record.id.to_string()), record)).collect();
     let page = page(all, which.limit.as_deref(), which.cursor.as_deref(), |record| record)?;
     let page = page.shown(|records| {
         snapshot.seen().open_records(records.iter().copied());

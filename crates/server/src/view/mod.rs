@@ -27,6 +27,7 @@ pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod record;
 pub(crate) mod search;
+pub(crate) mod sought;
 mod state;
 pub(crate) mod tally;
 pub(crate) mod tokens;

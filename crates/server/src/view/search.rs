@@ -5,10 +5,11 @@ use crate::view::Link;
 use crate::snapshot::Snapshot;
 use crate::view::pages::Pages;
 use crate::view::people::{body_link, link};
+use crate::view::sought::Sought;
 use crate::view::record::{kind_words, title};
 use crate::view::links;
 use crate::dates;
-use jishi_base::{RecordId, UnitId};
+use jishi_base::UnitId;
 use jishi_calendar::Date;
 use jishi_facts::site::holds;
 use jishi_facts::{Person, Record};
@@ -121,9 +122,9 @@ pub(crate) fn hits<'a>(snapshot: &'a Snapshot, sort: &str, text: &str) -> Vec<Fi
         "records" => {
             let days = Days::read(text);
             let all = snapshot.records(None);
-            let said: Vec<(&str, BTreeSet<RecordId>)> = text.split_whitespace().map(|word| (word, site.saying(word, &all))).collect();
-            let says = |record: &Record| said.iter().all(|(word, said)| record.kinds.iter().any(|kind| kind.contains(*word)) || said.contains(&record.id));
-            all.into_iter().filter(|record| days.as_ref().is_some_and(|days| days.holds(record.date)) || says(record)).map(Find::Record).collect()
+            let sought = Sought::among(snapshot, text, &all);
+            let wanted = |record: &&Record| days.as_ref().is_some_and(|days| days.holds(record.date)) || sought.is_in(record, |_| false);
+            all.into_iter().filter(wanted).map(Find::Record).collect()
         }
         _ => duties(snapshot, text),
     }

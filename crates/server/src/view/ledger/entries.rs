@@ -5,6 +5,7 @@ use super::{Cell, Kind, Scope, described};
 use crate::snapshot::Snapshot;
 use crate::view::record::item_text;
 use crate::view::field;
+use crate::view::sought::Sought;
 use crate::view::pages::Pages;
 use jishi_authorize::{Seen, Extent, Resource};
 use jishi_base::{BodyId, PersonId};
@@ -136,14 +137,9 @@ pub(super) fn in_scope(snapshot: &Snapshot, scope: &Scope, body: BodyId) -> bool
 fn meetings<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Record> {
     let all = snapshot.records(scope.unit);
     let of_year: Vec<&Record> = all.iter().copied().filter(|record| record.date.year() == scope.year).collect();
-    let said = if scope.text.is_empty() { BTreeSet::new() } else { snapshot.seen().saying(&scope.text, &of_year) };
+    let sought = Sought::among(snapshot, &scope.text, &of_year);
     let says = |record: &Record| {
-        let text = scope.text.as_str();
-        text.is_empty()
-            || said.contains(&record.id)
-            || record.kinds.iter().any(|kind| kind.contains(text))
-            || record.date.to_string().contains(text)
-            || record.bodies.iter().any(|body| body_name(snapshot, *body).contains(text))
+        sought.is_in(record, |word| record.date.to_string().contains(word) || record.bodies.iter().any(|body| body_name(snapshot, *body).contains(word)))
     };
     let wanted = |record: &&Record| {
         record.date.year() == scope.year
