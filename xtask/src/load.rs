@@ -34,6 +34,10 @@ const PEOPLE: usize = 125;
 const VIEWERS: usize = 200;
 /// Requests under way at once, at most.
 const WORKERS: usize = 64;
+/// Clients that write as fast as they are answered, before the open load.
+const WRITERS: [usize; 2] = [1, 8];
+/// For how long they do.
+const IN_TURN: Duration = Duration::from_secs(6);
 const DAY: &str = "2026-11-30";
 
 /// Makes a site, serves it, loads it, and serves it once more for the time to the first page.
@@ -98,6 +102,7 @@ fn loaded(program: &Path, data: &Path, plan: Plan) -> Result<Report, String> {
     let mut report = Report { viewers: viewers.len(), memory_before: report::memory(served.child.id()), ..Report::default() };
     let first: Vec<Duration> = viewers.iter().take(30).filter_map(|viewer| first_page(&served.address, viewer).ok()).collect();
     report.first_pages = first;
+    report.in_turn = WRITERS.map(|clients| (clients, in_turn(&served.address, &viewers, clients))).into();
     let (began, importing) = (Instant::now(), import(&served.address, plan.rows));
     let cpu = report::cpu(served.child.id());
     let reads = open_loop(&served.address, &viewers, plan.reads, plan.seconds, |viewer, at| viewer.read(at));
@@ -115,6 +120,26 @@ fn first_page(address: &str, viewer: &Viewer) -> Result<Duration, String> {
     let began = Instant::now();
     let answer = Client::new(address).send(&viewer.get("/mine")).map_err(|error| error.to_string())?;
     if answer.status == 200 { Ok(began.elapsed()) } else { Err(answer.status.to_string()) }
+}
+
+/// Records a second that so many clients enter, each the next when it has been answered, over all viewers' branches.
+fn in_turn(address: &str, viewers: &[Viewer], clients: usize) -> f64 {
+    let (next, good, began) = (AtomicUsize::new(clients << 20), AtomicUsize::new(0), Instant::now());
+    thread::scope(|scope| {
+        for _ in 0..clients {
+            scope.spawn(|| {
+                let mut client = Client::new(address);
+                while began.elapsed() < IN_TURN {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(viewer) = viewers.get(at % viewers.len()) else { break };
+                    if client.send(&viewer.write(at)).is_ok_and(|answer| answer.status == 201) {
+                        good.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+            });
+        }
+    });
+    good.into_inner() as f64 / began.elapsed().as_secs_f64()
 }
 
 /// How long each request took from its intended time, and how many were answered otherwise than well, by their status; 0 is no answer.

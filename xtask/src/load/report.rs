@@ -12,6 +12,8 @@ pub struct Report {
     pub memory_before: u64,
     pub memory_after: u64,
     pub first_pages: Vec<Duration>,
+    /// Records a second, by the number of clients.
+    pub in_turn: Vec<(usize, f64)>,
     pub reads: Vec<Duration>,
     /// By status.
     pub failed_reads: BTreeMap<u16, usize>,
@@ -28,6 +30,9 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} 人在看；载入后内存 {} MB，压过后 {} MB", self.viewers, self.memory_before, self.memory_after)?;
         writeln!(f, "第一次看的页：{}", spread(&self.first_pages))?;
+        for (clients, rate) in &self.in_turn {
+            writeln!(f, "{clients} 个程序一条接一条登记：每秒 {rate:.0} 条")?;
+        }
         writeln!(f, "读：{}，没有答好的 {:?}", spread(&self.reads), self.failed_reads)?;
         writeln!(f, "写：{}，没有答好的 {:?}", spread(&self.writes), self.failed_writes)?;
         writeln!(f, "导入：{:.1} 秒，{}", self.import.0.as_secs_f64(), self.import.1)?;
