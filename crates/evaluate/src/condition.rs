@@ -148,31 +148,33 @@ fn share(part: Reading, whole: Reading, op: Op, numerator: u32, denominator: u32
 
 /// Judges a share over a record's own number fields, or over the counts of the subject that holds it.
 pub fn record_share(cx: &Context, scene: Scene, of: &Share) -> Truth {
-    let read = |name: &String| read(cx, scene, &term_named(scene, name));
-    share(read(&of.part), read(&of.whole), of.op, of.numerator, of.denominator)
+    share(read_named(cx, scene, &of.part), read_named(cx, scene, &of.whole), of.op, of.numerator, of.denominator)
 }
 
 /// A name in a share means the record's field; where the record has none, the count of that name.
-fn term_named(scene: Scene, name: &str) -> Term {
+fn read_named(cx: &Context, scene: Scene, name: &str) -> Reading {
     let field = scene.record.is_some_and(|record| record.fields.contains_key(name));
     let counts = [Fact::MemberCount, Fact::FullMemberCount, Fact::ProbationaryCount];
-    match counts.into_iter().find(|fact| facts::word(*fact) == name) {
-        Some(fact) if !field => Term::Fact { name: fact, argument: String::new() },
-        _ => Term::Field(name.to_owned()),
+    match counts.into_iter().filter(|_| !field).find(|fact| facts::word(*fact) == name) {
+        Some(fact) => facts::read(cx, scene, fact, ""),
+        None => read_field(scene, name),
     }
 }
 
 fn read(cx: &Context, scene: Scene, term: &Term) -> Reading {
     match term {
         Term::Fact { name, argument } => facts::read(cx, scene, *name, argument),
-        Term::Field(field) => {
-            let wording = || Wording::of(scene.duty, field);
-            let record = scene.record.ok_or_else(|| Lack::NoRecord(wording()))?;
-            let people = || record.people.get(field).map(|people| Known::List(people.iter().map(ToString::to_string).collect()));
-            let value = record.fields.get(field).cloned().map(Known::from).or_else(people);
-            value.ok_or_else(|| Lack::Field(record.id, wording()))
-        }
+        Term::Field(field) => read_field(scene, field),
     }
+}
+
+/// The value of a field of the record at hand, or the people in a role of it.
+fn read_field(scene: Scene, field: &str) -> Reading {
+    let wording = || Wording::of(scene.duty, field);
+    let record = scene.record.ok_or_else(|| Lack::NoRecord(wording()))?;
+    let people = || record.people.get(field).map(|people| Known::List(people.iter().map(ToString::to_string).collect()));
+    let value = record.fields.get(field).cloned().map(Known::from).or_else(people);
+    value.ok_or_else(|| Lack::Field(record.id, wording()))
 }
 
 fn is_known(cx: &Context, scene: Scene, term: &Term) -> bool {
@@ -190,8 +192,11 @@ pub fn told(duty: &Duty, expr: &Expr) -> Clause {
     if expr.reads(Fact::Conditions) { Clause::Circumstances } else { Clause::Words(Wording::of(duty, &expr.words)) }
 }
 
-/// What each part of a condition was found to be.
+/// What each part of a condition was found to be; nothing where no reasons are asked for.
 pub fn trace(cx: &Context, scene: Scene, expr: &Expr) -> Vec<Trace> {
+    if !cx.told {
+        return Vec::new();
+    }
     let parts: &[Expr] = match &expr.node {
         Node::All(parts) | Node::Any(parts) => parts,
         Node::Not(inner) => std::slice::from_ref(inner),

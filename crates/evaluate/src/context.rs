@@ -20,6 +20,14 @@ type InstanceKey<'a> = (Subject, &'a str, &'a str);
 /// Records of a kind that belong to a body, by day.
 pub(crate) type Shelf<'a> = Rc<[&'a Record]>;
 
+/// Days on which a person belonged to a body: as a member, or as the holder of a post in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Belonging {
+    pub(crate) body: BodyId,
+    pub(crate) from: Option<Date>,
+    pub(crate) until: Option<Date>,
+}
+
 /// One site, one library, one day: everything a judgement may read.
 pub struct Context<'a> {
     /// The rules.
@@ -30,6 +38,8 @@ pub struct Context<'a> {
     pub workdays: &'a Workdays,
     /// The day judged. What happened later is not known to it.
     pub as_of: Date,
+    /// Are reasons asked for? Where they are not, what did not count is not listed, nor what counted put in order.
+    pub(crate) told: bool,
     registers: Arc<Registers>,
     /// The roles of those who were not there, and of those who were: asked of every record for every person.
     pub(crate) absent: Vec<Atom>,
@@ -38,6 +48,7 @@ pub struct Context<'a> {
     asked: Option<Asked<'a>>,
     // Ids come first in keys: they tell apart at once what names tell apart letter by letter.
     records_of_body: RefCell<BTreeMap<(BodyId, &'a str), Shelf<'a>>>,
+    belongings: RefCell<BTreeMap<PersonId, Rc<[Belonging]>>>,
     items_of: OnceCell<Lists<(Subject, &'a str), &'a Item>>,
     waivers: BTreeMap<InstanceKey<'a>, &'a Waiver>,
     extensions: BTreeMap<InstanceKey<'a>, &'a Extension>,
@@ -63,16 +74,23 @@ impl<'a> Context<'a> {
             site,
             workdays,
             as_of,
+            told: true,
             registers: registers.clone(),
             absent: library.meanings.names(Meaning::Absent).iter().map(Atom::from).collect(),
             present: library.meanings.names(Meaning::Present).iter().map(Atom::from).collect(),
             asked,
             records_of_body: RefCell::default(),
+            belongings: RefCell::default(),
             items_of: OnceCell::new(),
             waivers: site.waivers.iter().filter(|w| whose(&w.subject)).map(|w| ((w.subject, w.duty.as_str(), w.period.as_str()), w)).collect(),
             extensions: site.extensions.iter().filter(|e| whose(&e.subject)).map(|e| ((e.subject, e.duty.as_str(), e.period.as_str()), e)).collect(),
             reasons: site.reasons.iter().filter(|r| whose(&r.subject)).map(|r| (r.subject, r.duty.as_str(), r.period.as_str())).collect(),
         }
+    }
+
+    /// The same where no reasons are asked for.
+    pub(crate) fn untold(self) -> Self {
+        Self { told: false, ..self }
     }
 
     /// Is the subject one of those that are judged?
@@ -194,6 +212,19 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn holdings_of_person(&self, person: PersonId) -> &[Arc<Holding>] {
         get(&self.registers.holdings_of_person, &person)
+    }
+
+    /// Where a person ever belonged, or held a post.
+    pub(crate) fn belongings_of(&self, person: PersonId) -> Rc<[Belonging]> {
+        let known = self.belongings.borrow().get(&person).cloned();
+        known.unwrap_or_else(|| {
+            let member = self.memberships_of_person(person).iter().map(|m| Belonging { body: m.body, from: self.site.member_since(m), until: m.until });
+            let holdings = self.holdings_of_person(person).iter();
+            let held = holdings.filter_map(|h| Some(Belonging { body: self.site.posts.get(&h.post)?.body, from: Some(h.from), until: h.until }));
+            let belongings: Rc<[Belonging]> = member.chain(held).collect();
+            self.belongings.borrow_mut().insert(person, belongings.clone());
+            belongings
+        })
     }
 
     /// The bodies that a person ever belonged to or held a post in.

@@ -1,16 +1,16 @@
 //! Which records and register events count for a subject, and why others do not.
 
 use crate::asked::Days;
+use crate::attendance::Attendee;
 use crate::condition::{self, Truth};
 use crate::context::Scene;
-use crate::context::{Context, Shelf, about, place};
+use crate::context::{Context, about};
 use crate::events;
 use crate::instance::{Counted, NotCounted};
 use crate::happened::Happened;
 use crate::lack::Lack;
 use crate::reason::Moment;
 use crate::wording::Wording;
-use jishi_base::{BodyId, PersonId};
 use jishi_calendar::{Cadence, Date, Period};
 use jishi_facts::{Record, Subject, Value, site::holds};
 use jishi_pack::{Belongs, Counting, Duty, Evidence, Meaning, Occurrence, RecordKind, Selector};
@@ -44,7 +44,12 @@ pub struct Finding<'a> {
     made_up: Option<&'a str>,
 }
 
-impl Finding<'_> {
+impl<'a> Finding<'a> {
+    /// A record that was looked at.
+    pub(crate) fn of_record(cx: &Context<'a>, record: &'a Record, (weight, unknown_quorum): (Weight, bool)) -> Self {
+        Self { date: record.date, what: Happened::Record(record.id), record: Some(record), weight, unknown_quorum, made_up: made_up(cx, record) }
+    }
+
     /// Does it count?
     #[must_use]
     pub fn counts(&self) -> bool {
@@ -91,73 +96,6 @@ pub fn gather<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, evidence: 
     once_each(out)
 }
 
-/// The last that a person took part in and that counts, by the day judged.
-#[must_use]
-pub fn last_attended<'a>(cx: &Context<'a>, duty: &'a Duty, person: PersonId, evidence: &'a Evidence) -> Option<Finding<'a>> {
-    let Some(kinds) = told_apart(cx, evidence) else {
-        return gather(cx, duty, Subject::Person(person), evidence).into_iter().rev().find(Finding::counts);
-    };
-    let bodies: BTreeSet<BodyId> = cx.bodies_of_person(person).collect();
-    let mut last: Option<(&'a Record, bool)> = None;
-    for (selector, kind) in kinds {
-        let shelves: Vec<Shelf<'a>> = bodies.iter().map(|body| cx.records_of_body(&kind.name, *body)).collect();
-        let counting = |record: &'a Record| {
-            if record.date > cx.as_of || !took_part(cx, record, person) {
-                return None;
-            }
-            let scene = Scene { duty, subject: Subject::Person(person), date: record.date, record: Some(record) };
-            let (weight, unknown_quorum) = weigh(cx, scene, kind, selector, record);
-            (weight == Weight::Counts).then_some((record, unknown_quorum))
-        };
-        // Newest first, and no further than to what is known already.
-        let mut newest = |records: &mut dyn Iterator<Item = &'a Record>| {
-            let later = records.take_while(|record| last.is_none_or(|(known, _)| place(known) < place(record))).find_map(counting);
-            last = later.or(last);
-        };
-        newest(&mut cx.records_of_person(&kind.name, person).rev());
-        shelves.iter().for_each(|shelf| newest(&mut shelf.iter().rev().copied()));
-    }
-    let found = |(record, unknown_quorum): (&'a Record, bool)| Finding {
-        date: record.date, what: Happened::Record(record.id), record: Some(record), weight: Weight::Counts, unknown_quorum, made_up: made_up(cx, record),
-    };
-    last.map(found)
-}
-
-/// The kinds of records that are looked at, each with its selector, where each record counts or does not by itself: none where the
-/// registers are looked at too, or where one record may be the same as another.
-fn told_apart<'a>(cx: &Context<'a>, evidence: &'a Evidence) -> Option<Vec<(&'a Selector, &'a RecordKind)>> {
-    let mut kinds = Vec::new();
-    for occurrence in &evidence.any {
-        let Occurrence::Records(selector) = occurrence else { return None };
-        kinds.extend(selector.kinds.iter().filter_map(|name| cx.library.record_kinds.get(name)).map(|kind| (selector, kind)));
-    }
-    kinds.iter().all(|(_, kind)| kind.same_by.is_empty()).then_some(kinds)
-}
-
-/// What took place from a day on in the bodies that a person belonged to at the time, and the person had no part in, by day: what
-/// the records themselves say of it. What counts for nobody is not missed by anybody.
-#[must_use]
-pub fn missed<'a>(cx: &Context<'a>, duty: &'a Duty, person: PersonId, evidence: &'a Evidence, since: Date) -> Vec<Finding<'a>> {
-    let bodies: BTreeSet<BodyId> = cx.bodies_of_person(person).collect();
-    let mut out = Vec::new();
-    for selector in evidence.any.iter().filter_map(|one| if let Occurrence::Records(selector) = one { Some(selector) } else { None }) {
-        for kind in selector.kinds.iter().filter_map(|name| cx.library.record_kinds.get(name)) {
-            let held = bodies.iter().map(|body| cx.records_of_body(&kind.name, *body)).collect::<Vec<_>>();
-            let since = held.iter().flat_map(|shelf| shelf.get(shelf.partition_point(|record| record.date < since)..)).flatten().copied();
-            let absent = since.filter(|record| record.date <= cx.as_of && !took_part(cx, record, person)).filter(|record| {
-                record.bodies.iter().any(|body| belongs(cx, person, *body, record.date))
-            });
-            out.extend(absent.filter_map(|record| {
-                let scene = Scene { duty, subject: Subject::Person(person), date: record.date, record: Some(record) };
-                let counts = weigh(cx, scene, kind, selector, record).0 == Weight::Counts;
-                let weight = Weight::Not(NotCounted::Missed);
-                counts.then_some(Finding { date: record.date, what: Happened::Record(record.id), record: Some(record), weight, unknown_quorum: false, made_up: None })
-            }));
-        }
-    }
-    once_each(out)
-}
-
 /// As [`gather`], for a trigger or a step of a sequence; of records those of some days alone, where days are named.
 #[must_use]
 pub fn occurrences<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, occurrence: &'a Occurrence, days: Days<'_>) -> Vec<Finding<'a>> {
@@ -178,7 +116,7 @@ fn register_finding<'a>(happening: events::Happening) -> Finding<'a> {
 }
 
 /// A record that serves several kinds is one finding, the best of them; the whole by day.
-fn once_each(mut findings: Vec<Finding>) -> Vec<Finding> {
+pub(crate) fn once_each(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(|f| (f.date, f.record.map(|r| (r.entered.seq, r.id)), rank(f)));
     findings.dedup_by(|later, kept| later.record.is_some() && later.record.map(|r| r.id) == kept.record.map(|r| r.id));
     findings
@@ -207,8 +145,7 @@ fn records<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector: &'a
             if weight == Weight::Counts && same.is_some_and(|key| !seen.insert(key)) {
                 weight = Weight::Not(NotCounted::Repeated);
             }
-            let made_up = made_up(cx, record);
-            out.push(Finding { date: record.date, what: Happened::Record(record.id), record: Some(record), weight, unknown_quorum, made_up });
+            out.push(Finding::of_record(cx, record, (weight, unknown_quorum)));
         }
     }
     out
@@ -223,7 +160,8 @@ fn made_up<'a>(cx: &Context<'a>, record: &'a Record) -> Option<&'a str> {
     }
 }
 
-fn weigh(cx: &Context, scene: Scene, kind: &RecordKind, selector: &Selector, record: &Record) -> (Weight, bool) {
+/// Does a record count, and are the numbers present unknown where its kind asks for a quorum?
+pub(crate) fn weigh(cx: &Context, scene: Scene, kind: &RecordKind, selector: &Selector, record: &Record) -> (Weight, bool) {
     if record.withdrawn {
         return (Weight::Not(NotCounted::Withdrawn), false);
     }
@@ -248,7 +186,7 @@ fn candidates<'a>(cx: &Context<'a>, kind: &'a RecordKind, subject: Subject, by: 
     let name = kind.name.as_str();
     match subject {
         Subject::Body(body) => cx.records_of_body(name, body).to_vec(),
-        Subject::Person(person) if *by == Counting::Attendance => attended(cx, name, person),
+        Subject::Person(person) if *by == Counting::Attendance => Attendee::of(cx, person).attended(name),
         Subject::Person(person) => {
             if let Counting::Roles(roles) = by {
                 let acts = |record: &&Record| roles.iter().any(|role| record.people.get(role).is_some_and(|people| people.contains(&person)));
@@ -269,40 +207,6 @@ fn candidates<'a>(cx: &Context<'a>, kind: &'a RecordKind, subject: Subject, by: 
                 .collect(),
         },
     }
-}
-
-/// Records that a person took part in: named in a role, or of a body the person belongs to, and not named absent.
-fn attended<'a>(cx: &Context<'a>, kind: &'a str, person: PersonId) -> Vec<&'a Record> {
-    let own: BTreeSet<BodyId> = cx.bodies_of_person(person).collect();
-    let of_bodies: Vec<Shelf<'a>> = own.into_iter().map(|body| cx.records_of_body(kind, body)).collect();
-    let named = cx.records_of_person(kind, person);
-    let mut out: Vec<&'a Record> = named.chain(of_bodies.iter().flat_map(|shelf| shelf.iter().copied())).filter(|r| took_part(cx, r, person)).collect();
-    out.sort_by_key(|r| place(r));
-    out.dedup_by_key(|r| r.id);
-    out
-}
-
-/// Everybody of the body is present unless named absent, or unless those present are named.
-fn took_part(cx: &Context, record: &Record, person: PersonId) -> bool {
-    let (mut named, mut listed) = (false, false);
-    for (role, people) in &record.people {
-        let there = people.contains(&person);
-        if there && cx.absent.contains(role) {
-            return false;
-        }
-        named |= there;
-        listed |= !people.is_empty() && cx.present.contains(role);
-    }
-    named || (!listed && record.bodies.iter().any(|body| belongs(cx, person, *body, record.date)))
-}
-
-/// Is a person a member of a body, or the holder of a post in it, on a day?
-fn belongs(cx: &Context, person: PersonId, body: BodyId, date: Date) -> bool {
-    cx.memberships_of_person(person).iter().any(|m| m.body == body && holds(cx.site.member_since(m), m.until, date))
-        || cx
-            .holdings_of_person(person)
-            .iter()
-            .any(|h| holds(Some(h.from), h.until, date) && cx.site.posts.get(&h.post).is_some_and(|p| p.body == body))
 }
 
 /// What makes two entries the same (去重); `None` where the kind names nothing, or where the text has been erased.

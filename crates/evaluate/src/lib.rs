@@ -5,7 +5,9 @@
 //!
 //! Absent on purpose: storage, pages, the clock. The date is an argument.
 
+mod absence;
 mod asked;
+mod attendance;
 mod changes;
 mod condition;
 mod context;

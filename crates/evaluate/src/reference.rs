@@ -39,12 +39,12 @@ pub fn evaluate_part(
     judge_all(&Context::of(library, site, registers, workdays, as_of, Some(asked)))
 }
 
-/// The same without the reasons, which are made duty by duty and left.
+/// The same without the reasons, as far as a verdict does not rest on them.
 #[must_use]
 pub fn verdicts_of_part(
     library: &Library, site: &Site, registers: &Arc<Registers>, workdays: &Workdays, as_of: Date, asked: Asked<'_>,
 ) -> Vec<Verdict> {
-    let cx = Context::of(library, site, registers, workdays, as_of, Some(asked));
+    let cx = Context::of(library, site, registers, workdays, as_of, Some(asked)).untold();
     duties(&cx).flat_map(|index| judge_duty(&cx, index)).map(|instance| instance.verdict).collect()
 }
 

@@ -5,7 +5,7 @@ use super::tally::Tally;
 use super::{count, periods};
 use super::quota::without_amount;
 use crate::condition::{Truth, number_of, record_share};
-use crate::context::Scene;
+use crate::context::{Context, Scene};
 use crate::evidence::gather;
 use crate::instance::Instance;
 use crate::status::Status;
@@ -24,7 +24,7 @@ pub fn at_most<'a>(case: Case<'a, '_>, cadence: Cadence, bound: u32, evidence: &
         .map(|period| {
             settle(case, period, None, |_| {
                 let tally = Tally::of(&found, cadence, period, last(period, case.cx.as_of));
-                within(case.cx.as_of, period, &tally, (tally.in_time.len(), bound as usize), None)
+                within(case.cx, period, &tally, (tally.in_time.len(), bound as usize), None)
             })
         })
         .collect()
@@ -53,13 +53,13 @@ pub fn not_more_than_last<'a>(case: Case<'a, '_>, cadence: Cadence, measure: Opt
                 if measure.is_some() {
                     let unknown: Vec<Lack> = [&tally(before), &now].into_iter().flat_map(|tally| tally.unknown()).collect();
                     if !unknown.is_empty() {
-                        return super::fact_missing(unknown).evidence(now.listed());
+                        return super::fact_missing(unknown).evidence(now.listed(case.cx));
                     }
                     if now.in_time.is_empty() && case.cx.as_of > last(period, case.cx.as_of) {
                         return Outcome::new(Status::NotApplicable, Because::NoLedgerIn(period));
                     }
                 }
-                within(case.cx.as_of, period, &now, (amount(case.duty, &now, measure), bound), Some(before))
+                within(case.cx, period, &now, (amount(case.duty, &now, measure), bound), Some(before))
             })
         })
         .collect()
@@ -80,7 +80,8 @@ fn amount(duty: &Duty, tally: &Tally, measure: Option<&str>) -> usize {
     usize::try_from(sum.as_thousandths() / 1000).unwrap_or(0)
 }
 
-fn within(as_of: Date, period: Period, tally: &Tally, (times, bound): (usize, usize), before: Option<Period>) -> Outcome {
+fn within(cx: &Context, period: Period, tally: &Tally, (times, bound): (usize, usize), before: Option<Period>) -> Outcome {
+    let as_of = cx.as_of;
     let stands = |stands| Because::Count { count: count(times), bound: count(bound), before, stands };
     let out = if times > bound {
         Outcome::new(Status::Overdue, stands(Within::Over)).missing(vec![Missing::TooMany(count(times - bound))])
@@ -91,7 +92,7 @@ fn within(as_of: Date, period: Period, tally: &Tally, (times, bound): (usize, us
     } else {
         Outcome::new(Status::Upcoming, stands(Within::SoFar))
     };
-    out.evidence(tally.listed())
+    out.evidence(tally.listed(cx))
 }
 
 /// A share within a bound, in each record.

@@ -128,7 +128,7 @@ fn outcome(case: Case, period: Period, due: Date, tallies: &[(Subject, Tally)]) 
     let all = tallies.len();
     let opens = period.first().unwrap_or(due);
     let reach = Reach { enough: in_time == all, made_up: with_made_up == all, undecided: possible == all };
-    let mut out = task(as_of, opens, due, &reach, Progress::Covered(count(with_made_up), count(all))).evidence(listed(tallies));
+    let mut out = task(as_of, opens, due, &reach, Progress::Covered(count(with_made_up), count(all))).evidence(listed(case.cx, tallies));
     let open = tallies.iter().filter(|(_, t)| t.in_time.is_empty() && t.made_up.is_empty());
     let lacks =
         |(element, tally): &(Subject, Tally)| tally.unknown().into_iter().map(|lack| Missing::LackOf(*element, lack)).collect::<Vec<_>>();
@@ -141,8 +141,8 @@ fn outcome(case: Case, period: Period, due: Date, tallies: &[(Subject, Tally)]) 
 }
 
 /// Everything looked at, each record once.
-fn listed(tallies: &[(Subject, Tally)]) -> Vec<Counted> {
-    let mut out: Vec<Counted> = tallies.iter().flat_map(|(_, tally)| tally.listed()).collect();
+fn listed(cx: &Context, tallies: &[(Subject, Tally)]) -> Vec<Counted> {
+    let mut out: Vec<Counted> = tallies.iter().flat_map(|(_, tally)| tally.listed(cx)).collect();
     out.sort_by_key(|c| (c.date, c.what.record(), c.not_counted.is_some()));
     out.dedup_by(|a, b| a.what.record().is_some() && a.what == b.what);
     out

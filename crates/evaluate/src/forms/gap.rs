@@ -4,7 +4,8 @@
 //! the last. Where nothing took place, whoever was to hold it owes that, and nobody else anything.
 
 use super::count;
-use crate::evidence::{Finding, Weight, gather, last_attended, missed};
+use crate::absence::{last_attended, missed};
+use crate::evidence::{Finding, Weight, gather};
 use crate::instance::Instance;
 use crate::status::Status;
 use crate::lack::{Lack, Missing};

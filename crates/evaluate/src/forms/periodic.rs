@@ -2,6 +2,7 @@
 
 use super::tally::{Days, Tally};
 use super::{Reach, count, periods, task};
+use crate::context::Context;
 use crate::evidence::gather;
 use crate::instance::Instance;
 use crate::status::Status;
@@ -23,7 +24,7 @@ pub fn judge<'a>(case: Case<'a, '_>, cadence: Cadence, at_least: u32, after: Opt
                 let days = days(cadence, period, due, after.is_some());
                 let tally = Tally::within(&found, cadence, period, &days);
                 let opens = days.from.unwrap_or(due);
-                let out = outcome(case.cx.as_of, opens, due, at_least as usize, &tally);
+                let out = outcome(case.cx, opens, due, at_least as usize, &tally);
                 // Where it was put off into the next period, it is not done for that one as well.
                 let used: Vec<_> = tally.in_time.iter().filter(|f| after.is_none() && last.is_some_and(|last| last < f.date)).map(|f| f.what).collect();
                 let enough = at_least as usize;
@@ -43,7 +44,7 @@ fn days(cadence: Cadence, period: Period, due: Date, after: bool) -> Days {
     Days { from: Some(last), due, late: next.unwrap_or(due).max(due) }
 }
 
-fn outcome(as_of: Date, opens: Date, due: Date, at_least: usize, tally: &Tally) -> Outcome {
+fn outcome(cx: &Context, opens: Date, due: Date, at_least: usize, tally: &Tally) -> Outcome {
     let (in_time, with_made_up) = (tally.in_time.len(), tally.in_time.len() + tally.made_up.len());
     let reach = Reach {
         enough: in_time >= at_least,
@@ -51,7 +52,7 @@ fn outcome(as_of: Date, opens: Date, due: Date, at_least: usize, tally: &Tally) 
         undecided: with_made_up + tally.undecided.len() >= at_least,
     };
     let done = Progress::Times(count(in_time), count(tally.made_up.len()));
-    let mut out = task(as_of, opens, due, &reach, done).evidence(tally.listed());
+    let mut out = task(cx.as_of, opens, due, &reach, done).evidence(tally.listed(cx));
     out.because.extend(tally.quorum_note());
     out.missing = match out.status {
         Status::FactMissing => missing(tally.unknown()),

@@ -3,6 +3,7 @@
 use super::tally::Tally;
 use super::{Reach, exact, periods, task};
 use crate::condition::number_of;
+use crate::context::Context;
 use crate::evidence::{Finding, Weight, gather};
 use crate::instance::Instance;
 use crate::status::Status;
@@ -22,7 +23,7 @@ pub fn judge<'a>(case: Case<'a, '_>, cadence: Cadence, measure: &str, at_least: 
         .map(|period| {
             settle(case, period, exact(period.last()), |due| {
                 let due = due.unwrap_or(case.cx.as_of);
-                outcome(case.cx.as_of, period, due, &goal, &Tally::of(&found, cadence, period, due))
+                outcome(case.cx, period, due, &goal, &Tally::of(&found, cadence, period, due))
             })
         })
         .collect()
@@ -43,14 +44,14 @@ struct Goal<'g> {
     at_least: Number,
 }
 
-fn outcome(as_of: Date, period: Period, due: Date, goal: &Goal, tally: &Tally) -> Outcome {
+fn outcome(cx: &Context, period: Period, due: Date, goal: &Goal, tally: &Tally) -> Outcome {
     let sum =
         |findings: &[&Finding]| -> Number { findings.iter().filter_map(|f| number_of(goal.duty, f.record?, goal.measure).ok()).sum() };
     let opens = period.first().unwrap_or(due);
     let in_time = sum(&tally.in_time);
     let total = in_time + sum(&tally.made_up);
     let reach = Reach { enough: in_time >= goal.at_least, made_up: total >= goal.at_least, undecided: !tally.undecided.is_empty() };
-    let mut out = task(as_of, opens, due, &reach, Progress::Amount(total)).evidence(tally.listed());
+    let mut out = task(cx.as_of, opens, due, &reach, Progress::Amount(total)).evidence(tally.listed(cx));
     out.missing = match out.status {
         Status::FactMissing => missing(tally.unknown()),
         Status::Due | Status::Overdue => vec![Missing::Amount(goal.at_least - total)],

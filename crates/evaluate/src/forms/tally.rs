@@ -1,5 +1,6 @@
 //! Sorts what was found into one period: in time, made up later, undecided, or not counting there.
 
+use crate::context::Context;
 use crate::evidence::{Finding, Weight};
 use crate::instance::{Counted, NotCounted};
 use crate::lack::Lack;
@@ -73,11 +74,14 @@ impl<'f, 'a> Tally<'f, 'a> {
         out
     }
 
-    /// Everything looked at, by day.
+    /// Everything looked at, by day; where no reasons are asked for, what counted.
     #[must_use]
-    pub fn listed(&self) -> Vec<Counted> {
+    pub fn listed(&self, cx: &Context) -> Vec<Counted> {
         let not = |finding: &Finding, reason: NotCounted| Counted { not_counted: Some(reason), ..finding.listed() };
         let mut out: Vec<Counted> = self.in_time.iter().chain(&self.made_up).map(|f| f.listed()).collect();
+        if !cx.told {
+            return out;
+        }
         out.extend(self.undecided.iter().map(|(f, lacks)| not(f, NotCounted::Unknown((*lacks).into()))));
         out.extend(self.others.iter().map(|(f, reason)| not(f, reason.clone())));
         out.sort_by_key(|counted| (counted.date, counted.what.record()));
