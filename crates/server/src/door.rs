@@ -53,9 +53,9 @@ impl Seat {
     async fn of_account(
         app: &App, live: &Live, (account, since): (Account, Since), csrf: String, pick: impl FnOnce(&[Acting]) -> Option<Acting>,
     ) -> Result<Self, PageError> {
-        let (whole, day) = (app.current().await?, live.now().day);
+        let whole = app.current().await?;
         let person = account.person().filter(|person| whole.site().people.contains_key(person));
-        let choices: Vec<Acting> = person.map_or_else(Vec::new, |person| choices(&whole, person, day));
+        let choices: Vec<Acting> = person.map_or_else(Vec::new, |person| choices(&whole, person));
         let acting = pick(&choices);
         let actor = Actor {
             person,

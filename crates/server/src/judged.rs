@@ -31,7 +31,7 @@ impl Newest {
     }
 
     /// Keeps what was judged of a site of this size, unless something newer is there.
-    fn offer(&self, size: u64, judged: &Arc<Judged>) {
+    pub(crate) fn offer(&self, size: u64, judged: &Arc<Judged>) {
         let mut newest = self.lock();
         if newest.as_ref().is_none_or(|(known, _)| *known < size) {
             *newest = Some((size, judged.clone()));
@@ -51,10 +51,13 @@ impl Newest {
 }
 
 /// Judges a unit: all of it, or what does not stand as it stood.
-fn judged(judge: &Judge, unit: UnitId, carried: Option<Carried>) -> Judged {
+fn judged(judge: &Judge, unit: UnitId, carried: Option<Carried>) -> Arc<Judged> {
     let Some(Carried { judged, cases: Cases { duties, by_day, decided }, size }) = carried else {
-        return Judged::new(judge.verdicts(unit, Which::All), judge.as_of);
+        return Arc::new(Judged::new(judge.verdicts(unit, Which::All), judge.as_of));
     };
+    if duties.is_empty() && by_day.is_empty() && decided.is_empty() {
+        return judged;
+    }
     let moved = &judge.site.moved;
     let concern = if duties.is_empty() && by_day.is_empty() { Concern::default() } else { judge.concerned(moved.subjects_since(size)) };
     let days = if by_day.is_empty() { BTreeSet::new() } else { moved.days_since(size).collect() };
@@ -65,7 +68,7 @@ fn judged(judge: &Judge, unit: UnitId, carried: Option<Carried>) -> Judged {
         Some(_) => Stands::All,
         None => Stands::Nothing,
     };
-    judged.but_for(|index| stirred.has_duty(index), stands, anew)
+    Arc::new(judged.but_for(|index| stirred.has_duty(index), stands, anew))
 }
 
 /// The verdicts of those subjects who are seen; the very same where all of them are.
@@ -130,9 +133,9 @@ impl Place {
     /// What is judged of the unit; judges it where nobody asked before.
     pub(crate) fn judged(&self) -> &Arc<Judged> {
         self.judged.get_or_init(|| aside(|| match self.source().take() {
-            Some(Source::Judge(judge, carried, None)) => Arc::new(judged(&judge, self.unit, carried)),
+            Some(Source::Judge(judge, carried, None)) => judged(&judge, self.unit, carried),
             Some(Source::Judge(judge, carried, Some(newest))) => {
-                let made = Arc::new(judged(&judge, self.unit, newest.taken_over(&judge, self.unit, carried)));
+                let made = judged(&judge, self.unit, newest.taken_over(&judge, self.unit, carried));
                 newest.offer(self.size, &made);
                 made
             }

@@ -6,8 +6,9 @@ use crate::judge::Judge;
 use crate::judged::{Newest, Place};
 use crate::verdicts::{Judged, Turned};
 use crate::naming::Naming;
+use crate::offices::Offices;
 use crate::rules::{Again, Rules};
-use jishi_authorize::{Actor, Register, Seen, Sight, sight};
+use jishi_authorize::{Acting, Actor, Register, Seen, Sight, sight};
 use jishi_base::{BodyId, PersonId, RecordId, UnitId};
 use jishi_calendar::{Date, Workdays};
 use jishi_evaluate::{Instance, Speaker, Stirred, Verdict};
@@ -63,6 +64,7 @@ pub struct Whole {
     shown: Snapshot,
     /// Where what is judged of each unit meets that of other states; of a preview nowhere.
     newest: BTreeMap<UnitId, Arc<Newest>>,
+    offices: Arc<Offices>,
 }
 
 impl Deref for Whole {
@@ -82,7 +84,7 @@ impl Whole {
         }
         let units = of.into_iter().map(|(unit, all)| (unit, Arc::new(Place::filled(unit, Judged::told(all, inputs.as_of))))).collect();
         let rules = Arc::new(Rules::of(&inputs.library));
-        Self { shown: Snapshot::of_owner(inputs, rules, units, None), newest: BTreeMap::new() }
+        Self { shown: Snapshot::of_owner(inputs, rules, units, None), newest: BTreeMap::new(), offices: Arc::default() }
     }
 
     /// To be judged when it is asked for, but for what stands as it did in `before`.
@@ -101,6 +103,8 @@ impl Whole {
         let before = before.filter(|before| before.inputs.as_of == inputs.as_of && Arc::ptr_eq(&before.inputs.library, &inputs.library));
         let rules = before.map_or_else(|| Arc::new(Rules::of(&inputs.library)), |before| before.rules.clone());
         let known = before.filter(|before| before.has_registers_of(&inputs.site)).and_then(|before| before.judge.as_ref());
+        let same_day = before.filter(|before| before.inputs.today == inputs.today && before.has_registers_of(&inputs.site));
+        let offices = same_day.map(|before| before.offices.clone()).unwrap_or_default();
         let registers = known.map(|judge| judge.registers.clone()).unwrap_or_default();
         let (library, site, workdays, as_of) = (inputs.library.clone(), inputs.site.clone(), workdays.clone(), inputs.as_of);
         let judge = Judge { library, site, registers, workdays, as_of, rules: rules.clone() };
@@ -113,7 +117,7 @@ impl Whole {
             Some((_, Again::All)) | None => Arc::new(Place::open(*unit, judge.clone(), None, newest.get(unit).cloned())),
         };
         let units = inputs.site.units.keys().map(|unit| (*unit, place(unit))).collect();
-        Self { shown: Snapshot { judge: Some(judge), ..Snapshot::of_owner(inputs, rules, units, before) }, newest }
+        Self { shown: Snapshot { judge: Some(judge), ..Snapshot::of_owner(inputs, rules, units, before) }, newest, offices }
     }
 
     /// The registers and records.
@@ -131,6 +135,11 @@ impl Whole {
         Ok(texts.read(&self.inputs.contents.one(texts.at)?))
     }
 
+    /// In which offices a person may act today, the most far-reaching first.
+    pub(crate) fn offices_of(&self, person: PersonId) -> Arc<[Acting]> {
+        self.offices.of(person, self.register(), self.inputs.today)
+    }
+
     /// What questions of who may do what are asked of.
     pub(crate) fn register(&self) -> Register<'_> {
         Register { site: &self.inputs.site, personal: &self.rules.personal }
@@ -140,6 +149,12 @@ impl Whole {
     pub(crate) fn of_owner(whole: &Arc<Self>) -> Snapshot {
         let shown = whole.shown.again();
         Snapshot { inputs: Inputs { site: Arc::default(), ..shown.inputs }, whole: Some(whole.clone()), ..shown }
+    }
+
+    /// Has later states, from a size of the site on, take over what was judged of some units of one that was foreseen.
+    pub(crate) fn hand_on(&self, foreseen: &Self, units: &BTreeSet<UnitId>, size: u64) {
+        let known = units.iter().filter_map(|unit| Some((self.newest.get(unit)?, foreseen.units.get(unit)?)));
+        known.for_each(|(newest, place)| newest.offer(size, place.judged()));
     }
 
     /// How far a unit has to be judged again on a later state of the site.
@@ -366,7 +381,8 @@ impl Snapshot {
     /// Which of the verdicts at its address this one is, from 1.
     #[must_use]
     pub fn ordinal(&self, instance: &Verdict) -> usize {
-        let twins = self.at((instance.duty, instance.subject, instance.period));
+        // Twins are of one subject: who sees one of them sees all.
+        let twins = self.whole().at((instance.duty, instance.subject, instance.period));
         twins.iter().position(|twin| std::ptr::eq(*twin, instance)).map_or(1, |place| place + 1)
     }
 

@@ -24,7 +24,6 @@ pub(crate) struct Judged {
     as_of: Date,
     listed: OnceLock<Listed>,
     by_subject: OnceLock<Vec<u32>>,
-    by_address: OnceLock<Vec<u32>>,
     /// Shared by all who see a part of the same.
     reasons: Arc<Reasons>,
 }
@@ -194,13 +193,9 @@ impl Judged {
 
     /// Those at an address, in the order of evaluation.
     pub(crate) fn at(&self, address: Address) -> impl Iterator<Item = &Verdict> {
-        let address_at = |at| at_place(self.verdicts(), at).map(|verdict| (verdict.duty, verdict.subject, verdict.period));
-        let places = self.by_address.get_or_init(|| {
-            let mut places: Vec<u32> = (0..).take(self.verdicts().len()).collect();
-            places.sort_by_key(|&at| address_at(at));
-            places
-        });
-        self.places(run(places, address_at, Some(address)))
+        let (duty, subject, period) = address;
+        let of = self.duties.get(&duty).map_or(&[][..], |verdicts| of_subject(verdicts, subject));
+        of.iter().map(|verdict| &**verdict).filter(move |verdict| verdict.period == period)
     }
 }
 

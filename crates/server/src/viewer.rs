@@ -6,7 +6,7 @@ use crate::live::Live;
 use crate::snapshot::{Snapshot, Whole};
 use crate::trail::{self, Deed};
 use axum::http::Method;
-use jishi_authorize::{self as authorize, Action, Actor, Auditor, Extent, Resource, acting_choices, auditor, decide, reach};
+use jishi_authorize::{self as authorize, Action, Actor, Auditor, Extent, Resource, auditor, decide, reach};
 use jishi_base::{BodyId, HoldingId, PersonId, UnitId};
 use jishi_defence::Defence;
 use jishi_store::{Account, Pseudonym, Since, StoreError};
@@ -182,17 +182,17 @@ impl Seat {
     }
 }
 
-/// The posts of a person on a day, in words.
-pub(crate) fn choices(whole: &Whole, person: PersonId, day: jishi_calendar::Date) -> Vec<Acting> {
+/// The posts of a person today, in words.
+pub(crate) fn choices(whole: &Whole, person: PersonId) -> Vec<Acting> {
     let site = whole.site();
-    let said = |choice: authorize::Acting| Acting {
+    let said = |choice: &authorize::Acting| Acting {
         holding: choice.holding,
         body: choice.body,
         unit: site.bodies.get(&choice.body).and_then(|body| body.unit),
         words: format!("{}{}", crate::names::short_name(whole.library(), &choice.body_name), choice.title),
-        title: choice.title,
+        title: choice.title.clone(),
     };
-    acting_choices(whole.register(), person, day).into_iter().map(said).collect()
+    whole.offices_of(person).iter().map(said).collect()
 }
 
 /// What the store answered, as a page says it.

@@ -236,7 +236,7 @@ pub(crate) async fn state(caller: Caller, Path(id): Path<String>, headers: Heade
     let id = known(&id)?;
     let done = carry_out(&caller.live, &caller.seat, if disabled { Request::Disable(id) } else { Request::Enable(id) }, &key_of(&headers)?).await?;
     Ok(match done {
-        Done::Changed(account) => answer(StatusCode::OK, None, None, shown(Eyes::of(&caller.seat).line(&account, caller.live.now().day))),
+        Done::Changed(account) => answer(StatusCode::OK, None, None, shown(Eyes::of(&caller.seat).line(&account))),
         // A token is told that it waits, and never the code.
         Done::Asked(asked, _) => answer(StatusCode::ACCEPTED, None, Some(format!("{BASE}/accounts/asked")), asked.into_iter().next().map(waiting)),
     })

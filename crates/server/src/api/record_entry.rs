@@ -8,7 +8,7 @@ use super::records::known;
 use super::{BASE, duty};
 use crate::intent::Denied;
 use crate::entry::{Draft, Turn, Typed};
-use crate::office::{Once, Work, withdraw as withdraw_as};
+use crate::office::{Change, Once, Work, withdraw as withdraw_as};
 use crate::viewer::Seat;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
@@ -66,8 +66,8 @@ fn read(work: &Work, input: &RecordInput) -> Result<(Typed, Draft), ApiError> {
     if errors.is_empty() { Ok((typed, draft)) } else { Err(ApiError::Invalid(errors)) }
 }
 
-async fn settles(caller: &Caller, work: &Work<'_>, draft: &Draft) -> Result<Vec<Turned>, ApiError> {
-    Ok(work.turns(&caller.app.jobs, draft).await?.into_iter().map(|turn| Turned::of(caller, turn)).collect())
+async fn settles(caller: &Caller, work: &Work<'_>, change: &mut Change) -> Result<Vec<Turned>, ApiError> {
+    Ok(work.foresee(&caller.app.jobs, change).await?.into_iter().map(|turn| Turned::of(caller, turn)).collect())
 }
 
 /// 登记一条记录
@@ -88,11 +88,12 @@ pub(crate) async fn create(caller: Caller, headers: HeaderMap, Sent(input): Sent
     let known_before = caller.seat.whole().site().records.contains_key(&record);
     let work = Work::entering(&caller.live, &caller.seat, &input.body, record)?;
     let (typed, draft) = read(&work, &input)?;
-    let settles = settles(&caller, &work, &draft).await?;
+    let mut change = work.change(draft);
+    let settles = settles(&caller, &work, &mut change).await?;
     if input.dry_run {
         return Ok(answer(StatusCode::OK, None, None, Settled { dry_run: true, record: None, settles }));
     }
-    work.save(typed.bytes(), draft, &Once::NONE).await?;
+    work.save(typed.bytes(), change, &Once::NONE).await?;
     let status = if known_before { StatusCode::OK } else { StatusCode::CREATED };
     written(caller, record, status, settles).await
 }
@@ -113,12 +114,13 @@ pub(crate) async fn correct(caller: Caller, Path(id): Path<String>, headers: Hea
         return Err(ApiError::Invalid(vec![super::problem::FieldError { field, message, help }]));
     }
     let (typed, draft) = read(&work, &input)?;
-    let (settles, record) = (settles(&caller, &work, &draft).await?, work.record);
+    let mut change = work.change(draft);
+    let (settles, record) = (settles(&caller, &work, &mut change).await?, work.record);
     if input.dry_run {
         let is_stale = work.is_stale();
         return if is_stale { stale(&caller.seat, record) } else { Ok(answer(StatusCode::OK, None, None, Settled { dry_run: true, record: None, settles })) };
     }
-    match work.save(typed.bytes(), draft, &key).await {
+    match work.save(typed.bytes(), change, &key).await {
         Err(Denied::Stale(_)) => stale(&caller.seat.afresh(&caller.app).await?, record),
         saved => {
             saved?;

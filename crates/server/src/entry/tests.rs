@@ -1,6 +1,7 @@
 //! What is typed becomes a record, or a fault at its field; what a record would settle; a correction begins with what stands.
 
 use super::{Place, Typed, expected, kinds_of, of_record, place_fields, read, turns};
+use crate::foreseen::Foreseen;
 use crate::snapshot::{Snapshot, Whole};
 use crate::testing::{demo, library, today, workdays};
 use jishi_authorize::{Actor, sight};
@@ -106,7 +107,7 @@ fn what_it_would_settle_is_shown_before() {
         assert_eq!(faults, []);
         let command = Command::Record { record: RecordId(1), content: draft.content, source: None };
         let events = decide(SITE.site(), command).expect("accepted");
-        let turned = turns(&SITE, &SITE, &Arc::new(workdays()), &events);
+        let turned = turns(&Foreseen::of(&SITE, &Arc::new(workdays()), events), &SITE);
         turned.iter().any(|turn| turn.verdict.duty == meeting && turn.verdict.subject == instance.subject && turn.verdict.status == Status::Met)
     };
     assert!(settles("组织生活会"));
@@ -126,7 +127,8 @@ fn what_it_would_settle_for_others_is_not_told() {
     let (draft, faults) = read(&SITE, body, &typed(&pairs), None);
     assert_eq!(faults, []);
     let events = decide(SITE.site(), Command::Record { record: RecordId(1), content: draft.content, source: None }).expect("accepted");
-    let told = |seen: &Snapshot| turns(&SITE, seen, &Arc::new(workdays()), &events).iter().any(|turn| turn.verdict.subject == open.subject);
+    let foreseen = Foreseen::of(&SITE, &Arc::new(workdays()), events);
+    let told = |seen: &Snapshot| turns(&foreseen, seen).iter().any(|turn| turn.verdict.subject == open.subject);
     assert!(told(&SITE), "who sees the person is told");
     let nobody = Arc::new(sight(SITE.register(), &Actor::owner(), today()).only(&SITE.site().bodies.keys().copied().collect(), &BTreeSet::new(), &BTreeSet::new()));
     assert!(!told(&Snapshot::part(&SITE, &nobody, SITE.places().clone(), None)));

@@ -1,12 +1,9 @@
 //! What a record would settle: the duties that stand otherwise with it than without.
 
-use crate::snapshot::{Inputs, Snapshot, Whole};
-use jishi_base::UnitId;
-use jishi_calendar::Workdays;
-use jishi_evaluate::{Verdict, Status};
-use jishi_facts::{Event, Site, Stamp, Subject};
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use crate::foreseen::Foreseen;
+use crate::snapshot::Snapshot;
+use jishi_evaluate::{Status, Verdict};
+use jishi_facts::Subject;
 
 /// A duty that turns.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,19 +13,10 @@ pub(crate) struct Turn {
     pub(crate) from: Option<Status>,
 }
 
-/// The duties that turn with these events, those that are done first: judged on the whole site, of what may be seen.
-pub(crate) fn turns(whole: &Whole, seen: &Snapshot, workdays: &Arc<Workdays>, events: &[Event]) -> Vec<Turn> {
-    let mut with: Site = whole.site().clone();
-    for event in events {
-        let stamp = Stamp { seq: with.size, at: 0, day: whole.inputs().today, actor: "".into() };
-        with.apply(&stamp, event);
-    }
-    let units: BTreeSet<UnitId> = with.units.keys().copied().filter(|unit| !whole.again(&with, *unit).is_not()).collect();
-    // First as it is: the preview takes that over.
-    whole.judge(&units);
-    let later = Whole::preview(whole, Inputs { site: Arc::new(with), ..whole.inputs().clone() }, workdays);
+/// The duties that turn with what is foreseen, those that are done first: judged on the whole site, of what may be seen.
+pub(crate) fn turns(foreseen: &Foreseen, seen: &Snapshot) -> Vec<Turn> {
     let raised = |status| !matches!(status, Status::NotApplicable | Status::Waived);
-    let turned = later.turned(whole, &units).into_iter().filter(|(verdict, from)| from.is_some() || raised(verdict.status));
+    let turned = foreseen.turned().into_iter().filter(|(verdict, from)| from.is_some() || raised(verdict.status));
     let mut turns: Vec<Turn> =
         turned.filter(|(verdict, _)| is_seen(seen, verdict.subject)).map(|(verdict, from)| Turn { verdict: verdict.clone(), from }).collect();
     let key = |turn: &Turn| {

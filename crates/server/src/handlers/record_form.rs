@@ -96,7 +96,7 @@ impl Form<'_> {
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, self.show(typed, &faults, None, &[])?).into_response());
         }
         // The form's key is the record's id: a correction is known again by the version that it names.
-        match self.work.save(typed.bytes(), draft, &Once::NONE).await {
+        match self.work.save(typed.bytes(), self.work.change(draft), &Once::NONE).await {
             Ok(()) => Ok(Redirect::to(&links::record(self.work.record)).into_response()),
             Err(Denied::Stale(_)) => self.show_stale(typed).await,
             Err(denied) => Err(denied.into()),
@@ -123,7 +123,7 @@ impl Form<'_> {
     async fn look(&self, typed: &Typed) -> Page {
         let (draft, faults) = self.work.read(typed)?;
         let told = !faults.iter().any(|fault| matches!(fault.field.as_str(), "kind" | "date"));
-        let turns = if told { self.work.turns(&self.app.jobs, &draft).await? } else { Vec::new() };
+        let turns = if told { self.work.foresee(&self.app.jobs, &mut self.work.change(draft.clone())).await? } else { Vec::new() };
         self.show(typed, &[], told.then_some(&draft), &turns)
     }
 

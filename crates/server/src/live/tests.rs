@@ -2,6 +2,7 @@
 
 mod stream;
 
+use crate::foreseen::Foreseen;
 use crate::snapshot::{Inputs, Whole};
 use crate::testing::{apply, events, library, today, workdays};
 use jishi_base::{BodyId, PersonId, UnitId};
@@ -210,4 +211,54 @@ fn what_is_judged_late_is_taken_over() {
     let anew: Vec<&Verdict> = third.of_unit(UnitId(2)).filter(|verdict| !stood.contains(&std::ptr::from_ref(*verdict))).collect();
     assert!(!anew.is_empty() && anew.iter().all(|verdict| verdict.subject == subject && library().duties[verdict.duty].name == duty), "{anew:?}");
     assert!(self::judged(&third) == self::anew(&site));
+}
+
+/// What was foreseen is what the next state takes over, where nothing else has moved in the units of it; and where something has, it
+/// is not said to have come true.
+#[test]
+fn what_was_foreseen_is_taken_over_where_it_comes_true() {
+    let (mut taken, mut passed_over) = (0, 0);
+    for seed in 0..3 {
+        let mut dice = Dice::new(seed);
+        let mut site = small(&mut dice, true);
+        let mut shown = Arc::new(after(None, &site));
+        for step in 0..30 {
+            let event = some_event(&mut dice, &site);
+            let foreseen = Foreseen::of(&shown, &Arc::new(workdays()), vec![event.clone()]);
+            // Others may come before it.
+            for _ in 0..step % 3 {
+                let other = some_event(&mut dice, &site);
+                entered(&mut site, &other);
+            }
+            let came = foreseen.comes_true(&site, std::slice::from_ref(&event));
+            entered(&mut site, &event);
+            if let Some(size) = came {
+                assert_eq!(size, site.size);
+                foreseen.came_true(size);
+            }
+            let next = after(Some(&shown), &site);
+            let now = anew(&site);
+            assert!(judged(&next) == now, "seed {seed}: {event:?}: what was foreseen is not what came");
+            *if came.is_some() { &mut taken } else { &mut passed_over } += 1;
+            shown = Arc::new(next);
+        }
+    }
+    assert!(taken > 20 && passed_over > 10, "{taken} {passed_over}");
+}
+
+/// In which offices somebody may act is found once, however much is recorded, and again when the registers have moved.
+#[test]
+fn offices_are_found_once_for_the_same_registers() {
+    let mut dice = Dice::new(7);
+    let mut site = small(&mut dice, false);
+    let held = site.holdings.values().find(|held| held.until.is_none()).expect("a holding").clone();
+    let first = after(None, &site);
+    let found = first.offices_of(held.person);
+    assert!(!found.is_empty());
+    entered(&mut site, &stream::meeting(&mut dice, 2, "主题党日"));
+    let second = after(Some(&first), &site);
+    assert!(Arc::ptr_eq(&found, &second.offices_of(held.person)));
+    entered(&mut site, &Event::HolderLeft { holding: held.id, on: today() });
+    let third = after(Some(&second), &site);
+    assert!(third.offices_of(held.person).iter().all(|office| office.holding != held.id));
 }

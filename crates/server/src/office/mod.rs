@@ -39,7 +39,7 @@ pub(crate) use ledger::ledger_workbook;
 pub(crate) use log::{log_asked, log_names, open_log};
 pub(crate) use month::month_of;
 pub(crate) use once::Once;
-pub(crate) use record::{Work, withdraw};
+pub(crate) use record::{Change, Work, withdraw};
 pub(crate) use refusals::refused_rows;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A record in the making: who may make or change it, what saving it would settle, saving it; and withdrawing one.
 
 use crate::entry::{Draft, Fault, Standing, Turn, Typed, read, turns};
+use crate::foreseen::Foreseen;
 use crate::intent::{Denied, Intent};
 use crate::error::PageError;
 use crate::jobs::Jobs;
@@ -10,13 +11,13 @@ use crate::snapshot::Snapshot;
 use crate::viewer::Seat;
 use jishi_authorize::sensitive::closed_fields;
 use jishi_authorize::{Action, Resource};
-use jishi_base::{BodyId, IdSource, ItemId, RecordId, SeededIds};
+use jishi_base::{BodyId, IdSource, ItemId, RecordId};
 use jishi_facts::{Body, Event, Record, RecordText, Site};
 use jishi_pack::Meaning;
 use jishi_facts::Entity;
 use jishi_workflow as workflow;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A new record, or a correction of one that stands.
 #[derive(Clone, Copy)]
@@ -27,6 +28,12 @@ pub(crate) struct Work<'a> {
     pub(crate) record: RecordId,
     /// The version that is corrected.
     pub(crate) version: Option<u64>,
+}
+
+/// What is to be written, and how it would be judged where that has been asked.
+pub(crate) struct Change {
+    commands: Vec<workflow::Command>,
+    foreseen: Option<Arc<Foreseen>>,
 }
 
 impl<'a> Work<'a> {
@@ -72,27 +79,46 @@ impl<'a> Work<'a> {
         self.standing().map(|record| closed_fields(library, record).into_iter().map(str::to_owned).collect()).unwrap_or_default()
     }
 
-    /// What it would settle. The ids are thrown away with the answer.
-    pub(crate) async fn turns(&self, jobs: &Arc<Jobs>, draft: &Draft) -> Result<Vec<Turn>, PageError> {
-        let commands = self.commands(draft.clone(), &mut SeededIds::new(0));
+    /// What is to be written of a draft.
+    pub(crate) fn change(&self, draft: Draft) -> Change {
+        Change { commands: self.live.fresh(|ids| self.commands(draft, ids)), foreseen: None }
+    }
+
+    /// What it would settle, which is kept with it for the state that comes of it.
+    pub(crate) async fn foresee(&self, jobs: &Arc<Jobs>, change: &mut Change) -> Result<Vec<Turn>, PageError> {
         let (whole, seen, workdays) = (self.seat.whole().clone(), self.seat.snapshot.clone(), self.live.workdays().clone());
+        let commands = change.commands.clone();
         let judge = move || {
-            let events = decide_all(whole.site(), commands).unwrap_or_default();
-            turns(&whole, &seen, &workdays, &events)
+            let foreseen = Foreseen::of(&whole, &workdays, decide_all(whole.site(), commands).unwrap_or_default());
+            (turns(&foreseen, &seen), foreseen)
         };
-        jobs.run(&self.seat.viewer.actor, judge).await
+        let (turns, foreseen) = jobs.run(&self.seat.viewer.actor, judge).await?;
+        change.foreseen = Some(Arc::new(foreseen));
+        Ok(turns)
     }
 
     /// Writes it. A new record is known again by its id, which its sender's key has made.
-    pub(crate) async fn save(&self, request: Vec<u8>, draft: Draft, key: &Once) -> Result<(), Denied> {
-        let commands = self.live.fresh(|ids| self.commands(draft, ids));
+    pub(crate) async fn save(&self, request: Vec<u8>, change: Change, key: &Once) -> Result<(), Denied> {
+        let Change { commands, foreseen } = change;
         let id = match self.version {
             None => format!("登记-{}-0", self.record),
             Some(version) => key.id("更正", self.seat, || format!("{}-{version}", self.record)),
         };
         let expected = self.version.map(|version| (Entity::Record(self.record), version)).into_iter().collect();
-        let decide = Box::new(move |site: &Site| Ok(decide_all(site, commands.clone())?));
-        self.seat.carry_out(self.live, Intent { id, request, expected, decide }).await
+        let (came, hoped) = (Arc::new(Mutex::new(None)), foreseen.clone());
+        let noted = came.clone();
+        let decide = Box::new(move |site: &Site| {
+            let events = decide_all(site, commands.clone())?;
+            // It may be decided more than once: the last time counts.
+            *noted.lock().unwrap_or_else(PoisonError::into_inner) = hoped.as_ref().and_then(|hoped| hoped.comes_true(site, &events));
+            Ok(events)
+        });
+        self.seat.carry_out(self.live, Intent { id, request, expected, decide }).await?;
+        let came = *came.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((foreseen, size)) = foreseen.zip(came) {
+            foreseen.came_true(size);
+        }
+        Ok(())
     }
 
     /// The record, and an item for each thing decided.

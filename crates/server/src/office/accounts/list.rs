@@ -7,7 +7,6 @@ use crate::viewer::{Seat, choices};
 use jishi_authorize::powers::{Act, Hand, Target, asks};
 use jishi_authorize::{Action, Administrator, Extent, Resource};
 use jishi_base::BodyId;
-use jishi_calendar::Date;
 use jishi_store::{Account, Bearer, StoreError};
 
 /// How far whoever looks sees accounts, and manages them.
@@ -50,10 +49,10 @@ impl<'s> Eyes<'s> {
     }
 
     /// Whose it is, by name and post: the one who makes accounts has to know, and sees nothing else of the person.
-    pub(crate) fn line(&self, account: &Account, day: Date) -> Line {
+    pub(crate) fn line(&self, account: &Account) -> Line {
         let whole = self.seat.whole();
         let posts = match account.bearer {
-            Bearer::Person(person) => choices(whole, person, day).into_iter().map(|choice| choice.words).collect::<Vec<_>>().join("、"),
+            Bearer::Person(person) => choices(whole, person).into_iter().map(|choice| choice.words).collect::<Vec<_>>().join("、"),
             _ => account.role().map_or("", Administrator::word).to_owned(),
         };
         let state = match (account.disabled, account.has_password) {
@@ -80,7 +79,7 @@ pub(crate) async fn all(live: &Live, seat: &Seat) -> Result<Vec<Line>, StoreErro
     let (all, eyes) = (live.store().accounts().list().await?, Eyes::of(seat));
     let asked = live.store().accounts().asked_for(live.now().at);
     let shown = all.iter().filter(|account| account.role().is_none() && eyes.see(account));
-    Ok(shown.map(|account| Line { waits: asked.contains(&account.id), ..eyes.line(account, live.now().day) }).collect())
+    Ok(shown.map(|account| Line { waits: asked.contains(&account.id), ..eyes.line(account) }).collect())
 }
 
 /// The three seats; for those alone who see the accounts of the whole site.
@@ -92,7 +91,7 @@ pub(crate) async fn seats(live: &Live, seat: &Seat) -> Result<Vec<Seats>, StoreE
     let all = live.store().accounts().list().await?;
     let of = |role: Administrator| {
         let lines = |seated: bool| all.iter().filter(move |account| account.role() == Some(role) && account.seated == seated);
-        let shown = |account: &Account| eyes.line(account, live.now().day);
+        let shown = |account: &Account| eyes.line(account);
         let holder = lines(true).next().map(shown);
         let may_name = holder.is_none() && eyes.hand.is_some_and(|hand| asks(Act::Seat, Target::administrator(role), hand));
         Seats { word: role.word(), may_name, holder, others: lines(false).map(shown).collect() }
