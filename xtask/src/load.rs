@@ -6,7 +6,7 @@ mod report;
 mod viewers;
 
 use http::{Client, Request};
-use report::Report;
+use report::{InTurn, Report};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -102,7 +102,7 @@ fn loaded(program: &Path, data: &Path, plan: Plan) -> Result<Report, String> {
     let mut report = Report { viewers: viewers.len(), memory_before: report::memory(served.child.id()), ..Report::default() };
     let first: Vec<Duration> = viewers.iter().take(30).filter_map(|viewer| first_page(&served.address, viewer).ok()).collect();
     report.first_pages = first;
-    report.in_turn = WRITERS.map(|clients| (clients, in_turn(&served.address, &viewers, clients))).into();
+    report.in_turn = WRITERS.map(|clients| in_turn(&served, &viewers, clients)).into();
     let (began, importing) = (Instant::now(), import(&served.address, plan.rows));
     let cpu = report::cpu(served.child.id());
     let reads = open_loop(&served.address, &viewers, plan.reads, plan.seconds, |viewer, at| viewer.read(at));
@@ -123,12 +123,14 @@ fn first_page(address: &str, viewer: &Viewer) -> Result<Duration, String> {
 }
 
 /// Records a second that so many clients enter, each the next when it has been answered, over all viewers' branches.
-fn in_turn(address: &str, viewers: &[Viewer], clients: usize) -> f64 {
+fn in_turn(served: &Served, viewers: &[Viewer], clients: usize) -> InTurn {
+    eprintln!("{clients} 个程序一条接一条登记……");
+    let cpu = report::cpu(served.child.id());
     let (next, good, began) = (AtomicUsize::new(clients << 20), AtomicUsize::new(0), Instant::now());
     thread::scope(|scope| {
         for _ in 0..clients {
             scope.spawn(|| {
-                let mut client = Client::new(address);
+                let mut client = Client::new(&served.address);
                 while began.elapsed() < IN_TURN {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(viewer) = viewers.get(at % viewers.len()) else { break };
@@ -139,7 +141,8 @@ fn in_turn(address: &str, viewers: &[Viewer], clients: usize) -> f64 {
             });
         }
     });
-    good.into_inner() as f64 / began.elapsed().as_secs_f64()
+    let (good, seconds) = (good.into_inner() as f64, began.elapsed().as_secs_f64());
+    InTurn { clients, rate: good / seconds, cpu: (report::cpu(served.child.id()) - cpu) / good }
 }
 
 /// How long each request took from its intended time, and how many were answered otherwise than well, by their status; 0 is no answer.

@@ -4,6 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+/// What clients enter that wait for each answer.
+pub struct InTurn {
+    pub clients: usize,
+    /// Records a second.
+    pub rate: f64,
+    /// Seconds of the processor for each.
+    pub cpu: f64,
+}
+
 /// All that is told at the end.
 #[derive(Default)]
 pub struct Report {
@@ -12,8 +21,7 @@ pub struct Report {
     pub memory_before: u64,
     pub memory_after: u64,
     pub first_pages: Vec<Duration>,
-    /// Records a second, by the number of clients.
-    pub in_turn: Vec<(usize, f64)>,
+    pub in_turn: Vec<InTurn>,
     pub reads: Vec<Duration>,
     /// By status.
     pub failed_reads: BTreeMap<u16, usize>,
@@ -30,8 +38,8 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} 人在看；载入后内存 {} MB，压过后 {} MB", self.viewers, self.memory_before, self.memory_after)?;
         writeln!(f, "第一次看的页：{}", spread(&self.first_pages))?;
-        for (clients, rate) in &self.in_turn {
-            writeln!(f, "{clients} 个程序一条接一条登记：每秒 {rate:.0} 条")?;
+        for InTurn { clients, rate, cpu } in &self.in_turn {
+            writeln!(f, "{clients} 个程序一条接一条登记：每秒 {rate:.0} 条，每条用处理器 {:.1} ms", cpu * 1000.0)?;
         }
         writeln!(f, "读：{}，没有答好的 {:?}", spread(&self.reads), self.failed_reads)?;
         writeln!(f, "写：{}，没有答好的 {:?}", spread(&self.writes), self.failed_writes)?;
