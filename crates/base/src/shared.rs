@@ -215,6 +215,12 @@ impl<V> List<V> {
         self.0.get(place).map(|entry| &**entry)
     }
 
+    /// The last entry.
+    #[must_use]
+    pub fn last(&self) -> Option<&V> {
+        self.0.last().map(|entry| &**entry)
+    }
+
     /// The entries.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator + Clone {
         self.0.iter().map(|entry| &**entry)

@@ -15,10 +15,12 @@ pub mod ties;
 mod touches;
 
 use crate::texts::{Text, Texts};
+use crate::entity::Entity;
 use crate::erasure::{Proposal, Settled};
 use crate::event::Event;
 use crate::stamp::Stamp;
 use crate::site::import::Imports;
+use crate::site::judging::Judged;
 use crate::site::moved::Moved;
 use crate::site::plain::PlainWords;
 use crate::record::{Item, Record};
@@ -86,13 +88,26 @@ pub fn holds(from: Option<Date>, until: Option<Date>, date: Date) -> bool {
 impl Site {
     /// Folds one event. Events that name an unknown id change nothing: `workflow` refuses them before they are entered.
     pub fn apply(&mut self, stamp: &Stamp, event: &Event) {
-        let version = stamp.seq;
         let touched = event.touches(self);
-        self.note(&touched);
-        self.count_plain(event);
         let judged = self.judged_by(&touched);
-        self.unfile(&touched);
-        match event.clone() {
+        self.fold(stamp, event.clone(), &touched);
+        let judged = judged.and(self.judged_by(&touched));
+        self.move_on(stamp, &touched, judged);
+    }
+
+    /// The same where nobody holds an earlier state: what is judged by the event is not asked, since nothing has been judged.
+    pub fn replay(&mut self, stamp: &Stamp, event: Event) {
+        let touched = event.touches(self);
+        self.fold(stamp, event, &touched);
+        self.move_on(stamp, &touched, Judged::default());
+    }
+
+    fn fold(&mut self, stamp: &Stamp, event: Event, touched: &[Entity]) {
+        let version = stamp.seq;
+        self.note(touched);
+        self.count_plain(&event);
+        self.unfile(touched);
+        match event {
             Event::UnitRegistered { unit, name } => {
                 self.units.insert(unit, Unit { id: unit, name, version });
             }
@@ -254,9 +269,7 @@ impl Site {
             | Event::Opened { .. }
             | Event::LogRead { .. } => {}
         }
-        self.file(&touched);
-        let judged = judged.and(self.judged_by(&touched));
-        self.move_on(stamp, &touched, judged);
+        self.file(touched);
         self.size = version + 1;
     }
 

@@ -35,6 +35,8 @@ impl fmt::Debug for Location {
 
 /// Prepared statements kept by a connection: inserts of each table in each number of rows (see [`crate::row::insert`]).
 const STATEMENTS: usize = 400;
+/// Rows that wait for whoever reads them: each time it waits for one, two threads change places.
+const ROWS: usize = 1_000;
 /// Connections for readers beside the one writer.
 const CONNECTIONS: u32 = 4;
 
@@ -179,6 +181,7 @@ pub(crate) fn sqlite_options(path: &Path) -> SqliteConnectOptions {
         .pragma("cell_size_check", "ON")
         .pragma("trusted_schema", "OFF")
         .statement_cache_capacity(STATEMENTS)
+        .row_buffer_size(ROWS)
         .disable_statement_logging()
 }
 

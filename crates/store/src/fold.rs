@@ -20,6 +20,12 @@ impl Fold {
         self.apply_beside(stamp, event);
     }
 
+    /// The same where nobody holds an earlier state.
+    pub(crate) fn replay(&mut self, stamp: &Stamp, event: Event) {
+        self.apply_beside(stamp, &event);
+        self.site.replay(stamp, event);
+    }
+
     /// The same of what the journal says beside the site, which a check asks for and no more.
     pub(crate) fn apply_beside(&mut self, stamp: &Stamp, event: &Event) {
         self.access.apply(stamp, event);

@@ -1,4 +1,5 @@
-//! Reading the journal: every entry is checked while it is folded.
+//! Reading the journal: every entry is checked before it is folded. While some are folded, those after them are checked, and those
+//! after these are read.
 
 use crate::{StoreError, words};
 use crate::entry;
@@ -14,9 +15,10 @@ use jishi_journal::{Hash, NO_PREVIOUS, Tree, chain, leaf_hash};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use std::collections::BTreeMap;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 /// Entries read at a time.
-const PAGE: i64 = 5_000;
+const PAGE: i64 = 2_000;
 
 /// One entry as it lies in the table.
 pub(crate) struct Stored {
@@ -76,8 +78,6 @@ pub(crate) struct Loaded {
     pub erased: Vec<KeyOwner>,
     /// The last stamp.
     pub last: Option<Stamp>,
-    /// Entries from before they were authenticated.
-    pub unsealed: u64,
 }
 
 /// Reads entries in order and hands each on.
@@ -125,38 +125,101 @@ pub(crate) async fn load_erasing(
     folding: Folding,
     erasing: &Gone,
 ) -> Result<Loaded, StoreError> {
-    let mut loaded = Loaded { prev: NO_PREVIOUS, ..Loaded::default() };
-    let (mut pages, mut leaves, mut missing) = (Pages::from_start(), Vec::new(), Vec::new());
-    loop {
+    let mut pages = Pages::from_start();
+    let mut checking = aside({
+        let vault = vault.clone();
+        move || Ok((Checking::from_start(vault), Vec::new()))
+    });
+    let mut folding = aside({
+        let vault = vault.clone();
+        move || Ok(Reading::from_start(vault, folding))
+    });
+    let (checked, read) = loop {
         let page = pages.next(connection).await?;
+        let (checked, entries) = done(checking).await?;
+        let read = done(folding).await?;
         if page.is_empty() {
-            break;
+            break (checked, read.page(entries));
         }
+        folding = aside(move || Ok(read.page(entries)));
+        checking = aside(move || checked.page(page));
+    };
+    let gone = |owner: &KeyOwner| read.loaded.erased.contains(owner) || erasing.has(*owner);
+    if let Some((seq, _)) = checked.missing.iter().find(|(_, owner)| !gone(owner)) {
+        return Err(StoreError::Damaged(format!("日志第 {seq} 条的内容不见了，而它并未按规定删除")));
+    }
+    let Checking { prev, leaves, .. } = checked;
+    Ok(Loaded { prev, tree: Tree::from_leaves(leaves), ..read.loaded })
+}
+
+/// A step that goes on while the next page is read.
+type Step<T> = JoinHandle<Result<T, StoreError>>;
+
+fn aside<T: Send + 'static>(step: impl FnOnce() -> Result<T, StoreError> + Send + 'static) -> Step<T> {
+    spawn_blocking(step)
+}
+
+async fn done<T>(step: Step<T>) -> Result<T, StoreError> {
+    step.await.map_err(|_| StoreError::Stopped("读日志的任务意外中断".into()))?
+}
+
+/// How far the journal is checked.
+struct Checking {
+    vault: Vault,
+    /// The `prev` of the next entry.
+    prev: Hash,
+    leaves: Vec<Hash>,
+    /// Contents that are not there, and whose they are.
+    missing: Vec<(u64, KeyOwner)>,
+}
+
+impl Checking {
+    fn from_start(vault: Vault) -> Self {
+        Self { vault, prev: NO_PREVIOUS, leaves: Vec::new(), missing: Vec::new() }
+    }
+
+    /// Checks the next entries, and gives what they say.
+    fn page(mut self, page: Vec<(Stored, Option<Row>)>) -> Result<(Self, Vec<(Stamp, Event)>), StoreError> {
+        let mut entries = Vec::with_capacity(page.len());
         for (stored, content) in page {
-            let expected = leaves.len() as u64;
-            let (stamp, event) = check(&stored, content, expected, &loaded.prev, vault, &mut missing)?;
-            leaves.push(stored.leaf);
-            loaded.unsealed += u64::from(stored.mac.is_empty());
-            loaded.prev = chain(&stored.prev, &stored.entry);
+            entries.push(check(&stored, content, self.leaves.len() as u64, &self.prev, &self.vault, &mut self.missing)?);
+            self.leaves.push(stored.leaf);
+            self.prev = chain(&stored.prev, &stored.entry);
+        }
+        Ok((self, entries))
+    }
+}
+
+/// How far the journal is folded.
+struct Reading {
+    vault: Vault,
+    folding: Folding,
+    loaded: Loaded,
+}
+
+impl Reading {
+    fn from_start(vault: Vault, folding: Folding) -> Self {
+        Self { vault, folding, loaded: Loaded::default() }
+    }
+
+    /// Folds the next entries, as far as they are asked for.
+    fn page(mut self, entries: Vec<(Stamp, Event)>) -> Self {
+        let Self { vault, folding, loaded } = &mut self;
+        for (stamp, event) in entries {
             loaded.erased.extend(event.erases());
             if matches!(folding, Folding::Words) {
-                loaded.words.extend(words::of(&event, expected, &loaded.fold.site, vault));
+                loaded.words.extend(words::of(&event, stamp.seq, &loaded.fold.site, vault));
             }
+            loaded.last = Some(stamp.clone());
             match folding {
-                Folding::Words => loaded.fold.apply(&stamp, &event),
-                Folding::Site(until) if until.is_none_or(|day| stamp.day <= day) => loaded.fold.apply(&stamp, &event),
+                Folding::Words => loaded.fold.replay(&stamp, event),
+                Folding::Site(until) if until.is_none_or(|day| stamp.day <= day) => loaded.fold.replay(&stamp, event),
                 Folding::Site(_) => {}
                 Folding::Beside => loaded.fold.apply_beside(&stamp, &event),
             }
-            loaded.last = Some(stamp);
         }
+        self
     }
-    let gone = |owner: &KeyOwner| loaded.erased.contains(owner) || erasing.has(*owner);
-    if let Some((seq, _)) = missing.iter().find(|(_, owner)| !gone(owner)) {
-        return Err(StoreError::Damaged(format!("日志第 {seq} 条的内容不见了，而它并未按规定删除")));
-    }
-    loaded.tree = Tree::from_leaves(leaves);
-    Ok(loaded)
 }
 
 /// Checks one entry against its place, its hashes, its columns and its content.

@@ -32,14 +32,14 @@ const SITE: &str = "site";
 /// What stands behind the suite's name where a key is wrapped as it is now.
 const WRAPPED_NOW: &str = "/2";
 
-/// All keys, open in memory.
-#[derive(Debug)]
+/// All keys, open in memory; once, however many hold it.
+#[derive(Clone, Debug)]
 pub(crate) struct Vault {
-    suite: Box<dyn Suite>,
-    root: Key,
-    keys: RwLock<BTreeMap<KeyOwner, Arc<Key>>>,
+    suite: Arc<dyn Suite>,
+    root: Arc<Key>,
+    keys: Arc<RwLock<BTreeMap<KeyOwner, Arc<Key>>>>,
     database: DatabaseConnection,
-    genuine: Genuine,
+    genuine: Arc<Genuine>,
     old: bool,
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn parse_owner(text: &str) -> Option<KeyOwner> {
 impl Vault {
     /// Opens all keys with the root key.
     pub(crate) async fn open(database: DatabaseConnection, root: Key) -> Result<Self, StoreError> {
-        let suite: Box<dyn Suite> = Box::new(International);
+        let suite: Arc<dyn Suite> = Arc::new(International);
         let (mut keys, mut site, mut now, mut before) = (BTreeMap::new(), None, false, false);
         for row in row::rows(&database, &SUBJECT_KEY, &row::select_in_order(&SUBJECT_KEY)).await? {
             let [owner, name, wrapped] = row.as_slice() else { continue };
@@ -135,8 +135,8 @@ impl Vault {
             None if !now => (suite.derive(&root, "no site yet"), true),
             _ => return Err(StoreError::Damaged("密钥库里新旧两种写法混在一起：它被改动过，或掺进了旧备份".into())),
         };
-        let genuine = Genuine::of(&*suite, &site);
-        Ok(Self { suite, root, keys: RwLock::new(keys), database, genuine, old })
+        let genuine = Arc::new(Genuine::of(&*suite, &site));
+        Ok(Self { suite, root: Arc::new(root), keys: Arc::new(RwLock::new(keys)), database, genuine, old })
     }
 
     /// Is this a site from before entries and rows were authenticated?
@@ -166,7 +166,7 @@ impl Vault {
             let site = Key::new(&bytes);
             let wrapped = seal::wrap(&*self.suite, &self.root, &draw(entropy)?, SITE, &site)?;
             row::insert(&self.database, &SUBJECT_KEY, vec![vec![Cell::id(SITE), Cell::id(self.suite.name()), Cell::Blob(wrapped)]]).await?;
-            self.genuine = Genuine::of(&*self.suite, &site);
+            self.genuine = Arc::new(Genuine::of(&*self.suite, &site));
         }
         Ok(())
     }

@@ -72,6 +72,10 @@ impl Shelves {
 
 /// The place of a record in a list, and whether it is there.
 fn found(list: &List<Record>, record: &Record) -> (usize, bool) {
+    // Most come after all that are there.
+    if list.last().is_none_or(|last| place(last) < place(record)) {
+        return (list.len(), false);
+    }
     let at = list.partition_point(|known| place(known) < place(record));
     (at, list.get(at).is_some_and(|known| known.id == record.id))
 }
