@@ -1,4 +1,4 @@
-//! How closely the columns of the registers are kept, as the data map has it (`data/datamap.json`).
+//! How closely what is sealed of a person is kept, as the data map has it (`data/datamap.json`).
 
 use jishi_base::Label;
 use serde::Deserialize;
@@ -8,7 +8,6 @@ use std::sync::LazyLock;
 /// What the data map says of one column; the rest of it is for people.
 #[derive(Deserialize)]
 struct Kept {
-    class: Label,
     /// The parts of a sealed column.
     #[serde(default)]
     parts: BTreeMap<String, Label>,
@@ -26,18 +25,10 @@ fn map() -> &'static DataMap {
     &MAP
 }
 
-fn kept(table: &str, column: &str) -> Option<&'static Kept> {
-    map().facts.get(table)?.get(column)
-}
-
-/// How closely a column of a register is kept; one that the map does not know is kept as closely as can be.
-#[must_use]
-pub fn column(table: &str, column: &str) -> Label {
-    kept(table, column).map_or(Label::Discipline, |kept| kept.class)
-}
-
-/// The same of a part of a person's details, by its name in [`jishi_facts::PersonDetails`].
+/// How closely a part of a person's details is kept, by its name in [`jishi_facts::PersonDetails`]; one that the map does not know is
+/// kept as closely as can be. They lie among the sealed contents.
 #[must_use]
 pub fn detail(part: &str) -> Label {
-    kept("person", "details").and_then(|details| details.parts.get(part)).copied().unwrap_or(Label::Discipline)
+    let sealed = map().facts.get("content").and_then(|content| content.get("sealed"));
+    sealed.and_then(|sealed| sealed.parts.get(part)).copied().unwrap_or(Label::Discipline)
 }

@@ -33,7 +33,7 @@ pub enum Command {
     /// 核验、导出日志
     #[command(subcommand)]
     Journal(Journal),
-    /// 由日志重建各表；--check 只比较
+    /// 由日志和密文重建查找文字用的表；--check 只核验、比较
     Rebuild(Rebuild),
     /// 做一份备份（服务不用停）；verify 核对备份
     Backup(Backup),

@@ -1,5 +1,5 @@
-//! What there is in a site and beside it, each by its id: the one list for all who say what an event touches, what stands in
-//! the tables, what has a version, what a right is asked for, and what an entry of the journal names.
+//! What there is in a site and beside it, each by its id: the one list for all who say what an event touches, what
+//! has a version, what a right is asked for, and what an entry of the journal names.
 
 #![deny(clippy::wildcard_enum_match_arm)] // An entity that is added must say how it moves.
 

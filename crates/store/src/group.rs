@@ -3,7 +3,6 @@
 use crate::command::{Command, Receipt};
 use crate::entropy::Entropy;
 use crate::fold::Fold;
-use crate::project::Touched;
 use crate::row::{Cell, Row};
 use crate::schema::COMMAND;
 use crate::stale::{self, Stale};
@@ -64,7 +63,6 @@ pub(crate) struct Group {
     pub erased: Vec<KeyOwner>,
     /// People erased by the last command, whose accounts go too.
     pub to_remove: Vec<PersonId>,
-    pub touched: Touched,
     /// Commands done before, and those of this group.
     pub done: BTreeMap<String, Done>,
 }
@@ -86,7 +84,6 @@ impl Group {
             fresh: Vec::new(),
             erased: Vec::new(),
             to_remove: Vec::new(),
-            touched: Touched::default(),
         }
     }
 
@@ -183,7 +180,6 @@ impl Group {
         let erased = event.erases();
         self.to_remove.extend(erased.iter().filter_map(|owner| if let KeyOwner::Person(person) = owner { Some(*person) } else { None }));
         self.erased.extend(erased);
-        self.touched.note(&self.fold, &event);
         self.fold.apply(&stamp, &event);
         self.events.push((stamp, event));
         Ok(())

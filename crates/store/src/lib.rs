@@ -1,7 +1,7 @@
 //! The only crate that touches disk and database (layer 3): SQLite in a directory, or PostgreSQL by URL.
 //!
-//! Ground state is the journal with its sealed contents; the registers and records are a fold of it, written in the same
-//! transaction, and `rebuild --check` proves that they are equal. One writer takes commands in groups and answers after
+//! Ground state is the journal with its sealed contents; the registers and records are a fold of it, in memory alone. What
+//! texts are found by is written in the same transaction, and `rebuild --check` proves that it is what they give. One writer takes commands in groups and answers after
 //! the commit. Keys lie in a database of their own: destroying a key erases a person, and the journal still verifies.
 //! Who is at the page is no fact of the journal: [`Accounts`] have tables beside it.
 //!
@@ -38,8 +38,6 @@ mod log;
 mod migrate;
 mod open;
 mod pen;
-mod project;
-mod query;
 mod rebuild;
 mod restore;
 mod rootkey;
@@ -73,7 +71,6 @@ pub use error::{Refusal, StoreError};
 #[cfg(feature = "faults")]
 pub use faults::{Faults, Strike};
 pub use log::{LogLine, LogPage, LogQuery, LogTimes, Pseudonym};
-pub use query::{BodyLine, PersonLine, RecordLine, RecordQuery};
 pub use rebuild::{Difference, Wrong};
 pub use restore::{Restored, Restoring, list_in, restore};
 pub use rootkey::Keys;

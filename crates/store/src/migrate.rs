@@ -1,15 +1,15 @@
 //! Versioned migrations of the two databases, and the refusal of data that a newer program wrote.
 //!
 //! A step is never changed after a release: later versions add steps. Each runs in one transaction with its own record,
-//! so that a kill leaves the old or the new schema, never something between.
+//! so that a kill leaves the old or the new schema, never something between. Only of a step that changed nothing but tables
+//! which a later step removes nothing but the name is left ([`Passed`]): whatever it would do is undone before the site is open.
 
 mod steps;
 
 use crate::clean;
 use crate::connect::{Databases, undated};
 use crate::schema::{
-    ACCOUNT, API_TOKEN, ATTEMPT, COMMAND, CONTENT, HEAD, INVITATION, ITEM, JOURNAL, PERSON, PROJECTIONS, REASON, RECORD, SECOND, SESSION,
-    STEPS, SUBJECT_KEY, Table, UPTAKE, WORD,
+    ACCOUNT, API_TOKEN, ATTEMPT, COMMAND, CONTENT, HEAD, INVITATION, JOURNAL, PAST, SECOND, SESSION, STEPS, SUBJECT_KEY, Table, WORD,
 };
 use crate::vault::Vault;
 use crate::{StoreError, journal_index};
@@ -17,7 +17,7 @@ use sea_orm::sea_query::Alias;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DynIden, Statement};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, seaql_migrations};
 pub(crate) use steps::create;
-use steps::{Add, Anew, Create, Drop, EMPTY, Index, Remove, Unrole, Unsampled, indexes};
+use steps::{Add, Create, EMPTY, Index, Passed, Remove, Unsampled, indexes};
 
 /// Steps of the database of facts.
 pub(crate) struct Facts;
@@ -27,12 +27,12 @@ pub(crate) struct Keys;
 impl MigratorTrait for Facts {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Box::new(Create { step: "2026-11-24-1", tables: first_tables }),
+            Box::new(Create { step: "2026-11-24-1", tables: || vec![&JOURNAL, &CONTENT, &COMMAND] }),
             Box::new(Create { step: "2026-11-25-1", tables: || vec![&ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN] }),
             // Tokens from before could do whatever their account could.
             Box::new(Add { step: "2026-11-26-1", table: &API_TOKEN, columns: &[("writes", "1"), ("used", "NULL")] }),
             // Bodies with all above them: no question was asked of it.
-            Box::new(Remove { step: "2026-11-26-2", table: "lineage" }),
+            Box::new(Remove { step: "2026-11-26-2", tables: || vec!["lineage"] }),
             // What is authenticated: filled in once, after a full check, by `legacy`.
             Box::new(Create { step: "2026-11-30-1", tables: || vec![&HEAD] }),
             Box::new(Add { step: "2026-11-30-2", table: &JOURNAL, columns: &[("mac", EMPTY)] }),
@@ -50,23 +50,25 @@ impl MigratorTrait for Facts {
             // What was done is looked for by sort, account and day.
             Box::new(Index { step: "2026-11-30-trail", statements: journal_index::indexes }),
             // Names of files and sheets, and grounds, in plain: the fold knows them, no question asked the tables.
-            Box::new(Drop { step: "2026-11-30-erasure-1", columns: &PLAIN }),
+            Box::new(Passed { step: "2026-11-30-erasure-1" }),
             // Who was absent.
-            Box::new(Unrole { step: "2026-11-30-erasure-2" }),
+            Box::new(Passed { step: "2026-11-30-erasure-2" }),
             Box::new(Unsampled { step: "2026-11-30-erasure-3", columns: &PERSONAL }),
             // Filled in once, after a full check, by `legacy`.
             Box::new(Add { step: "2026-11-30-tally", table: &HEAD, columns: &[("tally", "NULL")] }),
             // Ledgers are taken up by bodies.
-            Box::new(Anew { step: "2026-11-30-uptake", table: &UPTAKE }),
+            Box::new(Passed { step: "2026-11-30-uptake" }),
             // What lies sealed lies once, at its entry: the tables name the entry.
-            Box::new(Anew { step: "2026-11-30-contents-1", table: &PERSON }),
-            Box::new(Anew { step: "2026-11-30-contents-2", table: &RECORD }),
-            Box::new(Anew { step: "2026-11-30-contents-3", table: &ITEM }),
-            Box::new(Anew { step: "2026-11-30-contents-4", table: &REASON }),
-            Box::new(Unsampled { step: "2026-11-30-contents-5", columns: &BLIND }),
+            Box::new(Passed { step: "2026-11-30-contents-1" }),
+            Box::new(Passed { step: "2026-11-30-contents-2" }),
+            Box::new(Passed { step: "2026-11-30-contents-3" }),
+            Box::new(Passed { step: "2026-11-30-contents-4" }),
+            Box::new(Passed { step: "2026-11-30-contents-5" }),
             // Filled when the site is opened.
             Box::new(Create { step: "2026-11-30-words-1", tables: || vec![&WORD] }),
             Box::new(Unsampled { step: "2026-11-30-words-2", columns: &MARKS }),
+            // Tables that repeated the fold: nothing is asked of them.
+            Box::new(Remove { step: "2026-12-01-folds", tables: || PAST.iter().map(|table| table.name).collect() }),
         ]
     }
     fn migration_table_name() -> DynIden {
@@ -83,28 +85,11 @@ impl MigratorTrait for Keys {
     }
 }
 
-/// Columns that held words in plain.
-const PLAIN: [(&str, &str); 6] =
-    [("body", "source"), ("person", "source"), ("holding", "source"), ("record", "source"), ("waiver", "ground"), ("import", "files")];
-
 /// Columns of personal values and their ciphertexts, which an erasure takes out.
-const PERSONAL: [(&Table, &str); 5] = [
-    (&CONTENT, "sealed"),
-    (&PERSON, "blind"),
-    (&ACCOUNT, "login"),
-    (&ACCOUNT, "password"),
-    (&API_TOKEN, "label"),
-];
+const PERSONAL: [(&Table, &str); 4] = [(&CONTENT, "sealed"), (&ACCOUNT, "login"), (&ACCOUNT, "password"), (&API_TOKEN, "label")];
 
 /// Of words nothing is sampled either.
 const MARKS: [(&Table, &str); 1] = [(&WORD, "marks")];
-
-/// The one of them that the table of people still has.
-const BLIND: [(&Table, &str); 1] = [(&PERSON, "blind")];
-
-fn first_tables() -> Vec<&'static Table> {
-    [&JOURNAL, &CONTENT, &COMMAND].into_iter().chain(PROJECTIONS).collect()
-}
 
 /// Brings a database up to this program's schema.
 ///

@@ -91,7 +91,6 @@ impl Store {
         let vault = Arc::new(vault);
         let loaded = read(&reading(&databases.facts).await?, &vault, &opening.erasing).await?;
         beside.agree(noted, &loaded.tree)?;
-        rebuild::refill(&databases.facts, &loaded.fold).await?;
         rebuild::refill_words(&databases.facts, &loaded.fold.site, &vault, &opening.erasing).await?;
         let Loaded { fold, tree, prev, erased, .. } = loaded;
         let erasures: Vec<KeyOwner> = erased.into_iter().filter(|owner| vault.has(*owner)).collect();

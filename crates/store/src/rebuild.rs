@@ -1,11 +1,9 @@
-//! `rebuild --check`: the journal is folded anew, and every row it gives is compared with the tables. `rebuild` makes
-//! the tables anew.
+//! `rebuild --check`: the journal is read and verified anew with all of its contents, and the marks that these give (`words`),
+//! the one table that is derived, are compared with it row by row. `rebuild` makes that table anew.
 
 use crate::connect::writing;
-use crate::project::{self, everything};
 use crate::row::{self, Cell, Row};
-use crate::fold::Fold;
-use crate::schema::{Column, ITEM, PERSON, PROJECTIONS, REASON, RECORD, Table, UPTAKE, WORD};
+use crate::schema::{Column, Kind, Table, WORD};
 use crate::vault::Vault;
 use crate::erasures::Gone;
 use crate::load::{self, Folding};
@@ -13,7 +11,7 @@ use crate::StoreError;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 use jishi_facts::Site;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// One place where a table differs from the journal.
@@ -49,64 +47,18 @@ impl fmt::Display for Difference {
     }
 }
 
-/// All differences between the tables and a fold of the journal made anew.
+/// All differences between the table of words and what the contents give.
 pub(crate) async fn check(connection: &impl ConnectionTrait, vault: &Vault) -> Result<Vec<Difference>, StoreError> {
-    let mut expected = fold_rows(connection, vault).await?;
-    let mut differences = Vec::new();
-    for table in rebuilt() {
-        let wanted = expected.remove(table.name).unwrap_or_default();
-        let found = row::rows(connection, table, &row::select_in_order(table)).await?;
-        compare(table, wanted, found, &mut differences);
-    }
-    Ok(differences)
+    let wanted = words(connection, vault, &Gone::default()).await?;
+    let found = row::rows(connection, &WORD, &row::select_in_order(&WORD)).await?;
+    Ok(compare(&WORD, wanted, found))
 }
 
-/// The tables that the journal and its contents give anew.
-fn rebuilt() -> impl Iterator<Item = &'static Table> {
-    PROJECTIONS.into_iter().chain([&WORD])
-}
-
-/// Empties the tables and fills them from the journal.
+/// Empties the table and fills it from the journal and its contents.
 pub(crate) async fn rebuild(transaction: &DatabaseTransaction, vault: &Vault) -> Result<(), StoreError> {
-    let mut rows = fold_rows(transaction, vault).await?;
-    for table in rebuilt() {
-        transaction.execute(Query::delete().from_table(table.name)).await?;
-        row::insert(transaction, table, rows.remove(table.name).unwrap_or_default()).await?;
-    }
-    Ok(())
-}
-
-/// A table that a step of the schema has made anew at some time and left empty; and does a fold have rows for it?
-type Anew = (&'static Table, fn(&Site) -> bool);
-
-/// All such tables.
-static ANEW: [Anew; 5] = [
-    (&UPTAKE, |site| !site.uptakes.is_empty()),
-    (&PERSON, |site| !site.people.is_empty()),
-    (&RECORD, |site| !site.records.is_empty()),
-    (&ITEM, |site| !site.items.is_empty()),
-    (&REASON, |site| !site.reasons.is_empty()),
-];
-
-/// Fills the tables that a step of the schema has left empty.
-pub(crate) async fn refill(facts: &DatabaseConnection, fold: &Fold) -> Result<(), StoreError> {
-    let mut empty = BTreeSet::new();
-    for (table, _) in ANEW.iter().filter(|(_, has)| has(&fold.site)) {
-        let any = Query::select().expr(Expr::val(1)).from(table.name).limit(1).to_owned();
-        if facts.query_one(&any).await?.is_none() {
-            empty.insert(table.name);
-        }
-    }
-    if empty.is_empty() {
-        return Ok(());
-    }
-    let transaction = writing(facts).await?;
-    for (table, rows) in project::changes(fold, everything(fold))?.insert {
-        if empty.contains(table.name) {
-            row::insert(&transaction, table, rows).await?;
-        }
-    }
-    Ok(transaction.commit().await?)
+    let rows = words(transaction, vault, &Gone::default()).await?;
+    transaction.execute(Query::delete().from_table(WORD.name)).await?;
+    row::insert(transaction, &WORD, rows).await
 }
 
 /// Fills the table of words, where it is empty and there are texts: of a site from before it.
@@ -115,21 +67,18 @@ pub(crate) async fn refill_words(facts: &DatabaseConnection, site: &Site, vault:
     if (site.records.is_empty() && site.items.is_empty()) || facts.query_one(&any).await?.is_some() {
         return Ok(());
     }
-    let rows = load::load_erasing(facts, vault, Folding::Words, erasing).await?.words;
+    let rows = words(facts, vault, erasing).await?;
     let transaction = writing(facts).await?;
     row::insert(&transaction, &WORD, rows).await?;
     Ok(transaction.commit().await?)
 }
 
-async fn fold_rows(connection: &impl ConnectionTrait, vault: &Vault) -> Result<BTreeMap<&'static str, Vec<Row>>, StoreError> {
-    let loaded = load::load_erasing(connection, vault, Folding::Words, &Gone::default()).await?;
-    let changes = project::changes(&loaded.fold, everything(&loaded.fold))?;
-    let mut all: BTreeMap<&'static str, Vec<Row>> = changes.insert.into_iter().map(|(table, rows)| (table.name, rows)).collect();
-    all.insert(WORD.name, loaded.words);
-    Ok(all)
+async fn words(connection: &impl ConnectionTrait, vault: &Vault, erasing: &Gone) -> Result<Vec<Row>, StoreError> {
+    Ok(load::load_erasing(connection, vault, Folding::Words, erasing).await?.words)
 }
 
-fn compare(table: &'static Table, wanted: Vec<Row>, found: Vec<Row>, out: &mut Vec<Difference>) {
+fn compare(table: &'static Table, wanted: Vec<Row>, found: Vec<Row>) -> Vec<Difference> {
+    let mut out = Vec::new();
     let keyed = |rows: Vec<Row>| -> BTreeMap<Row, Row> { rows.into_iter().map(|row| (key(table, &row), row)).collect() };
     let (wanted, mut found) = (keyed(wanted), keyed(found));
     for (key, row) in wanted {
@@ -143,6 +92,7 @@ fn compare(table: &'static Table, wanted: Vec<Row>, found: Vec<Row>, out: &mut V
         }
     }
     out.extend(found.keys().map(|key| Difference { table: table.name, key: show_key(key), what: Wrong::Surplus }));
+    out
 }
 
 fn key(table: &Table, row: &Row) -> Row {
@@ -162,7 +112,7 @@ fn show_key(key: &Row) -> String {
 /// A value for people to compare. What is sealed is not opened; what has been erased is called so.
 fn show(column: &Column, cell: &Cell) -> String {
     match (cell, column.kind) {
-        (Cell::Null, crate::schema::Kind::Blob) => "已删除".into(),
+        (Cell::Null, Kind::Blob) => "已删除".into(),
         (Cell::Null, _) => "空".into(),
         (Cell::Integer(value), _) => value.to_string(),
         (Cell::Text(value), _) => format!("“{value}”"),

@@ -16,7 +16,7 @@ use crate::migrate::{self, Facts, Keys as KeySteps};
 use crate::open::Opening;
 use crate::rootkey::Keys;
 use crate::row::{self, Row};
-use crate::schema::{CONTENT, STEPS, SUBJECT_KEY, Table, WORD};
+use crate::schema::{CONTENT, PAST, STEPS, SUBJECT_KEY, Table, WORD};
 use crate::vault::owner_text;
 use crate::{Refusal, Store, StoreError, files};
 use jishi_facts::{Event, Ground};
@@ -149,7 +149,7 @@ async fn refuse_tables(databases: &Databases) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Lays the tables down as they were, but for what belonged to the erased. The keys come first, and with the record of
+/// Lays the tables down as they were, but for what belonged to the erased, and for tables that are no more. The keys come first, and with the record of
 /// steps last, so that what was cut short is no site.
 async fn lay_down(databases: &Databases, backup: &Inside, subjects: &Inside, erased: &Gone) -> Result<(), StoreError> {
     let gone: BTreeSet<String> = erased.owners().map(owner_text).collect();
@@ -161,7 +161,7 @@ async fn lay_down(databases: &Databases, backup: &Inside, subjects: &Inside, era
     keys.commit().await?;
     let facts = writing(&databases.facts).await?;
     Facts::install(&facts).await?;
-    for part in &backup.manifest.facts {
+    for part in backup.manifest.facts.iter().filter(|part| PAST.iter().all(|past| past.name != part.table.name)) {
         table(&facts, backup, FACTS, part, &gone).await?;
     }
     Ok(facts.commit().await?)

@@ -2,14 +2,13 @@
 
 use crate::StoreError;
 use crate::schema::{Column, Kind, Table};
-use jishi_calendar::Date;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, Value};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
 use std::fmt::Write;
 
 /// Bound values in one statement: below SQLite's 32,766 and PostgreSQL's 65,535.
 pub(crate) const MAX_BINDS: usize = 30_000;
-/// Rows in one statement at most: the widest table has 13 columns.
+/// Rows in one statement at most: the widest table has 11 columns.
 const MAX_ROWS: usize = 1_024;
 
 /// One value of a row.
@@ -24,9 +23,6 @@ pub(crate) enum Cell {
 impl Cell {
     pub(crate) fn id(id: impl std::fmt::Display) -> Self {
         Self::Text(id.to_string())
-    }
-    pub(crate) fn day(day: Option<Date>) -> Self {
-        day.map_or(Self::Null, |day| Self::Text(day.to_string()))
     }
     /// A count or position: journals do not reach 2^63 entries.
     pub(crate) fn count(value: u64) -> Self {

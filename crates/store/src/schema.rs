@@ -40,8 +40,6 @@ const fn blob(name: &'static str) -> Column {
 }
 
 /// A table.
-///
-/// In a projection the first column says which entity a row belongs to: see [`jishi_facts::Entity`].
 #[derive(PartialEq, Eq, Debug)]
 pub(crate) struct Table {
     pub name: &'static str,
@@ -94,55 +92,6 @@ tables! {
         integer("id"), integer("epoch"), integer("turn"), integer("size"), blob("root"), integer("at"), blob("tally").null(), blob("mac"),
     ] key ["id"] index [];
 
-    UNIT = "unit" [text("id"), text("name"), integer("version")] key ["id"] index [];
-    UPTAKE = "uptake" [text("unit"), text("body"), text("kind"), text("from_day")] key ["unit", "body", "kind"] index [];
-    BODY = "body" [
-        text("id"), text("unit").null(), text("kind"), text("name"), text("founded").null(), text("closed").null(),
-        integer("version"),
-    ] key ["id"] index ["unit"];
-    RELATION = "relation" [
-        text("body"), integer("ordinal"), text("kind"), text("target"), text("from_day").null(), text("until_day").null(),
-    ] key ["body", "ordinal"] index ["target"];
-    TERM = "term" [text("body"), integer("ordinal"), text("from_day"), integer("years")] key ["body", "ordinal"] index [];
-    BODY_ENTRY = "body_entry" [text("body"), text("name"), text("from_day"), text("value")] key ["body", "name", "from_day"] index [];
-    /// `details` and `text`, here and below: the entry that holds them sealed; null where nothing may be used of them.
-    PERSON = "person" [
-        text("id"), text("unit"), text("blind").null(), integer("details").null(), integer("version"),
-    ] key ["id"] index ["unit", "blind"];
-    MEMBERSHIP = "membership" [
-        text("person"), integer("ordinal"), text("body"), text("kind"), text("from_day").null(), text("until_day").null(),
-    ] key ["ordinal"] index ["person", "body"];
-    POST = "post" [text("id"), text("body"), text("title"), text("opened").null(), text("abolished").null(), integer("version")] key ["id"] index ["body"];
-    HOLDING = "holding" [
-        text("id"), text("post"), text("person"), text("from_day"), text("until_day").null(), integer("version"),
-    ] key ["id"] index ["post", "person"];
-    LINK = "link" [
-        text("id"), text("kind"), text("from_kind"), text("from_id"), text("to_kind"), text("to_id"), text("since"), text("until_day").null(),
-    ] key ["id"] index [];
-    RECORD = "record" [
-        text("id"), text("day"), integer("text").null(), integer("entered_seq"), integer("entered_at"),
-        text("entered_day"), text("entered_by"), integer("corrections"), integer("withdrawn"), integer("version"),
-    ] key ["id"] index ["day"];
-    RECORD_KIND = "record_kind" [text("record"), text("kind")] key ["record", "kind"] index ["kind"];
-    RECORD_BODY = "record_body" [text("record"), integer("ordinal"), text("body")] key ["record", "ordinal"] index ["body"];
-    RECORD_FIELD = "record_field" [text("record"), text("name"), text("value")] key ["record", "name"] index [];
-    /// Whom a record names. Not in which role: no question asks the table who was absent, and the fold knows.
-    RECORD_PERSON = "record_person" [text("record"), text("person")] key ["record", "person"] index ["person"];
-    ITEM = "item" [
-        text("id"), text("kind"), text("body"), text("opened_by").null(), text("opened"), text("owner").null(), text("due").null(),
-        text("closed").null(), text("closed_by").null(), text("verified").null(), text("verified_by").null(), integer("text").null(), integer("version"),
-    ] key ["id"] index ["body", "due"];
-    WAIVER = "waiver" [
-        integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("by_person"),
-    ] key ["ordinal"] index ["subject_id"];
-    REASON = "reason" [
-        integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("owner"), integer("text").null(),
-    ] key ["ordinal"] index ["subject_id"];
-    EXTENSION = "extension" [
-        integer("ordinal"), text("duty"), text("subject_kind"), text("subject_id"), text("period"), text("until_day"), text("approved_by"), text("approved"),
-    ] key ["ordinal"] index ["subject_id"];
-    IMPORT = "import" [text("id"), integer("seq"), text("day"), integer("facts")] key ["id"] index [];
-
     // The rows that give access end with `mac`, over all before it; `entry` is the entry of the journal that gave or last
     // changed it: see `accounts/guarded.rs`.
     /// Who may come to the site. The password is a hash under a key of the site; null until it is first set. Who an
@@ -183,48 +132,58 @@ tables! {
     SUBJECT_KEY = "subject_key" [text("owner"), text("suite"), blob("wrapped")] key ["owner"] index [];
 }
 
-/// The tables that are a fold of the journal: `rebuild` compares and rewrites exactly these.
-pub(crate) static PROJECTIONS: [&Table; 21] = [
-    &UNIT,
-    &UPTAKE,
-    &BODY,
-    &RELATION,
-    &TERM,
-    &BODY_ENTRY,
-    &PERSON,
-    &MEMBERSHIP,
-    &POST,
-    &HOLDING,
-    &LINK,
-    &RECORD,
-    &RECORD_KIND,
-    &RECORD_BODY,
-    &RECORD_FIELD,
-    &RECORD_PERSON,
-    &ITEM,
-    &WAIVER,
-    &REASON,
-    &EXTENSION,
-    &IMPORT,
-];
-
 /// The tables of who is at the page: no fold of the journal, and no part of a rebuild.
 pub(crate) static ACCOUNTS: [&Table; 6] = [&ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN, &SECOND];
 
 /// The tables of which the head carries a tally: their rows end with a MAC, and are no fold of the journal.
 pub(crate) static TALLIED: [&Table; 7] = [&COMMAND, &ACCOUNT, &SESSION, &INVITATION, &ATTEMPT, &API_TOKEN, &SECOND];
 
-/// Every table that the facts' database has, or had once.
+/// Every table that the facts' database has, or had once: a copy of a site from before holds those too, since an earlier
+/// program may be what reads it.
 pub(crate) fn facts() -> impl Iterator<Item = &'static Table> {
-    let ground: [&Table; 6] = [&JOURNAL, &CONTENT, &WORD, &COMMAND, &CHECKPOINT, &HEAD];
-    ground.into_iter().chain(PROJECTIONS).chain(ACCOUNTS)
+    ground().chain([&CHECKPOINT]).chain(&PAST)
 }
+
+/// Every table that the facts' database has but for the record of steps.
+fn ground() -> impl Iterator<Item = &'static Table> {
+    [&JOURNAL, &CONTENT, &WORD, &COMMAND, &HEAD].into_iter().chain(ACCOUNTS)
+}
+
 /// The tables in which an erasure leaves dead rows: they are cleaned out to the files.
-pub(crate) static ERASED_FROM: [&Table; 8] =
-    [&CONTENT, &WORD, &PERSON, &ACCOUNT, &SESSION, &INVITATION, &API_TOKEN, &ATTEMPT];
+pub(crate) static ERASED_FROM: [&Table; 7] = [&CONTENT, &WORD, &ACCOUNT, &SESSION, &INVITATION, &API_TOKEN, &ATTEMPT];
 
 /// Every column of the facts' database, by table: for the data map and the red-line check.
 pub fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let ground: [&Table; 5] = [&JOURNAL, &CONTENT, &WORD, &COMMAND, &HEAD];
-    ground.into_iter().chain(PROJECTIONS).chain(ACCOUNTS).flat_map(|table| table.columns.iter().map(|column| (table.name, column.name)))
+    ground().flat_map(|table| table.columns.iter().map(|column| (table.name, column.name)))
 }
+
+/// A table that repeated the fold of the journal and is kept no more: its name, and its indexes. What columns it has is asked of the
+/// database that still has it.
+const fn past(name: &'static str, indexes: &'static [&'static str]) -> Table {
+    Table { name, columns: &[], key: &[], indexes, unique: &[], refers: None }
+}
+
+/// All of them (`docs/adr/0029-no-table-repeats-the-fold.md`).
+pub(crate) static PAST: [Table; 21] = [
+    past("unit", &[]),
+    past("uptake", &[]),
+    past("body", &["unit"]),
+    past("relation", &["target"]),
+    past("term", &[]),
+    past("body_entry", &[]),
+    past("person", &["unit", "blind"]),
+    past("membership", &["person", "body"]),
+    past("post", &["body"]),
+    past("holding", &["post", "person"]),
+    past("link", &[]),
+    past("record", &["day"]),
+    past("record_kind", &["kind"]),
+    past("record_body", &["body"]),
+    past("record_field", &[]),
+    past("record_person", &["person"]),
+    past("item", &["body", "due"]),
+    past("waiver", &["subject_id"]),
+    past("reason", &["subject_id"]),
+    past("extension", &["subject_id"]),
+    past("import", &[]),
+];

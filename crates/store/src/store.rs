@@ -7,14 +7,14 @@ use crate::load::{self, Loaded};
 use crate::rebuild::{self, Difference};
 use crate::contents::Opener;
 use crate::unsealed::contents;
-use crate::scope::{Reach, Scope, View};
+use crate::scope::{Scope, View};
 use crate::vault::Vault;
 use crate::witness::SignedCheckpoint;
 use crate::pen::{Published, Writing};
 use crate::{Refusal, StoreError, export};
 use jishi_base::{ImportId, PersonId};
 use jishi_calendar::Date;
-use jishi_facts::{Contents, Event, FileNames, InMemory, PersonDetails, Timestamp};
+use jishi_facts::{Contents, Event, FileNames, PersonDetails, Timestamp};
 use jishi_journal::{Checkpoint, Hash};
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
@@ -98,14 +98,10 @@ impl Store {
         Ok(())
     }
 
-    /// What may be opened from a scope: everything from that of the owner; from a part of the site nothing, since what is shown of a
-    /// part is decided by the lens over the whole.
+    /// What opens the contents of entries: whom they are shown is decided by the lens over the whole.
     #[must_use]
-    pub fn contents(&self, scope: &Scope) -> Arc<dyn Contents> {
-        match scope.reach() {
-            Reach::Whole => self.opener.clone(),
-            Reach::Within(_) => Arc::new(InMemory::default()),
-        }
+    pub fn contents(&self, _: &Scope) -> Arc<dyn Contents> {
+        self.opener.clone()
     }
 
     /// All that is known of a person; none of somebody of whom nothing may be used.
@@ -155,8 +151,8 @@ impl Store {
 
     /// The site as committed, seen from a scope.
     #[must_use]
-    pub fn view(&self, scope: &Scope) -> View {
-        scope.view(self.published.fold())
+    pub fn view(&self, _: &Scope) -> View {
+        View::of(self.published.fold())
     }
 
     /// The site as it was known on a day: folded from the events entered on or before it. Who is erased or restricted now
@@ -164,14 +160,14 @@ impl Store {
     ///
     /// # Errors
     /// Where the journal does not verify.
-    pub async fn known_at(&self, scope: &Scope, day: Date) -> Result<View, StoreError> {
+    pub async fn known_at(&self, _: &Scope, day: Date) -> Result<View, StoreError> {
         loop {
             let erased = self.erased();
             match load::load(&reading(self.facts()).await?, &self.vault, Some(day)).await {
                 Ok(Loaded { mut fold, .. }) => {
                     let now = self.published.fold();
                     fold.site.withhold(&now.gone.people, &now.site);
-                    return Ok(scope.view(Arc::new(fold)));
+                    return Ok(View::of(Arc::new(fold)));
                 }
                 Err(error) => self.came_between(erased, error).await?,
             }
@@ -226,7 +222,7 @@ impl Store {
         export::export(&reading(self.facts()).await?, out).await
     }
 
-    /// Compares the tables with a fold of the journal made anew.
+    /// Compares what is derived and kept, the words that texts are found by, with what journal and contents give anew.
     ///
     /// # Errors
     /// Where the journal does not verify.
@@ -240,7 +236,7 @@ impl Store {
         }
     }
 
-    /// Makes the tables anew from the journal.
+    /// Makes what is derived and kept anew, from the journal and its contents.
     ///
     /// # Errors
     /// Where the journal does not verify, or this store is read only.

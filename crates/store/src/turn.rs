@@ -16,7 +16,7 @@ use crate::schema::{COMMAND, CONTENT, JOURNAL, WORD};
 use crate::tally::Tally;
 use crate::trouble::Failure;
 use crate::vault::Vault;
-use crate::{StoreError, project, words};
+use crate::{StoreError, words};
 use jishi_base::AccountId;
 use jishi_facts::{AccountChange, Event};
 use jishi_journal::Peaks;
@@ -250,15 +250,6 @@ async fn write_group(writing: &Writing, transaction: &DatabaseTransaction, group
         let owners: Vec<_> = group.erased.iter().map(|owner| Cell::Text(crate::vault::owner_text(*owner))).collect();
         point("erase").await?;
         words::erase(transaction, &owners).await?;
-    }
-    let changes = project::changes(&group.fold, std::mem::take(&mut group.touched))?;
-    for (table, owners) in changes.delete {
-        point(table.name).await?;
-        row::delete_owned(transaction, table, &owners).await?;
-    }
-    for (table, rows) in changes.insert {
-        point(table.name).await?;
-        row::insert(transaction, table, rows).await?;
     }
     Ok(())
 }

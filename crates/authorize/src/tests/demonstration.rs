@@ -1,5 +1,6 @@
 //! The demonstration site, where people hold several posts and have lived through two years.
 
+use super::narrow::narrow;
 use super::support::{library, on, today};
 use crate::*;
 use jishi_base::PersonId;

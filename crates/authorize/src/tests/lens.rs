@@ -2,6 +2,7 @@
 //! nothing to anybody else.
 
 use super::properties::{draw, some_day};
+use super::narrow::narrow;
 use super::support::{Small, library, on, small, today};
 use crate::*;
 use jishi_base::{BodyId, Slim, Map, PersonId, RecordId};

@@ -1,6 +1,7 @@
 //! Post × action × resource: the file `matrix.txt` says for every post which bodies each action goes over; what it
 //! does not name is refused. Looked at by eye, row by row.
 
+use super::narrow::narrow;
 use super::support::{Small, small, today};
 use crate::*;
 use std::collections::BTreeSet;

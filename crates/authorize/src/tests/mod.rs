@@ -5,6 +5,7 @@ mod demonstration;
 mod holding;
 mod lens;
 mod matrix;
+mod narrow;
 mod narrowed;
 mod narrowing;
 mod properties;

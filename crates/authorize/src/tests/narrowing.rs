@@ -1,5 +1,6 @@
 //! What different viewers find in their part of the small site.
 
+use super::narrow::narrow;
 use super::support::{Small, small, today};
 use crate::*;
 use jishi_base::{BodyId, RecordId};

@@ -1,5 +1,6 @@
 //! What must hold for any site and anybody: drawn from a seed, so that a failure can be drawn again.
 
+use super::narrow::narrow;
 use super::support::{Build, library, on, today};
 use crate::*;
 use jishi_base::{BodyId, HoldingId, Map, PersonId, SeededIds, UnitId};

@@ -75,8 +75,8 @@ async fn data_checks(data: &str) -> Result<Vec<Check>, Failure> {
         Err(error) => check("日志", false, error.to_string()),
     });
     checks.push(match store.rebuild_check().await {
-        Ok(differences) => check("各表与日志", differences.is_empty(), format!("{} 处不一致", differences.len())),
-        Err(error) => check("各表与日志", false, error.to_string()),
+        Ok(differences) => check("查找用的表与日志", differences.is_empty(), format!("{} 处不一致", differences.len())),
+        Err(error) => check("查找用的表与日志", false, error.to_string()),
     });
     checks.push(check("旧条目里的明文", true, plain(&store.view(&store.owner_on_this_machine()).plain)));
     checks.extend(store.warnings().iter().map(|warning| check("提醒", true, warning.clone())));

@@ -1,7 +1,7 @@
 //! The sorts of steps by which a schema is brought up, and the statements that create tables.
 
 use crate::journal_index;
-use crate::schema::{Column, JOURNAL, Kind, RECORD_PERSON, Table};
+use crate::schema::{Column, JOURNAL, Kind, Table};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::async_trait::async_trait;
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
@@ -102,10 +102,10 @@ impl MigrationTrait for Index {
     }
 }
 
-/// Removes a table that is no longer kept, where it was ever made.
+/// Removes tables that are no longer kept, where they were ever made.
 pub(super) struct Remove {
     pub(super) step: &'static str,
-    pub(super) table: &'static str,
+    pub(super) tables: fn() -> Vec<&'static str>,
 }
 
 impl MigrationName for Remove {
@@ -117,33 +117,8 @@ impl MigrationName for Remove {
 #[async_trait]
 impl MigrationTrait for Remove {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS \"{}\"", self.table)).await.map(|_| ())
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
-
-/// Drops columns, where they were ever made.
-pub(super) struct Drop {
-    pub(super) step: &'static str,
-    pub(super) columns: &'static [(&'static str, &'static str)],
-}
-
-impl MigrationName for Drop {
-    fn name(&self) -> &str {
-        self.step
-    }
-}
-
-#[async_trait]
-impl MigrationTrait for Drop {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for (table, column) in self.columns {
-            if manager.has_column(table, column).await? {
-                manager.get_connection().execute_unprepared(&format!("ALTER TABLE \"{table}\" DROP COLUMN \"{column}\"")).await?;
-            }
+        for table in (self.tables)() {
+            manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS \"{table}\"")).await?;
         }
         Ok(())
     }
@@ -153,61 +128,21 @@ impl MigrationTrait for Drop {
     }
 }
 
-/// Makes a table that is a fold of the journal anew, empty: opening the site fills it again.
-pub(super) struct Anew {
+/// Changed only tables that a later step removes: it is known by its name, since databases say that they have it.
+pub(super) struct Passed {
     pub(super) step: &'static str,
-    pub(super) table: &'static Table,
 }
 
-impl MigrationName for Anew {
+impl MigrationName for Passed {
     fn name(&self) -> &str {
         self.step
     }
 }
 
 #[async_trait]
-impl MigrationTrait for Anew {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        connection.execute_unprepared(&format!("DROP TABLE \"{}\"", self.table.name)).await?;
-        for statement in create(self.table, connection.get_database_backend()) {
-            connection.execute_unprepared(&statement).await?;
-        }
+impl MigrationTrait for Passed {
+    async fn up(&self, _manager: &SchemaManager) -> Result<(), DbErr> {
         Ok(())
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
-
-/// Makes the table of whom records name anew without their roles.
-pub(super) struct Unrole {
-    pub(super) step: &'static str,
-}
-
-impl MigrationName for Unrole {
-    fn name(&self) -> &str {
-        self.step
-    }
-}
-
-#[async_trait]
-impl MigrationTrait for Unrole {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        if !manager.has_column(RECORD_PERSON.name, "role").await? {
-            return Ok(());
-        }
-        let connection = manager.get_connection();
-        // The index keeps its name when its table is renamed.
-        connection.execute_unprepared("DROP INDEX \"record_person_by_person\"").await?;
-        connection.execute_unprepared("ALTER TABLE \"record_person\" RENAME TO \"record_role\"").await?;
-        for statement in create(&RECORD_PERSON, connection.get_database_backend()) {
-            connection.execute_unprepared(&statement).await?;
-        }
-        let copy = "INSERT INTO \"record_person\" (\"record\", \"person\") SELECT DISTINCT \"record\", \"person\" FROM \"record_role\"";
-        connection.execute_unprepared(copy).await?;
-        connection.execute_unprepared("DROP TABLE \"record_role\"").await.map(|_| ())
     }
 
     fn use_transaction(&self) -> Option<bool> {

@@ -4,18 +4,18 @@ use crate::support::{Place, Small, command, error, owner, places};
 use jishi_store::Location;
 use sea_orm::ConnectionTrait;
 
-/// Makes the database fail when a row of `record` is inserted: at once, or only when the transaction is committed.
+/// Makes the database fail when a row of `word` is inserted: at once, or only when the transaction is committed.
 async fn plant(place: &Place, at_commit: bool) {
     let statements: &[&str] = match (&place.location, at_commit) {
-        (Location::Dir(_), false) => &["CREATE TRIGGER planted BEFORE INSERT ON record BEGIN SELECT RAISE(ABORT, 'planted'); END"],
+        (Location::Dir(_), false) => &["CREATE TRIGGER planted BEFORE INSERT ON word BEGIN SELECT RAISE(ABORT, 'planted'); END"],
         // The foreign key is checked when the transaction ends.
         (Location::Dir(_), true) => {
-            &["CREATE TRIGGER planted AFTER INSERT ON record BEGIN INSERT INTO content VALUES (999999, 'x', 'x', x'00'); END"]
+            &["CREATE TRIGGER planted AFTER INSERT ON word BEGIN INSERT INTO content VALUES (999999, 'x', 'x', x'00'); END"]
         }
-        (Location::Url(_), false) => &[FUNCTION, "CREATE TRIGGER planted BEFORE INSERT ON record EXECUTE FUNCTION planted()"],
+        (Location::Url(_), false) => &[FUNCTION, "CREATE TRIGGER planted BEFORE INSERT ON word EXECUTE FUNCTION planted()"],
         (Location::Url(_), true) => &[
             FUNCTION,
-            "CREATE CONSTRAINT TRIGGER planted AFTER INSERT ON record DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION planted()",
+            "CREATE CONSTRAINT TRIGGER planted AFTER INSERT ON word DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION planted()",
         ],
     };
     let intruder = place.intruder().await;

@@ -20,27 +20,12 @@ async fn the_person_is_gone_and_the_journal_still_verifies() {
         let path = store.inclusion(5, size).expect("proof");
         store.execute(command("b", erase(&small))).await.expect("erase");
 
-        let (site, scope) = (owner(&store), store.owner_on_this_machine());
+        let site = owner(&store);
         assert_eq!((site.people[&small.li].name(), &site.people[&small.li].blind), ("已删除", &None));
         assert_eq!(site.reasons[0].text, Sealed::Erased);
         assert_eq!(site.people[&small.zhang].name(), "张三");
-        let names: Vec<_> = store.people(&scope).await.expect("people").into_iter().map(|person| person.name).collect();
-        assert!(names.contains(&"已删除".to_owned()) && !names.contains(&"李四".to_owned()));
         assert_eq!(store.verify().await.expect("verify").erased, 1);
         assert_eq!(store.rebuild_check().await.expect("check"), []);
-        // Somebody puts something back by hand.
-        let intruder = place.intruder().await;
-        intruder
-            .execute_unprepared(&format!(
-                "UPDATE person SET blind = 'x', details = (SELECT details FROM person WHERE id = '{}') WHERE id = '{}'",
-                small.zhang, small.li
-            ))
-            .await
-            .expect("edit");
-        intruder.close().await.expect("close");
-        let found: Vec<_> = store.rebuild_check().await.expect("check").iter().map(ToString::to_string).collect();
-        assert!(found.iter().any(|line| line.contains("details 按日志应为 空，表里是 ")), "{found:?}");
-        store.rebuild().await.expect("rebuild");
         // The proof that was given out before the erasure.
         let mut export = Vec::new();
         store.export(&mut export).await.expect("export");
@@ -96,8 +81,6 @@ async fn a_restricted_person_is_kept_and_shown_nowhere() {
         store.execute(Command::events("b", asked("2026-03-05"), vec![Event::PersonRestricted { person: small.li }])).await.expect("restricted");
         let site = owner(&store);
         assert_eq!((site.people[&small.li].name(), site.reasons[0].text.open()), ("已限制", None));
-        let names: Vec<_> = store.people(&scope).await.expect("people").into_iter().map(|person| person.name).collect();
-        assert!(names.contains(&"已限制".to_owned()) && !names.contains(&"李四".to_owned()), "{names:?}");
         // Nor on a day before it.
         let then = store.known_at(&scope, day("2026-03-04")).await.expect("known");
         assert_eq!((then.people[&small.li].name(), then.people[&small.zhang].name()), ("已限制", "张三"));

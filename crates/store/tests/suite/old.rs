@@ -94,45 +94,73 @@ async fn its_plain_words_stay_in_the_journal_are_counted_and_go_with_the_person(
     }
 }
 
-/// The tables as the first program made them, with a row of words in plain.
-const BEFORE: [&str; 8] = [
-    "ALTER TABLE body ADD COLUMN source TEXT",
-    "ALTER TABLE person ADD COLUMN source TEXT",
-    "ALTER TABLE import ADD COLUMN files TEXT",
-    "ALTER TABLE waiver ADD COLUMN ground TEXT",
-    "INSERT INTO import VALUES ('00000000000000000000000009', 4, '2026-03-01', 2, '旧文件名.xlsx')",
-    "DROP TABLE record_person",
+/// Tables that repeated the fold, as earlier programs made them, with a row of words in plain.
+const BEFORE: [&str; 4] = [
+    "CREATE TABLE import (id TEXT NOT NULL, seq BIGINT NOT NULL, files TEXT NOT NULL, PRIMARY KEY (id))",
+    "INSERT INTO import VALUES ('00000000000000000000000009', 4, '旧文件名.xlsx')",
     "CREATE TABLE record_person (record TEXT NOT NULL, role TEXT NOT NULL, ordinal BIGINT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (record, role, ordinal))",
     "CREATE INDEX record_person_by_person ON record_person (person)",
 ];
 
+/// Makes an empty site one of before the tables that repeated the fold went.
+pub async fn repeat(place: &Place) {
+    let before = place.intruder().await;
+    for statement in BEFORE {
+        before.execute_unprepared(statement).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+    for (ordinal, person) in [PersonId(3), PersonId(4)].into_iter().enumerate() {
+        let row = format!("INSERT INTO record_person VALUES ('{}', '缺席', {ordinal}, '{person}')", RecordId(6));
+        before.execute_unprepared(&row).await.expect("insert");
+    }
+    before.execute_unprepared("DELETE FROM schema_step WHERE version = '2026-12-01-folds'").await.expect("an earlier schema");
+    before.close().await.expect("close");
+}
+
+/// The tables of the database of facts, in order.
+pub async fn tables(place: &Place) -> Vec<String> {
+    let connection = place.intruder().await;
+    let ask = match place.location {
+        Location::Dir(_) => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        Location::Url(_) => "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'jishi' ORDER BY table_name",
+    };
+    let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), ask)).await.expect("tables");
+    connection.close().await.expect("close");
+    rows.iter().map(|row| row.try_get_by_index(0).expect("a name")).collect()
+}
+
+/// All tables there are: none repeats the fold.
+pub const TABLES: [&str; 12] =
+    ["account", "api_token", "attempt", "command", "content", "head", "invitation", "journal", "schema_step", "second", "session", "word"];
+
 #[tokio::test]
-async fn its_tables_are_brought_up_and_hold_no_words_any_more() {
+async fn its_tables_that_repeated_the_fold_go_and_leave_no_words() {
     for place in places().await {
-        let before = place.intruder().await;
-        for statement in BEFORE {
-            before.execute_unprepared(statement).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
-        }
-        for (role, ordinal) in [("缺席", 0), ("缺席", 1), ("记录人", 0)] {
-            let (record, person) = (RecordId(6), PersonId(if ordinal == 0 { 3 } else { 4 }));
-            let row = format!("INSERT INTO record_person VALUES ('{record}', '{role}', {ordinal}, '{person}')");
-            before.execute_unprepared(&row).await.expect("insert");
-        }
-        before.execute_unprepared("DELETE FROM schema_step WHERE version LIKE '2026-11-30-erasure-%'").await.expect("an earlier schema");
-        before.close().await.expect("close");
+        repeat(&place).await;
+        assert_eq!(tables(&place).await.len(), TABLES.len() + 2);
         place.open().await.close().await.expect("close");
-        let after = place.intruder().await;
-        let count = async |query: &str| -> i64 {
-            let row = after.query_one_raw(Statement::from_string(after.get_database_backend(), query)).await.expect("query").expect("a row");
-            row.try_get_by_index(0).expect("a number")
-        };
-        assert_eq!(count("SELECT count(*) FROM record_person").await, 2, "each person once");
-        for gone in ["SELECT source FROM body", "SELECT source FROM person", "SELECT files FROM import", "SELECT ground FROM waiver", "SELECT role FROM record_person"] {
-            assert!(after.execute_unprepared(gone).await.is_err(), "{gone}");
-        }
-        after.close().await.expect("close");
+        assert_eq!(tables(&place).await, TABLES);
         // The copy of before is as it was.
         jishi_store::copy::before(&place.location, &place.keys).iter().for_each(|copy| std::fs::remove_dir_all(copy).expect("a copy"));
         assert_eq!(crate::canaries::found(&place, &["旧文件名".as_bytes().to_vec(), "缺席".as_bytes().to_vec()]).await, 0, "nor in free pages");
     }
+}
+
+/// Kept sites of every version have the same tables once they were opened, and on both databases.
+#[tokio::test]
+async fn kept_sites_of_every_version_come_to_the_same_tables() {
+    let mut versions = 0;
+    for kept in std::fs::read_dir(crate::support::kept("")).expect("kept sites").map(|entry| entry.expect("an entry")) {
+        if !kept.path().is_dir() {
+            continue;
+        }
+        for place in crate::support::kept_places(&kept.file_name().to_string_lossy()).await {
+            assert!(tables(&place).await.len() > 20, "{:?}", kept.path());
+            let store = place.open().await;
+            assert_eq!(store.rebuild_check().await.expect("check"), []);
+            store.close().await.expect("close");
+            assert_eq!(tables(&place).await, TABLES, "{:?}", kept.path());
+        }
+        versions += 1;
+    }
+    assert!(versions >= 6, "{versions} kept sites");
 }

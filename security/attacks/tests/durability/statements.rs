@@ -54,6 +54,23 @@ async fn a_log_in_that_fails_at_any_statement_leaves_no_row_too_many() {
     }
 }
 
+/// A command is written by a statement a table, however many events it has, and no table repeats the fold.
+#[tokio::test]
+async fn a_command_is_written_by_few_statements() {
+    let mut places = vec![Place::sqlite()];
+    places.extend(Place::on_postgres().await);
+    for place in places {
+        let place = place.init().await;
+        let store = place.open().await;
+        let faults = Faults::once(usize::MAX, Strike::Refused);
+        let outcomes = send(&store, &place, [Deed(0)]).await;
+        assert!(outcomes.iter().all(|(_, outcome)| outcome.is_ok()), "{outcomes:?}");
+        assert_eq!(faults.passed(), ["keys", "journal", "content", "word", "command", "head", "before commit", "in commit", "after commit"]);
+        drop(faults);
+        store.close().await.expect("close");
+    }
+}
+
 async fn check(place: &Place, (strike, on): (Strike, bool)) {
     let began = place.fresh().await.size;
     let (mut store, mut acknowledged) = (place.open().await, Acknowledged::default());

@@ -6,7 +6,7 @@ use crate::support::place::{Place, whole};
 use jishi_store::Location;
 
 /// Where a trigger stands, and which row of a deed it is about.
-const TABLES: [(&str, &str); 4] = [("journal", "command"), ("command", "id"), ("record", "id"), ("person", "id")];
+const TABLES: [(&str, &str); 3] = [("journal", "command"), ("content", "owner"), ("command", "id")];
 /// The deed that the trigger is about, among those of its group.
 const BAD: u128 = 4;
 const GROUP: u128 = 9;

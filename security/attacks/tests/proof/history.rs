@@ -130,7 +130,7 @@ async fn live(store: &Store, step: usize, first: &State, held: &mut Held) {
     let write = async |name: &str, events| store.execute(Command::events(format!("{name}-{step}"), asked.clone(), events)).await.expect("written");
     match step {
         0 => {
-            let unit = first.tables[0]["unit"].rows[0][0].trim_matches('\'').parse::<UnitId>().expect("a unit");
+            let unit: UnitId = *store.view(&store.owner_on_this_machine()).units.keys().next().expect("a unit");
             let details = Sealed::Open(PersonDetails { name: "王五".to_owned(), ..PersonDetails::default() });
             write("register", vec![Event::PersonRegistered { person: ERASED, unit, blind: None, details, source: None }]).await;
             enter(SYSTEM).await;

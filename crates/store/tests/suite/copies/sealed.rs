@@ -23,8 +23,9 @@ async fn under_a_passphrase_nothing_is_readable_without_it() {
     super::back_up(&place, &open).await;
     sealed(&place, &shut, false).await;
     store.close().await.expect("close");
-    // Positive control: names of bodies are no secret of anybody's, and stand in the plain one.
-    for canary in ["中共示范厅第一支部委员会", "党支部", "\"journal\""] {
+    // Positive control: names of bodies are no secret of anybody's, and stand in the plain one, where bytes are hexadecimal.
+    let entered = |name: &str| jishi_journal::to_hex(name.as_bytes());
+    for canary in [entered("中共示范厅第一支部委员会"), entered("党支部"), "本机".to_owned(), "\"journal\"".to_owned()] {
         assert_eq!((holds(&open, canary.as_bytes()), holds(&shut, canary.as_bytes())), (true, canary == "\"journal\""), "{canary}");
     }
     let with = |words| Inside::open(&shut, Some(&place.keys), words);

@@ -38,8 +38,7 @@ impl Deed {
     /// How a table calls what is about this deed alone.
     pub fn key(self, table: &str) -> String {
         match table {
-            "record" => self.record().to_string(),
-            "person" => self.person().to_string(),
+            "content" => format!("person:{}", self.person()),
             _ => self.id(),
         }
     }

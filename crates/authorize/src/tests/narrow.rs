@@ -1,5 +1,5 @@
 //! The part of a site that lies in a sight, as a copy built from what is wanted: what [`crate::Seen`] shows entry by entry, but for
-//! fields with readers of their own. The tests hold the lens to it.
+//! fields with readers of their own. The lens is held to it.
 //!
 //! | what | in the part |
 //! |---|---|
