@@ -4,7 +4,7 @@ use crate::{Options, generate};
 use jishi_base::Atom;
 use jishi_calendar::{Date, Workdays, Year};
 use jishi_evaluate::{Instance, OnDuty, Speaker, Status, evaluate};
-use jishi_facts::{Event, Mark, Sealed, Site, Stamp, Value, Words};
+use jishi_facts::{Event, Mark, Sealed, Site, Stamp, Text, Value};
 use jishi_pack::{Library, SourceFile, load};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -165,7 +165,7 @@ fn what_things_are_called_is_not_in_what_is_judged() {
         });
     });
     other.ties = other.ties.over(&other.records);
-    other.waivers.change(|_| true, |waiver| waiver.ground = Words::Sealed(Sealed::Open("另一依据".to_owned())));
+    other.waivers.change(|_| true, |waiver| waiver.ground = Sealed::Open(Text::of("另一依据", 0)));
     for day in ["2026-11-24", "2026-06-15"].map(|day| day.parse().expect("a day")) {
         let (here, there) = (evaluate(&library, &site, &workdays, day), evaluate(&library, &other, &workdays, day));
         assert!(here == there, "{:?}", here.iter().zip(&there).find(|(a, b)| a != b));

@@ -7,7 +7,7 @@ use crate::asked::{Asked, Days};
 use crate::registers::{Below, Lists, Registers, get, lists};
 use jishi_base::{Atom, BodyId, PersonId, PostId, RecordId, UnitId};
 use jishi_calendar::{Date, Period, Workdays};
-use jishi_facts::{Body, Extension, Holding, Item, Link, Membership, Post, Record, Site, Subject, Waiver, site::holds};
+use jishi_facts::{Body, Extension, Holding, Item, Link, Membership, Post, Record, Site, Subject, Waived, site::holds};
 use jishi_pack::{Belongs, Duty, Library, Meaning, RecordKind};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,7 +50,7 @@ pub struct Context<'a> {
     records_of_body: RefCell<BTreeMap<(BodyId, &'a str), Shelf<'a>>>,
     belongings: RefCell<BTreeMap<PersonId, Rc<[Belonging]>>>,
     items_of: OnceCell<Lists<(Subject, &'a str), &'a Item>>,
-    waivers: BTreeMap<InstanceKey<'a>, &'a Waiver>,
+    waivers: BTreeMap<InstanceKey<'a>, &'a Waived>,
     extensions: BTreeMap<InstanceKey<'a>, &'a Extension>,
     reasons: BTreeSet<InstanceKey<'a>>,
 }
@@ -296,7 +296,7 @@ impl<'a> Context<'a> {
 
     /// The recorded waiver of an instance.
     #[must_use]
-    pub fn waiver(&self, duty: &str, subject: Subject, period: Period) -> Option<&'a Waiver> {
+    pub fn waiver(&self, duty: &str, subject: Subject, period: Period) -> Option<&'a Waived> {
         // Of most subjects nothing was decided: then no label is made.
         let decided = || self.waivers.get(&(subject, duty, period.to_string().as_str())).copied();
         (!self.waivers.is_empty()).then(decided).flatten()

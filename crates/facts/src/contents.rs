@@ -8,7 +8,8 @@ use std::fmt;
 
 /// Opens contents by the entries that they belong to.
 pub trait Contents: Send + Sync {
-    /// The contents of entries, in their order, as [`Event::content`] gives them; `None` of one that has been erased, or never had any.
+    /// The contents of entries, in their order, as [`Event::content`] gives them, or [`Event::plain_content`] of entries of the first
+    /// shape; `None` of one that has been erased, or never had any.
     ///
     /// # Errors
     /// Where what is kept cannot be read now.
@@ -63,7 +64,7 @@ pub struct InMemory(BTreeMap<u64, String>);
 impl InMemory {
     /// Keeps the content of an event, if it has any.
     pub fn keep(&mut self, stamp: &Stamp, event: &Event) {
-        if let Some((_, Some(content))) = event.content() {
+        if let Some(content) = event.content().and_then(|(_, content)| content).or_else(|| event.plain_content()) {
             self.0.insert(stamp.seq, content);
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::stamp::Stamp;
 use crate::sealed::Sealed;
+use crate::texts::Text;
 use jishi_base::{AccountId, PersonId, ProposalId};
 use jishi_calendar::{Date, days_after};
 use serde::{Deserialize, Serialize};
@@ -122,7 +123,7 @@ pub struct Proposal {
     /// On which ground.
     pub ground: Ground,
     /// More about it, in words, under the person's key.
-    pub note: Sealed<String>,
+    pub note: Sealed<Text>,
     /// Who proposed it.
     pub by: Hand,
     /// When it was proposed.

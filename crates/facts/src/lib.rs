@@ -30,7 +30,7 @@ pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats};
 pub use record::{Fields, Item, Kinds, Record, Roles, record_key};
 pub use register::{
     Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Profile, Reason, Relation,
-    Ledger, RelationKind, Term, Unit, Uptake, Waiver,
+    Ledger, RelationKind, Term, Unit, Uptake, Waived, Waiver,
 };
 pub use sealed::{KeyOwner, Sealed, Words};
 pub use site::Site;
@@ -38,7 +38,7 @@ pub use site::import::{Import, Imports, Undone};
 pub use site::moved::Moved;
 pub use site::plain::PlainWords;
 pub use site::ties::Ties;
-pub use source::{FileNames, Place, ReadAt, Source};
+pub use source::{FileNames, Names, Place, ReadAt, Source};
 pub use stamp::{Stamp, Timestamp};
 pub use subject::Subject;
 pub use texts::{Mark, RecordText, Text, Texts};

@@ -352,7 +352,31 @@ pub struct Waiver {
     pub by: PersonId,
 }
 
-impl Waiver {
+/// What the fold keeps of a waiver.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Waived {
+    /// The duty's name.
+    pub duty: String,
+    /// Whose.
+    pub subject: Subject,
+    /// The period's label.
+    pub period: String,
+    /// Whose key seals the ground.
+    pub owner: Option<KeyOwner>,
+    /// The ground.
+    pub ground: Sealed<Text>,
+    /// Who waived.
+    pub by: PersonId,
+}
+
+impl Waived {
+    /// Of a waiver that was entered at an entry.
+    #[must_use]
+    pub fn of(waiver: Waiver, at: u64) -> Self {
+        let Waiver { duty, subject, period, owner, ground, by } = waiver;
+        Self { duty, subject, period, owner, ground: ground.sealed().map(|ground| Text::of(&ground, at)), by }
+    }
+
     /// Does its ground go with this person? In plain, it goes with the person it is about.
     #[must_use]
     pub fn is_under(&self, person: PersonId) -> bool {

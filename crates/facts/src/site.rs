@@ -24,9 +24,10 @@ use crate::site::judging::Judged;
 use crate::site::moved::Moved;
 use crate::site::plain::PlainWords;
 use crate::record::{Item, Record};
-use crate::register::{Body, Extension, Holding, Link, Ledger, Membership, Person, Post, Profile, Reason, Relation, RelationKind, Unit, Waiver};
+use crate::register::{Body, Extension, Holding, Link, Ledger, Membership, Person, Post, Profile, Reason, Relation, RelationKind, Unit, Waived};
+use crate::source::Names;
 use crate::subject::Subject;
-use crate::sealed::{KeyOwner, Turn, Words};
+use crate::sealed::{KeyOwner, Turn};
 use crate::site::ties::Ties;
 use jishi_base::{List, Map, Slim, BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, UnitId};
 use jishi_calendar::{Date, Period};
@@ -56,7 +57,7 @@ pub struct Site {
     /// The first day of each ledger that has been taken up; a later entry about the same stands.
     pub uptakes: Map<Ledger, Date>,
     /// Waivers.
-    pub waivers: List<Waiver>,
+    pub waivers: List<Waived>,
     /// Reasons.
     pub reasons: List<Reason>,
     /// Extensions.
@@ -161,6 +162,7 @@ impl Site {
                 imports.into_iter().for_each(|import| self.imports.erase_names(import));
             }
             Event::ErasureProposed { proposal, person, measure, ground, by, note } => {
+                let note = note.map(|note| Text::of(&note, version));
                 self.proposals.insert(person, Proposal { id: proposal, person, measure, ground, note, by, entered: stamp.clone() });
             }
             Event::ErasureSettled { proposal, person, verdict, by } => {
@@ -250,14 +252,17 @@ impl Site {
                 let new_year = || Period::Year(stamp.day.year()).first().unwrap_or(stamp.day);
                 self.uptakes.insert(uptake.ledger(), uptake.from.unwrap_or_else(new_year));
             }
-            Event::Waived { waiver } => self.waivers.push(Waiver { ground: Words::Sealed(waiver.ground.sealed()), ..waiver }),
+            Event::Waived { waiver } => self.waivers.push(Waived::of(waiver, version)),
             Event::ReasonGiven { duty, subject, period, owner, text } => {
                 let text = text.map(|text| Text::of(&text, version));
                 self.reasons.push(Reason { duty, subject, period, owner, text });
             }
             Event::Extended { extension } => self.extensions.push(extension),
             Event::ImportBegun { import } => self.begin(import),
-            Event::ImportPublished { import, names, facts } => self.publish(stamp, import, names.sealed(), facts),
+            Event::ImportPublished { import, names, facts } => {
+                let names = names.sealed().map(|names| Names::of(&names, version));
+                self.publish(stamp, import, names, facts);
+            }
             Event::ImportUndone { import, registers } => self.undo(version, import, registers),
             Event::CommandUsed { .. }
             | Event::LogInRules { .. }

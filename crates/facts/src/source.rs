@@ -1,6 +1,7 @@
 //! Where a fact was read: the import, and a row of one of its sheets. The names of files and sheets may name people: they
 //! lie once with the import, under a key of its own, and a fact only counts them.
 
+use crate::texts::Mark;
 use jishi_base::{Atom, ImportId};
 use serde::{Deserialize, Serialize};
 
@@ -51,13 +52,44 @@ impl FileNames {
     }
 }
 
+/// What the fold keeps of the names of an import's files and sheets, which lie sealed beside its publication: where, and a mark of each.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Names {
+    /// The entry that holds them.
+    pub at: u64,
+    files: Vec<(Mark, Vec<Mark>)>,
+}
+
+impl Names {
+    /// Of names that lie at an entry.
+    #[must_use]
+    pub fn of(names: &[FileNames], at: u64) -> Self {
+        let marks = |file: &FileNames| (Mark::of(&file.file), file.sheets.iter().map(|sheet| Mark::of(sheet)).collect());
+        Self { at, files: names.iter().map(marks).collect() }
+    }
+
+    /// The marks of a file and one of its sheets.
+    pub(crate) fn nth(&self, file: u32, sheet: u32) -> Option<(Mark, Mark)> {
+        let (file, sheets) = self.files.get(usize::try_from(file).ok()?)?;
+        Some((*file, *sheets.get(usize::try_from(sheet).ok()?)?))
+    }
+}
+
+impl FileNames {
+    /// The names out of the content of an import's publication.
+    #[must_use]
+    pub fn read(content: &str) -> Option<Vec<Self>> {
+        serde_json::from_str(content).ok()
+    }
+}
+
 /// Where a fact was read, by name.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct ReadAt<'s> {
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct ReadAt {
     /// The workbook's file name.
-    pub file: &'s str,
+    pub file: String,
     /// The sheet's name.
-    pub sheet: &'s str,
+    pub sheet: String,
     /// The row.
     pub row: u32,
 }

@@ -62,13 +62,13 @@ impl Names for Naming {
         self.0.record(record).map(|record| (record.entered.day, record.source.as_deref()))
     }
 
-    fn read_at<'s>(&'s self, source: &'s Source) -> Option<ReadAt<'s>> {
+    fn read_at(&self, source: &Source) -> Option<ReadAt> {
         self.0.read_at(source)
     }
 
-    fn ground(&self, duty: &str, subject: Subject, period: &str) -> Option<&str> {
+    fn ground(&self, duty: &str, subject: Subject, period: &str) -> Option<String> {
         let waiver = self.0.waivers().rev().find(|waiver| (waiver.duty.as_str(), waiver.subject, waiver.period.as_str()) == (duty, subject, period))?;
-        Some(waiver.ground.open().map_or("依据已删除", String::as_str))
+        Some(self.0.ground(waiver).unwrap_or_else(|| "依据已删除".to_owned()))
     }
 }
 

@@ -3,9 +3,11 @@
 //! counts only where its entry is the one that stands here, so that no row of yesterday can be put back; what waits has no
 //! row at all.
 
+mod said;
 mod waiting;
 
-pub(crate) use waiting::{On, Waiting};
+pub(crate) use said::Said;
+pub(crate) use waiting::{On, Waiting, asks, passes};
 
 use jishi_authorize::Administrator;
 use jishi_authorize::powers::Act;
@@ -66,60 +68,15 @@ pub(crate) struct Access {
 
 impl Access {
     pub(crate) fn apply(&mut self, stamp: &Stamp, event: &Event) {
-        match event {
-            Event::AccountChanged { account, change, of } => self.change(stamp, *account, *change, *of),
-            Event::LogInRules { rules } => self.rules = *rules,
-            Event::UnitOpensAccounts { unit, own, of: None } => self.ask(stamp, Act::Entrust, On::Unit(*unit, *own)),
-            Event::UnitOpensAccounts { unit, own, of: Some(asked) } => {
-                self.waiting.remove(asked);
-                if *own { self.own.insert(*unit) } else { self.own.remove(unit) };
+        match Said::of(event) {
+            Some(Said::Changed { account, change, of }) => self.change(stamp, account, change, of),
+            Some(Said::Entrusted { unit, own, of: None }) => self.ask(stamp, Act::Entrust, On::Unit(unit, own)),
+            Some(Said::Entrusted { unit, own, of: Some(asked) }) => {
+                self.waiting.remove(&asked);
+                if own { self.own.insert(unit) } else { self.own.remove(&unit) };
             }
-            Event::UnitRegistered { .. }
-            | Event::BodyRegistered { .. }
-            | Event::BodyRenamed { .. }
-            | Event::BodyKindCorrected { .. }
-            | Event::BodyFoundedOn { .. }
-            | Event::BodyClosed { .. }
-            | Event::BodyEntry { .. }
-            | Event::Related { .. }
-            | Event::Unrelated { .. }
-            | Event::TermStarted { .. }
-            | Event::TermCorrected { .. }
-            | Event::PersonRegistered { .. }
-            | Event::PersonChanged { .. }
-            | Event::PersonErased { .. }
-            | Event::ErasureProposed { .. }
-            | Event::ErasureSettled { .. }
-            | Event::PersonRestricted { .. }
-            | Event::RestrictionLifted { .. }
-            | Event::MemberJoined { .. }
-            | Event::MemberLeft { .. }
-            | Event::PostOpened { .. }
-            | Event::PostAbolished { .. }
-            | Event::HolderAppointed { .. }
-            | Event::HolderLeft { .. }
-            | Event::HoldingCorrected { .. }
-            | Event::Linked { .. }
-            | Event::Unlinked { .. }
-            | Event::Recorded { .. }
-            | Event::RecordCorrected { .. }
-            | Event::RecordWithdrawn { .. }
-            | Event::ItemOpened { .. }
-            | Event::ItemClosed { .. }
-            | Event::ItemVerified { .. }
-            | Event::TakenUp { .. }
-            | Event::Waived { .. }
-            | Event::ReasonGiven { .. }
-            | Event::Extended { .. }
-            | Event::ImportBegun { .. }
-            | Event::ImportPublished { .. }
-            | Event::ImportUndone { .. }
-            | Event::CommandUsed { .. }
-            | Event::LogInFailed { .. }
-            | Event::ActRefused { .. }
-            | Event::Exported { .. }
-            | Event::Opened { .. }
-            | Event::LogRead { .. } => {}
+            Some(Said::Rules(rules)) => self.rules = rules,
+            None => {}
         }
     }
 

@@ -10,7 +10,8 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use std::collections::BTreeMap;
 
 /// The contents of entries, in their order; `None` where there is none, or its key is gone. Each is held to what its entry
-/// committed to, and the entry to the `leaf` that the journal's tree has of it: nobody lays another in its place meanwhile.
+/// committed to, and the entry to the `leaf` that the journal's tree has of it: nobody lays another in its place meanwhile. Of entries
+/// of the first shape, what they hold themselves.
 ///
 /// # Errors
 /// Where the database fails, or a content is not what was entered.
@@ -24,7 +25,9 @@ pub(crate) async fn contents(
         for row in row::rows(connection, &JOURNAL, row::select(&JOURNAL).and_where(asked())).await? {
             let (seq, bytes) = (row[0].integer().unsigned_abs(), row[JOURNAL.position("entry")].bytes());
             let known = entry::decode(bytes).ok().filter(|_| leaf(seq) == Some(leaf_hash(bytes)));
-            committed.insert(seq, known.ok_or_else(|| changed(seq))?.commitment);
+            let known = known.ok_or_else(|| changed(seq))?;
+            found.insert(seq, known.event.plain_content());
+            committed.insert(seq, known.commitment);
         }
         for row in row::rows(connection, &CONTENT, row::select(&CONTENT).and_where(asked())).await? {
             let seq = row[0].integer().unsigned_abs();

@@ -40,8 +40,8 @@ pub enum Command {
     Extend { extension: Extension },
     /// Waits for another to confirm it.
     ProposeErasure { proposal: ProposalId, person: PersonId, measure: Measure, ground: Ground, note: String, by: Hand, today: Date },
-    /// `called`: by what files may name the person ([`crate::erasure::called`]), whose imports go too.
-    SettleErasure { proposal: ProposalId, verdict: Verdict, by: Hand, today: Date, called: Vec<String> },
+    /// `imports`: those whose files may name the person ([`crate::erasure::naming`]), of which the names go too.
+    SettleErasure { proposal: ProposalId, verdict: Verdict, by: Hand, today: Date, imports: BTreeSet<ImportId> },
 }
 
 /// A post that exists, or one to be opened with its first holder.

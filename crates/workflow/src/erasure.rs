@@ -10,7 +10,7 @@
 use crate::{Refusal, people};
 use jishi_base::{BodyId, ImportId, PersonId, ProposalId};
 use jishi_calendar::Date;
-use jishi_facts::{Contents, Event, Ground, Hand, KeyOwner, Measure, PersonDetails, Proposal, Sealed, Site, Subject, Texts, Unopened, Verdict};
+use jishi_facts::{Contents, Event, Ground, Hand, KeyOwner, Mark, Measure, PersonDetails, Proposal, Sealed, Site, Subject, Texts, Unopened, Verdict};
 use std::collections::BTreeSet;
 
 type Decision = Result<Vec<Event>, Refusal>;
@@ -52,7 +52,6 @@ pub struct Outlook {
 /// Where the texts cannot be read now.
 pub fn outlook(site: &Site, person: PersonId, contents: &dyn Contents) -> Result<Option<Outlook>, Unopened> {
     let Some(profile) = site.people.get(&person).and_then(|person| person.details.kept()) else { return Ok(None) };
-    let called = called(site, person, contents)?;
     let owner = Some(KeyOwner::Person(person));
     let (own, named) = (
         site.records.values().filter(|record| record.key_owner() == owner),
@@ -64,7 +63,7 @@ pub fn outlook(site: &Site, person: PersonId, contents: &dyn Contents) -> Result
         own_records: own.count(),
         reasons: site.reasons.iter().filter(|reason| Some(reason.owner) == owner).count(),
         grounds: site.waivers.iter().filter(|waiver| waiver.is_under(person)).count(),
-        imports: naming(site, &called),
+        imports: naming(site, person, contents)?,
         posts: site.holdings.values().filter(|held| held.person == person && held.until.is_none()).count(),
         branches: site.memberships.iter().filter(|m| m.person == person && m.until.is_none()).count(),
         links: site.links.values().filter(|link| link.until.is_none() && (mine(link.from) || mine(link.to))).count(),
@@ -77,19 +76,17 @@ pub fn outlook(site: &Site, person: PersonId, contents: &dyn Contents) -> Result
     }))
 }
 
-/// By what a file may name a person: what [`crate::Command::SettleErasure`] is told. Nothing of somebody of whom nothing is kept.
+/// The imports of which a file or a sheet names a person, by name, identity number or telephone: what
+/// [`crate::Command::SettleErasure`] is told. None of somebody of whom nothing is kept.
 ///
 /// # Errors
-/// Where the person's details cannot be read now.
-pub fn called(site: &Site, person: PersonId, contents: &dyn Contents) -> Result<Vec<String>, Unopened> {
-    let Some(profile) = site.people.get(&person).and_then(|person| person.details.kept()) else { return Ok(Vec::new()) };
+/// Where the person's details or the names of files cannot be read now.
+pub fn naming(site: &Site, person: PersonId, contents: &dyn Contents) -> Result<BTreeSet<ImportId>, Unopened> {
+    let Some(profile) = site.people.get(&person).and_then(|person| person.details.kept()) else { return Ok(BTreeSet::new()) };
     let details = contents.one(profile.at)?;
     let details = PersonDetails::read(&details).unwrap_or_default();
-    Ok(std::iter::once(profile.name.clone()).chain(details.id_number).chain(details.phone).collect())
-}
-
-fn naming(site: &Site, called: &[String]) -> BTreeSet<ImportId> {
-    site.imports_naming(&called.iter().map(String::as_str).collect::<Vec<_>>())
+    let called: Vec<&str> = std::iter::once(profile.name.as_str()).chain(details.id_number.as_deref()).chain(details.phone.as_deref()).collect();
+    site.imports_naming(&called, contents)
 }
 
 /// Contents opened at a time.
@@ -102,15 +99,15 @@ fn mentions(site: &Site, person: PersonId, name: &str, contents: &dyn Contents) 
     let records = site.records.values().filter(|record| record.key_owner() != Some(owner)).filter_map(|record| at(&record.text));
     let items = site.items.values().filter_map(|item| at(&item.text));
     let reasons = site.reasons.iter().filter(|reason| reason.owner != owner).filter_map(|reason| reason.text.open()).map(|text| text.at);
-    let texts: Vec<u64> = records.chain(items).chain(reasons).collect();
+    let grounds = site.waivers.iter().filter(|waiver| !waiver.is_under(person)).filter_map(|waiver| waiver.ground.open()).map(|text| text.at);
+    let texts: Vec<u64> = records.chain(items).chain(reasons).chain(grounds).collect();
     let people: Vec<u64> = site.people.values().filter(|other| other.id != person).filter_map(|other| other.details.open()).map(|kept| kept.at).collect();
     let remarked = |content: &str| {
         let details = PersonDetails::read(content).unwrap_or_default();
         [details.remark, details.office].into_iter().flatten().any(|text| text.contains(name))
     };
-    let grounds = site.waivers.iter().filter(|w| !w.is_under(person) && w.ground.open().is_some_and(|text| text.contains(name)));
     // The name stands in the content as it stands in the text: JSON leaves its characters as they are.
-    Ok(such(&texts, contents, |content| content.contains(name))? + such(&people, contents, remarked)? + grounds.count())
+    Ok(such(&texts, contents, |content| content.contains(name))? + such(&people, contents, remarked)?)
 }
 
 /// How many contents are such.
@@ -129,7 +126,7 @@ pub(crate) fn propose(
     fits(site, person, measure)?;
     not_concerned(person, by)?;
     if let Some(open) = site.proposals.get(&person).filter(|open| today <= open.last_day()) {
-        let is_so = (open.measure, &open.ground, open.by) == (measure, &ground, by) && open.note.open().is_some_and(|said| said == note.trim());
+        let is_so = (open.measure, &open.ground, open.by) == (measure, &ground, by) && open.note.open().is_some_and(|said| said.mark == Mark::of(&note));
         if is_so {
             return Ok(Vec::new());
         }
@@ -141,7 +138,7 @@ pub(crate) fn propose(
     Ok(vec![Event::ErasureProposed { proposal, person, measure, ground, by, note: Sealed::Open(note.trim().to_owned()) }])
 }
 
-pub(crate) fn settle(site: &Site, id: ProposalId, verdict: Verdict, by: Hand, today: Date, called: &[String]) -> Decision {
+pub(crate) fn settle(site: &Site, id: ProposalId, verdict: Verdict, by: Hand, today: Date, imports: BTreeSet<ImportId>) -> Decision {
     let Some(open) = site.proposals.values().find(|open| open.id == id) else {
         let is_so = site.settled.get(&id).is_some_and(|done| (done.verdict, done.by) == (verdict, by));
         return if is_so { Ok(Vec::new()) } else { Err(Refusal::new("没有提出过这件事，或已经办结", "请返回列表，看看它办得怎样了")) };
@@ -161,7 +158,7 @@ pub(crate) fn settle(site: &Site, id: ProposalId, verdict: Verdict, by: Hand, to
             return Err(Refusal::new(format!("提出已过 {} 天，不能再放行", Proposal::DAYS), "如仍需办理，请重新提出"));
         }
         fits(site, person, open.measure)?;
-        events.extend(carry_out(site, open, today, called));
+        events.extend(carry_out(site, open, today, imports));
     }
     Ok(events)
 }
@@ -185,14 +182,14 @@ fn not_concerned(person: PersonId, by: Hand) -> Result<(), Refusal> {
     }
 }
 
-fn carry_out(site: &Site, open: &Proposal, today: Date, called: &[String]) -> Vec<Event> {
+fn carry_out(site: &Site, open: &Proposal, today: Date, imports: BTreeSet<ImportId>) -> Vec<Event> {
     let person = open.person;
     match open.measure {
         Measure::Restrict => vec![Event::PersonRestricted { person }],
         Measure::Lift => vec![Event::RestrictionLifted { person }],
         Measure::Erase => {
             let mut events = ends(site, person, today);
-            events.push(Event::PersonErased { person, ground: open.ground.clone(), imports: naming(site, called) });
+            events.push(Event::PersonErased { person, ground: open.ground.clone(), imports });
             events
         }
     }

@@ -81,7 +81,7 @@ pub(crate) fn waive(site: &Site, duty: String, subject: Subject, period: String,
         return Err(Refusal::new("没有写免除的依据", "请写明情形或决定的文号"));
     }
     let standing = site.waivers.iter().rev().find(|one| (&one.duty, one.subject, &one.period) == (&duty, subject, &period));
-    if standing.and_then(|one| one.ground.open()).is_some_and(|said| said.trim() == ground) {
+    if standing.and_then(|one| one.ground.open()).is_some_and(|said| said.mark == Mark::of(ground)) {
         return Ok(Vec::new());
     }
     let ground = Words::Sealed(Sealed::Open(ground.to_owned()));

@@ -82,7 +82,7 @@ pub fn decide(site: &Site, command: Command) -> Result<Vec<Event>, Refusal> {
         Command::ProposeErasure { proposal, person, measure, ground, note, by, today } => {
             erasure::propose(site, proposal, person, measure, ground, note, by, today)
         }
-        Command::SettleErasure { proposal, verdict, by, today, called } => erasure::settle(site, proposal, verdict, by, today, &called),
+        Command::SettleErasure { proposal, verdict, by, today, imports } => erasure::settle(site, proposal, verdict, by, today, imports),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::masked::titled;
 use super::{Seen, made};
-use jishi_base::{ItemId, PersonId, RecordId, UnitId};
-use jishi_facts::{Extension, Item, ReadAt, Reason, Record, Source, Subject, Waiver};
+use jishi_base::{ImportId, ItemId, PersonId, RecordId, UnitId};
+use jishi_facts::{Extension, FileNames, Item, ReadAt, Reason, Record, Source, Subject, Waived};
 use std::collections::BTreeSet;
 
 impl Seen {
@@ -53,8 +53,27 @@ impl Seen {
 
     /// Where a fact that is seen was read, by name.
     #[must_use]
-    pub fn read_at<'s>(&'s self, source: &'s Source) -> Option<ReadAt<'s>> {
-        self.site.read_at(source)
+    pub fn read_at(&self, source: &Source) -> Option<ReadAt> {
+        self.site.read_at(source, |entry| self.opened.content(entry))
+    }
+
+    /// The names of the files of an import whose publication, or some of whose facts, may be seen; none where they have been erased.
+    #[must_use]
+    pub fn files_of(&self, import: ImportId) -> Vec<String> {
+        let names = self.site.imports.named_at(import).and_then(|entry| FileNames::read(self.opened.content(entry)?));
+        names.into_iter().flatten().map(|name| name.file).collect()
+    }
+
+    /// Opens the names of these imports' files at once: for who is about to read them one by one.
+    pub fn open_imports(&self, imports: impl IntoIterator<Item = ImportId>) {
+        self.opened.fetch(&imports.into_iter().filter_map(|import| self.site.imports.named_at(import)).collect());
+    }
+
+    /// The ground of a waiver that was got from here; none where it has been erased.
+    #[must_use]
+    pub fn ground(&self, waiver: &Waived) -> Option<String> {
+        let ground = waiver.ground.open()?;
+        ground.read(self.opened.content(ground.at)?)
     }
 
     /// An item that is seen; of one that is not of an open body, or the viewer's own, what it is called by.
@@ -85,7 +104,7 @@ impl Seen {
     }
 
     /// What was waived of the duties of those who are seen, in the order entered.
-    pub fn waivers(&self) -> impl DoubleEndedIterator<Item = &Waiver> {
+    pub fn waivers(&self) -> impl DoubleEndedIterator<Item = &Waived> {
         self.site.waivers.iter().filter(|waiver| self.is_whole() || self.sees(waiver.subject))
     }
 

@@ -28,7 +28,7 @@ impl Opened {
     }
 
     /// Opens what is not opened yet, at once.
-    fn fetch(&self, entries: &BTreeSet<u64>) {
+    pub(super) fn fetch(&self, entries: &BTreeSet<u64>) {
         let wanted: Vec<u64> = entries.iter().filter(|entry| self.known.get(entry).is_none()).copied().collect();
         if let Ok(found) = self.contents.open(&wanted) {
             for (entry, content) in wanted.into_iter().zip(found) {
@@ -37,7 +37,7 @@ impl Opened {
         }
     }
 
-    fn content(&self, entry: u64) -> Option<&str> {
+    pub(super) fn content(&self, entry: u64) -> Option<&str> {
         if self.known.get(&entry).is_none() {
             self.fetch(&BTreeSet::from([entry]));
         }

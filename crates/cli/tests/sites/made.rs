@@ -280,7 +280,7 @@ impl Making<'_> {
             let proposed = jishi_workflow::Command::ProposeErasure { proposal, person, measure, ground, note, by: one, today };
             self.enter(jishi_workflow::decide(&self.site(), proposed).unwrap()).await;
             let by = if verdict == Verdict::Withdrawn { one } else { two };
-            let settled = jishi_workflow::Command::SettleErasure { proposal, verdict, by, today, called: Vec::new() };
+            let settled = jishi_workflow::Command::SettleErasure { proposal, verdict, by, today, imports: BTreeSet::new() };
             self.enter(jishi_workflow::decide(&self.site(), settled).unwrap()).await;
         }
     }

@@ -5,10 +5,10 @@ use crate::evaluate;
 use crate::instance::{Counted, Instance, NotCounted, Verdict};
 use crate::owner::OnDuty;
 use crate::uptake::needs;
-use crate::words::Speaker;
+use crate::words::{Speaker, Titled};
 use jishi_base::Atom;
 use jishi_calendar::{Cadence, Workdays};
-use jishi_facts::{Event, Mark, Sealed, Site, Stamp, Uptake, Value, Words as Kept};
+use jishi_facts::{Event, InMemory, KeyOwner, Mark, Sealed, Site, Stamp, Text, Uptake, Value};
 use jishi_pack::{Duty, Evidence, Fact, Form, Given, GivenBody, Occurrence, Op, Operand, RegisterEvent, Set, Who};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -140,7 +140,7 @@ fn called_otherwise(site: &Site, name: &dyn Fn(&str) -> String) -> Site {
         });
     });
     site.ties = site.ties.over(&site.records);
-    site.waivers.change(|_| true, |waiver| waiver.ground = Kept::Sealed(Sealed::Open(name("依据"))));
+    site.waivers.change(|_| true, |waiver| waiver.ground = Sealed::Open(Text::of(&name("依据"), 0)));
     site
 }
 
@@ -167,6 +167,19 @@ proptest! {
     }
 }
 
+/// The grounds of a site's waivers, which it does not hold itself.
+fn grounds(site: &Site) -> InMemory {
+    let mut contents = InMemory::default();
+    let body = site.bodies.keys().next().expect("a body");
+    for waiver in &site.waivers {
+        let stamp = Stamp { seq: waiver.ground.open().expect("a ground").at, at: 0, day: day("2026-08-01"), actor: "例".into() };
+        let (duty, period) = (waiver.duty.clone(), waiver.period.clone());
+        let text = Sealed::Open("上级批准".to_owned());
+        contents.keep(&stamp, &Event::ReasonGiven { duty, subject: waiver.subject, period, owner: KeyOwner::Body(*body), text });
+    }
+    contents
+}
+
 /// The test above looks at something: the words of the two sites differ.
 #[test]
 fn words_come_from_the_site_that_is_asked() {
@@ -175,8 +188,10 @@ fn words_come_from_the_site_that_is_asked() {
     let site = whole(&duties);
     let other = called_otherwise(&site, &|old| format!("别的{old}"));
     let instances = evaluate(&library, &site, &Workdays::default(), day("2026-08-01"));
+    let contents = grounds(&site);
     let said = |site: &Site| {
-        let words = Speaker::new(&library, site);
+        let names = Titled { site, contents: &contents };
+        let words = Speaker::new(&library, &names);
         let all = instances.iter().flat_map(|i| [vec![words.subject(i), words.owner(i)], words.missing(i), words.because(i)].concat());
         all.collect::<Vec<String>>()
     };
@@ -200,11 +215,14 @@ fn what_may_not_be_named_is_counted() {
     part.records = Default::default();
     part.waivers = Default::default();
     let instances = evaluate(&library, &site, &Workdays::default(), day("2026-08-01"));
-    let words = Speaker::new(&library, &part);
+    let contents = grounds(&site);
+    let [less, all] = [&part, &site].map(|site| Titled { site, contents: &contents });
+    let words = Speaker::new(&library, &less);
     let of = |duty: usize| instances.iter().filter(move |i| i.duty == duty);
     let missing: Vec<String> = of(1).flat_map(|i| words.missing(i)).collect();
     assert_eq!(missing, ["未覆盖：王五", "未覆盖：另有 2 名党员（不在可见范围）"]);
-    let whole = Speaker::new(&library, &site);
+    let whole = Speaker::new(&library, &all);
+    assert!(instances.iter().flat_map(|i| whole.because(i)).any(|said| said.contains("上级批准")), "who sees the waiver sees its ground");
     for instance in &instances {
         assert_eq!(words.evidence(instance).len(), whole.evidence(instance).len());
         assert!(words.evidence(instance).iter().all(|shown| shown.record.is_none() && shown.entered.is_none()));

@@ -28,12 +28,12 @@ pub trait Names {
     /// The day a record was entered, and where it was read.
     fn entered(&self, record: RecordId) -> Option<(Date, Option<&Source>)>;
     /// Where a fact was read, by the names of file and sheet.
-    fn read_at<'s>(&'s self, source: &'s Source) -> Option<ReadAt<'s>>;
+    fn read_at(&self, source: &Source) -> Option<ReadAt>;
     /// The ground on which an instance was waived.
-    fn ground(&self, duty: &str, subject: Subject, period: &str) -> Option<&str>;
+    fn ground(&self, duty: &str, subject: Subject, period: &str) -> Option<String>;
 }
 
-/// A site names what it has: a narrowed one what the viewer sees.
+/// A site alone names what it holds in memory: no titles, files or grounds, which lie sealed ([`Titled`]).
 impl Names for Site {
     fn body(&self, body: BodyId) -> Option<&str> {
         self.bodies.get(&body).map(|body| body.name.as_str())
@@ -77,25 +77,29 @@ impl Names for Site {
         self.records.get(&record).map(|record| (record.entered.day, record.source.as_deref()))
     }
 
-    fn read_at<'s>(&'s self, source: &'s Source) -> Option<ReadAt<'s>> {
-        Self::read_at(self, source)
+    fn read_at(&self, source: &Source) -> Option<ReadAt> {
+        Self::read_at(self, source, |_| None::<&str>)
     }
 
-    fn ground(&self, duty: &str, subject: Subject, period: &str) -> Option<&str> {
-        let mut waivers = self.waivers.iter().rev();
-        let waiver = waivers.find(|waiver| (waiver.duty.as_str(), waiver.subject, waiver.period.as_str()) == (duty, subject, period))?;
-        Some(waiver.ground.open().map_or("依据已删除", String::as_str))
+    fn ground(&self, _: &str, _: Subject, _: &str) -> Option<String> {
+        None
     }
 }
 
-/// A site with what it holds sealed: it names records by their titles, which a site alone cannot. Where they cannot be read, the
-/// contents have counted it ([`Contents::failures`]).
+/// A site with what it holds sealed: titles, names of files and grounds, of which a site alone knows nothing. Where they cannot be read,
+/// the contents have counted it ([`Contents::failures`]).
 #[derive(Clone, Copy, Debug)]
 pub struct Titled<'s> {
     /// The site.
     pub site: &'s Site,
-    /// Where its titles lie.
+    /// Where its words lie.
     pub contents: &'s dyn Contents,
+}
+
+impl Titled<'_> {
+    fn content(&self, entry: u64) -> Option<String> {
+        self.contents.open(&[entry]).ok()?.pop()?
+    }
 }
 
 impl Names for Titled<'_> {
@@ -129,7 +133,7 @@ impl Names for Titled<'_> {
 
     fn title(&self, record: RecordId, titles: &[String]) -> Option<String> {
         let record = self.site.records.get(&record)?;
-        let text = record.text.open().and_then(|texts| texts.read(&self.contents.open(&[texts.at]).ok()?.pop()??));
+        let text = record.text.open().and_then(|texts| texts.read(&self.content(texts.at)?));
         Some(record.title(text.as_ref(), titles))
     }
 
@@ -141,12 +145,15 @@ impl Names for Titled<'_> {
         self.site.entered(record)
     }
 
-    fn read_at<'s>(&'s self, source: &'s Source) -> Option<ReadAt<'s>> {
-        Site::read_at(self.site, source)
+    fn read_at(&self, source: &Source) -> Option<ReadAt> {
+        Site::read_at(self.site, source, |entry| self.content(entry))
     }
 
-    fn ground(&self, duty: &str, subject: Subject, period: &str) -> Option<&str> {
-        self.site.ground(duty, subject, period)
+    fn ground(&self, duty: &str, subject: Subject, period: &str) -> Option<String> {
+        let mut waivers = self.site.waivers.iter().rev();
+        let waiver = waivers.find(|waiver| (waiver.duty.as_str(), waiver.subject, waiver.period.as_str()) == (duty, subject, period))?;
+        let ground = waiver.ground.open().and_then(|ground| ground.read(&self.content(ground.at)?));
+        Some(ground.unwrap_or_else(|| "依据已删除".to_owned()))
     }
 }
 

@@ -65,7 +65,7 @@ impl Speaker<'_> {
             }
             Because::Waived(by) => {
                 let ground = self.names.ground(&duty.name, instance.subject, &instance.period.to_string());
-                let ground = ground.map_or_else(|| format!("依据{UNSEEN}"), str::to_owned);
+                let ground = ground.unwrap_or_else(|| format!("依据{UNSEEN}"));
                 format!("已登记免除：{ground}（{}）。", self.person(by))
             }
             Because::ExemptionUnknown => format!("是否免除还不能确定：{}。", missing("，")),

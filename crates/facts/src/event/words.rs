@@ -4,14 +4,15 @@
 
 use super::Event;
 use crate::record::record_key;
-use crate::register::Waiver;
+use crate::register::{PersonDetails, Waiver};
 use crate::sealed::{KeyOwner, Sealed, Words};
 use crate::texts::RecordText;
+use jishi_base::PersonId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Words of an event, lent to be read or to be put back.
-enum Lent<D, F, T, N> {
+enum Lent<D, F, T, N, G, P> {
     /// A person's blind index and details.
     Details(D),
     /// Texts by field.
@@ -20,6 +21,10 @@ enum Lent<D, F, T, N> {
     Text(T),
     /// Names of files.
     Files(N),
+    /// A ground that stands in the entry itself.
+    PlainGround(G),
+    /// Names of files that stand there.
+    PlainFiles(P),
 }
 
 /// The words that an event keeps beside its entry, with whose key seals them, where it is anybody's. One table for both: for an
@@ -39,7 +44,8 @@ macro_rules! words {
             Event::Waived { waiver: Waiver { owner, ground: Words::Sealed(ground), .. } } => Some((*owner, Lent::Text(ground))),
             Event::ImportPublished { import, names: Words::Sealed(names), .. } => Some((Some(KeyOwner::Import(*import)), Lent::Files(names))),
             // Entries of the first shape have them in plain.
-            Event::Waived { waiver: Waiver { ground: Words::Plain(_), .. } } | Event::ImportPublished { names: Words::Plain(_), .. } => None,
+            Event::Waived { waiver: Waiver { ground: Words::Plain(ground), .. } } => Some((None, Lent::PlainGround(ground))),
+            Event::ImportPublished { names: Words::Plain(names), .. } => Some((None, Lent::PlainFiles(names))),
             Event::UnitRegistered { .. }
             | Event::BodyRegistered { .. }
             | Event::BodyRenamed { .. }
@@ -96,6 +102,7 @@ impl Event {
             Lent::Fields(text) => json(text),
             Lent::Text(text) => json(text),
             Lent::Files(names) => json(names),
+            Lent::PlainGround(_) | Lent::PlainFiles(_) => None,
         };
         owner.map(|owner| (owner, content))
     }
@@ -105,7 +112,26 @@ impl Event {
     pub fn texts(&self) -> Option<(KeyOwner, &RecordText)> {
         match words!(self)? {
             (Some(owner), Lent::Fields(text)) => Some((owner, text.open()?)),
-            (_, Lent::Fields(_) | Lent::Details(_) | Lent::Text(_) | Lent::Files(_)) => None,
+            (_, Lent::Fields(_) | Lent::Details(_) | Lent::Text(_) | Lent::Files(_) | Lent::PlainGround(_) | Lent::PlainFiles(_)) => None,
+        }
+    }
+
+    /// The words that its entry holds itself, written as the content of a newer one would be: of entries of the first shape alone.
+    #[must_use]
+    pub fn plain_content(&self) -> Option<String> {
+        match words!(self)?.1 {
+            Lent::PlainGround(ground) => serde_json::to_string(ground).ok(),
+            Lent::PlainFiles(names) => serde_json::to_string(names).ok(),
+            Lent::Details(_) | Lent::Fields(_) | Lent::Text(_) | Lent::Files(_) => None,
+        }
+    }
+
+    /// The person whose details it carries, with these as far as they are kept.
+    #[must_use]
+    pub fn details(&self) -> Option<(PersonId, &PersonDetails)> {
+        match words!(self)? {
+            (Some(KeyOwner::Person(person)), Lent::Details((_, details))) => Some((person, details.open()?)),
+            (_, Lent::Fields(_) | Lent::Details(_) | Lent::Text(_) | Lent::Files(_) | Lent::PlainGround(_) | Lent::PlainFiles(_)) => None,
         }
     }
 
@@ -130,7 +156,7 @@ impl Event {
             Some(Lent::Fields(text)) => *text = open(content)?,
             Some(Lent::Text(text)) => *text = open(content)?,
             Some(Lent::Files(names)) => *names = open(content)?,
-            None => {}
+            Some(Lent::PlainGround(_) | Lent::PlainFiles(_)) | None => {}
         }
         Ok(self)
     }

@@ -1,6 +1,6 @@
 //! What becomes of a site where a person is erased, restricted or let go again.
 
-use crate::sealed::{KeyOwner, Turn, Words};
+use crate::sealed::{KeyOwner, Turn};
 use crate::site::Site;
 use jishi_base::{PersonId, RecordId};
 use std::collections::BTreeSet;
@@ -20,11 +20,7 @@ impl Site {
             self.records.shared(&id).into_iter().for_each(|record| self.ties.shelves.renew(&record));
         }
         self.reasons.change(|r| r.owner == owner, |r| r.text.turn(turn));
-        self.waivers.change(|w| w.is_under(person), |w| {
-            if let Words::Sealed(ground) = &mut w.ground {
-                ground.turn(turn);
-            }
-        });
+        self.waivers.change(|w| w.is_under(person), |w| w.ground.turn(turn));
         if turn == Turn::Erase {
             self.forget(person);
         }

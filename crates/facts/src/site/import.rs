@@ -12,7 +12,8 @@ use crate::subject::Subject;
 use crate::register::Ledger;
 use crate::sealed::{KeyOwner, Sealed, Turn};
 use crate::site::Site;
-use crate::source::FileNames;
+use crate::contents::{Contents, Unopened};
+use crate::source::{FileNames, Names};
 use crate::site::state::{State, States};
 use jishi_base::{Map, Atom, ImportId, PersonId, UnitId};
 use jishi_calendar::Date;
@@ -70,7 +71,7 @@ impl Change {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Imports {
     published: Map<ImportId, Import>,
-    names: Map<ImportId, Sealed<Vec<FileNames>>>,
+    names: Map<ImportId, Sealed<Names>>,
     /// The one that is being folded.
     open: Option<Box<(ImportId, Change)>>,
 }
@@ -84,15 +85,14 @@ impl Imports {
 
     /// The names of an import's files and sheets; none where it was not published.
     #[must_use]
-    pub fn names(&self, id: ImportId) -> Option<&Sealed<Vec<FileNames>>> {
+    pub fn names(&self, id: ImportId) -> Option<&Sealed<Names>> {
         self.names.get(&id)
     }
 
-    /// The names of an import's files; none where they have been erased.
+    /// The entry that holds the names of an import's files; none where they have been erased.
     #[must_use]
-    pub fn files(&self, id: ImportId) -> Vec<String> {
-        let names = self.names.get(&id).and_then(Sealed::open);
-        names.into_iter().flatten().map(|name| name.file.clone()).collect()
+    pub fn named_at(&self, id: ImportId) -> Option<u64> {
+        self.names.get(&id)?.open().map(|names| names.at)
     }
 
     /// The imports whose names are kept.
@@ -108,10 +108,17 @@ impl Imports {
     }
 
     /// The imports of which a name of a file or sheet is such.
-    pub(crate) fn naming(&self, such: &impl Fn(&str) -> bool) -> BTreeSet<ImportId> {
-        let names = self.names.iter().filter_map(|(id, names)| Some((*id, names.open()?)));
-        let named = names.filter(|(_, files)| files.iter().any(|name| such(&name.file) || name.sheets.iter().any(|sheet| such(sheet))));
-        named.map(|(id, _)| id).collect()
+    pub(crate) fn naming(&self, such: &impl Fn(&str) -> bool, contents: &dyn Contents) -> Result<BTreeSet<ImportId>, Unopened> {
+        let (ids, entries): (Vec<ImportId>, Vec<u64>) = self.names.iter().filter_map(|(id, names)| Some((*id, names.open()?.at))).unzip();
+        let mut named = BTreeSet::new();
+        for (id, content) in ids.into_iter().zip(contents.open(&entries)?) {
+            // They are there as far as the fold knows: entered in a transaction that is still being written.
+            let content = content.ok_or_else(|| Unopened("一次导入刚刚完成".into()))?;
+            let files = FileNames::read(&content).unwrap_or_default();
+            let says = |name: &FileNames| such(&name.file) || name.sheets.iter().any(|sheet| such(sheet));
+            named.extend(files.iter().any(says).then_some(id));
+        }
+        Ok(named)
     }
 
     pub(crate) fn erase_names(&mut self, id: ImportId) {
@@ -191,7 +198,7 @@ impl Site {
         self.imports.open = Some(Box::new((import, Change::default())));
     }
 
-    pub(crate) fn publish(&mut self, stamp: &Stamp, id: ImportId, names: Sealed<Vec<FileNames>>, facts: u64) {
+    pub(crate) fn publish(&mut self, stamp: &Stamp, id: ImportId, names: Sealed<Names>, facts: u64) {
         let mut change = self.imports.open.take().filter(|open| open.0 == id).map(|open| open.1);
         let now = States::of(self);
         for (entity, state) in change.iter_mut().flat_map(|change| &mut change.after) {

@@ -8,7 +8,7 @@ use super::held::{Barred, Origin};
 use super::brought::Brought;
 use super::looked::Looked;
 use jishi_base::{Atom, BodyId, IdSource, PersonId, UnitId};
-use jishi_facts::{Event, FileNames, PersonDetails, Place, Record, RecordText, Sealed, Site, Source, Stamp, Unopened};
+use jishi_facts::{Entity, Event, FileNames, Mark, PersonDetails, Place, Record, RecordText, Site, Source, Stamp, Unopened};
 use jishi_pack::{BodyMeaning, Library};
 use jishi_workflow::{Command, Refusal, decide};
 use std::collections::BTreeMap;
@@ -101,13 +101,14 @@ impl<'a> Desk<'a> {
     /// Enters an event about the registers.
     pub(crate) fn enter(&mut self, event: Event) {
         let stamp = Stamp { seq: self.draft.size, at: 0, day: self.options.today, actor: Atom::default() };
+        let touched = event.touches(&self.draft);
         self.draft.apply(&stamp, &event);
-        if let Event::PersonRegistered { person, details: Sealed::Open(details), .. } | Event::PersonChanged { person, details: Sealed::Open(details), .. } = &event {
-            self.told.insert(*person, details.clone());
-        }
-        if let Event::BodyRegistered { body, .. } | Event::BodyKindCorrected { body, .. } | Event::BodyClosed { body, .. } = &event {
-            self.names.add(&self.draft, *body);
-            self.meant.clear();
+        self.told.extend(event.details().map(|(person, details)| (person, details.clone())));
+        for entity in touched {
+            if let Entity::Body(body) = entity {
+                self.names.add(&self.draft, body);
+                self.meant.clear();
+            }
         }
         self.propose(event);
     }
@@ -132,7 +133,7 @@ impl<'a> Desk<'a> {
 
     /// Was this fact read from that row of a file and sheet of these names, by whatever import?
     pub(crate) fn is_from(&self, source: &Source, (file, sheet, row): (&str, &str, u32)) -> bool {
-        self.site.read_at(source).is_some_and(|at| (at.file, at.sheet, at.row) == (file, sheet, row))
+        source.row == row && self.site.sheet_of(source) == Some((Mark::of(file), Mark::of(sheet)))
     }
 
     /// The body of a unit that a text means.

@@ -3,7 +3,7 @@
 use super::{Desk, Work};
 use crate::report::Warning;
 use jishi_base::RecordId;
-use jishi_facts::Record;
+use jishi_facts::{Mark, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Records that are named one by one.
@@ -12,20 +12,20 @@ const NAMED: usize = 20;
 /// Names them at the sheet that took up the others. `taken`: records that a row of this import is, with the place of its
 /// sheet among the works.
 pub(crate) fn say(desk: &mut Desk<'_>, works: &mut [Work<'_>], taken: &BTreeMap<RecordId, usize>) {
-    let mut sources: BTreeMap<(&str, &str), Vec<&Record>> = BTreeMap::new();
+    let mut sources: BTreeMap<(Mark, Mark), Vec<&Record>> = BTreeMap::new();
     let site = desk.site;
     for record in site.records.values().filter(|record| !record.withdrawn) {
-        if let Some(at) = record.source.as_ref().and_then(|source| site.read_at(source)) {
-            sources.entry((at.file, at.sheet)).or_default().push(record);
+        if let Some(sheet) = record.source.as_ref().and_then(|source| site.sheet_of(source)) {
+            sources.entry(sheet).or_default().push(record);
         }
     }
     let mut gone: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-    for ((file, sheet), records) in sources {
+    for (sheet, records) in sources {
         let here: Vec<usize> = records.iter().filter_map(|record| taken.get(&record.id).copied()).collect();
         let Some(&work) = here.first() else { continue };
         records.iter().for_each(|record| desk.looked.at_record(site, record));
         // The same sheet, by its name or by most of what stands in it: not one that repeats a row of another.
-        let same = works.get(work).is_some_and(|work| work.file == file && work.sheet == sheet);
+        let same = works.get(work).is_some_and(|work| (Mark::of(work.file), Mark::of(work.sheet)) == sheet);
         if !same && here.len() * 2 < records.len() {
             continue;
         }

@@ -29,26 +29,33 @@ pub(super) enum Match {
     Repeats(usize, u32, bool),
 }
 
+/// A sheet by the marks of its file's name and its own.
+type Sheet = (Mark, Mark);
+
+fn sheet(work: &Work<'_>) -> Sheet {
+    (Mark::of(work.file), Mark::of(work.sheet))
+}
+
 /// A record of the site as it is compared.
 pub(super) struct Known<'s> {
     by_key: BTreeMap<Key, Vec<&'s Record>>,
     /// Records read from the same place, by file, sheet and row.
-    by_row: BTreeMap<(&'s str, &'s str, u32), &'s Record>,
+    by_row: BTreeMap<(Mark, Mark, u32), &'s Record>,
     /// All that were read from sheets of the same names, whenever.
-    by_sheet: BTreeMap<(&'s str, &'s str), Vec<&'s Record>>,
+    by_sheet: BTreeMap<Sheet, Vec<&'s Record>>,
     taken: BTreeSet<RecordId>,
 }
 
 impl<'s> Known<'s> {
     pub(super) fn new(desk: &Desk<'s>, proposals: &[Proposal], works: &[Work<'_>]) -> Self {
         let kinds: BTreeSet<&Atom> = proposals.iter().flat_map(|proposal| &proposal.content.kinds).collect();
-        let files: BTreeSet<&str> = works.iter().map(|work| work.file).collect();
+        let files: BTreeSet<Mark> = works.iter().map(|work| Mark::of(work.file)).collect();
         let mut known = Self { by_key: BTreeMap::new(), by_row: BTreeMap::new(), by_sheet: BTreeMap::new(), taken: BTreeSet::new() };
         for record in desk.site.records.values().filter(|record| !record.withdrawn) {
-            let read = record.source.as_ref().and_then(|source| desk.site.read_at(source)).filter(|at| files.contains(at.file));
-            if let Some(at) = read {
-                known.by_row.insert((at.file, at.sheet, at.row), record);
-                known.by_sheet.entry((at.file, at.sheet)).or_default().push(record);
+            let read = record.source.as_ref().and_then(|source| Some((desk.site.sheet_of(source)?, source.row))).filter(|((file, _), _)| files.contains(file));
+            if let Some(((file, sheet), row)) = read {
+                known.by_row.insert((file, sheet, row), record);
+                known.by_sheet.entry((file, sheet)).or_default().push(record);
             }
             if read.is_some() || record.kinds.iter().any(|kind| kinds.contains(kind)) {
                 for key in keys(desk, record) {
@@ -110,12 +117,13 @@ impl<'s> Known<'s> {
                 continue;
             }
             let Some(work) = works.get(proposal.work) else { continue };
-            let Some(record) = self.by_row.get(&(work.file, work.sheet, proposal.row)).filter(|record| !self.taken.contains(&record.id)) else { continue };
+            let (file, sheet) = sheet(work);
+            let Some(record) = self.by_row.get(&(file, sheet, proposal.row)).filter(|record| !self.taken.contains(&record.id)) else { continue };
             let content = &proposal.content;
             let alike = [*record.kinds == content.kinds, record.date == content.date, record.text.open().is_some_and(|texts| texts.are(&content.text))];
             // The same row of a sheet that is filled anew each month is another meeting.
             let near = record.date.year() == content.date.year() && record.date.month() == content.date.month();
-            if !near && !standing.contains(&(work.file, work.sheet)) {
+            if !near && !standing.contains(&(file, sheet)) {
                 continue;
             }
             if **record.bodies == *content.bodies && alike.iter().filter(|same| **same).count() >= 2 && (!content.bodies.is_empty() || record.people == content.people) {
@@ -125,7 +133,7 @@ impl<'s> Known<'s> {
     }
 
     /// Sheets that still hold most of what was read from them, one row apart.
-    fn standing(&self) -> BTreeSet<(&'s str, &'s str)> {
+    fn standing(&self) -> BTreeSet<Sheet> {
         let taken = |records: &[&Record]| records.iter().filter(|record| self.taken.contains(&record.id)).count();
         self.by_sheet.iter().filter(|(_, records)| taken(records) * 2 + 1 >= records.len()).map(|(sheet, _)| *sheet).collect()
     }
@@ -134,7 +142,7 @@ impl<'s> Known<'s> {
     /// within the same year, where only one fits on either side. Its day was corrected, or its row moved with it. A sheet
     /// that has been filled anew, most of its records being gone, corrects nothing.
     pub(super) fn pair_by_day(&mut self, desk: &Desk<'_>, works: &[Work<'_>], proposals: &[Proposal], matched: &mut [Match]) {
-        let sheets: BTreeSet<(&str, &str)> = proposals.iter().filter_map(|proposal| works.get(proposal.work)).map(|work| (work.file, work.sheet)).collect();
+        let sheets: BTreeSet<Sheet> = proposals.iter().filter_map(|proposal| works.get(proposal.work)).map(sheet).collect();
         let (standing, mut left): (_, BTreeMap<(Owner, Identity), Vec<&Record>>) = (self.standing(), BTreeMap::new());
         for (_, records) in self.by_sheet.iter().filter(|(sheet, _)| sheets.contains(*sheet) && standing.contains(*sheet)) {
             for record in records.iter().filter(|record| !self.taken.contains(&record.id)) {

@@ -103,7 +103,7 @@ impl Record {
         let named = |people: &[jishi_base::PersonId]| people.iter().map(|person| Named::person(site, *person)).collect();
         let source = |source: &jishi_facts::Source| {
             let at = site.read_at(source);
-            let (file, sheet) = (at.map(|at| at.file.to_owned()), at.map(|at| at.sheet.to_owned()));
+            let (file, sheet) = at.map(|at| (at.file, at.sheet)).unzip();
             Source { import: source.import.to_string(), file, sheet, row: source.row }
         };
         Self {

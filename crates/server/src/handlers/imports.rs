@@ -96,7 +96,7 @@ pub(crate) async fn undo_form(State(app): State<App>, seat: Seat, Path(id): Path
     let live = writable(&app)?;
     let (import, outlook) = undoing(live, &seat, &id).await?;
     let shell = Shell::new(&app, &seat, "撤回导入", None, Some(Entry::Imports)).under(vec![Link::new("导入工作簿", "/imports")]);
-    let (day, files, view) = (dates::full(import.day), seat.whole().site().imports.files(import.id), Undoing::new(&seat.snapshot, &outlook));
+    let (day, files, view) = (dates::full(import.day), seat.snapshot.seen().files_of(import.id), Undoing::new(&seat.snapshot, &outlook));
     render(&UndoPage { shell, csrf: seat.viewer.csrf.clone(), action: format!("/imports/{id}/undo"), day, files, view })
 }
 

@@ -17,7 +17,8 @@ use jishi_base::{AccountId, PersonId, ProposalId};
 use jishi_facts::{Ground, Hand, Measure, Proposal, Site, Unopened, Verdict};
 use jishi_store::{Account, Bearer, Command, Decide, Named, Refusal, Since};
 use jishi_workflow as workflow;
-use jishi_workflow::erasure::{called, outlook};
+use jishi_workflow::erasure::{naming, outlook};
+use std::collections::BTreeSet;
 
 /// A proposal that waits for somebody to decide it.
 #[derive(Clone, Debug)]
@@ -108,11 +109,17 @@ fn said(seat: &Seat, open: &Proposal) -> Waiting {
         unit: unit(seat.whole(), open.person),
         measure: open.measure,
         ground: open.ground.clone(),
-        note: open.note.open().cloned().unwrap_or_default(),
+        note: note(seat.whole(), open),
         proposed: open.entered.day,
         last_day: open.last_day(),
         own: hand(seat).is(&open.by),
     }
+}
+
+/// Where it cannot be read now, the contents have counted it, and no page is given.
+fn note(whole: &Whole, open: &Proposal) -> String {
+    let content = |entry: u64| whole.inputs().contents.open(&[entry]).ok()?.pop()?;
+    open.note.open().and_then(|note| note.read(&content(note.at)?)).unwrap_or_default()
 }
 
 /// The name as it is kept: whoever decides has to know about whom, restricted or not.
@@ -282,8 +289,8 @@ pub(crate) async fn settle(app: &App, live: &Live, seat: &Seat, id: &str, verdic
     let (by, today, contents) = (hand(seat), live.now().day, seat.whole().inputs().contents.clone());
     let asked = move |site: &Site| {
         let unread = |error: Unopened| Refusal::new(error.0, "请稍后再试");
-        let called = if verdict == Verdict::Confirmed { called(site, person, &*contents).map_err(unread)? } else { Vec::new() };
-        Ok(workflow::Command::SettleErasure { proposal: id, verdict, by, today, called })
+        let imports = if verdict == Verdict::Confirmed { naming(site, person, &*contents).map_err(unread)? } else { BTreeSet::new() };
+        Ok(workflow::Command::SettleErasure { proposal: id, verdict, by, today, imports })
     };
     let decide = unless_moved(seat, open.and_then(|open| open.by.account), asked);
     let command = key.id("提议办结", seat, || format!("{id}-{verdict:?}-{}", seat.viewer.actor));

@@ -74,13 +74,14 @@ pub(crate) fn past(seat: &Seat) -> Vec<Past> {
         *records.entry(source.import).or_default() += 1;
     }
     let (units, imports) = (seat.units_for(Action::Import), &seat.whole().site().imports);
+    seat.snapshot.seen().open_imports(imports.ids());
     let shown = |import: &Import| {
         let (mine, records) = (is_mine(import, units.as_ref()), records.get(&import.id).copied().unwrap_or_default());
         let can_be_undone = mine && import.can_be_undone();
         (mine || records > 0).then(|| Past {
             import: import.id,
             day: import.day,
-            files: imports.files(import.id),
+            files: seat.snapshot.seen().files_of(import.id),
             records,
             undone: import.undone,
             can_be_undone,

@@ -1,5 +1,7 @@
 //! What was asked for and waits for a second person, or for its link to be used.
 
+#![deny(clippy::wildcard_enum_match_arm)] // A change that is added must be looked at.
+
 use super::{Access, Way};
 use jishi_authorize::powers::Act;
 use jishi_base::{AccountId, UnitId};
@@ -53,6 +55,71 @@ impl Waiting {
     }
 }
 
+/// What is asked for by a change, where it is a wish.
+pub(crate) fn asks(change: AccountChange) -> Option<Act> {
+    match change {
+        AccountChange::OpeningAsked => Some(Act::Open),
+        AccountChange::RenewalAsked => Some(Act::Renew),
+        AccountChange::SeatAsked => Some(Act::Seat),
+        AccountChange::StopAsked => Some(Act::Unseat),
+        AccountChange::Made
+        | AccountChange::Invited
+        | AccountChange::PasswordSet
+        | AccountChange::Disabled
+        | AccountChange::Enabled
+        | AccountChange::LoggedIn
+        | AccountChange::LoggedOut
+        | AccountChange::LoggedOutEverywhere
+        | AccountChange::TokenMade
+        | AccountChange::TokenRevoked
+        | AccountChange::Bound
+        | AccountChange::Removed
+        | AccountChange::Adopted
+        | AccountChange::TokenAdopted
+        | AccountChange::SystemMade
+        | AccountChange::SecurityMade
+        | AccountChange::AuditMade
+        | AccountChange::Seated
+        | AccountChange::Told
+        | AccountChange::Dropped
+        | AccountChange::CodeWrong
+        | AccountChange::SecondFactorSet
+        | AccountChange::SecondFactorRemoved => None,
+    }
+}
+
+/// Whether a link is given where a change lets pass what was asked; none of a change that does not.
+pub(crate) fn passes(change: AccountChange) -> Option<bool> {
+    match change {
+        AccountChange::Invited => Some(true),
+        AccountChange::Seated | AccountChange::Disabled => Some(false),
+        AccountChange::Made
+        | AccountChange::PasswordSet
+        | AccountChange::Enabled
+        | AccountChange::LoggedIn
+        | AccountChange::LoggedOut
+        | AccountChange::LoggedOutEverywhere
+        | AccountChange::TokenMade
+        | AccountChange::TokenRevoked
+        | AccountChange::Bound
+        | AccountChange::Removed
+        | AccountChange::Adopted
+        | AccountChange::TokenAdopted
+        | AccountChange::SystemMade
+        | AccountChange::SecurityMade
+        | AccountChange::AuditMade
+        | AccountChange::OpeningAsked
+        | AccountChange::RenewalAsked
+        | AccountChange::SeatAsked
+        | AccountChange::StopAsked
+        | AccountChange::Told
+        | AccountChange::Dropped
+        | AccountChange::CodeWrong
+        | AccountChange::SecondFactorSet
+        | AccountChange::SecondFactorRemoved => None,
+    }
+}
+
 impl Access {
     /// Takes note of what was asked. The same asked before and not let pass yet is over. What was asked in no account is
     /// nobody's to take back, and does not count.
@@ -66,11 +133,10 @@ impl Access {
 
     /// What a change of an account means for what waits.
     pub(super) fn follow(&mut self, stamp: &Stamp, account: AccountId, change: AccountChange, of: Option<u64>) {
+        if let Some(act) = asks(change) {
+            self.ask(stamp, act, On::Account(account));
+        }
         match change {
-            AccountChange::OpeningAsked => self.ask(stamp, Act::Open, On::Account(account)),
-            AccountChange::RenewalAsked => self.ask(stamp, Act::Renew, On::Account(account)),
-            AccountChange::SeatAsked => self.ask(stamp, Act::Seat, On::Account(account)),
-            AccountChange::StopAsked => self.ask(stamp, Act::Unseat, On::Account(account)),
             AccountChange::Told => self.waiting_of(of).into_iter().for_each(|one| one.told = Some(stamp.at)),
             AccountChange::Invited => {
                 self.waiting.retain(|_, one| !(one.is_on(account) && one.link.is_some()));
@@ -92,7 +158,25 @@ impl Access {
             AccountChange::Disabled | AccountChange::Removed => {
                 self.waiting.retain(|_, one| !one.is_on(account) && (one.by != account || one.link.is_some()));
             }
-            _ => {}
+            AccountChange::Made
+            | AccountChange::Enabled
+            | AccountChange::LoggedIn
+            | AccountChange::LoggedOut
+            | AccountChange::LoggedOutEverywhere
+            | AccountChange::TokenMade
+            | AccountChange::TokenRevoked
+            | AccountChange::Bound
+            | AccountChange::Adopted
+            | AccountChange::TokenAdopted
+            | AccountChange::SystemMade
+            | AccountChange::SecurityMade
+            | AccountChange::AuditMade
+            | AccountChange::OpeningAsked
+            | AccountChange::RenewalAsked
+            | AccountChange::SeatAsked
+            | AccountChange::StopAsked
+            | AccountChange::SecondFactorSet
+            | AccountChange::SecondFactorRemoved => {}
         }
     }
 

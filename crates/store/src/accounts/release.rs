@@ -6,7 +6,7 @@ use super::guarded::{Seen, sweep_links};
 use super::holder::{self, human};
 use super::waiting::{By, Clerk, Subject, Wish, clerk, question};
 use super::{Accounts, Secret, Turn, refused};
-use crate::access::{On, Waiting};
+use crate::access::{On, Said, Waiting, asks, passes};
 use crate::command::{Asked, Receipt};
 use crate::entry::event_at;
 use crate::{Refusal, StoreError};
@@ -187,32 +187,18 @@ async fn asked_about(
 
 /// The entry that had asked for what an entry let pass, and whether a link was given for it.
 fn passed_by(event: &Event) -> Option<(u64, bool)> {
-    if let Event::UnitOpensAccounts { of, .. } = event {
-        return of.map(|of| (of, false));
-    }
-    let Event::AccountChanged { change, of: Some(of), .. } = event else { return None };
-    match change {
-        AccountChange::Invited => Some((*of, true)),
-        AccountChange::Seated | AccountChange::Disabled => Some((*of, false)),
-        _ => None,
+    match Said::of(event)? {
+        Said::Entrusted { of, .. } => of.map(|of| (of, false)),
+        Said::Changed { change, of, .. } => of.zip(passes(change)),
+        Said::Rules(_) => None,
     }
 }
 
 /// What was asked for by an entry, and to what it is done.
 fn asked_by(event: &Event) -> Option<(Act, On)> {
-    if let Event::UnitOpensAccounts { unit, own, .. } = event {
-        return Some((Act::Entrust, On::Unit(*unit, *own)));
-    }
-    let Event::AccountChanged { account, change, .. } = event else { return None };
-    Some((change_asks(*change)?, On::Account(*account)))
-}
-
-fn change_asks(change: AccountChange) -> Option<Act> {
-    match change {
-        AccountChange::OpeningAsked => Some(Act::Open),
-        AccountChange::RenewalAsked => Some(Act::Renew),
-        AccountChange::SeatAsked => Some(Act::Seat),
-        AccountChange::StopAsked => Some(Act::Unseat),
-        _ => None,
+    match Said::of(event)? {
+        Said::Entrusted { unit, own, .. } => Some((Act::Entrust, On::Unit(unit, own))),
+        Said::Changed { account, change, .. } => Some((asks(change)?, On::Account(account))),
+        Said::Rules(_) => None,
     }
 }

@@ -1,6 +1,6 @@
 //! A site that an earlier program wrote: its tables held words in plain, its entries hold them for ever.
 
-use crate::support::{Place, day, owner, places};
+use crate::support::{Place, day, files_of, owner, places};
 use jishi_base::{ImportId, PersonId, RecordId};
 use jishi_facts::{Event, Ground};
 use jishi_journal::{Hash, NO_PREVIOUS, chain, leaf_hash, to_hex};
@@ -68,23 +68,26 @@ async fn its_plain_words_stay_in_the_journal_are_counted_and_go_with_the_person(
         assert_eq!(store.verify().await.expect("verify").size, 5);
         let (site, person, import) = (owner(&store), PersonId(3), ImportId(9));
         assert_eq!((site.plain.places, site.plain.grounds, site.plain.of(person)), (3, 1, 2));
-        assert_eq!(site.imports.files(import), ["旧文件名.xlsx"]);
+        assert_eq!(files_of(&store, import), ["旧文件名.xlsx"]);
         let held = site.holdings.values().next().expect("a holding");
-        let read = site.read_at(held.source.as_ref().expect("a source")).expect("known");
-        assert_eq!((read.file, read.sheet, read.row), ("旧文件名.xlsx", "旧表名", 3));
-        assert_eq!(site.waivers[0].ground.open().map(String::as_str), Some("旧依据"));
+        let read = site.read_at(held.source.as_ref().expect("a source"), |_| None::<&str>).expect("known");
+        assert_eq!((read.file.as_str(), read.sheet.as_str(), read.row), ("旧文件名.xlsx", "旧表名", 3));
+        // What an entry holds itself is opened by it like what lies beside newer ones.
+        let ground = site.waivers[0].ground.open().expect("a ground");
+        let content = store.contents(&store.owner_on_this_machine()).one(ground.at).expect("there");
+        assert_eq!(ground.read(&content).as_deref(), Some("旧依据"));
 
         // The person has no details here; what is plain goes from the fold, and stays in the journal.
         let asked = jishi_store::Asked { at: 0, day: day("2026-04-01"), actor: "本机".into() };
         let erased = Event::PersonErased { person, ground: Ground::RetentionOver, imports: BTreeSet::from([import]) };
         store.execute(Command::events("erase", asked, vec![erased])).await.expect("erase");
         let site = owner(&store);
-        assert!(site.waivers[0].ground.open().is_none() && site.imports.files(import).is_empty());
+        assert!(site.waivers[0].ground.open().is_none() && site.imports.named_at(import).is_none());
         let body = site.bodies.values().next().expect("a body");
-        assert!(body.source.as_ref().is_some_and(|source| site.read_at(source).is_none()));
+        assert!(body.source.as_ref().is_some_and(|source| site.read_at(source, |_| None::<&str>).is_none()));
         // Nor is it known at a day before.
         let then = store.known_at(&store.owner_on_this_machine(), day("2026-03-01")).await.expect("known");
-        assert!(then.waivers[0].ground.open().is_none() && then.imports.files(import).is_empty());
+        assert!(then.waivers[0].ground.open().is_none() && then.imports.named_at(import).is_none());
         assert_eq!(store.verify().await.expect("verify").size, 6);
         assert_eq!(store.rebuild_check().await.expect("check"), []);
         store.close().await.expect("close");

@@ -152,6 +152,13 @@ pub fn text_of(store: &Store, record: RecordId) -> RecordText {
     texts.read(&contents.open(&[texts.at]).expect("contents")[0].clone().expect("kept")).expect("texts")
 }
 
+/// The names of an import's files, opened; none where they have been erased.
+pub fn files_of(store: &Store, import: ImportId) -> Vec<String> {
+    let Some(at) = owner(store).imports.named_at(import) else { return Vec::new() };
+    let content = store.contents(&store.owner_on_this_machine()).one(at).expect("kept");
+    FileNames::read(&content).expect("names").into_iter().map(|name| name.file).collect()
+}
+
 pub fn day(text: &str) -> Date {
     text.parse().expect("date")
 }

@@ -1,6 +1,6 @@
 //! Two people for every measure, and what it takes, ends and leaves.
 
-use super::{Outlook, called, outlook};
+use super::{Outlook, naming, outlook};
 use crate::{Command, Content, decide};
 use jiff::civil::date;
 use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, PersonId, PostId, ProposalId, RecordId, Slim, SlimSet, UnitId};
@@ -92,13 +92,13 @@ fn proposed(measure: Measure, by: Hand) -> Command {
 }
 
 fn settled(verdict: Verdict, by: Hand, today: Date) -> Command {
-    Command::SettleErasure { proposal: PROPOSAL, verdict, by, today, called: Vec::new() }
+    Command::SettleErasure { proposal: PROPOSAL, verdict, by, today, imports: BTreeSet::new() }
 }
 
 fn both(site: &mut Site, measure: Measure) {
     run(site, proposed(measure, OFFICER));
-    let called = called(site, ZHANG, &contents()).expect("contents");
-    run(site, Command::SettleErasure { proposal: PROPOSAL, verdict: Verdict::Confirmed, by: SECURITY, today: TODAY, called });
+    let imports = naming(site, ZHANG, &contents()).expect("contents");
+    run(site, Command::SettleErasure { proposal: PROPOSAL, verdict: Verdict::Confirmed, by: SECURITY, today: TODAY, imports });
 }
 
 #[test]
@@ -112,6 +112,18 @@ fn what_goes_and_what_stays_is_told_before() {
     assert_eq!(foreseen(&site(), PersonId(99)), None);
 }
 
+/// What lies sealed is opened when somebody looks: the fold holds none of it.
+#[test]
+fn no_words_are_in_memory() {
+    let mut site = site();
+    run(&mut site, proposed(Measure::Erase, OFFICER));
+    let all = format!("{site:?}");
+    assert!(all.contains("张三丰") && all.contains("示范厅"), "the search finds names, which stay");
+    for sealed in ["登记表", "党员名册", "家里的事", "谈工作", "请假", "张榜", "重病", "住院", "按保存期限表", "的电话"] {
+        assert!(!all.contains(sealed), "{sealed}");
+    }
+}
+
 #[test]
 fn an_erasure_takes_all_of_it() {
     let mut site = site();
@@ -121,13 +133,13 @@ fn an_erasure_takes_all_of_it() {
     for gone in ["张三丰登记表", "家里的事", "重病", "住院", "按保存期限表", "张三丰的电话"] {
         assert!(!all.contains(gone), "{gone}: {all}");
     }
-    assert!(all.contains("党员名册"));
+    assert!(site.imports.named_at(ImportId(7)).is_some());
     let texts = |id| &site.records[&RecordId(id)].text;
     assert!(*texts(20) == Sealed::Erased && texts(21).open().is_some() && texts(22).open().is_some());
     assert_eq!((site.people[&ZHANG].name(), &site.people[&ZHANG].blind), ("已删除", &None));
     assert!(site.holdings.values().all(|held| held.until == Some(TODAY)) && site.links.values().all(|link| link.until == Some(TODAY)));
     assert!(site.memberships.iter().all(|m| (m.person == ZHANG) == (m.until == Some(TODAY))));
-    assert_eq!(site.imports.files(IMPORT), Vec::<String>::new());
+    assert_eq!(site.imports.named_at(IMPORT), None);
     assert!(site.proposals.is_empty() && foreseen(&site, ZHANG).is_none());
     let again = decide(&site, proposed(Measure::Erase, OFFICER)).expect_err("gone");
     assert!(again.reason.contains("已经删除"));

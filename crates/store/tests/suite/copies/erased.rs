@@ -187,7 +187,7 @@ async fn names_of_files_that_were_erased_do_not_come_back() {
         let file = || vec![FileNames::new("李四登记表.xlsx", &["李四"])];
         let events = vec![Event::CommandUsed { command: "import".into() }];
         store.append_import(command("import", events), import, file()).await.expect("import");
-        assert_eq!(owner(&store).imports.files(import), ["李四登记表.xlsx"]);
+        assert_eq!(crate::support::files_of(&store, import), ["李四登记表.xlsx"]);
         back_up(&place, &series.path().join("old")).await;
         let event = Event::PersonErased { person: small.li, ground: Ground::Requested, imports: [import].into() };
         store.execute(command("erase", vec![event])).await.expect("erase");
@@ -202,7 +202,7 @@ async fn names_of_files_that_were_erased_do_not_come_back() {
             assert!(keys.query_one_raw(statement).await.expect("keys").is_none(), "its key is not laid down");
             keys.close().await.expect("close");
             let store = empty.open().await;
-            assert!(owner(&store).imports.files(import).is_empty());
+            assert!(crate::support::files_of(&store, import).is_empty());
             assert_eq!(store.check().await.expect("sound").erased, 1);
             store.close().await.expect("close");
         }
