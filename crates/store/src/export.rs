@@ -1,7 +1,7 @@
 //! The journal in the export format that an inspector checks off-line: entries, stored hashes, no content.
 
 use crate::StoreError;
-use crate::load::Pages;
+use crate::pages::Pages;
 use jishi_journal::{Peaks, export};
 use sea_orm::ConnectionTrait;
 use std::io::Write;
@@ -13,10 +13,10 @@ pub(crate) async fn export(connection: &impl ConnectionTrait, out: &mut (dyn Wri
     let (mut pages, mut peaks) = (Pages::from_start(), Peaks::new());
     loop {
         let page = pages.next(connection).await?;
-        if page.is_empty() {
+        if page.entries.is_empty() {
             return write(&export::closing(peaks.size(), &peaks.root()));
         }
-        for (stored, _) in page {
+        for (stored, _) in page.entries {
             peaks.append(stored.leaf);
             write(&export::line(stored.seq, &stored.leaf, &stored.prev, &stored.entry))?;
         }

@@ -2,7 +2,7 @@
 
 use crate::access::Access;
 use crate::erasures::Gone;
-use jishi_facts::{Event, Site, Stamp};
+use jishi_facts::{Entity, Event, Moves, Site, Stamp};
 
 /// Everything folded from the journal.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -24,6 +24,19 @@ impl Fold {
     pub(crate) fn replay(&mut self, stamp: &Stamp, event: Event) {
         self.apply_beside(stamp, &event);
         self.site.replay(stamp, event);
+    }
+
+    /// The same of what moves the registers alone: nothing in them follows from what happened or was decided.
+    pub(crate) fn replay_registers(&mut self, stamp: &Stamp, event: Event) {
+        let moves = |entity: &Entity| match entity.moves() {
+            Moves::Registers | Moves::Imports | Moves::Proposals => true,
+            Moves::Activity | Moves::Decision | Moves::Nothing => false,
+        };
+        if event.touches(&self.site).iter().any(moves) {
+            self.replay(stamp, event);
+        } else {
+            self.apply_beside(stamp, &event);
+        }
     }
 
     /// The same of what the journal says beside the site, which a check asks for and no more.

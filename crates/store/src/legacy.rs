@@ -22,7 +22,8 @@ use crate::erasures::Gone;
 use crate::fold::Fold;
 use crate::group::Group;
 use crate::head::Head;
-use crate::load::{self, Folding, Loaded, Pages};
+use crate::load::{self, Folding, Loaded};
+use crate::pages::Pages;
 use crate::row::{self, Cell, Row};
 use crate::schema::{ACCOUNT, API_TOKEN, ATTEMPT, CHECKPOINT, COMMAND, INVITATION, JOURNAL, SESSION, TALLIED, Table};
 use crate::vault::Vault;
@@ -112,10 +113,10 @@ async fn seal_entries(transaction: &DatabaseTransaction, vault: &Vault) -> Resul
     let mut pages = Pages::from_start();
     loop {
         let page = pages.next(transaction).await?;
-        if page.is_empty() {
+        if page.entries.is_empty() {
             return Ok(());
         }
-        for (stored, _) in page {
+        for (stored, _) in page.entries {
             let mac = vault.entry_mac(stored.seq, &stored.prev, &stored.entry);
             let mut update = Query::update();
             let seq = i64::try_from(stored.seq).unwrap_or(i64::MAX);

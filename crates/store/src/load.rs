@@ -2,65 +2,32 @@
 //! after these are read.
 
 use crate::{StoreError, words};
+use crate::commands::Commands;
 use crate::entry;
 use crate::erasures::Gone;
 use crate::fold::Fold;
-use crate::row::{self, Cell, Row};
-use crate::schema::{CONTENT, JOURNAL};
+use crate::rebuild::{self, Difference};
+use crate::pages::{Page, Pages, Stored};
+use crate::row::Row;
+use crate::schema::{CONTENT, WORD};
 use crate::vault::{Vault, owner_text};
 use jishi_calendar::Date;
 use jishi_defence::Defence;
 use jishi_facts::{Event, KeyOwner, Stamp};
 use jishi_journal::{Hash, NO_PREVIOUS, Tree, chain, leaf_hash};
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait};
 use std::collections::BTreeMap;
 use tokio::task::{JoinHandle, spawn_blocking};
-
-/// Entries read at a time.
-const PAGE: i64 = 2_000;
-
-/// One entry as it lies in the table.
-pub(crate) struct Stored {
-    pub seq: u64,
-    pub command: String,
-    pub entry: Vec<u8>,
-    pub leaf: Hash,
-    pub prev: Hash,
-    mac: Vec<u8>,
-    columns: (i64, String, String),
-}
-
-impl Stored {
-    fn read(row: Row) -> Result<Self, StoreError> {
-        let hash = |name: &str| Hash::try_from(row[JOURNAL.position(name)].bytes()).map_err(|_| damaged(&row[0], "散列长度不对"));
-        Ok(Self {
-            seq: u64::try_from(row[0].integer()).map_err(|_| damaged(&row[0], "序号为负"))?,
-            command: row[JOURNAL.position("command")].text().to_owned(),
-            entry: row[JOURNAL.position("entry")].bytes().to_vec(),
-            leaf: hash("leaf")?,
-            prev: hash("prev")?,
-            mac: row[JOURNAL.position("mac")].bytes().to_vec(),
-            columns: (
-                row[JOURNAL.position("at")].integer(),
-                row[JOURNAL.position("day")].text().to_owned(),
-                row[JOURNAL.position("actor")].text().to_owned(),
-            ),
-        })
-    }
-}
-
-fn damaged(seq: &Cell, why: &str) -> StoreError {
-    StoreError::Damaged(format!("日志第 {} 条{why}", seq.integer()))
-}
 
 /// How much of the journal is folded; all of it is read and checked.
 #[derive(Clone, Copy)]
 pub(crate) enum Folding {
     /// All, or entries made on or before a day.
     Site(Option<Date>),
-    /// All, with the rows of the words that texts are found by.
+    /// The registers, with the rows of the words that texts are found by: whose those are follows from the registers.
     Words,
+    /// The same, with how these rows differ from those that lie there.
+    Compared,
     /// What it says beside the site: accounts, and who was erased. A second site would take as much memory as the first.
     Beside,
 }
@@ -71,6 +38,14 @@ pub(crate) struct Loaded {
     pub fold: Fold,
     /// Where they were asked for ([`Folding::Words`]).
     pub words: Vec<Row>,
+    /// Where they were compared ([`Folding::Compared`]).
+    pub differences: Vec<Difference>,
+    /// Contents that lie there beside an entry.
+    pub contents: u64,
+    /// Whose they are, each with the place of one.
+    pub owners: BTreeMap<KeyOwner, u64>,
+    /// What the entries say of commands, where it was asked for.
+    pub commands: Commands,
     pub tree: Tree,
     /// The `prev` of the next entry.
     pub prev: Hash,
@@ -78,33 +53,6 @@ pub(crate) struct Loaded {
     pub erased: Vec<KeyOwner>,
     /// The last stamp.
     pub last: Option<Stamp>,
-}
-
-/// Reads entries in order and hands each on.
-pub(crate) struct Pages {
-    next: i64,
-}
-
-impl Pages {
-    pub(crate) fn from_start() -> Self {
-        Self { next: 0 }
-    }
-
-    /// The next entries with their sealed contents; none at the end.
-    pub(crate) async fn next(&mut self, connection: &impl ConnectionTrait) -> Result<Vec<(Stored, Option<Row>)>, StoreError> {
-        let in_page = |name: &'static str, from: i64| Expr::col((name, "seq")).between(from, from + PAGE - 1);
-        let journal = row::rows(connection, &JOURNAL, row::select_in_order(&JOURNAL).and_where(in_page("journal", self.next))).await?;
-        let contents = row::rows(connection, &CONTENT, row::select_in_order(&CONTENT).and_where(in_page("content", self.next))).await?;
-        let mut contents: BTreeMap<i64, Row> = contents.into_iter().map(|row| (row[0].integer(), row)).collect();
-        self.next += PAGE;
-        journal
-            .into_iter()
-            .map(|row| {
-                let content = contents.remove(&row[0].integer());
-                Ok((Stored::read(row)?, content))
-            })
-            .collect()
-    }
 }
 
 /// Reads, checks and folds the whole journal, or its entries made on or before a day.
@@ -125,31 +73,49 @@ pub(crate) async fn load_erasing(
     folding: Folding,
     erasing: &Gone,
 ) -> Result<Loaded, StoreError> {
-    let mut pages = Pages::from_start();
-    let mut checking = aside({
-        let vault = vault.clone();
-        move || Ok((Checking::from_start(vault), Vec::new()))
-    });
-    let mut folding = aside({
-        let vault = vault.clone();
-        move || Ok(Reading::from_start(vault, folding))
-    });
-    let (checked, read) = loop {
+    read(connection, Checking::from_start(vault), Reading::from_start(vault, folding), erasing).await
+}
+
+/// The same, where every entry must be in its one writing, with what the entries say of commands.
+///
+/// # Errors
+/// As [`load`].
+pub(crate) async fn load_strictly(
+    connection: &impl ConnectionTrait,
+    vault: &Vault,
+    folding: Folding,
+    erasing: &Gone,
+) -> Result<Loaded, StoreError> {
+    let checking = Checking { commands: Some(Commands::default()), ..Checking::from_start(vault) };
+    read(connection, checking, Reading::from_start(vault, folding), erasing).await
+}
+
+async fn read(connection: &impl ConnectionTrait, checking: Checking, reading: Reading, erasing: &Gone) -> Result<Loaded, StoreError> {
+    let with_words = matches!(reading.folding, Folding::Compared);
+    let mut pages = if with_words { Pages::with_words() } else { Pages::from_start() };
+    let mut checking = aside(move || Ok((checking, Checked::default())));
+    let mut folding = aside(move || Ok(reading));
+    let (checked, mut read) = loop {
         let page = pages.next(connection).await?;
         let (checked, entries) = done(checking).await?;
         let read = done(folding).await?;
-        if page.is_empty() {
+        if page.entries.is_empty() {
             break (checked, read.page(entries));
         }
         folding = aside(move || Ok(read.page(entries)));
         checking = aside(move || checked.page(page));
     };
+    if with_words {
+        let stray = pages.rows_beyond(connection, &WORD).await?;
+        read.loaded.differences.extend(rebuild::compare(&WORD, Vec::new(), stray));
+    }
     let gone = |owner: &KeyOwner| read.loaded.erased.contains(owner) || erasing.has(*owner);
     if let Some((seq, _)) = checked.missing.iter().find(|(_, owner)| !gone(owner)) {
         return Err(StoreError::Damaged(format!("日志第 {seq} 条的内容不见了，而它并未按规定删除")));
     }
-    let Checking { prev, leaves, .. } = checked;
-    Ok(Loaded { prev, tree: Tree::from_leaves(leaves), ..read.loaded })
+    let Checking { prev, leaves, contents, owners, commands, .. } = checked;
+    let commands = commands.unwrap_or_default();
+    Ok(Loaded { prev, tree: Tree::from_leaves(leaves), contents, owners, commands, ..read.loaded })
 }
 
 /// A step that goes on while the next page is read.
@@ -163,6 +129,13 @@ async fn done<T>(step: Step<T>) -> Result<T, StoreError> {
     step.await.map_err(|_| StoreError::Stopped("读日志的任务意外中断".into()))?
 }
 
+/// Entries that are what was written, with the rows of words beside them.
+#[derive(Default)]
+struct Checked {
+    entries: Vec<(Stamp, Event)>,
+    words: Vec<Row>,
+}
+
 /// How far the journal is checked.
 struct Checking {
     vault: Vault,
@@ -171,22 +144,29 @@ struct Checking {
     leaves: Vec<Hash>,
     /// Contents that are not there, and whose they are.
     missing: Vec<(u64, KeyOwner)>,
+    /// Contents that are.
+    contents: u64,
+    owners: BTreeMap<KeyOwner, u64>,
+    /// Where each entry must be in its one writing.
+    commands: Option<Commands>,
 }
 
 impl Checking {
-    fn from_start(vault: Vault) -> Self {
-        Self { vault, prev: NO_PREVIOUS, leaves: Vec::new(), missing: Vec::new() }
+    fn from_start(vault: &Vault) -> Self {
+        let (prev, vault) = (NO_PREVIOUS, vault.clone());
+        Self { vault, prev, leaves: Vec::new(), missing: Vec::new(), contents: 0, owners: BTreeMap::new(), commands: None }
     }
 
     /// Checks the next entries, and gives what they say.
-    fn page(mut self, page: Vec<(Stored, Option<Row>)>) -> Result<(Self, Vec<(Stamp, Event)>), StoreError> {
-        let mut entries = Vec::with_capacity(page.len());
-        for (stored, content) in page {
-            entries.push(check(&stored, content, self.leaves.len() as u64, &self.prev, &self.vault, &mut self.missing)?);
+    fn page(mut self, page: Page) -> Result<(Self, Checked), StoreError> {
+        let mut entries = Vec::with_capacity(page.entries.len());
+        for (stored, content) in page.entries {
+            entries.push(self.check(&stored, content)?);
+            self.commands.iter_mut().for_each(|commands| commands.note(&stored.command, stored.seq));
             self.leaves.push(stored.leaf);
             self.prev = chain(&stored.prev, &stored.entry);
         }
-        Ok((self, entries))
+        Ok((self, Checked { entries, words: page.words }))
     }
 }
 
@@ -198,75 +178,82 @@ struct Reading {
 }
 
 impl Reading {
-    fn from_start(vault: Vault, folding: Folding) -> Self {
-        Self { vault, folding, loaded: Loaded::default() }
+    fn from_start(vault: &Vault, folding: Folding) -> Self {
+        Self { vault: vault.clone(), folding, loaded: Loaded::default() }
     }
 
     /// Folds the next entries, as far as they are asked for.
-    fn page(mut self, entries: Vec<(Stamp, Event)>) -> Self {
+    fn page(mut self, checked: Checked) -> Self {
         let Self { vault, folding, loaded } = &mut self;
-        for (stamp, event) in entries {
+        for (stamp, event) in checked.entries {
             loaded.erased.extend(event.erases());
-            if matches!(folding, Folding::Words) {
+            if matches!(folding, Folding::Words | Folding::Compared) {
                 loaded.words.extend(words::of(&event, stamp.seq, &loaded.fold.site, vault));
             }
             loaded.last = Some(stamp.clone());
             match folding {
-                Folding::Words => loaded.fold.replay(&stamp, event),
+                Folding::Words | Folding::Compared => loaded.fold.replay_registers(&stamp, event),
                 Folding::Site(until) if until.is_none_or(|day| stamp.day <= day) => loaded.fold.replay(&stamp, event),
                 Folding::Site(_) => {}
                 Folding::Beside => loaded.fold.apply_beside(&stamp, &event),
             }
         }
+        if matches!(folding, Folding::Compared) {
+            let wanted = std::mem::take(&mut loaded.words);
+            loaded.differences.extend(rebuild::compare(&WORD, wanted, checked.words));
+        }
         self
     }
 }
 
-/// Checks one entry against its place, its hashes, its columns and its content.
-fn check(
-    stored: &Stored,
-    content: Option<Row>,
-    expected: u64,
-    prev: &Hash,
-    vault: &Vault,
-    missing: &mut Vec<(u64, KeyOwner)>,
-) -> Result<(Stamp, Event), StoreError> {
-    let bad = |why: &str| StoreError::Damaged(format!("日志第 {expected} 条{why}"));
-    if stored.seq != expected {
-        return Err(bad("不见了：有条目被删除或调换"));
-    }
-    if leaf_hash(&stored.entry) != stored.leaf {
-        return Err(bad("的内容与散列不符：内容或散列被改动"));
-    }
-    if stored.prev != *prev {
-        return Err(bad("与前一条接不上：本条或前一条被改动、删除或调换"));
-    }
-    // Before its first opening by this program an old site has none.
-    let unsealed = stored.mac.is_empty() && vault.is_old();
-    if Defence::EntriesAreSealed.holds() && !unsealed && vault.entry_mac(expected, &stored.prev, &stored.entry) != stored.mac.as_slice() {
-        return Err(bad("不是本站写的：它被改写、添加，或数据库文件与密钥库、根密钥不是一对"));
-    }
-    let entry = entry::decode(&stored.entry).map_err(|_| bad("不是本程序认识的写法"))?;
-    let columns = (entry.stamp.at, entry.stamp.day.to_string(), String::from(&entry.stamp.actor));
-    if entry.stamp.seq != expected || columns != stored.columns || entry.command != stored.command {
-        return Err(bad("的序号、时间、录入人或命令编号与内容不符"));
-    }
-    let event = match (entry.commitment, entry.event.content()) {
-        (None, None) if content.is_none() => entry.event,
-        (Some(commitment), Some((owner, _))) => {
-            let text = match content {
-                Some(row) if row[CONTENT.position("owner")].text() != owner_text(owner) || row[CONTENT.position("suite")].text() != vault.suite_name() => {
-                    return Err(bad("的内容所属或算法被改动"));
-                }
-                Some(row) => vault.open_content(owner, expected, row[CONTENT.position("sealed")].bytes(), &commitment)?,
-                None => None,
-            };
-            if text.is_none() {
-                missing.push((expected, owner));
-            }
-            entry.event.with_content(text.as_deref()).map_err(|_| bad("的内容不是本程序认识的写法"))?
+impl Checking {
+    /// Checks one entry against its place, its hashes, its columns and its content.
+    fn check(&mut self, stored: &Stored, content: Option<Row>) -> Result<(Stamp, Event), StoreError> {
+        let (expected, vault) = (self.leaves.len() as u64, &self.vault);
+        let bad = |why: &str| StoreError::Damaged(format!("日志第 {expected} 条{why}"));
+        if stored.seq != expected {
+            return Err(bad("不见了：有条目被删除或调换"));
         }
-        _ => return Err(bad("应有内容而没有，或不应有而有")),
-    };
-    Ok((entry.stamp, event))
+        if leaf_hash(&stored.entry) != stored.leaf {
+            return Err(bad("的内容与散列不符：内容或散列被改动"));
+        }
+        if stored.prev != self.prev {
+            return Err(bad("与前一条接不上：本条或前一条被改动、删除或调换"));
+        }
+        // Before its first opening by this program an old site has none.
+        let unsealed = stored.mac.is_empty() && vault.is_old();
+        if Defence::EntriesAreSealed.holds() && !unsealed && vault.entry_mac(expected, &stored.prev, &stored.entry) != stored.mac.as_slice() {
+            return Err(bad("不是本站写的：它被改写、添加，或数据库文件与密钥库、根密钥不是一对"));
+        }
+        let entry = entry::decode(&stored.entry).map_err(|_| bad("不是本程序认识的写法"))?;
+        if self.commands.is_some() && entry.again().ok().as_ref() != Some(&stored.entry) {
+            return Err(bad("不是规范写法"));
+        }
+        let columns = (entry.stamp.at, entry.stamp.day.to_string(), String::from(&entry.stamp.actor));
+        if entry.stamp.seq != expected || columns != stored.columns || entry.command != stored.command {
+            return Err(bad("的序号、时间、录入人或命令编号与内容不符"));
+        }
+        let event = match (entry.commitment, entry.event.content()) {
+            (None, None) if content.is_none() => entry.event,
+            (Some(commitment), Some((owner, _))) => {
+                if content.is_some() {
+                    self.contents += 1;
+                    self.owners.entry(owner).or_insert(expected);
+                }
+                let text = match content {
+                    Some(row) if row[CONTENT.position("owner")].text() != owner_text(owner) || row[CONTENT.position("suite")].text() != vault.suite_name() => {
+                        return Err(bad("的内容所属或算法被改动"));
+                    }
+                    Some(row) => vault.open_content(owner, expected, row[CONTENT.position("sealed")].bytes(), &commitment)?,
+                    None => None,
+                };
+                if text.is_none() {
+                    self.missing.push((expected, owner));
+                }
+                entry.event.with_content(text.as_deref()).map_err(|_| bad("的内容不是本程序认识的写法"))?
+            }
+            _ => return Err(bad("应有内容而没有，或不应有而有")),
+        };
+        Ok((entry.stamp, event))
+    }
 }

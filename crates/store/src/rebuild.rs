@@ -49,9 +49,7 @@ impl fmt::Display for Difference {
 
 /// All differences between the table of words and what the contents give.
 pub(crate) async fn check(connection: &impl ConnectionTrait, vault: &Vault) -> Result<Vec<Difference>, StoreError> {
-    let wanted = words(connection, vault, &Gone::default()).await?;
-    let found = row::rows(connection, &WORD, &row::select_in_order(&WORD)).await?;
-    Ok(compare(&WORD, wanted, found))
+    Ok(load::load_erasing(connection, vault, Folding::Compared, &Gone::default()).await?.differences)
 }
 
 /// Empties the table and fills it from the journal and its contents.
@@ -77,7 +75,8 @@ async fn words(connection: &impl ConnectionTrait, vault: &Vault, erasing: &Gone)
     Ok(load::load_erasing(connection, vault, Folding::Words, erasing).await?.words)
 }
 
-fn compare(table: &'static Table, wanted: Vec<Row>, found: Vec<Row>) -> Vec<Difference> {
+/// Where rows that were found differ from those that the journal gives.
+pub(crate) fn compare(table: &'static Table, wanted: Vec<Row>, found: Vec<Row>) -> Vec<Difference> {
     let mut out = Vec::new();
     let keyed = |rows: Vec<Row>| -> BTreeMap<Row, Row> { rows.into_iter().map(|row| (key(table, &row), row)).collect() };
     let (wanted, mut found) = (keyed(wanted), keyed(found));

@@ -10,6 +10,8 @@ use std::fmt::Write;
 pub(crate) const MAX_BINDS: usize = 30_000;
 /// Rows in one statement at most: the widest table has 11 columns.
 const MAX_ROWS: usize = 1_024;
+/// Rows of a long table that are read at a time.
+const PAGE: u64 = 5_000;
 
 /// One value of a row.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -150,6 +152,33 @@ pub(crate) fn select_in_order(table: &'static Table) -> SelectStatement {
         statement.order_by((Alias::new(table.name), *key), Order::Asc);
     }
     statement
+}
+
+/// Reads a table that may be long, in the order of its key, which is one column: all of its rows at once may be more than the memory
+/// bears.
+pub(crate) struct Walk {
+    table: &'static Table,
+    /// The key of the last row read.
+    behind: Option<Cell>,
+}
+
+impl Walk {
+    pub(crate) fn from_start(table: &'static Table) -> Self {
+        Self { table, behind: None }
+    }
+
+    /// The next rows; none at the end.
+    pub(crate) async fn next(&mut self, connection: &impl ConnectionTrait) -> Result<Vec<Row>, StoreError> {
+        let Some(key) = self.table.key.first().map(|name| self.table.position(name)) else { return Ok(Vec::new()) };
+        let column = &self.table.columns[key];
+        let mut statement = select_in_order(self.table);
+        if let Some(behind) = self.behind.take() {
+            statement.and_where(Expr::col((Alias::new(self.table.name), column.name)).gt(behind.bind(column)));
+        }
+        let page = rows(connection, self.table, statement.limit(PAGE)).await?;
+        self.behind = page.last().map(|row| row[key].clone());
+        Ok(page)
+    }
 }
 
 /// Runs a statement made by [`select`].

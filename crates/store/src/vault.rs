@@ -8,7 +8,7 @@
 use crate::StoreError;
 use crate::clean::{clean, clean_later};
 use crate::entropy::{Entropy, draw};
-use crate::row::{self, Cell, Row};
+use crate::row::{self, Cell, Row, Walk};
 use crate::schema::{SUBJECT_KEY, TALLIED, Table};
 use crate::tally::Tally;
 use crate::connect::{intact, undated, writing};
@@ -397,8 +397,13 @@ impl Vault {
     pub(crate) async fn tally_of(&self, connection: &impl ConnectionTrait) -> Result<Tally, StoreError> {
         let mut tally = Tally::new();
         for table in TALLIED {
-            for row in connection.query_all(Query::select().column("mac").from(table.name)).await? {
-                tally.add(&self.tally_part(&row.try_get_by_index::<Vec<u8>>(0)?));
+            let mut rows = Walk::from_start(table);
+            loop {
+                let page = rows.next(connection).await?;
+                if page.is_empty() {
+                    break;
+                }
+                page.iter().filter_map(|row| row.last()).for_each(|mac| tally.add(&self.tally_part(mac.bytes())));
             }
         }
         Ok(tally)

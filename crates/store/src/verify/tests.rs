@@ -4,6 +4,7 @@ use super::in_full;
 use crate::command::{Asked, Command};
 use crate::connect::{Location, reading};
 use crate::entropy::SeededEntropy;
+use crate::load::Folding;
 use crate::rootkey::Keys;
 use crate::Store;
 use jishi_authorize::Administrator;
@@ -21,7 +22,7 @@ async fn a_check_folds_what_lies_beside_the_site_and_not_the_site() {
     store.execute(Command::events("a".to_owned(), asked.clone(), vec![unit])).await.expect("a unit");
     store.accounts().invite(Administrator::System, &asked).await.expect("a link");
 
-    let checked = in_full(&reading(store.facts()).await.expect("reading"), store.vault()).await.expect("sound");
+    let checked = in_full(&reading(store.facts()).await.expect("reading"), store.vault(), Folding::Beside).await.expect("sound");
     let fold = store.published.fold();
     assert_eq!((checked.tree.size(), checked.tree.root()), store.head());
     assert!(checked.fold.site == Site::default() && fold.site.units.len() == 1);
