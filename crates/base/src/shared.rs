@@ -215,12 +215,6 @@ impl<V> List<V> {
         self.0.get(place).map(|entry| &**entry)
     }
 
-    /// The last entry.
-    #[must_use]
-    pub fn last(&self) -> Option<&V> {
-        self.0.last().map(|entry| &**entry)
-    }
-
     /// The entries.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator + Clone {
         self.0.iter().map(|entry| &**entry)
@@ -239,33 +233,6 @@ impl<V> List<V> {
     /// Keeps those that are such.
     pub fn retain(&mut self, such: impl Fn(&V) -> bool) {
         self.0.retain(|entry| such(entry));
-    }
-
-    /// How many come first that are such, of a list in which all that are such come first.
-    pub fn partition_point(&self, such: impl Fn(&V) -> bool) -> usize {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            (low, high) = if self.get(middle).is_some_and(&such) { (middle + 1, high) } else { (low, middle) };
-        }
-        low
-    }
-
-    /// Puts one, which others may hold too, at a place, before what is there; behind all others where the place is beyond them.
-    pub fn insert(&mut self, place: usize, entry: Arc<V>) {
-        self.0.insert(place.min(self.len()), entry);
-    }
-
-    /// Puts one in the place of another; nothing where there is none.
-    pub fn replace(&mut self, place: usize, entry: Arc<V>) {
-        self.0.get_mut(place).into_iter().for_each(|known| known.clone_from(&entry));
-    }
-
-    /// Takes out what is at a place; nothing where there is none.
-    pub fn remove(&mut self, place: usize) {
-        if place < self.len() {
-            self.0.remove(place);
-        }
     }
 }
 

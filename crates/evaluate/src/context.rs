@@ -153,7 +153,7 @@ impl<'a> Context<'a> {
     pub(crate) fn records_of_body(&self, kind: &'a str, body: BodyId) -> Shelf<'a> {
         let known = self.records_of_body.borrow().get(&(body, kind)).cloned();
         known.unwrap_or_else(|| {
-            let own = self.site.records_naming(Subject::Body(body), kind).into_iter().flat_map(|list| list.iter());
+            let own = self.site.records_naming(Subject::Body(body), kind).iter().map(|record| &**record);
             let people: BTreeSet<PersonId> = self.memberships_of_body(body).iter().map(|m| m.person).collect();
             let of_people = people.into_iter().flat_map(|person| self.records_of_person(kind, person));
             let theirs: Vec<&'a Record> = of_people.filter(|record| record.bodies.is_empty() && self.branches_about(record).contains(&body)).collect();
@@ -171,7 +171,7 @@ impl<'a> Context<'a> {
 
     /// Records of a kind that name a person in any role, by day.
     pub fn records_of_person(&self, kind: &str, person: PersonId) -> impl DoubleEndedIterator<Item = &'a Record> + use<'a> {
-        self.site.records_naming(Subject::Person(person), kind).into_iter().flat_map(|list| list.iter())
+        self.site.records_naming(Subject::Person(person), kind).iter().map(|record| &**record)
     }
 
     /// Items of a kind that a body owes, or that a person answers for.

@@ -2,14 +2,20 @@
 
 use crate::record::Record;
 use crate::subject::Subject;
-use jishi_base::{Atom, List, Map, RecordId, Slim};
+use jishi_base::{Atom, Map, RecordId, Slim};
 use jishi_calendar::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// A shelf that is full grows by this part of it: there are many, and doubled, half of each would lie empty.
+const ROOM: usize = 8;
+
+/// In one piece, since most are short: a change copies it where an earlier state holds it too.
+type Shelf = Arc<Vec<Arc<Record>>>;
+
 /// The records of each body and each person, by kind: by day, then in the order of entry.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Shelves(Map<Subject, Slim<Atom, List<Record>>>);
+pub(crate) struct Shelves(Map<Subject, Slim<Atom, Shelf>>);
 
 /// What the order goes by; it stays while the record stands as it is.
 fn place(record: &Record) -> (Date, u64, RecordId) {
@@ -24,8 +30,8 @@ fn named(record: &Record) -> BTreeSet<Subject> {
 
 impl Shelves {
     /// Those of a kind.
-    pub(crate) fn of(&self, subject: Subject, kind: &str) -> Option<&List<Record>> {
-        self.0.get(&subject)?.get(kind)
+    pub(crate) fn of(&self, subject: Subject, kind: &str) -> &[Arc<Record>] {
+        self.0.get(&subject).and_then(|kinds| kinds.get(kind)).map_or(&[], |shelf| shelf)
     }
 
     /// Puts a record where it belongs; once, however often that is done.
@@ -33,10 +39,10 @@ impl Shelves {
         for subject in named(record) {
             let kinds = self.0.get_or_default(subject);
             for kind in record.kinds.iter() {
-                let list = kinds.get_or_default(kind);
-                match found(list, record) {
-                    (at, true) => list.replace(at, record.clone()),
-                    (at, false) => list.insert(at, record.clone()),
+                let shelf = Arc::make_mut(kinds.get_or_default(kind));
+                match found(shelf, record) {
+                    (at, true) => shelf[at] = record.clone(),
+                    (at, false) => insert(shelf, at, record.clone()),
                 }
             }
         }
@@ -47,11 +53,11 @@ impl Shelves {
         for subject in named(record) {
             let Some(kinds) = self.0.get_mut(&subject) else { continue };
             for kind in record.kinds.iter() {
-                let Some(list) = kinds.get_mut(kind) else { continue };
-                if let (at, true) = found(list, record) {
-                    list.remove(at);
+                let Some(shelf) = kinds.get_mut(kind).map(Arc::make_mut) else { continue };
+                if let (at, true) = found(shelf, record) {
+                    shelf.remove(at);
                 }
-                if list.is_empty() {
+                if shelf.is_empty() {
                     kinds.remove(kind);
                 }
             }
@@ -63,21 +69,28 @@ impl Shelves {
 
     /// Puts a record in the place of what was there of it, where that was: its text has turned.
     pub(crate) fn renew(&mut self, record: &Arc<Record>) {
-        let known = |subject: &Subject| record.kinds.iter().any(|kind| self.of(*subject, kind).is_some_and(|list| found(list, record).1));
+        let known = |subject: &Subject| record.kinds.iter().any(|kind| found(self.of(*subject, kind), record).1);
         if named(record).iter().any(known) {
             self.put(record);
         }
     }
 }
 
-/// The place of a record in a list, and whether it is there.
-fn found(list: &List<Record>, record: &Record) -> (usize, bool) {
-    // Most come after all that are there.
-    if list.last().is_none_or(|last| place(last) < place(record)) {
-        return (list.len(), false);
+fn insert(shelf: &mut Vec<Arc<Record>>, at: usize, record: Arc<Record>) {
+    if shelf.len() == shelf.capacity() {
+        shelf.reserve_exact(shelf.len() / ROOM + 1);
     }
-    let at = list.partition_point(|known| place(known) < place(record));
-    (at, list.get(at).is_some_and(|known| known.id == record.id))
+    shelf.insert(at, record);
+}
+
+/// The place of a record on a shelf, and whether it is there.
+fn found(shelf: &[Arc<Record>], record: &Record) -> (usize, bool) {
+    // Most come after all that are there.
+    if shelf.last().is_none_or(|last| place(last) < place(record)) {
+        return (shelf.len(), false);
+    }
+    let at = shelf.partition_point(|known| place(known) < place(record));
+    (at, shelf.get(at).is_some_and(|known| known.id == record.id))
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use crate::record::Record;
 use crate::subject::Subject;
 use crate::site::Site;
 use crate::site::shelves::Shelves;
-use jishi_base::{BodyId, List, Map, PersonId, PostId, RecordId, Set, UnitId};
+use jishi_base::{BodyId, Map, PersonId, PostId, RecordId, Set, UnitId};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The ties of a site.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -142,7 +143,7 @@ impl Site {
 
     /// The records of a kind that belong to a body, or that name a person in any role: by day, then in the order of entry.
     #[must_use]
-    pub fn records_naming(&self, subject: Subject, kind: &str) -> Option<&List<Record>> {
+    pub fn records_naming(&self, subject: Subject, kind: &str) -> &[Arc<Record>] {
         self.ties.shelves.of(subject, kind)
     }
 }
