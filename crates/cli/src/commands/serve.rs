@@ -136,6 +136,8 @@ fn files() -> u64 {
 pub async fn pages(router: jishi_server::Router, doors: Doors, ways: &Ways) -> Result<(), Failure> {
     let port = doors.port;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    // Before the first answer: who has one may stop the program at once.
+    let stopped = stopped().map_err(|error| Failure::new("停止的信号听不到", error))?;
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .map_err(|_| Failure::new(format!("端口 {port} 已被占用"), "请换一个端口：--port 8601，或 --port 0 任选一个"))?;
@@ -148,21 +150,26 @@ pub async fn pages(router: jishi_server::Router, doors: Doors, ways: &Ways) -> R
         output::say(&format!("{name}：http://{address}{path}\n"))?;
     }
     let serving = Serving { files: files(), trusted: doors.proxies };
-    jishi_server::serve(listener, router, serving, stopped()).await.map_err(|error| Failure::new("网页服务中断", error))
+    jishi_server::serve(listener, router, serving, stopped).await.map_err(|error| Failure::new("网页服务中断", error))
 }
 
-/// Ctrl+C, or the signal by which a service is stopped.
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+/// Ctrl+C, or the signal by which a service is stopped: heard from here on, not only once it is waited for.
+#[cfg(unix)]
+fn stopped() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            _ = interrupt => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        return;
-    }
-    let _ = interrupt.await;
+    })
+}
+
+/// Ctrl+C.
+#[cfg(not(unix))]
+fn stopped() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
 
 /// A site that another program may write: judged again when the journal has grown or the day has changed.
