@@ -3,7 +3,7 @@
 
 use crate::actor::Resource;
 use jishi_base::Label;
-use jishi_facts::{AccountChange, Event, LogInRules, Measure, PasswordPolicy, Repeats, Entity, Verdict};
+use jishi_facts::{Abandoned, AccountChange, Event, LogInRules, Measure, PasswordPolicy, Repeats, Entity, Verdict};
 use std::collections::BTreeSet;
 
 /// The sorts of acts, as one looks through them.
@@ -110,7 +110,7 @@ impl Sort {
                 "member_left", "post_opened", "post_abolished", "holder_appointed", "holder_left", "holding_corrected", "linked", "unlinked",
                 "taken_up",
             ],
-            Self::Imported => &["import_begun", "import_published", "import_undone"],
+            Self::Imported => &["import_begun", "import_published", "import_abandoned", "import_undone"],
             Self::Erased => &["person_erased", "erasure_proposed", "erasure_settled", "person_restricted", "restriction_lifted"],
             Self::Commanded => &["command_used"],
             Self::LogRead => &["log_read"],
@@ -194,6 +194,7 @@ pub fn deed(event: &Event) -> Deed {
         Event::CommandUsed { command } => Deed::of(Commanded, "使用了命令", None).with(named(command, None)),
         Event::ImportBegun { import } => Deed::of(Imported, "开始了", Entity::Import(*import)),
         Event::ImportPublished { import, facts, .. } => Deed::of(Imported, "写入了", Entity::Import(*import)).with(Detail::Facts(*facts)),
+        Event::ImportAbandoned { import, why } => Deed::of(Imported, abandoned(*why), Entity::Import(*import)),
         Event::ImportUndone { import, .. } => Deed::of(Imported, "撤回了", Entity::Import(*import)),
         Event::ErasureProposed { person, measure, .. } => Deed::of(Erased, proposed(*measure), Entity::Person(*person)),
         Event::ErasureSettled { person, verdict, .. } => Deed::of(Erased, settled(*verdict), Entity::Person(*person)),
@@ -234,6 +235,14 @@ pub fn deed(event: &Event) -> Deed {
         Event::HoldingCorrected { holding, .. } => Deed::of(Registered, "更正了", Entity::Holding(*holding)),
         Event::Linked { link, .. } => Deed::of(Registered, "登记了", Entity::Link(*link)),
         Event::Unlinked { link, .. } => Deed::of(Registered, "结束了", Entity::Link(*link)),
+    }
+}
+
+fn abandoned(why: Abandoned) -> &'static str {
+    match why {
+        Abandoned::Overtaken => "因登记簿有改动，放弃了分批写入的",
+        Abandoned::Failed => "因没有写成，放弃了分批写入的",
+        Abandoned::LeftOver => "因程序中断，放弃了分批写入的",
     }
 }
 

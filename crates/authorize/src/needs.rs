@@ -64,6 +64,7 @@ pub(crate) fn needs(event: &Event, before: &Site, registers: &Site, date: Date) 
         Event::ImportUndone { .. } => event.touches(before).iter().flat_map(|entity| of_entity(before, entity)).collect(),
         // These tell of something that was asked for otherwise, where its own right was asked.
         Event::ImportBegun { .. }
+        | Event::ImportAbandoned { .. }
         | Event::ImportPublished { .. }
         | Event::CommandUsed { .. }
         | Event::LogInRules { .. }

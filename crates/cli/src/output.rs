@@ -3,7 +3,7 @@
 use crate::args::Format;
 use crate::failure::Failure;
 use serde::Serialize;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 /// Writes `text` to standard output; a reader that has gone away is no error.
 pub fn say(text: &str) -> Result<(), Failure> {
@@ -11,6 +11,16 @@ pub fn say(text: &str) -> Result<(), Failure> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::new("结果写不出来", error)),
         _ => Ok(()),
+    }
+}
+
+/// Says how many parts of how many are written, in one line, to somebody who looks.
+pub fn progress(done: usize, of: usize) {
+    let mut out = std::io::stderr().lock();
+    if out.is_terminal() {
+        let end = if done == of { "\n" } else { "" };
+        // Whoever has gone away misses nothing.
+        let _ = write!(out, "\r正在写入：{done} / {of} 批{end}").and_then(|()| out.flush());
     }
 }
 

@@ -85,12 +85,14 @@ pub enum Event {
     Waived { waiver: Waiver },
     ReasonGiven { duty: String, subject: Subject, period: String, owner: KeyOwner, #[serde(skip)] text: Sealed<String> },
     Extended { extension: Extension },
-    /// What follows up to the import's publication is what it changes.
+    /// What follows up to the import's publication is what it changes; of one that is written in parts, what is staged under its id.
     ImportBegun { import: ImportId },
     ImportPublished {
         import: ImportId, facts: u64,
         #[serde(rename = "files", with = "plain_files", default, skip_serializing_if = "Words::is_sealed")] names: Words<Vec<FileNames>>,
     },
+    /// What was staged for it never becomes true, and its contents are gone.
+    ImportAbandoned { import: ImportId, why: Abandoned },
     /// Its records are taken back, and where `registers` says so all that it changed, as far as nothing has changed it since.
     ImportUndone { import: ImportId, registers: bool },
     /// Each use of the command line by the site's owner on the machine, by the command's name.
@@ -114,6 +116,18 @@ pub enum Event {
     Opened { thing: Entity, fields: BTreeSet<String>, label: Label, repeats: Repeats },
     /// The journal was read by whoever audits.
     LogRead { repeats: Repeats },
+}
+
+/// Why an import that was being written in parts was given up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Abandoned {
+    /// What it rested on was changed by others meanwhile.
+    Overtaken,
+    /// A part could not be written, or was refused.
+    Failed,
+    /// The program ended while it was being written.
+    LeftOver,
 }
 
 /// Rules of passwords and log-ins.

@@ -26,7 +26,7 @@ pub mod value;
 pub use contents::{Among, Contents, InMemory, Unopened};
 pub use entity::{Entity, Moves};
 pub use erasure::{Ground, Hand, Measure, Proposal, Settled, Verdict};
-pub use event::{AccountChange, Event, LogInRules, PasswordPolicy, Repeats};
+pub use event::{Abandoned, AccountChange, Event, LogInRules, PasswordPolicy, Repeats};
 pub use record::{Fields, Item, Kinds, Record, Roles, record_key};
 pub use register::{
     Body, Extension, Holding, Link, LinkKind, Membership, MembershipKind, Person, PersonDetails, Post, Profile, Reason, Relation,
@@ -35,7 +35,7 @@ pub use register::{
 pub use sealed::{KeyOwner, Sealed, Words};
 pub use site::Site;
 pub use site::import::{Import, Imports, Undone};
-pub use site::moved::Moved;
+pub use site::moved::{Looked, Moved};
 pub use site::plain::PlainWords;
 pub use site::ties::Ties;
 pub use source::{FileNames, Names, Place, ReadAt, Source};

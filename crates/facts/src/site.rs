@@ -31,7 +31,7 @@ use crate::sealed::{KeyOwner, Turn};
 use crate::site::ties::Ties;
 use jishi_base::{List, Map, Slim, BodyId, HoldingId, ItemId, LinkId, PersonId, PostId, ProposalId, RecordId, UnitId};
 use jishi_calendar::{Date, Period};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything known about a site at one point of the journal.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -93,14 +93,45 @@ impl Site {
         let judged = self.judged_by(&touched);
         self.fold(stamp, event.clone(), &touched);
         let judged = judged.and(self.judged_by(&touched));
-        self.move_on(stamp, &touched, judged);
+        self.move_on(stamp, &touched, judged, stamp.seq + 1);
     }
 
-    /// The same where nobody holds an earlier state: what is judged by the event is not asked, since nothing has been judged.
+    /// Folds events that were staged at their places of the journal and become true with the publication of their import: their
+    /// contents lie where they were staged, and what rests on what they touch has moved with the publication. Nobody has seen the
+    /// site between two of them, so that it is asked once of each entity what was judged by it before, and what is judged by it now.
+    pub fn apply_staged<'e>(&mut self, events: impl Iterator<Item = (u64, &'e Event)>, published: &Stamp) {
+        let (mut all, mut judged) = (BTreeSet::new(), Judged::default());
+        for (seq, event) in events {
+            let touched = event.touches(self);
+            let first: Vec<Entity> = touched.iter().filter(|entity| all.insert((*entity).clone())).cloned().collect();
+            judged = judged.and(self.judged_by(&first));
+            self.fold(&Stamp { seq, ..published.clone() }, event.clone(), &touched);
+        }
+        let all: Vec<Entity> = all.into_iter().collect();
+        let judged = judged.and(self.judged_by(&all));
+        self.move_on(published, &all, judged, published.seq + 1);
+    }
+
+    /// The same as [`Site::apply`] where nobody holds an earlier state: what is judged by the event is not asked, since nothing has
+    /// been judged.
     pub fn replay(&mut self, stamp: &Stamp, event: Event) {
+        self.replay_as_of(stamp, event, stamp.seq + 1);
+    }
+
+    /// The same as [`Site::apply_staged`] where nobody holds an earlier state.
+    pub fn replay_staged(&mut self, seq: u64, event: Event, published: &Stamp) {
+        self.replay_as_of(&Stamp { seq, ..published.clone() }, event, published.seq + 1);
+    }
+
+    fn replay_as_of(&mut self, stamp: &Stamp, event: Event, size: u64) {
         let touched = event.touches(self);
         self.fold(stamp, event, &touched);
-        self.move_on(stamp, &touched, Judged::default());
+        self.move_on(stamp, &touched, Judged::default(), size);
+    }
+
+    /// Passes an entry that leaves the site as it is, for now.
+    pub fn pass(&mut self, stamp: &Stamp) {
+        self.move_on(stamp, &[], Judged::default(), stamp.seq + 1);
     }
 
     fn fold(&mut self, stamp: &Stamp, event: Event, touched: &[Entity]) {
@@ -264,7 +295,8 @@ impl Site {
                 self.publish(stamp, import, names, facts);
             }
             Event::ImportUndone { import, registers } => self.undo(version, import, registers),
-            Event::CommandUsed { .. }
+            Event::ImportAbandoned { .. }
+            | Event::CommandUsed { .. }
             | Event::LogInRules { .. }
             | Event::AccountChanged { .. }
             | Event::UnitOpensAccounts { .. }
@@ -275,7 +307,6 @@ impl Site {
             | Event::LogRead { .. } => {}
         }
         self.file(touched);
-        self.size = version + 1;
     }
 
     /// Its registers alone: units, bodies, people, posts and what stands between them, and the ledgers taken up.

@@ -1,8 +1,8 @@
 //! The fold, case by case: dates of registers, corrections, erasure, and that an event's sealed content comes apart and
 //! back together.
 
-use crate::{Entity, Event, Ground, KeyOwner, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp, Subject, Term, Uptake, Value};
-use jishi_base::{BodyId, HoldingId, Label, Number, PersonId, PostId, RecordId, Slim, UnitId};
+use crate::{Abandoned, Entity, Event, Ground, KeyOwner, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp, Subject, Term, Uptake, Value};
+use jishi_base::{BodyId, HoldingId, ImportId, Label, Number, PersonId, PostId, RecordId, Slim, UnitId};
 use jishi_calendar::Date;
 use std::collections::BTreeSet;
 
@@ -157,6 +157,10 @@ fn what_lies_beside_the_site_changes_nothing_of_it() {
     let repeats = || Repeats { session: Some("5a".into()), on: day("2026-11-24"), times: 3, ahead: false };
     let beside = [
         (Event::CommandUsed { command: "evaluate".into() }, r#"{"event":"command_used","command":"evaluate"}"#),
+        (
+            Event::ImportAbandoned { import: ImportId(5), why: Abandoned::LeftOver },
+            r#"{"event":"import_abandoned","import":"00000000000000000000000005","why":"left_over"}"#,
+        ),
         (
             Event::LogInFailed { login: None, source: None, repeats: Repeats { session: None, ..repeats() } },
             r#"{"event":"log_in_failed","login":null,"source":null,"repeats":{"on":"2026-11-24","times":3}}"#,

@@ -23,7 +23,7 @@ mod lexicon;
 mod workbook;
 
 pub use mapping::{Column, Mapping, MappingError, Reading, Table, Target, Words};
-pub use plan::{Looked, Lookup, Options, Plan, TakenUp, Withheld, plan, plan_held};
+pub use plan::{Lookup, Options, Plan, TakenUp, Withheld, plan, plan_held};
 pub use bounds::{Limits, ReadError};
 pub use read::{read_file, read_workbook};
 pub use report::{Refused, SheetReport, Warning};

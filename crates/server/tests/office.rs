@@ -19,6 +19,8 @@ mod erasure;
 mod erasure_of_keepers;
 #[path = "office/exports.rs"]
 mod exports;
+#[path = "office/parts.rs"]
+mod parts;
 #[path = "office/powers.rs"]
 mod powers;
 #[path = "office/sealed.rs"]

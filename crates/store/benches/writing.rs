@@ -4,9 +4,9 @@
 
 use jishi_base::{BodyId, IdSource, ImportId, Number, PersonId, RecordId, SeededIds, Slim, SlimSet, UnitId};
 use jishi_facts::{Event, Sealed, Value};
-use jishi_store::{Asked, Command, Keys, Location, SeededEntropy, Store};
+use jishi_store::{Asked, Command, Import, Keys, Location, SeededEntropy, Store};
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 const CLIENTS: u64 = 64;
@@ -63,10 +63,13 @@ async fn import(name: &str, store: &Arc<Store>) {
     let importing = {
         let store = store.clone();
         tokio::spawn(async move {
-            let began = Instant::now();
-            store.append_import(command("import", events), ImportId(1), vec![jishi_facts::FileNames::new("大表.xlsx", &["2026"])]).await.expect("import");
+            let (began, last) = (Instant::now(), Arc::new(Mutex::new(Instant::now())));
+            let part = last.clone();
+            let on_part = Arc::new(move |_, _| *part.lock().expect("last") = Instant::now());
+            let files = vec![jishi_facts::FileNames::new("大表.xlsx", &["2026"])];
+            store.import(Import { on_part, ..Import::new(command("import", events), ImportId(1), files) }).await.expect("import");
             let _ = sender.send(());
-            began.elapsed()
+            (began.elapsed(), last.lock().expect("last").elapsed())
         })
     };
     let (mut waits, mut place) = (Vec::new(), 2_000_000);
@@ -76,7 +79,8 @@ async fn import(name: &str, store: &Arc<Store>) {
         waits.push(began.elapsed());
         place += 1;
     }
-    println!("{name} import of {IMPORTED} events: {:?}", importing.await.expect("import"));
+    let (all, publication) = importing.await.expect("import");
+    println!("{name} import of {IMPORTED} events: {all:?}, of which its publication {publication:?}");
     report(&format!("{name} others meanwhile"), waits);
 }
 

@@ -1,6 +1,7 @@
 //! What is asked of the store, and what it answers.
 
 use crate::{Refusal, StoreError};
+use jishi_base::ImportId;
 use jishi_calendar::Date;
 use jishi_facts::{Entity, Event, Site, Timestamp};
 use tokio::sync::oneshot;
@@ -39,12 +40,21 @@ pub struct Command {
     pub expected: Vec<(Entity, u64)>,
     /// Gives the events.
     pub decide: Decide,
+    /// Of which import they are a part, where they are not to be true yet.
+    pub(crate) staged: Option<Part>,
+}
+
+/// A part of an import.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Part {
+    pub(crate) import: ImportId,
+    pub(crate) is_first: bool,
 }
 
 impl Command {
     /// A command whose events are decided when its turn comes.
     pub fn decided(id: impl Into<String>, asked: Asked, request: impl Into<Vec<u8>>, decide: Decide) -> Self {
-        Self { id: id.into(), asked, request: request.into(), expected: Vec::new(), decide }
+        Self { id: id.into(), asked, request: request.into(), expected: Vec::new(), decide, staged: None }
     }
 
     /// A command whose events are known already.
@@ -55,6 +65,13 @@ impl Command {
             let _ = serde_json::to_writer(&mut request, &(event, event.content()));
         }
         Self::decided(id, asked, request, Box::new(move |_| Ok(events.clone())))
+    }
+
+    /// The same command as a part of an import.
+    #[must_use]
+    pub(crate) fn staged(mut self, part: Part) -> Self {
+        self.staged = Some(part);
+        self
     }
 
     /// The same command, refused unless these versions still stand.

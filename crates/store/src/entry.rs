@@ -1,11 +1,12 @@
 //! A journal entry as bytes: JSON with sorted keys and no blanks, one writing for one entry.
 //!
-//! It holds the stamp, the command's id, the event without its sealed content, and the commitment to that content.
+//! It holds the stamp, the command's id, the event without its sealed content, the commitment to that content, and for which
+//! import it is staged, where it is a part of one.
 
 use crate::StoreError;
 use crate::row;
 use crate::schema::JOURNAL;
-use jishi_base::Atom;
+use jishi_base::{Atom, ImportId};
 use jishi_calendar::Date;
 use jishi_facts::{Event, Stamp, Timestamp};
 use jishi_journal::{Hash, from_hex, to_hex};
@@ -28,6 +29,8 @@ pub(crate) struct Entry {
     /// Without its content.
     pub event: Event,
     pub commitment: Option<Hash>,
+    /// The import for which it is staged: it is not true before that is published.
+    pub staged: Option<ImportId>,
 }
 
 /// The entry as it is written.
@@ -43,14 +46,18 @@ struct Written {
     fact: Event,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     commitment: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    staged: Option<ImportId>,
 }
 
 /// The canonical bytes of a new entry.
 ///
 /// # Errors
 /// Where the event holds words in plain, which only old entries do.
-pub(crate) fn encode(stamp: &Stamp, command: &str, event: &Event, commitment: Option<&Hash>) -> Result<Vec<u8>, serde_json::Error> {
-    bytes(VERSION, stamp, command, event, commitment)
+pub(crate) fn encode(
+    stamp: &Stamp, command: &str, event: &Event, commitment: Option<&Hash>, staged: Option<ImportId>,
+) -> Result<Vec<u8>, serde_json::Error> {
+    bytes(VERSION, stamp, command, event, commitment, staged)
 }
 
 impl Entry {
@@ -59,11 +66,13 @@ impl Entry {
     /// # Errors
     /// As [`encode`].
     pub(crate) fn again(&self) -> Result<Vec<u8>, serde_json::Error> {
-        bytes(self.version, &self.stamp, &self.command, &self.event, self.commitment.as_ref())
+        bytes(self.version, &self.stamp, &self.command, &self.event, self.commitment.as_ref(), self.staged)
     }
 }
 
-fn bytes(version: u32, stamp: &Stamp, command: &str, event: &Event, commitment: Option<&Hash>) -> Result<Vec<u8>, serde_json::Error> {
+fn bytes(
+    version: u32, stamp: &Stamp, command: &str, event: &Event, commitment: Option<&Hash>, staged: Option<ImportId>,
+) -> Result<Vec<u8>, serde_json::Error> {
     fits(version, event)?;
     let written = Written {
         v: version,
@@ -74,6 +83,7 @@ fn bytes(version: u32, stamp: &Stamp, command: &str, event: &Event, commitment: 
         command: command.to_owned(),
         fact: event.clone(),
         commitment: commitment.map(|hash| to_hex(hash)),
+        staged,
     };
     let mut out = Vec::new();
     write(&serde_json::to_value(written)?, &mut out)?;
@@ -92,7 +102,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Entry, serde_json::Error> {
         Some(hex) => Some(from_hex(&hex).and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| serde::de::Error::custom("commitment"))?),
     };
     let stamp = Stamp { seq: written.seq, at: written.at, day: written.day, actor: written.actor };
-    Ok(Entry { version: written.v, stamp, command: written.command, event: written.fact, commitment })
+    Ok(Entry { version: written.v, stamp, command: written.command, event: written.fact, commitment, staged: written.staged })
 }
 
 /// Only the first shape holds words in plain.

@@ -1,6 +1,7 @@
 //! A group of commands decided in memory: what it will write, and what it will answer.
 
-use crate::command::{Command, Receipt};
+use crate::access::Said;
+use crate::command::{Command, Part, Receipt};
 use crate::entropy::Entropy;
 use crate::fold::Fold;
 use crate::row::{Cell, Row};
@@ -61,6 +62,10 @@ pub(crate) struct Group {
     pub commands: Vec<Row>,
     pub fresh: Vec<FreshKey>,
     pub erased: Vec<KeyOwner>,
+    /// Entries that were staged and are given up: their contents go.
+    pub abandoned: Vec<u64>,
+    /// Whom they would have brought: their keys go.
+    pub unborn: Vec<KeyOwner>,
     /// People erased by the last command, whose accounts go too.
     pub to_remove: Vec<PersonId>,
     /// Commands done before, and those of this group.
@@ -83,6 +88,8 @@ impl Group {
             commands: Vec::new(),
             fresh: Vec::new(),
             erased: Vec::new(),
+            abandoned: Vec::new(),
+            unborn: Vec::new(),
             to_remove: Vec::new(),
         }
     }
@@ -107,11 +114,12 @@ impl Group {
         }
         let events = (command.decide)(&self.fold.site)?;
         let events = self.admissible(events)?;
+        self.can_stage(command.staged, &events)?;
         let receipt = Receipt { first: self.fold.site.size, count: events.len() as u64 };
         for event in events {
             let stamp =
                 Stamp { seq: self.fold.site.size, at: command.asked.at, day: command.asked.day, actor: (&command.asked.actor).into() };
-            self.enter(stamp, &command.id, event, vault, entropy)?;
+            self.enter(stamp, command, event, vault, entropy)?;
         }
         self.keep(&command.id, digest, receipt, vault);
         Ok(receipt)
@@ -143,8 +151,26 @@ impl Group {
             .collect()
     }
 
-    fn enter(&mut self, stamp: Stamp, command: &str, event: Event, vault: &Vault, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
-        self.words.extend(words::of(&event, stamp.seq, &self.fold.site, vault));
+    /// Refuses a part of an import that is being written already, or is given up; one that takes away what others would miss before it
+    /// is true; and one that brings somebody who is there.
+    fn can_stage(&self, part: Option<Part>, events: &[Event]) -> Result<(), Refusal> {
+        let Some(Part { import, is_first }) = part else { return Ok(()) };
+        if self.fold.staged.is_open(import) == is_first {
+            return Err(Refusal::new("这次导入正在分批写入，或已被放弃", "请返回导入页面查看结果"));
+        }
+        if events.iter().any(|event| !event.erases().is_empty() || Said::of(event).is_some()) {
+            return Err(Refusal::new("删除个人信息和账户的改动不能分批写入", "请另行办理"));
+        }
+        let there = |event: &Event| matches!(event, Event::PersonRegistered { person, .. } if self.fold.site.people.contains_key(person));
+        if events.iter().any(there) {
+            return Err(Refusal::new("导入的人员中有人已经登记", "请重新读表"));
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, stamp: Stamp, command: &Command, event: Event, vault: &Vault, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
+        let (command, staged) = (command.id.as_str(), command.staged.map(|part| part.import));
+        self.words.extend(words::of(&event, stamp.seq, staged, &self.fold, vault));
         let commitment = match event.content() {
             Some((owner, Some(text))) => {
                 self.fresh.extend(vault.ensure(owner, entropy)?);
@@ -160,7 +186,7 @@ impl Group {
             _ => None,
         };
         let bytes =
-            entry::encode(&stamp, command, &event, commitment.as_ref()).map_err(|_| StoreError::Damaged("有一条事实写不成 JSON".into()))?;
+            entry::encode(&stamp, command, &event, commitment.as_ref(), staged).map_err(|_| StoreError::Damaged("有一条事实写不成 JSON".into()))?;
         let leaf = leaf_hash(&bytes);
         let next = chain(&self.prev, &bytes);
         let mac = vault.entry_mac(stamp.seq, &self.prev, &bytes);
@@ -180,9 +206,23 @@ impl Group {
         let erased = event.erases();
         self.to_remove.extend(erased.iter().filter_map(|owner| if let KeyOwner::Person(person) = owner { Some(*person) } else { None }));
         self.erased.extend(erased);
-        self.fold.apply(&stamp, &event);
+        self.give_up(&event);
+        match staged {
+            Some(import) => self.fold.stage(import, &stamp, event.clone()),
+            None => self.fold.apply(&stamp, &event),
+        }
         self.events.push((stamp, event));
         Ok(())
+    }
+}
+
+impl Group {
+    /// What goes with an import that is given up.
+    fn give_up(&mut self, event: &Event) {
+        let Event::ImportAbandoned { import, .. } = event else { return };
+        self.abandoned.extend(self.fold.staged.entries(*import));
+        let people = self.fold.staged.people(*import).into_iter().filter(|person| !self.fold.site.people.contains_key(person));
+        self.unborn.extend(people.map(KeyOwner::Person));
     }
 }
 

@@ -6,11 +6,13 @@ use crate::commands::Commands;
 use crate::entry;
 use crate::erasures::Gone;
 use crate::fold::Fold;
-use crate::rebuild::{self, Difference};
+use crate::given_up::GivenUp;
 use crate::pages::{Page, Pages, Stored};
+use crate::rebuild::{self, Difference};
 use crate::row::Row;
 use crate::schema::{CONTENT, WORD};
 use crate::vault::{Vault, owner_text};
+use jishi_base::ImportId;
 use jishi_calendar::Date;
 use jishi_defence::Defence;
 use jishi_facts::{Event, KeyOwner, Stamp};
@@ -44,6 +46,8 @@ pub(crate) struct Loaded {
     pub contents: u64,
     /// Whose they are, each with the place of one.
     pub owners: BTreeMap<KeyOwner, u64>,
+    /// The places of those of staged entries.
+    pub staged: Vec<u64>,
     /// What the entries say of commands, where it was asked for.
     pub commands: Commands,
     pub tree: Tree,
@@ -51,8 +55,17 @@ pub(crate) struct Loaded {
     pub prev: Hash,
     /// People whose keys must be gone.
     pub erased: Vec<KeyOwner>,
+    /// What was staged and never became true.
+    pub given_up: GivenUp,
     /// The last stamp.
     pub last: Option<Stamp>,
+}
+
+impl Loaded {
+    /// Owners whose keys must be gone by now.
+    pub(crate) fn keyless(&self) -> impl Iterator<Item = KeyOwner> {
+        self.erased.iter().copied().chain(self.given_up.keyless())
+    }
 }
 
 /// Reads, checks and folds the whole journal, or its entries made on or before a day.
@@ -109,13 +122,13 @@ async fn read(connection: &impl ConnectionTrait, checking: Checking, reading: Re
         let stray = pages.rows_beyond(connection, &WORD).await?;
         read.loaded.differences.extend(rebuild::compare(&WORD, Vec::new(), stray));
     }
-    let gone = |owner: &KeyOwner| read.loaded.erased.contains(owner) || erasing.has(*owner);
-    if let Some((seq, _)) = checked.missing.iter().find(|(_, owner)| !gone(owner)) {
+    let gone = |seq: &u64, owner: &KeyOwner| read.loaded.erased.contains(owner) || erasing.has(*owner) || read.loaded.given_up.may_lack(*seq);
+    if let Some((seq, _)) = checked.missing.iter().find(|(seq, owner)| !gone(seq, owner)) {
         return Err(StoreError::Damaged(format!("日志第 {seq} 条的内容不见了，而它并未按规定删除")));
     }
-    let Checking { prev, leaves, contents, owners, commands, .. } = checked;
+    let Checking { prev, leaves, contents, owners, staged, commands, .. } = checked;
     let commands = commands.unwrap_or_default();
-    Ok(Loaded { prev, tree: Tree::from_leaves(leaves), contents, owners, commands, ..read.loaded })
+    Ok(Loaded { prev, tree: Tree::from_leaves(leaves), contents, owners, staged, commands, ..read.loaded })
 }
 
 /// A step that goes on while the next page is read.
@@ -129,10 +142,13 @@ async fn done<T>(step: Step<T>) -> Result<T, StoreError> {
     step.await.map_err(|_| StoreError::Stopped("读日志的任务意外中断".into()))?
 }
 
+/// What an entry says, and for which import it is staged.
+type Read = (Stamp, Event, Option<ImportId>);
+
 /// Entries that are what was written, with the rows of words beside them.
 #[derive(Default)]
 struct Checked {
-    entries: Vec<(Stamp, Event)>,
+    entries: Vec<Read>,
     words: Vec<Row>,
 }
 
@@ -147,6 +163,8 @@ struct Checking {
     /// Contents that are.
     contents: u64,
     owners: BTreeMap<KeyOwner, u64>,
+    /// Those of staged entries.
+    staged: Vec<u64>,
     /// Where each entry must be in its one writing.
     commands: Option<Commands>,
 }
@@ -154,7 +172,7 @@ struct Checking {
 impl Checking {
     fn from_start(vault: &Vault) -> Self {
         let (prev, vault) = (NO_PREVIOUS, vault.clone());
-        Self { vault, prev, leaves: Vec::new(), missing: Vec::new(), contents: 0, owners: BTreeMap::new(), commands: None }
+        Self { vault, prev, leaves: Vec::new(), missing: Vec::new(), contents: 0, owners: BTreeMap::new(), staged: Vec::new(), commands: None }
     }
 
     /// Checks the next entries, and gives what they say.
@@ -185,17 +203,20 @@ impl Reading {
     /// Folds the next entries, as far as they are asked for.
     fn page(mut self, checked: Checked) -> Self {
         let Self { vault, folding, loaded } = &mut self;
-        for (stamp, event) in checked.entries {
+        for (stamp, event, staged) in checked.entries {
             loaded.erased.extend(event.erases());
+            loaded.given_up.follow(stamp.seq, &event, staged);
             if matches!(folding, Folding::Words | Folding::Compared) {
-                loaded.words.extend(words::of(&event, stamp.seq, &loaded.fold.site, vault));
+                loaded.words.extend(words::of(&event, stamp.seq, staged, &loaded.fold, vault));
             }
             loaded.last = Some(stamp.clone());
-            match folding {
-                Folding::Words | Folding::Compared => loaded.fold.replay_registers(&stamp, event),
-                Folding::Site(until) if until.is_none_or(|day| stamp.day <= day) => loaded.fold.replay(&stamp, event),
-                Folding::Site(_) => {}
-                Folding::Beside => loaded.fold.apply_beside(&stamp, &event),
+            match (*folding, staged) {
+                (Folding::Site(Some(until)), _) if stamp.day > until => {}
+                (Folding::Site(_) | Folding::Words | Folding::Compared, Some(import)) => loaded.fold.stage(import, &stamp, event),
+                (Folding::Site(_), None) => loaded.fold.replay(&stamp, event),
+                (Folding::Words | Folding::Compared, None) => loaded.fold.replay_registers(&stamp, event),
+                (Folding::Beside, None) => loaded.fold.apply_beside(&stamp, &event),
+                (Folding::Beside, Some(_)) => {}
             }
         }
         if matches!(folding, Folding::Compared) {
@@ -208,7 +229,7 @@ impl Reading {
 
 impl Checking {
     /// Checks one entry against its place, its hashes, its columns and its content.
-    fn check(&mut self, stored: &Stored, content: Option<Row>) -> Result<(Stamp, Event), StoreError> {
+    fn check(&mut self, stored: &Stored, content: Option<Row>) -> Result<Read, StoreError> {
         let (expected, vault) = (self.leaves.len() as u64, &self.vault);
         let bad = |why: &str| StoreError::Damaged(format!("日志第 {expected} 条{why}"));
         if stored.seq != expected {
@@ -239,6 +260,7 @@ impl Checking {
                 if content.is_some() {
                     self.contents += 1;
                     self.owners.entry(owner).or_insert(expected);
+                    self.staged.extend(entry.staged.map(|_| expected));
                 }
                 let text = match content {
                     Some(row) if row[CONTENT.position("owner")].text() != owner_text(owner) || row[CONTENT.position("suite")].text() != vault.suite_name() => {
@@ -254,6 +276,6 @@ impl Checking {
             }
             _ => return Err(bad("应有内容而没有，或不应有而有")),
         };
-        Ok((entry.stamp, event))
+        Ok((entry.stamp, event, entry.staged))
     }
 }

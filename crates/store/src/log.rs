@@ -10,6 +10,7 @@ use crate::row::{self, Cell};
 use crate::head::Head;
 use crate::journal_index::event_name;
 use crate::schema::COMMAND;
+use crate::staging::Fate;
 use crate::{Store, StoreError, accounts};
 use jishi_authorize::{Auditor, Deed, Sort, deed};
 use jishi_calendar::Date;
@@ -60,6 +61,8 @@ pub struct LogLine {
     pub deeds: Vec<Deed>,
     /// How many entries the command made, up to this one.
     pub entries: u64,
+    /// What becomes of it, where it is a part of an import that is written in parts.
+    pub fate: Option<Fate>,
 }
 
 /// A page of the journal.
@@ -113,6 +116,7 @@ impl Store {
         let mut page = LogPage::default();
         let Some((lowest, highest)) = self.bounds(query).await? else { return Ok(page) };
         let mut before = query.before.map_or(highest + 1, |before| Ord::min(before, highest + 1));
+        let fold = self.published.fold();
         loop {
             let batch = self.entries(query, lowest, before, BATCH).await?;
             let commands = self.commands(&batch).await?;
@@ -131,7 +135,7 @@ impl Store {
                         before = Ord::min(first, stamp.seq);
                         page.lines.push(LogLine {
                             seq: stamp.seq, at: stamp.at, day: stamp.day, actor: (&stamp.actor).into(), deeds: vec![deed(event)],
-                            entries: stamp.seq + 1 - before,
+                            entries: stamp.seq + 1 - before, fate: entry.staged.map(|import| fold.staged.fate(import, stamp.seq)),
                         });
                     }
                 }

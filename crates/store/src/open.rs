@@ -92,8 +92,8 @@ impl Store {
         let loaded = read(&reading(&databases.facts).await?, &vault, &opening.erasing).await?;
         beside.agree(noted, &loaded.tree)?;
         rebuild::refill_words(&databases.facts, &loaded.fold.site, &vault, &opening.erasing).await?;
-        let Loaded { fold, tree, prev, erased, .. } = loaded;
-        let erasures: Vec<KeyOwner> = erased.into_iter().filter(|owner| vault.has(*owner)).collect();
+        let erasures: Vec<KeyOwner> = loaded.keyless().filter(|owner| vault.has(*owner)).collect();
+        let Loaded { fold, tree, prev, .. } = loaded;
         if !erasures.is_empty() {
             beside.drop_copies()?;
             vault.destroy(&erasures).await?;
@@ -111,12 +111,14 @@ impl Store {
         let mut peaks = Peaks::new();
         (0..tree.size()).filter_map(|place| tree.leaf(place)).for_each(|leaf| peaks.append(leaf));
         let published = Arc::new(Published::new(Arc::new(fold), tree));
-        let pen = Pen { entropy, head, peaks, prev, facts: None, lock: Some(lock), erasures: Vec::new(), beside };
+        let pen = Pen { entropy, head, peaks, prev, facts: None, lock: Some(lock), erasures: Vec::new(), unclean: false, beside };
         let site = Arc::new(Writing::new(location.clone(), vault.clone(), published.clone(), pen));
         let (sender, letters) = mpsc::channel(QUEUE);
         let task = tokio::spawn(writer::run(site.clone(), letters));
         let opener = Arc::new(Opener::begin(location.clone(), vault.clone(), published.clone()));
-        Ok(Self { databases, vault, published, opener, hashing: Hashing::new(), writer: Some((sender, task)), writing: Some(site), last_in_use })
+        let store = Self { databases, vault, published, opener, hashing: Hashing::new(), writer: Some((sender, task)), writing: Some(site), importing: Arc::default(), last_in_use };
+        store.give_up_left_over().await?;
+        Ok(store)
     }
 
     /// Opens a site for reading only, beside a program that may be writing: what it shows is as of now.
@@ -137,7 +139,7 @@ impl Store {
         let last_in_use = beside.last_in_use(&databases.facts, &vault, entered(&loaded.fold)).await?;
         let published = Arc::new(Published::new(Arc::new(loaded.fold), loaded.tree));
         let opener = Arc::new(Opener::begin(location.clone(), vault.clone(), published.clone()));
-        Ok(Self { databases, vault, published, opener, hashing: Hashing::new(), writer: None, writing: None, last_in_use })
+        Ok(Self { databases, vault, published, opener, hashing: Hashing::new(), writer: None, writing: None, importing: Arc::default(), last_in_use })
     }
 
     /// Ends the writer after what it has been given, and closes the files.

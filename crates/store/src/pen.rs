@@ -87,8 +87,10 @@ pub(crate) struct Pen {
     pub facts: Option<DatabaseConnection>,
     /// Keeps others from opening the site for writing by mistake; the head's epoch keeps them from writing.
     pub lock: Option<Lock>,
-    /// Keys that an erasure in the journal should have destroyed, and could not yet.
+    /// Keys that an erasure in the journal, or an import that was given up, should have destroyed, and could not yet.
     pub erasures: Vec<KeyOwner>,
+    /// Were contents taken out that may still lie in the files?
+    pub unclean: bool,
     /// Where it is noted how far the journal goes.
     pub beside: Beside,
 }
@@ -238,7 +240,8 @@ impl Pen {
         self.prev = group.prev;
         group.leaves.iter().for_each(|leaf| self.peaks.append(*leaf));
         site.published.show(group.fold, group.leaves);
-        self.erasures.extend(group.erased);
+        self.unclean |= !group.erased.is_empty() || !group.abandoned.is_empty();
+        self.erasures.extend(group.erased.into_iter().chain(group.unborn));
         // That it cannot be noted holds nobody up: an older note is no contradiction.
         let _ = self.beside.note(head.size, head.root, head.at, &site.published.fold().gone);
         self.finish_erasures(site).await;
@@ -246,10 +249,14 @@ impl Pen {
 
     /// Destroys the keys of the erased. The erasure stands in the journal: what fails is tried again at the next turn.
     async fn finish_erasures(&mut self, site: &Writing) {
-        if self.erasures.is_empty() || self.beside.drop_copies().is_err() || site.vault.destroy(&self.erasures).await.is_err() {
+        let fold = site.published.fold();
+        // Whoever was given up with an import may have come to be meanwhile.
+        self.erasures.retain(|owner| !fold.needs(*owner));
+        if !self.unclean || self.beside.drop_copies().is_err() || site.vault.destroy(&self.erasures).await.is_err() {
             return;
         }
         self.erasures.clear();
+        self.unclean = false;
         let Ok(facts) = connect::pen(&site.location).await else { return };
         // What has been deleted is gone for every reader; this takes it out of the files too.
         match clean(&facts, &ERASED_FROM).await {

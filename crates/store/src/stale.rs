@@ -92,6 +92,7 @@ pub(crate) fn change(event: &Event) -> &'static str {
         | Event::ErasureProposed { .. }
         | Event::ErasureSettled { .. }
         | Event::ImportBegun { .. }
+        | Event::ImportAbandoned { .. }
         | Event::ImportPublished { .. }
         | Event::CommandUsed { .. }
         | Event::LogInRules { .. }

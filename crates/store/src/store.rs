@@ -11,14 +11,14 @@ use crate::scope::{Scope, View};
 use crate::vault::Vault;
 use crate::witness::SignedCheckpoint;
 use crate::pen::{Published, Writing};
-use crate::{Refusal, StoreError, export};
-use jishi_base::{ImportId, PersonId};
+use crate::{StoreError, export};
+use jishi_base::PersonId;
 use jishi_calendar::Date;
-use jishi_facts::{Contents, Event, FileNames, PersonDetails, Timestamp};
+use jishi_facts::{Contents, PersonDetails, Timestamp};
 use jishi_journal::{Checkpoint, Hash};
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 /// The way to the writer, and its end.
@@ -37,6 +37,8 @@ pub struct Store {
     pub(crate) writer: Option<Line>,
     /// The same.
     pub(crate) writing: Option<Arc<Writing>>,
+    /// Held while an import is written in parts.
+    pub(crate) importing: Arc<Mutex<()>>,
     /// See [`Store::last_in_use`].
     pub(crate) last_in_use: Option<Timestamp>,
 }
@@ -127,20 +129,6 @@ impl Store {
     /// The way to write.
     pub(crate) fn writing(&self) -> Result<&Arc<Writing>, StoreError> {
         self.writing.as_ref().ok_or(StoreError::ReadOnly)
-    }
-
-    /// Writes the events of an import and publishes it with the names of its files and sheets, all or nothing.
-    ///
-    /// # Errors
-    /// As [`Store::execute`].
-    pub async fn append_import(&self, command: Command, import: ImportId, files: Vec<FileNames>) -> Result<Receipt, StoreError> {
-        let Command { id, asked, request, expected, decide } = command;
-        let publish = move |site: &jishi_facts::Site| -> Result<Vec<Event>, Refusal> {
-            let facts = decide(site)?;
-            let published = Event::published(import, files.clone(), facts.len() as u64);
-            Ok([Event::ImportBegun { import }].into_iter().chain(facts).chain([published]).collect())
-        };
-        self.execute(Command { id, asked, request, expected, decide: Box::new(publish) }).await
     }
 
     /// The whole site, for its owner on the machine: whoever can read the root key's file can read everything anyway.
@@ -252,8 +240,10 @@ impl Store {
         &self.databases.warnings
     }
 
+    /// How often contents have been taken away so far.
     pub(crate) fn erased(&self) -> usize {
-        self.published.fold().gone.len()
+        let fold = self.published.fold();
+        fold.gone.len() + fold.staged.given_up()
     }
 
     /// Is to be read again, where an erasure took a key away while its content was being read.

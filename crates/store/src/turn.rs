@@ -251,5 +251,9 @@ async fn write_group(writing: &Writing, transaction: &DatabaseTransaction, group
         point("erase").await?;
         words::erase(transaction, &owners).await?;
     }
+    if !group.abandoned.is_empty() {
+        point("take out").await?;
+        words::take_out(transaction, &group.abandoned).await?;
+    }
     Ok(())
 }

@@ -79,9 +79,13 @@ pub(crate) async fn before_authentication(
     Ok(loaded)
 }
 
+/// Nor of what was staged and given up.
 fn no_content_of_the_erased(loaded: &Loaded) -> Result<(), StoreError> {
-    match loaded.erased.iter().find_map(|owner| loaded.owners.get(owner)) {
-        Some(seq) => Err(StoreError::Damaged(format!("第 {seq} 条的内容应已删除，却还在"))),
+    if let Some(seq) = loaded.erased.iter().find_map(|owner| loaded.owners.get(owner)) {
+        return Err(StoreError::Damaged(format!("第 {seq} 条的内容应已删除，却还在")));
+    }
+    match loaded.staged.iter().find(|seq| loaded.given_up.has(**seq)) {
+        Some(seq) => Err(StoreError::Damaged(format!("第 {seq} 条是放弃的导入，内容应已删除，却还在"))),
         None => Ok(()),
     }
 }
@@ -98,7 +102,7 @@ async fn no_stray_rows(connection: &impl ConnectionTrait, loaded: &Loaded, heads
 }
 
 fn erased_keys_are_gone(vault: &Vault, loaded: &Loaded) -> Result<(), StoreError> {
-    if loaded.erased.iter().any(|owner| vault.has(*owner)) {
+    if loaded.keyless().any(|owner| vault.has(owner)) {
         return Err(StoreError::Damaged("有一名已删除人员的密钥还在：密钥库被旧备份覆盖".into()));
     }
     Ok(())

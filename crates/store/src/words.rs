@@ -5,11 +5,12 @@
 //! A mark is short, so that some texts are found that do not have the word: what is found is opened and looked at.
 
 use crate::StoreError;
-use crate::row::{self, Cell, Row};
+use crate::row::{self, Cell, MAX_BINDS, Row};
 use crate::schema::{CONTENT, WORD};
 use crate::vault::{Vault, owner_text};
-use jishi_base::UnitId;
-use jishi_facts::{Among, Event, KeyOwner, Site};
+use crate::fold::Fold;
+use jishi_base::{ImportId, UnitId};
+use jishi_facts::{Among, Event, KeyOwner};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
@@ -21,14 +22,13 @@ const PAGE: u64 = 10_000;
 
 type Mark = [u8; MARK];
 
-/// The row of an event's texts, where it has some that are searched.
-pub(crate) fn of(event: &Event, seq: u64, site: &Site, vault: &Vault) -> Option<Row> {
+/// The row of an event's texts, where it has some that are searched; `staged` for an import, where it is.
+pub(crate) fn of(event: &Event, seq: u64, staged: Option<ImportId>, fold: &Fold, vault: &Vault) -> Option<Row> {
     let (owner, texts) = event.texts()?;
-    Some(row(seq, owner, texts.values().map(String::as_str), site, vault))
+    Some(row(seq, owner, texts.values().map(String::as_str), fold.unit_of_owner(owner, staged), vault))
 }
 
-fn row<'t>(seq: u64, owner: KeyOwner, texts: impl Iterator<Item = &'t str>, site: &Site, vault: &Vault) -> Row {
-    let unit = site.unit_of_owner(owner);
+fn row<'t>(seq: u64, owner: KeyOwner, texts: impl Iterator<Item = &'t str>, unit: Option<UnitId>, vault: &Vault) -> Row {
     let marks: BTreeSet<Mark> = texts.flat_map(pairs).map(|pair| mark(vault, unit, &pair)).collect();
     vec![Cell::count(seq), Cell::Text(owner_text(owner)), Cell::Text(written(unit)), Cell::Blob(marks.into_iter().flatten().collect())]
 }
@@ -84,6 +84,17 @@ pub(crate) async fn erase(connection: &impl ConnectionTrait, owners: &[Cell]) ->
     for table in [&CONTENT, &WORD] {
         let of_theirs = Expr::col("owner").is_in(owners.iter().map(Cell::text));
         connection.execute(Query::delete().from_table(table.name).and_where(of_theirs)).await?;
+    }
+    Ok(())
+}
+
+/// Takes out what belongs to these entries, with their contents.
+pub(crate) async fn take_out(connection: &impl ConnectionTrait, entries: &[u64]) -> Result<(), StoreError> {
+    for table in [&CONTENT, &WORD] {
+        for some in entries.chunks(MAX_BINDS) {
+            let of_them = Expr::col("seq").is_in(some.iter().map(|entry| i64::try_from(*entry).unwrap_or(i64::MAX)));
+            connection.execute(Query::delete().from_table(table.name).and_where(of_them)).await?;
+        }
     }
     Ok(())
 }

@@ -87,7 +87,7 @@ async fn remove_accounts(turn: &mut Turn, command: &Command) -> Result<(), Store
 }
 
 /// What was done before under these commands' ids.
-async fn done_before(connection: &impl ConnectionTrait, vault: &Vault, commands: &[Command]) -> Result<BTreeMap<String, Done>, StoreError> {
+pub(crate) async fn done_before(connection: &impl ConnectionTrait, vault: &Vault, commands: &[Command]) -> Result<BTreeMap<String, Done>, StoreError> {
     let ids = commands.iter().map(|command| command.id.clone());
     let rows = row::rows(connection, &COMMAND, row::select(&COMMAND).and_where(Expr::col("id").is_in(ids))).await?;
     rows.into_iter()

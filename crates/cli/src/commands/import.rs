@@ -11,6 +11,7 @@ use jishi_store::Command;
 use serde::Serialize;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Rows were refused and nothing was written.
 const REFUSED: u8 = 2;
@@ -48,7 +49,8 @@ pub fn run(options: &Import) -> Result<ExitCode, Failure> {
         let write = !options.dry_run && facts > 0 && (!refused || options.skip_bad);
         if write {
             let command = Command::events(site::fresh_id(), site::asked(now), plan.events);
-            store.append_import(command, plan.import, plan.files).await.map_err(|error| site::of_store(&error, data))?;
+            let import = jishi_store::Import { on_part: Arc::new(output::progress), ..jishi_store::Import::new(command, plan.import, plan.files) };
+            store.import(import).await.map_err(|error| site::of_store(&error, data))?;
         }
         site::close(store).await?;
         Ok(Answer { written: write, facts, summary })

@@ -11,10 +11,12 @@ use jishi_facts::{
 use jishi_pack::{Library, SourceFile};
 use jishi_seal::totp_code;
 use jishi_store::{
-    Account, Accounts, Administrator, Asked, Bearer, By, Command, LogIn, Named, Newcomer, SeededEntropy, Store, TokenScope, TokenUse, What,
+    Account, Accounts, Administrator, Asked, Bearer, By, Command, Import, LogIn, Named, Newcomer, Parts, SeededEntropy, Store, TokenScope, TokenUse, What,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The day on which it is kept, and its noon in China.
 pub const DAY: &str = "2026-11-30";
@@ -41,6 +43,7 @@ pub async fn fill(store: &Store) -> Known {
     making.erasing(person, people[1]).await;
     making.enter(vec![Event::CommandUsed { command: "evaluate".into() }]).await;
     making.looked(unit, people[0]).await;
+    making.imports_in_parts(unit).await;
     let (session, token, link) = making.accounts(branch, &people).await;
     let erased = store.verify().await.unwrap().erased;
     let (size, root) = store.head();
@@ -312,6 +315,23 @@ impl Making<'_> {
                 let events = jishi_workflow::decide(&self.site(), undo).unwrap();
                 self.enter(events).await;
             }
+        }
+    }
+
+    /// One import that is written in parts, and one that is given up after the first.
+    async fn imports_in_parts(&mut self, unit: UnitId) {
+        for (file, stands) in [("分批的名册.xlsx", true), ("放弃的名册.xlsx", false)] {
+            let import = ImportId(self.ids.next_id());
+            let person = |name: &str, id| {
+                let details = PersonDetails { name: name.into(), ..PersonDetails::default() };
+                Event::PersonRegistered { person: PersonId(id), unit, blind: None, details: Sealed::Open(details), source: None }
+            };
+            let events = [("周分批", self.ids.next_id()), ("吴分批", self.ids.next_id())].map(|(name, id)| person(name, id)).into();
+            let command = Command::events(format!("导入-{import}"), asked(), events);
+            let asked_before = AtomicBool::new(false);
+            let stands = Arc::new(move |_: &Site| stands || !asked_before.swap(true, Ordering::SeqCst));
+            let import = Import { parts: Parts { few: 1, each: 2 }, stands, ..Import::new(command, import, vec![FileNames::new(file, &["名册"])]) };
+            let _ = self.store.import(import).await;
         }
     }
 

@@ -76,6 +76,7 @@ macro_rules! words {
             | Event::TakenUp { .. }
             | Event::Extended { .. }
             | Event::ImportBegun { .. }
+            | Event::ImportAbandoned { .. }
             | Event::ImportUndone { .. }
             | Event::CommandUsed { .. }
             | Event::LogInRules { .. }
@@ -205,6 +206,7 @@ impl Event {
             | Self::ReasonGiven { .. }
             | Self::Extended { .. }
             | Self::ImportBegun { .. }
+            | Self::ImportAbandoned { .. }
             | Self::ImportPublished { .. }
             | Self::ImportUndone { .. }
             | Self::CommandUsed { .. }

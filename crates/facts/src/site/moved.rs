@@ -61,13 +61,28 @@ pub struct Moved {
     latest: Option<(Timestamp, Date)>,
 }
 
+/// Records of some kinds in some units, about some bodies or people, on some days.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Looked {
+    /// The units.
+    pub units: BTreeSet<UnitId>,
+    /// The kinds.
+    pub kinds: BTreeSet<Atom>,
+    /// Of which bodies, or about which people.
+    pub subjects: BTreeSet<Subject>,
+    /// The days.
+    pub days: BTreeSet<Date>,
+}
+
 impl Moved {
     /// Has anything moved since the site was of this size (see [`Site::size`]) that something rests on: the registers,
-    /// imports with what was read where, or records and items of these kinds in these units?
+    /// imports with what was read where, or records such as it looked at?
     #[must_use]
-    pub fn since(&self, size: u64, units: &BTreeSet<UnitId>, kinds: &BTreeSet<Atom>) -> bool {
-        let happened = |unit: &UnitId| self.kinds_since(size, *unit).any(|kind| kinds.contains(kind));
-        self.registers > size || self.imports > size || units.iter().any(happened)
+    pub fn since(&self, size: u64, looked: &Looked) -> bool {
+        let of_kind = |unit: &UnitId| self.kinds_since(size, *unit).any(|kind| looked.kinds.contains(kind));
+        let about = || self.subjects_since(size).any(|subject| looked.subjects.contains(&subject));
+        let on_day = || self.days_since(size).any(|day| looked.days.contains(&day));
+        self.registers > size || self.imports > size || (looked.units.iter().any(of_kind) && about() && on_day())
     }
 
     /// Can any duty of a unit stand otherwise than when the site was of this size, whatever it looks at?
@@ -132,9 +147,9 @@ fn since(kinds: &KindsMoved, size: u64, unit: UnitId) -> impl Iterator<Item = &s
 
 impl Site {
     /// Notes what an event has moved: what it touched, and what is judged by that, before it and after it. A correction may
-    /// have moved a record elsewhere.
-    pub(crate) fn move_on(&mut self, stamp: &Stamp, touched: &[Entity], judged: Judged) {
-        let size = stamp.seq + 1;
+    /// have moved a record elsewhere. `size` is that of the journal with which it is so.
+    pub(crate) fn move_on(&mut self, stamp: &Stamp, touched: &[Entity], judged: Judged, size: u64) {
+        self.size = size;
         for entity in touched {
             match entity.moves() {
                 Moves::Registers => self.moved.registers = size,

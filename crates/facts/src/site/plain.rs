@@ -91,6 +91,7 @@ impl Event {
             | Self::ReasonGiven { .. }
             | Self::Extended { .. }
             | Self::ImportBegun { .. }
+            | Self::ImportAbandoned { .. }
             | Self::ImportUndone { .. }
             | Self::CommandUsed { .. }
             | Self::LogInRules { .. }

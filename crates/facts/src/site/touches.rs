@@ -56,7 +56,9 @@ impl Event {
                 given_back.into_iter().flatten().chain([Entity::Import(*import)]).collect()
             }
             Self::AccountChanged { account, .. } => vec![Entity::Account(*account)],
-            Self::CommandUsed { .. }
+            // What was staged was not of the site.
+            Self::ImportAbandoned { .. }
+            | Self::CommandUsed { .. }
             | Self::LogInRules { .. }
             | Self::UnitOpensAccounts { .. }
             | Self::LogInFailed { .. }

@@ -1,6 +1,6 @@
 //! Records that were read from a sheet and stand in no row of it any more. Nothing is deleted: they are named.
 
-use super::{Desk, Work};
+use super::{Desk, Work, looked};
 use crate::report::Warning;
 use jishi_base::RecordId;
 use jishi_facts::{Mark, Record};
@@ -23,7 +23,7 @@ pub(crate) fn say(desk: &mut Desk<'_>, works: &mut [Work<'_>], taken: &BTreeMap<
     for (sheet, records) in sources {
         let here: Vec<usize> = records.iter().filter_map(|record| taken.get(&record.id).copied()).collect();
         let Some(&work) = here.first() else { continue };
-        records.iter().for_each(|record| desk.looked.at_record(site, record));
+        records.iter().for_each(|record| looked::at_record(&mut desk.looked, site, record));
         // The same sheet, by its name or by most of what stands in it: not one that repeats a row of another.
         let same = works.get(work).is_some_and(|work| (Mark::of(work.file), Mark::of(work.sheet)) == sheet);
         if !same && here.len() * 2 < records.len() {

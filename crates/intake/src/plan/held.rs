@@ -1,13 +1,12 @@
 //! A plan that is held to what may be written: rows with an event that is withheld are refused whole, with the reason, and the
 //! rest is planned again, since it may have stood on them.
 
-use super::looked::Looked;
-use super::{Lookup, Options, Plan, Proposed, Work, propose};
+use super::{Lookup, Options, Plan, Proposed, Work, looked, propose};
 use crate::mapping::Mapping;
 use crate::report::Refused;
 use crate::workbook::{Address, Workbook};
 use jishi_base::IdSource;
-use jishi_facts::{Event, Site};
+use jishi_facts::{Event, Looked, Site};
 use jishi_pack::Library;
 use jishi_workflow::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,14 +42,14 @@ pub fn plan_held(
     files: &[(String, Workbook)], library: &Library, site: &Site, mapping: &Mapping, options: &Options, ids: &mut dyn IdSource,
     lookup: Lookup<'_>, withheld: &Withheld<'_>,
 ) -> Plan {
-    let mut looked = Looked::default();
+    let mut all = Looked::default();
     let mut propose = |barred: &Barred| {
         let proposed = propose(files, library, site, mapping, options, ids, lookup, barred);
-        looked.and(&proposed.plan.looked);
+        looked::and(&mut all, &proposed.plan.looked);
         proposed
     };
     let plan = within(&mut propose, withheld);
-    Plan { looked, ..plan }
+    Plan { looked: all, ..plan }
 }
 
 /// Plans without what is withheld, as often as it takes.

@@ -39,12 +39,11 @@ use crate::report::{Refused, SheetReport, Warning};
 use crate::workbook::{Address, Sheet, Workbook};
 use desk::Desk;
 pub use held::{Withheld, plan_held};
-pub use looked::Looked;
 pub use uptake::TakenUp;
 use held::{Barred, Origin};
 use jishi_base::{IdSource, ImportId, UnitId, signs};
 use jishi_calendar::Date;
-use jishi_facts::{Contents, Event, FileNames, Site};
+use jishi_facts::{Contents, Event, FileNames, Looked, Site};
 use jishi_pack::Library;
 use std::collections::BTreeSet;
 

@@ -5,7 +5,7 @@ use super::held::Origin;
 use super::line::{Effect, Findings};
 use super::proposal::Proposal;
 use super::pairing::{Key, Known, Match, key};
-use super::{Desk, Work, gone};
+use super::{Desk, Work, gone, looked};
 use crate::workbook::Address;
 use jishi_base::{Number, PersonId, RecordId, signs};
 use jishi_calendar::Date;
@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Settles all proposals of an import.
 pub(crate) fn settle(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposals: Vec<Proposal>) {
     let mut known = Known::new(desk, &proposals, works);
-    proposals.iter().for_each(|proposal| desk.looked.at_row(&desk.draft, proposal.unit, &proposal.content));
-    known.read_before().for_each(|record| desk.looked.at_record(desk.site, record));
+    proposals.iter().for_each(|proposal| looked::at_row(&mut desk.looked, &desk.draft, proposal.unit, &proposal.content));
+    known.read_before().for_each(|record| looked::at_record(&mut desk.looked, desk.site, record));
     let mut matched: Vec<Match> = vec![Match::New; proposals.len()];
     let mut groups: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (at, proposal) in proposals.iter().enumerate() {

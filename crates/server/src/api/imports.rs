@@ -74,8 +74,10 @@ pub(crate) struct Import {
     stage: &'static str,
     /// How many imports come before it, while it waits to be read or written.
     ahead: Option<usize>,
-    /// Files read so far, while it is reading.
+    /// Files read so far, while it is reading; parts written so far, while a large one is written.
     done: Option<usize>,
+    /// How many parts it is written in, while it is.
+    parts: Option<usize>,
     files: Vec<String>,
     /// What would be written, in facts.
     facts: usize,
@@ -208,10 +210,11 @@ pub(crate) enum Choice {
 
 impl Import {
     fn of(look: Look) -> Self {
+        let parts = if let Stage::Writing { of, .. } = look.stage { Some(of).filter(|of| *of > 0) } else { None };
         let (stage, done, failure) = match look.stage {
             Stage::Reading { done, .. } => ("reading", Some(done), None),
             Stage::Preview => ("preview", None, None),
-            Stage::Writing => ("writing", None, None),
+            Stage::Writing { done, of } => ("writing", (of > 0).then_some(done), None),
             Stage::Written => ("written", None, None),
             Stage::Failed(message, help) => ("failed", None, Some(Failure { message, help })),
             Stage::Cancelled => ("cancelled", None, None),
@@ -219,7 +222,7 @@ impl Import {
         let summary = std::sync::Arc::unwrap_or_clone(look.summary);
         let jishi_intake::Total { created, changed, unchanged, warned, refused } = summary.total;
         Self {
-            id: look.id.to_string(), stage, ahead: look.ahead, done, files: look.files, facts: look.facts, notice: look.notice, moved: look.moved,
+            id: look.id.to_string(), stage, ahead: look.ahead, done, parts, files: look.files, facts: look.facts, notice: look.notice, moved: look.moved,
             total: Total { created, changed, unchanged, warned, refused },
             causes: summary.refusals.into_iter().map(cause).collect(),
             refusals: look.refusals.then(|| format!("/imports/{}/refusals", look.id)),

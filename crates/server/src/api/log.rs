@@ -4,7 +4,7 @@ use super::caller::{Answer, Caller, Json};
 use super::problem::{ApiError, Reading};
 use crate::office::{log_asked, log_names, open_log};
 use crate::live::Soundness;
-use crate::view::log::{Names, Query as Filter, said};
+use crate::view::log::{Names, Query as Filter, became, said};
 use axum::extract::Query;
 use jishi_authorize::{Deed, Detail, Sort};
 use jishi_store::LogLine;
@@ -69,6 +69,8 @@ pub(crate) struct LogEntry {
     deeds: Vec<LogDeed>,
     /// How many entries the command made, up to this one.
     entries: u64,
+    /// Of a part of an import that is written in parts, what becomes of it: 分批写入，未生效 / 已生效 / 已放弃.
+    staged: Option<&'static str>,
 }
 
 /// Whoever did something.
@@ -123,6 +125,7 @@ fn entry(names: &Names, line: &LogLine) -> LogEntry {
     LogEntry {
         seq: line.seq, at: line.at, day: line.day.to_string(), actor: Actor { account: who.account, name: who.name, about: who.about },
         deeds: line.deeds.iter().map(|deed| done(names, line, deed)).collect(), entries: line.entries,
+        staged: line.fate.map(became),
     }
 }
 

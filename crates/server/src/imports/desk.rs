@@ -121,7 +121,7 @@ impl Desk {
     /// Forgets everything that was read and is not being written: somebody in it has been erased or restricted.
     pub(crate) fn forget(&self) {
         let mut state = self.state();
-        let kept: Vec<ImportId> = state.imports.iter().filter(|(_, staged)| !matches!(staged.stage, Stage::Writing)).map(|(id, _)| *id).collect();
+        let kept: Vec<ImportId> = state.imports.iter().filter(|(_, staged)| !matches!(staged.stage, Stage::Writing { .. })).map(|(id, _)| *id).collect();
         for id in kept {
             let Some(staged) = state.imports.get_mut(&id) else { continue };
             (staged.files, staged.summary, staged.facts, staged.refusals) = (Vec::new(), Arc::default(), 0, None);
@@ -154,12 +154,12 @@ impl Desk {
             let mut state = self.state();
             let mine = state.imports.get_mut(&id).filter(|staged| staged.actor == actor && matches!(staged.stage, Stage::Preview));
             let Some(staged) = mine else { return };
-            (staged.stage, staged.notice) = (Stage::Writing, None);
+            (staged.stage, staged.notice) = (Stage::Writing { done: 0, of: 0 }, None);
             state.waiting.add(id, actor, Task::Write(Decision { skip_bad, rights }));
         }
         self.start(tools);
         // It goes on by itself; the page asks how far it has come.
-        let written = changes.wait_for(|()| self.with(id, |staged| !matches!(staged.stage, Stage::Writing)).unwrap_or(true));
+        let written = changes.wait_for(|()| self.with(id, |staged| !matches!(staged.stage, Stage::Writing { .. })).unwrap_or(true));
         let _ = tokio::time::timeout(PATIENCE, written).await;
     }
 

@@ -8,8 +8,8 @@ use crate::xlsx::refusals_workbook;
 use jishi_authorize::Way;
 use jishi_defence::Defence;
 use jishi_base::{IdSource, ImportId, UnitId};
-use jishi_facts::{Event, FileNames, Site};
-use jishi_intake::{Looked, Lookup, Mapping, Options, SheetReport, Summary, Workbook, plan_held};
+use jishi_facts::{Event, FileNames, Looked, Site};
+use jishi_intake::{Lookup, Mapping, Options, SheetReport, Summary, Workbook, plan_held};
 use jishi_seal::{Key, Zeroizing};
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ impl Basis {
 
     /// Has what it looked at moved since a site of this size?
     pub(super) fn has_moved_since(&self, size: u64, site: &Site) -> bool {
-        site.moved.since(size, &self.looked.units, &self.looked.kinds)
+        site.moved.since(size, &self.looked)
     }
 }
 

@@ -20,8 +20,8 @@ pub(crate) enum Stage {
     Reading { done: usize, of: usize },
     /// What it would do, for a person to decide.
     Preview,
-    /// It has been decided, and is being written.
-    Writing,
+    /// It has been decided, and is being written: so many parts of so many. Of none, where it is not written in parts, or not yet.
+    Writing { done: usize, of: usize },
     /// It has been written: all rows, or the good ones.
     Written,
     /// It could not be carried out: why, and what to do.
@@ -33,7 +33,7 @@ pub(crate) enum Stage {
 impl Stage {
     /// Is it still to be decided or written?
     pub(super) fn is_open(&self) -> bool {
-        matches!(self, Self::Reading { .. } | Self::Preview | Self::Writing)
+        matches!(self, Self::Reading { .. } | Self::Preview | Self::Writing { .. })
     }
 }
 
@@ -121,7 +121,7 @@ impl State {
         if self.open(actor).count() < OPEN_IMPORTS {
             return None;
         }
-        let undecided = self.open(actor).filter(|(_, staged)| !matches!(staged.stage, Stage::Writing));
+        let undecided = self.open(actor).filter(|(_, staged)| !matches!(staged.stage, Stage::Writing { .. }));
         undecided.min_by_key(|(_, staged)| staged.number).map(|(id, _)| id)
     }
 

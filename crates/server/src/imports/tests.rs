@@ -104,7 +104,7 @@ impl World {
 
     async fn write(&self, actor: &str, id: ImportId, skip_bad: bool) -> Look {
         self.desk.write(&self.tools, id, &self.seat(actor), skip_bad).await;
-        self.after(actor, id, |stage| matches!(stage, Stage::Writing)).await
+        self.after(actor, id, |stage| matches!(stage, Stage::Writing { .. })).await
     }
 
     fn bodies(&self) -> usize {
@@ -212,9 +212,13 @@ async fn branch(world: &World) -> Workbook {
     book
 }
 
-/// A record of the same branch, of a kind, on a day of its own.
+/// A record of the same branch, of a kind, on the day of the meeting.
 fn record(id: usize, kind: &str) -> Event {
-    let (kinds, date) = (Kinds::from([kind]), format!("2026-04-{:02}", id + 1).parse().expect("a day"));
+    record_on("2026-02-16", id, kind)
+}
+
+fn record_on(day: &str, id: usize, kind: &str) -> Event {
+    let (kinds, date) = (Kinds::from([kind]), day.parse().expect("a day"));
     let (record, bodies, text) = (RecordId(1_000 + id as u128), vec![BRANCH], Sealed::Open(RecordText::from([("主题".to_owned(), format!("第{id}次"))])));
     Event::Recorded { record, kinds, bodies, date, fields: Fields::new(), people: Roles::new(), text, source: None }
 }
@@ -247,12 +251,37 @@ async fn imported_beside(world: &World, book: &Workbook, most: usize, make: impl
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn records_that_a_plan_does_not_look_at_make_no_import_plan_anew() {
+    for (day, kind) in [("2026-02-16", "党课"), ("2026-02-17", "主题党日")] {
+        let world = World::new(plain()).await;
+        let book = branch(&world).await;
+        let (look, plans, wrote) = imported_beside(&world, &book, usize::MAX, |nth| record_on(day, nth, kind)).await;
+        assert!(matches!(look.stage, Stage::Written), "{look:?}");
+        assert_eq!((plans, wrote), (1, 1));
+        assert_eq!(world.records(), 3);
+    }
+}
+
+/// A large one is written in parts: others are answered in between, and all of it is there in the end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_import_is_written_in_parts() {
     let world = World::new(plain()).await;
-    let book = branch(&world).await;
-    let (look, plans, wrote) = imported_beside(&world, &book, usize::MAX, |nth| record(nth, "党课")).await;
+    branch(&world).await;
+    let days: Vec<String> = (0..600).map(|nth| format!("{}-{:02}-{:02}", 2024 + nth / 300, nth % 300 / 25 + 1, nth % 25 + 1)).collect();
+    let rows: Vec<[&str; 3]> = days.iter().map(|day| [day.as_str(), "主题党日", "植树"]).collect();
+    let all: Vec<&[&str]> = std::iter::once(&["日期", "类型", "主题"][..]).chain(rows.iter().map(|row| &row[..])).collect();
+    let mut book = table(&all);
+    book.sheets[0].name = "办公室".into();
+    let id = world.upload("甲", "台账.xlsx", &book, None).expect("taken");
+    let look = world.preview("甲", id).await;
+    assert!(matches!(look.stage, Stage::Preview) && look.summary.total.created == 600, "{look:?}");
+    let (size, _) = world.tools.live.store().head();
+    let look = world.write("甲", id, false).await;
     assert!(matches!(look.stage, Stage::Written), "{look:?}");
-    assert_eq!((plans, wrote), (1, 1));
-    assert_eq!(world.records(), 3);
+    assert_eq!((world.records(), world.tools.live.store().head().0), (600, size + 2 + look.facts as u64));
+    let site = world.tools.live.store().view(&world.tools.live.store().owner_on_this_machine());
+    let import = site.imports.newest_first()[0];
+    assert!(site.records.values().all(|record| record.version < import.seq && record.entered.seq < import.seq));
+    assert!(site.moved.kinds_since(size, UNIT).any(|kind| kind == "主题党日"), "its units are judged again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,6 +7,7 @@ use super::line::{Decision, Task};
 use super::staged::{Outcome, Stage};
 use super::writing::{Decided, carry_out};
 use jishi_base::{ImportId, UnitId};
+use jishi_store::OnPart;
 use std::sync::Arc;
 
 impl Desk {
@@ -51,7 +52,9 @@ impl Desk {
     async fn write_one(self: &Arc<Self>, tools: &Tools, id: ImportId, decision: Decision) -> Outcome {
         let Some((sources, unit)) = self.sources(id) else { return Outcome::broken() };
         let Some((shown, actor)) = self.with(id, |staged| (staged.summary.clone(), staged.actor.clone())) else { return Outcome::broken() };
-        carry_out(tools, &self.held, Decided { id, actor, unit, sources, shown, decision }).await
+        let desk = self.clone();
+        let on_part: OnPart = Arc::new(move |done, of| desk.with(id, |staged| staged.stage = Stage::Writing { done, of }).unwrap_or_default());
+        carry_out(tools, &self.held, Decided { id, actor, unit, sources, shown, decision, on_part }).await
     }
 
     fn sources(&self, id: ImportId) -> Option<(Arc<Sources>, Option<UnitId>)> {

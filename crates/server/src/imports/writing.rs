@@ -15,7 +15,7 @@ use jishi_calendar::Date;
 use jishi_defence::Defence;
 use jishi_facts::{Event, Site};
 use jishi_intake::{Options, Summary};
-use jishi_store::{Command, Refusal, StoreError};
+use jishi_store::{Command, Import, OnPart, Refusal, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -33,6 +33,8 @@ pub(super) struct Decided {
     pub(super) sources: Arc<Sources>,
     pub(super) shown: Arc<Summary>,
     pub(super) decision: Decision,
+    /// Is told how far the writing has come.
+    pub(super) on_part: OnPart,
 }
 
 /// Writes it, or says why not.
@@ -78,13 +80,19 @@ impl Decided {
         shown.map_or_else(|_| Outcome::broken(), |shown| Outcome::Preview(shown, notice))
     }
 
-    /// Held once more to what may be written when its turn comes. What the plan rests on may have moved by then: `at_last` it is
-    /// planned again within the turn, while nobody else writes. `None` where it has to be planned again outside.
+    /// Held once more to what may be written when its turn comes: before the first part of one that is written in parts, since the
+    /// rights rest on the registers, as the plan does. What the plan rests on may have moved by then: `at_last` it is planned again
+    /// within the turn, while nobody else writes. `None` where it has to be planned again outside.
     async fn write(self: &Arc<Self>, tools: &Tools, planned: Planned, at_last: Option<Arc<Read>>) -> Option<Outcome> {
         let (live, overtaken) = (&tools.live, Arc::new(AtomicBool::new(false)));
         let Planned { import, events, basis, files, .. } = planned;
         let asked = live.asked(&self.actor);
-        let (decided, day, told, planner) = (self.clone(), asked.day, overtaken.clone(), live.clone());
+        let (decided, day, told, planner, at_once) = (self.clone(), asked.day, overtaken.clone(), live.clone(), at_last.is_some());
+        let (ground, fallen) = (basis.clone(), overtaken.clone());
+        let stands = move |site: &Site| {
+            fallen.store(ground.has_moved(site), Ordering::Relaxed);
+            !fallen.load(Ordering::Relaxed)
+        };
         // It may be decided more than once: the last time counts.
         let decide = move |site: &Site| {
             let again = || {
@@ -100,7 +108,8 @@ impl Decided {
             decided.hold(site, events, day)
         };
         let command = Command::decided(format!("导入-{}", self.id), asked, self.id.to_string(), Box::new(decide));
-        match live.store().append_import(command, import, files).await {
+        let import = Import { stands: Arc::new(stands), on_part: self.on_part.clone(), at_once, ..Import::new(command, import, files) };
+        match live.store().import(import).await {
             Ok(_) => Some(Outcome::Ended(Stage::Written)),
             Err(StoreError::Refused(_)) if overtaken.load(Ordering::Relaxed) => None,
             Err(StoreError::Refused(refusal)) => Some(Outcome::failed(refusal.message, refusal.help)),

@@ -15,7 +15,7 @@ const MADE: [(&str, &str); 5] = [
 ];
 
 /// How a command is made, or given to the store.
-const WAYS: [&str; 5] = ["Command::decided(", "Command::events(", "live.carry_out(", ".execute(", "append_import("];
+const WAYS: [&str; 5] = ["Command::decided(", "Command::events(", "live.carry_out(", ".execute(", "Import::new("];
 
 #[test]
 fn every_command_is_made_where_rights_are_asked() {

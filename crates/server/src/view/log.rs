@@ -6,7 +6,7 @@ use crate::view::account::Line;
 use crate::dates;
 use jishi_authorize::{Deed, Detail, Sort};
 use jishi_facts::Entity;
-use jishi_store::{LogLine, LogPage, LogTimes};
+use jishi_store::{Fate, LogLine, LogPage, LogTimes};
 use std::collections::BTreeMap;
 
 /// Signs of an id that stand for it.
@@ -134,6 +134,8 @@ pub(crate) struct Row {
     /// How many entries it was, and whether more than are told.
     pub(crate) entries: u64,
     pub(crate) more: bool,
+    /// What becomes of a part of an import.
+    pub(crate) fate: Option<&'static str>,
     /// A word where it is of a sort that an auditor looks for, and how it is coloured.
     pub(crate) tag: Option<(&'static str, &'static str)>,
     pub(crate) day: String,
@@ -148,6 +150,15 @@ fn tag(sort: Sort, deed: Option<&Deed>) -> Option<(&'static str, &'static str)> 
         (Sort::Exported, _) => Some(("导出", "due")),
         (Sort::Erased, _) => Some(("删除", "due")),
         _ => None,
+    }
+}
+
+/// What becomes of a part of an import, in words.
+pub(crate) fn became(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Staged => "分批写入，未生效",
+        Fate::Published => "分批写入，已生效",
+        Fate::Abandoned => "分批写入，已放弃",
     }
 }
 
@@ -168,6 +179,7 @@ pub(crate) fn row(names: &Names, line: &LogLine, today: jishi_calendar::Date) ->
         entries: line.entries,
         more,
         said,
+        fate: line.fate.map(became),
         tag: first.and_then(|deed| tag(deed.sort, Some(deed))),
         day: dates::short(line.day, today),
         hour: dates::hour(line.at),

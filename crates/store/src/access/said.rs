@@ -62,6 +62,7 @@ impl Said {
             | Event::Extended { .. }
             | Event::ImportBegun { .. }
             | Event::ImportPublished { .. }
+            | Event::ImportAbandoned { .. }
             | Event::ImportUndone { .. }
             | Event::CommandUsed { .. }
             | Event::LogInFailed { .. }

@@ -38,7 +38,7 @@ fn date(day: u8) -> Date {
 }
 
 /// The event of a kind about `a` and `b`.
-fn event(kind: u8, a: u8, b: u8) -> Event {
+pub fn event(kind: u8, a: u8, b: u8) -> Event {
     let (unit, body, other, person) = (UnitId(1), BodyId(a.into()), BodyId(b.into()), PersonId(a.into()));
     let details = || {
         Sealed::Open(PersonDetails {

@@ -7,7 +7,7 @@ use jishi_facts::{AccountChange, Event, Repeats, Entity};
 use jishi_store::{Asked, Command, LogLine, LogQuery, LogTimes, Pseudonym, Store};
 use sea_orm::ConnectionTrait;
 
-fn the_auditor(store: &Store) -> Auditor {
+pub fn the_auditor(store: &Store) -> Auditor {
     let (site, personal) = (owner(store), Personal::default());
     auditor(Register { site: &site, personal: &personal }, &Actor::administrator(Administrator::Audit, true), day("2026-03-10")).expect("an auditor")
 }

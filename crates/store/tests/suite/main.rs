@@ -11,6 +11,7 @@ mod erasure;
 mod life;
 mod log;
 mod old;
+mod parts;
 mod reading;
 mod refusal;
 mod signs;

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)] // What cannot be had here fails the test.
 
 mod disk;
+mod imports;
 mod killed;
 mod postgres;
 mod spoiled;

@@ -3,7 +3,7 @@
 use jishi_base::{AccountId, BodyId, HoldingId, ImportId, ItemId, LinkId, List, Map, PersonId, PostId, ProposalId, RecordId, Slim, SlimSet, UnitId};
 use jishi_calendar::Date;
 use jishi_facts::{
-    Fields, Roles, AccountChange, Entity, Event, Extension, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp,
+    Abandoned, Fields, Roles, AccountChange, Entity, Event, Extension, Ground, Hand, KeyOwner, Measure, MembershipKind, PersonDetails, RelationKind, Repeats, Sealed, Site, Stamp,
     Subject, Term, Uptake, Value, Verdict, Waiver, Words,
 };
 use std::collections::BTreeSet;
@@ -196,6 +196,7 @@ fn all(d: &mut Dice, site: &Site) -> Vec<Event> {
         Event::ImportBegun { import: ImportId(new) },
         Event::published(ImportId(new), Vec::new(), 0),
         Event::ImportUndone { import, registers: true },
+        Event::ImportAbandoned { import: ImportId(new), why: Abandoned::LeftOver },
         Event::CommandUsed { command: "evaluate".into() },
         Event::AccountChanged { account: AccountId(new), change: AccountChange::LoggedIn, of: None },
         Event::UnitOpensAccounts { unit, own: true, of: None },

@@ -44,7 +44,7 @@ fn the_first_shape_is_read_and_written_the_same() {
         let PlainWords { places, grounds, .. } = site.plain;
         assert_eq!((places, grounds), (u64::from(plain == "place"), u64::from(plain == "ground")), "{fact}");
         // As a new entry it would hold words in plain, or none.
-        assert_eq!(encode(&read.stamp, "a", &read.event, None).is_ok(), plain.is_empty(), "{fact}");
+        assert_eq!(encode(&read.stamp, "a", &read.event, None, None).is_ok(), plain.is_empty(), "{fact}");
         assert_eq!(decode(&entry(2, fact)).is_ok(), plain.is_empty(), "{fact}");
         assert!(decode(&entry(3, fact)).is_err(), "a newer shape");
     }
@@ -85,7 +85,7 @@ fn new_entries_hold_no_word_in_plain() {
     ];
     for event in events {
         let stamp = Stamp { seq: 0, at: 0, day: "2026-03-01".parse().expect("a day"), actor: "本机".into() };
-        let bytes = encode(&stamp, "a", &event, None).expect("written");
+        let bytes = encode(&stamp, "a", &event, None, None).expect("written");
         let text = String::from_utf8(bytes.clone()).expect("text");
         assert!(!text.contains('秘') && !text.contains('盲') && text.ends_with(r#""v":2}"#), "{text}");
         let read = decode(&bytes).expect("read");

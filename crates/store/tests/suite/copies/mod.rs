@@ -25,11 +25,11 @@ fn plain(into: &Path) -> Wanted<'_> {
 }
 
 /// Makes a plain backup of a place.
-async fn back_up(place: &Place, into: &Path) -> copy::Made {
+pub async fn back_up(place: &Place, into: &Path) -> copy::Made {
     copy::backup(&place.location, &place.keys, &plain(into), &mut SeededEntropy::new(5)).await.expect("backup")
 }
 
-fn open(backup: &Path, keys: &Keys) -> Inside {
+pub fn open(backup: &Path, keys: &Keys) -> Inside {
     Inside::open(backup, Some(keys), None).expect("backup")
 }
 
@@ -38,13 +38,13 @@ fn asked() -> Asked {
 }
 
 /// Restores a backup to a place, with lists of erasures or without.
-async fn restore_to(place: &Place, backup: &Inside, lists: &[Vec<u8>], without_lists: bool) -> Result<Restored, StoreError> {
+pub async fn restore_to(place: &Place, backup: &Inside, lists: &[Vec<u8>], without_lists: bool) -> Result<Restored, StoreError> {
     let wanted = Restoring { backup, newer: None, lists, without_lists, asked: asked() };
     jishi_store::restore(&place.location, &place.keys, &wanted, Box::new(SeededEntropy::new(6))).await
 }
 
 /// Empty places to restore to: a folder, and a database where there is a server.
-async fn empty_places() -> Vec<Place> {
+pub async fn empty_places() -> Vec<Place> {
     let mut places = vec![Place::sqlite()];
     if let Ok(server) = std::env::var("JISHI_TEST_PG") {
         places.push(Place::postgres(&server).await);

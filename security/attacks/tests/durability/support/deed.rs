@@ -43,7 +43,7 @@ impl Deed {
         }
     }
 
-    fn events(self, place: &Place) -> Vec<Event> {
+    pub fn events(self, place: &Place) -> Vec<Event> {
         let details = PersonDetails { name: format!("李四{}", self.0), phone: Some("13800000000".into()), ..PersonDetails::default() };
         let text = |name: &str| Sealed::Open(RecordText::from([(name, format!("第 {} 件", self.0))]));
         let (date, branch) = ("2026-11-20".parse().unwrap(), place.branch);
