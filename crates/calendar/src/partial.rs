@@ -40,13 +40,15 @@ impl PartialDate {
         (youngest == oldest).then_some(oldest)
     }
 
-    /// The first day it may be.
-    fn earliest(self) -> Option<Date> {
+    /// The first day it may be; `None` where there is no such day.
+    #[must_use]
+    pub fn earliest(self) -> Option<Date> {
         Date::new(self.year, self.month.unwrap_or(1), self.known_day().unwrap_or(1)).ok()
     }
 
-    /// The last day it may be.
-    fn latest(self) -> Option<Date> {
+    /// The last day it may be; `None` where there is no such day.
+    #[must_use]
+    pub fn latest(self) -> Option<Date> {
         let month = Date::new(self.year, self.month.unwrap_or(12), 1).ok()?;
         self.known_day().map_or(Some(month.last_of_month()), |day| month.with().day(day).build().ok())
     }

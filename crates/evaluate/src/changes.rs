@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::facts::body_of;
 use jishi_base::{BodyId, PersonId, PostId};
-use jishi_calendar::Date;
+use jishi_calendar::{Date, years_after};
 use jishi_facts::Subject;
 use std::collections::BTreeSet;
 
@@ -77,6 +77,10 @@ fn of_person(cx: &Context, id: PersonId, days: &mut BTreeSet<Date>) {
 
 fn of_details(cx: &Context, id: PersonId, days: &mut BTreeSet<Date>) {
     if let Some(details) = cx.site.people.get(&id).and_then(|person| person.details.open()) {
-        days.extend(details.joined.into_iter().chain(details.confirmed));
+        let told = [details.joining(), details.confirmation()];
+        days.extend(told.into_iter().flatten().flat_map(|told| told.earliest().into_iter().chain(told.latest())));
+        // From the end of the probation on it is not known how somebody stands who has not been confirmed.
+        let admitted = details.joining().filter(|_| details.confirmation().is_none()).and_then(|joined| joined.earliest());
+        days.extend(admitted.map(|joined| years_after(joined, 1)));
     }
 }

@@ -2,25 +2,33 @@
 
 use crate::context::Context;
 use crate::happened::Happened;
-use jishi_calendar::{Date, years_after};
+use crate::lack::{Lack, PersonDate};
+use jishi_calendar::{Date, PartialDate, years_after};
 use jishi_facts::{Body, Holding, MembershipKind, Subject};
 use jishi_pack::{Duty, RegisterEvent, Who};
 use std::sync::Arc;
 
 /// An event of the registers.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Happening {
-    /// The day. That of 届满 and 预备期满 may lie ahead.
+    /// The day; the last that it may be, where only its month is known. That of 届满 and 预备期满 may lie ahead.
     pub date: Date,
     /// The day from which it is settled that it will come: the term's first, the day of admission.
     pub since: Date,
     /// What it is.
     pub what: Happened,
+    /// What is not known of its day, where only its month is.
+    pub day: Option<Lack>,
 }
 
 /// An event that is settled on the day it happens.
 fn on(date: Date, what: Happened) -> Happening {
-    Happening { date, since: date, what }
+    Happening { date, since: date, what, day: None }
+}
+
+/// An event of which perhaps only the month is known.
+fn told(date: PartialDate, what: Happened, lack: Lack) -> Option<Happening> {
+    Some(Happening { date: date.latest()?, since: date.earliest()?, what, day: date.day.is_none().then_some(lack) })
 }
 
 /// Every such event of a subject that is settled on the day judged, by day, then by what it is about.
@@ -56,7 +64,7 @@ fn of_body(body: &Body, event: RegisterEvent) -> Vec<Happening> {
         _ => body
             .terms
             .iter()
-            .map(|t| Happening { date: years_after(t.from, i32::from(t.years)), since: t.from, what: Happened::TermEnds(t.from, t.years) })
+            .map(|t| Happening { date: years_after(t.from, i32::from(t.years)), since: t.from, what: Happened::TermEnds(t.from, t.years), day: None })
             .collect(),
     }
 }
@@ -91,12 +99,13 @@ fn membership_dates(cx: &Context, subject: Subject, event: RegisterEvent) -> Vec
         .filter_map(|id| {
             let details = cx.site.people.get(&id)?.details.open()?;
             let what = Happened::OfPerson(event, id);
-            Some(match event {
-                RegisterEvent::Joined => on(details.joined?, what),
-                RegisterEvent::Confirmed => on(details.confirmed?, what),
+            let lack = |date| Lack::Detail(id, date);
+            match event {
+                RegisterEvent::Joined => told(details.joining()?, what, lack(PersonDate::JoinedDay)),
+                RegisterEvent::Confirmed => told(details.confirmation()?, what, lack(PersonDate::ConfirmedDay)),
                 // The probationary period is one year from admission.
-                _ => Happening { date: years_after(details.joined?, 1), since: details.joined?, what },
-            })
+                _ => told(details.joining()?, what, lack(PersonDate::JoinedDay)).map(|joined| Happening { date: years_after(joined.date, 1), ..joined }),
+            }
         })
         .collect()
 }

@@ -112,7 +112,8 @@ pub fn selected<'a>(cx: &Context<'a>, duty: &'a Duty, subject: Subject, selector
 }
 
 fn register_finding<'a>(happening: events::Happening) -> Finding<'a> {
-    Finding { date: happening.date, what: happening.what, record: None, weight: Weight::Counts, unknown_quorum: false, made_up: None }
+    let weight = happening.day.map_or(Weight::Counts, |lack| Weight::Undecided(vec![lack]));
+    Finding { date: happening.date, what: happening.what, record: None, weight, unknown_quorum: false, made_up: None }
 }
 
 /// A record that serves several kinds is one finding, the best of them; the whole by day.

@@ -195,11 +195,15 @@ fn count_of(cx: &Context, body: BodyId, date: Date, full: bool) -> Known {
 /// not known. Somebody who has been erased counts as full, which nearly all are.
 fn is_full_member(cx: &Context, person: PersonId, date: Date) -> Result<bool, Lack> {
     let Some(details) = cx.site.people.get(&person).and_then(|person| person.details.open()) else { return Ok(true) };
-    match (details.confirmed, details.joined) {
-        (Some(confirmed), _) => Ok(confirmed <= date),
-        (None, Some(joined)) if date < years_after(joined, 1) => Ok(false),
-        (None, Some(_)) => Err(Lack::Detail(person, PersonDate::Confirmed)),
-        (None, None) => Err(Lack::Detail(person, PersonDate::Joined)),
+    let (confirmed, joined) = (details.confirmation(), details.joining());
+    let unknown = |what| Err(Lack::Detail(person, what));
+    match (confirmed, joined) {
+        (Some(confirmed), _) if confirmed.latest().is_some_and(|latest| latest <= date) => Ok(true),
+        (Some(confirmed), _) if confirmed.earliest().is_some_and(|earliest| date < earliest) => Ok(false),
+        (None, Some(joined)) if joined.earliest().is_some_and(|earliest| date < years_after(earliest, 1)) => Ok(false),
+        (Some(_), _) => unknown(PersonDate::ConfirmedDay),
+        (None, Some(_)) => unknown(PersonDate::Confirmed),
+        (None, None) => unknown(PersonDate::Joined),
     }
 }
 
@@ -275,7 +279,8 @@ fn detail(cx: &Context, person: PersonId, date: Date, fact: Fact) -> Reading {
         }
         // Counted from the day of becoming a full member; who is not one yet has none.
         Fact::PartyYears => {
-            let since = details.confirmed.or(details.joined.map(|_| date)).map(|day| PartialDate::from(day.min(date)));
+            let not_yet = |since: PartialDate| since.earliest().is_some_and(|earliest| date < earliest);
+            let since = details.confirmation().filter(|since| !not_yet(*since)).or(details.confirmation().or(details.joining()).map(|_| PartialDate::from(date)));
             since.and_then(|since| since.age_on(date)).map(years).ok_or_else(|| unknown(PersonDate::Confirmed))
         }
         Fact::Standing => is_full_member(cx, person, date).map(|full| Known::Text(if full { FULL_MEMBER } else { PROBATIONARY }.to_owned())),

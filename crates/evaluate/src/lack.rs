@@ -61,6 +61,10 @@ pub enum PersonDate {
     Birth,
     /// Of becoming a full member.
     Confirmed,
+    /// The day of becoming a full member, in a month that is known.
+    ConfirmedDay,
+    /// The day of joining, in a month that is known.
+    JoinedDay,
     /// Of joining, or of becoming a full member.
     Joined,
 }

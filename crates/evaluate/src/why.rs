@@ -14,7 +14,11 @@ pub fn on_page(library: &Library, citation: &Citation) -> String {
 /// `依据意见（十九），机关党委、机关纪委的书记、副书记出现空缺，一般应在 6 个月内补齐。`
 #[must_use]
 pub fn basis(library: &Library, duty: &Duty) -> String {
-    let articles: Vec<String> = duty.citations.iter().map(|c| on_page(library, c)).collect();
+    let mut articles: Vec<String> = Vec::new();
+    for citation in &duty.citations {
+        // Two passages of one article are one article.
+        articles.extend(Some(on_page(library, citation)).filter(|article| !articles.contains(article)));
+    }
     format!("依据{}，{}。", articles.join("、"), demand(library, duty))
 }
 
@@ -35,12 +39,13 @@ pub fn demand(library: &Library, duty: &Duty) -> String {
             format!("{who}{must}每{}以{}覆盖全部{}", cadence.word(), evidence(of), set_in_words(set))
         }
         Form::Triggered { trigger, deadline, repeat, evidence: of, .. } => {
-            let each = match repeat.as_ref().map(|repeat| repeat.cadence) {
-                Some(Cadence::Year) => "每年",
-                Some(_) => "每半年",
-                None => "",
+            let trigger = occurrence(library, trigger);
+            let when = match repeat.as_ref().map(|repeat| repeat.cadence) {
+                Some(Cadence::Year) => format!("{trigger}后每年"),
+                Some(_) => format!("{trigger}后每半年"),
+                None => format!("遇{trigger}，"),
             };
-            format!("{who}{each}遇{}，{must}{}有{}", occurrence(library, trigger), deadline_in_words(deadline), evidence(of))
+            format!("{who}{when}{must}{}有{}", deadline_in_words(deadline), evidence(of))
         }
         Form::State { condition, grace } => state(&who, must, condition, *grace),
         Form::Each { of, must: property, then } => {

@@ -127,6 +127,12 @@ pub struct PersonDetails {
     pub joined: Option<Date>,
     /// 转正日期.
     pub confirmed: Option<Date>,
+    /// The month of joining, where no day of it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joined_month: Option<PartialDate>,
+    /// The month of 转正, where no day of it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed_month: Option<PartialDate>,
     /// Post in the administration, as written.
     pub office: Option<String>,
     /// Telephone.
@@ -164,6 +170,10 @@ pub struct Profile {
     pub joined: Option<Date>,
     /// 转正日期.
     pub confirmed: Option<Date>,
+    /// The month of joining, where no day of it is known.
+    pub joined_month: Option<PartialDate>,
+    /// The month of 转正, where no day of it is known.
+    pub confirmed_month: Option<PartialDate>,
     /// Grounds that a rule may name.
     pub conditions: Box<[Atom]>,
     /// The entry that holds all of the details.
@@ -178,8 +188,21 @@ impl Profile {
     pub fn of(details: &PersonDetails, at: u64) -> Self {
         Self {
             name: details.name.clone(), sex: details.sex.as_ref().map(Atom::from), birth: details.birth, joined: details.joined, confirmed: details.confirmed,
+            joined_month: details.joined_month, confirmed_month: details.confirmed_month,
             conditions: details.conditions.iter().map(Atom::from).collect(), at, mark: details.mark(),
         }
+    }
+
+    /// When the person joined, as far as it is known: a day, or a month.
+    #[must_use]
+    pub fn joining(&self) -> Option<PartialDate> {
+        self.joined.map(PartialDate::from).or(self.joined_month)
+    }
+
+    /// When the person became a full member, as far as it is known: a day, or a month.
+    #[must_use]
+    pub fn confirmation(&self) -> Option<PartialDate> {
+        self.confirmed.map(PartialDate::from).or(self.confirmed_month)
     }
 
     /// The name alone.

@@ -372,10 +372,10 @@ impl Site {
             .map(|r| r.to)
     }
 
-    /// The day from which a membership holds: the day entered, else the day the person joined the party.
+    /// The day from which a membership holds: the day entered, else the day the person joined the party, of a month the last.
     #[must_use]
     pub fn member_since(&self, membership: &Membership) -> Option<Date> {
-        membership.from.or_else(|| self.people.get(&membership.person)?.details.open()?.joined)
+        membership.from.or_else(|| self.people.get(&membership.person)?.details.open()?.joining()?.latest())
     }
 
     /// Members of a body on a day, in register order: those whose membership holds and who had joined the party by then.

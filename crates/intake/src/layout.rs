@@ -3,12 +3,16 @@
 //! The heading row is found, not assumed; it may be two merged rows. Title, note, total and signature rows, blank rows
 //! and repeated headings are passed over and counted.
 
-pub(crate) mod form;
+mod form;
 mod headings;
+mod months;
+pub(crate) mod shape;
+mod turned;
+pub(crate) mod unfold;
 
 use crate::mapping::{Column, Mapping, Table, Target, Words};
 use crate::text;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Other};
 use crate::workbook::{Address, Cell, Row, Sheet};
 use headings::{Heading, Merges};
 use jishi_base::signs::Stray;
@@ -42,7 +46,7 @@ pub(crate) struct Layout<'a> {
     pub(crate) lexicon: &'a Lexicon,
     /// Plain numbers in place of days are counted from 1904.
     pub(crate) since_1904: bool,
-    /// Of a form, where each cell stands; by row and column.
+    /// Of a sheet that was made a table, where each cell stands; by row and column.
     pub(crate) places: BTreeMap<(u32, u32), Address>,
     carried: BTreeMap<u32, Carry<'a>>,
 }
@@ -55,6 +59,8 @@ pub(crate) struct Unrecognised {
     pub(crate) nearest: Option<(String, Vec<String>)>,
     /// What it is, where it is known, and what to do.
     pub(crate) other: Option<(String, String)>,
+    /// Is it read where days stand in its cells?
+    pub(crate) by_days: bool,
     /// A sign in its upper rows that is never taken: a heading with one is no known heading.
     pub(crate) stray: Option<(Address, Stray)>,
 }
@@ -121,7 +127,9 @@ pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], 
                 continue;
             }
             let best = if departures { &mut departed } else { &mut best };
-            if best.as_ref().is_none_or(|best| score > best.score) {
+            // Headings that come again further down are the same headings; what stands between is no title of theirs.
+            let again = best.as_ref().is_some_and(|best| std::ptr::eq(best.table, table) && best.columns.len() >= columns.len());
+            if !again && best.as_ref().is_none_or(|best| score > best.score) {
                 *best = Some(Candidate { table, score, first, last: at, columns, titled: hints > 0 });
             }
         }
@@ -131,23 +139,24 @@ pub(crate) fn recognise<'a>(sheet: &'a Sheet, file: &str, tables: &[Known<'a>], 
     let best = if departed.as_ref().is_some_and(rather) { departed } else { best };
     let of_people = best.as_ref().map(|best| best.table.target == Target::People);
     if let Some(other) = other(sheet, file, &merges, mapping, of_people) {
-        return Err(Box::new(Unrecognised { nearest: None, other: Some(other), stray: stray(sheet, DEPTH) }));
+        let said = Some((other.name.clone(), other.help.clone()));
+        return Err(Box::new(Unrecognised { nearest: None, other: said, by_days: other.by_days, stray: stray(sheet, DEPTH) }));
     }
-    let best = best.ok_or_else(|| Box::new(Unrecognised { nearest: nearest.map(|(_, found)| found), other: None, stray: stray(sheet, DEPTH) }))?;
+    let best = best.ok_or_else(|| Box::new(Unrecognised { nearest: nearest.map(|(_, found)| found), other: None, by_days: true, stray: stray(sheet, DEPTH) }))?;
     Ok(lay_out(sheet, best, &merges, &mapping.words))
 }
 
 /// A table that is known and not read row by row. `of_people` tells whether it fits a table of members, or another; a list
 /// of people who are no members is known before it is taken for one of members.
-fn other(sheet: &Sheet, file: &str, merges: &Merges<'_>, mapping: &Mapping, of_people: Option<bool>) -> Option<(String, String)> {
+fn other<'a>(sheet: &Sheet, file: &str, merges: &Merges<'_>, mapping: &'a Mapping, of_people: Option<bool>) -> Option<&'a Other> {
     let rows = 0..sheet.rows.len().min(DEPTH);
     let headings: Vec<Vec<String>> = rows.map(|at| merges.headings(sheet, at).into_values().filter_map(|heading| heading.forms.into_iter().next()).collect()).collect();
     let widest = headings.iter().position(|row| row.len() > 2).unwrap_or_default();
     let titles = titles(sheet, file, widest);
     let named = |row: &&Vec<String>| row.iter().any(|heading| heading.ends_with("姓名"));
     let months = |row: &Vec<String>| row.iter().filter_map(|heading| month(heading)).collect::<BTreeSet<u32>>().len();
-    let by_month = headings.iter().filter(named).any(|row| months(row) >= 6);
-    let found = mapping.words.lexicon.others.iter().find(|other| {
+    let by_month = headings.iter().any(|row| months(row) >= 6);
+    mapping.words.lexicon.others.iter().find(|other| {
         let titled = other.titles.is_empty() || other.titles.iter().any(|word| titles.iter().any(|title| title.contains(word.as_str())));
         let headed = other.headings.is_empty()
             || headings.iter().filter(named).any(|row| row.iter().any(|heading| other.headings.contains(heading)));
@@ -157,8 +166,7 @@ fn other(sheet: &Sheet, file: &str, merges: &Merges<'_>, mapping: &Mapping, of_p
             Some(false) => false,
         };
         free && titled && headed && (!other.by_month || by_month)
-    });
-    found.map(|other| (other.name.clone(), other.help.clone()))
+    })
 }
 
 /// The month that a heading is: 3月, 三月份, 2026年3月.
@@ -272,6 +280,12 @@ impl<'a> Layout<'a> {
         self.places.get(&(row, column)).copied().unwrap_or(Address { row, column })
     }
 
+    /// Where a row begins in the sheet as written.
+    pub(crate) fn start(&self, row: u32) -> Address {
+        let place = self.places.range((row, 0)..=(row, u32::MAX)).next().map(|(_, place)| *place);
+        place.unwrap_or(Address { row, column: 0 })
+    }
+
     /// What merged cells and 同上 say in each column. A range over several columns speaks for its first, and for those that
     /// the mapping lets carry.
     fn carries(&self, sheet: &'a Sheet) -> BTreeMap<u32, Carry<'a>> {
@@ -299,6 +313,19 @@ impl<'a> Layout<'a> {
             out.insert(at, carry);
         }
         out
+    }
+
+    /// In a form, the unit stands among the labels: it is what stands above the headings of a table.
+    pub(crate) fn name_unit(&mut self, words: &Words) {
+        let is_unit = |heading: &str| words.unit.iter().any(|word| headings::forms(heading).contains(&text::heading(word)));
+        let (units, unknown): (Vec<(Address, String)>, _) = std::mem::take(&mut self.unknown).into_iter().partition(|(_, heading)| is_unit(heading));
+        self.unknown = unknown;
+        let values = |(at, heading): &(Address, String)| {
+            let value = self.data.iter().find_map(|row| row.cell(at.column))?;
+            Some([heading.clone(), value.shown().trim().to_owned()])
+        };
+        let told: Vec<[String; 2]> = units.iter().filter_map(values).collect();
+        self.above.extend(told.into_iter().flatten());
     }
 
     fn holds_data(&self, row: &Row, words: &Words) -> bool {

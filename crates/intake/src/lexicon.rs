@@ -32,6 +32,9 @@ pub(crate) struct Other {
     /// Known before it is taken for a list of members.
     #[serde(rename = "先", default)]
     pub(crate) first: bool,
+    /// Read all the same where days stand under its months.
+    #[serde(rename = "逐日", default)]
+    pub(crate) by_days: bool,
     #[serde(rename = "办法")]
     pub(crate) help: String,
 }

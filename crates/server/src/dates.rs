@@ -1,6 +1,6 @@
 //! Dates as people write them in Chinese.
 
-use jishi_calendar::Date;
+use jishi_calendar::{Date, PartialDate};
 use jishi_facts::Timestamp;
 use std::time::Duration;
 
@@ -13,6 +13,15 @@ const WEEKDAYS: [&str; 7] = ["星期一", "星期二", "星期三", "星期四",
 /// `2026年11月24日`
 pub(crate) fn full(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+/// `2026年11月24日`, or as much of it as is known.
+pub(crate) fn told(date: PartialDate) -> String {
+    match (date.month, date.day) {
+        (Some(month), Some(day)) => format!("{}年{month}月{day}日", date.year),
+        (Some(month), None) => format!("{}年{month}月", date.year),
+        (None, _) => format!("{}年", date.year),
+    }
 }
 
 /// `11月24日`, with the year where it is another than `now`'s.

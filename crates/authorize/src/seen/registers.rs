@@ -170,10 +170,11 @@ impl Seen {
         relations.filter(|r| r.kind == RelationKind::Subordinate && holds(r.from, r.until, date)).map(|r| r.to).next()
     }
 
-    /// The day from which a membership holds: the day entered, else the day the person joined the party, where that is seen.
+    /// The day from which a membership holds: the day entered, else the day the person joined the party, of a month the last, where that is
+    /// seen.
     #[must_use]
     pub fn member_since(&self, membership: &Membership) -> Option<Date> {
-        let joined = || self.site.people.get(&membership.person).filter(|person| self.sees_person(person.id))?.details.open()?.joined;
+        let joined = || self.site.people.get(&membership.person).filter(|person| self.sees_person(person.id))?.details.open()?.joining()?.latest();
         membership.from.or_else(joined)
     }
 

@@ -83,6 +83,7 @@ pub(crate) fn new(world: &mut World, dice: &mut Dice, birth: Date, joined: Date,
         phone: Some(format!("13800000{:03}", at % 1000)),
         conditions: Vec::new(),
         remark: None,
+        ..PersonDetails::default()
     };
     world.people.push(Person { id: PersonId::fresh(&mut world.ids), unit: 0, details, spans: Vec::new(), known, away: None, retired: None });
     at

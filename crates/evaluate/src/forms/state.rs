@@ -91,10 +91,10 @@ fn spells(case: Case, condition: &Expr) -> Vec<Broken> {
             out.pop_if(|spell| spell.until.is_none());
             continue;
         }
-        let broken = judge_condition(case.cx, scene(case, day), condition) == Truth::False;
-        match out.last_mut().filter(|spell| spell.until.is_none()) {
-            Some(spell) if !broken => spell.until = Some(day),
-            None if broken => out.push(Broken { from: day, until: None }),
+        match (judge_condition(case.cx, scene(case, day), condition), out.last_mut().filter(|spell| spell.until.is_none())) {
+            (Truth::True, Some(spell)) => spell.until = Some(day),
+            (Truth::False, None) => out.push(Broken { from: day, until: None }),
+            // What is not known has neither begun nor been mended.
             _ => {}
         }
     }
@@ -107,6 +107,11 @@ fn fails(case: Case, condition: &Expr) -> Missing {
 
 fn running(case: Case, condition: &Expr, spell: Broken, due: Date) -> Outcome {
     let as_of = case.cx.as_of;
+    if let (None, Truth::Unknown(lacks)) = (spell.until, judge_condition(case.cx, scene(case, as_of), condition)) {
+        let mut out = super::fact_missing(lacks);
+        out.because.insert(0, Because::Broken(spell.from, due));
+        return out;
+    }
     let mut out = match spell.until {
         Some(until) => {
             Outcome::new(if until <= due { Status::Met } else { Status::MetLate }, Because::Mended(until, Timing::of(until, due)))

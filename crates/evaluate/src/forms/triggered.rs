@@ -57,6 +57,8 @@ struct Trigger {
     counts: Days,
     /// What is not known of it, where it cannot be told whether it happened.
     unknown: Vec<Lack>,
+    /// What is not known of its day, where only its month is.
+    day: Option<Lack>,
 }
 
 /// One instance a trigger.
@@ -118,7 +120,7 @@ fn of_record(finding: &Finding) -> Option<Trigger> {
         Weight::Undecided(lacks) => lacks.clone(),
         Weight::Not(_) => return None,
     };
-    Some(Trigger { date: finding.date, event: finding.moment(), again: None, record: finding.record.map(|r| r.id), counts: Days::from(finding.date), unknown })
+    Some(Trigger { date: finding.date, event: finding.moment(), again: None, record: finding.record.map(|r| r.id), counts: Days::from(finding.date), unknown, day: None })
 }
 
 /// What ends a term or a probation may come at any time after it began; an event counts from its own day.
@@ -126,9 +128,9 @@ fn of_registers(case: Case, event: RegisterEvent) -> Vec<Trigger> {
     let happenings = events::of(case.cx, case.duty, case.who.subject, event);
     happenings
         .into_iter()
-        .map(|Happening { date, since, what }| {
-            let from = if since < date { since.tomorrow().unwrap_or(since) } else { date };
-            Trigger { date, event: Moment { what, date }, again: None, record: None, counts: Days::from(from), unknown: Vec::new() }
+        .map(|Happening { date, since, what, day }| {
+            let from = if since < date && day.is_none() { since.tomorrow().unwrap_or(since) } else { since };
+            Trigger { date, event: Moment { what, date }, again: None, record: None, counts: Days::from(from), unknown: Vec::new(), day }
         })
         .collect()
 }
@@ -180,9 +182,9 @@ fn until(mut triggers: Vec<Trigger>, began: Date, cadence: Cadence, ends: &[Find
 /// Which triggers are judged at all: those of the window, of the registers also what still stands open.
 fn judged(case: Case, of_registers: bool, trigger: &Trigger, clock: &Clock<'_>, evidence: &Evidence, found: &[Finding]) -> bool {
     let as_of = case.cx.as_of;
-    // Somebody who leaves is gone on the day of leaving, and still owes what leaving asks for.
-    let day = as_of.min(trigger.date);
-    if ![day, day.yesterday().unwrap_or(day), as_of].into_iter().any(|day| case.who.present_on(day)) {
+    // Somebody who leaves is gone on the day of leaving, and still owes what leaving asks for; nothing that is still to come.
+    let eve = trigger.date.yesterday().unwrap_or(trigger.date).min(as_of);
+    if ![as_of.min(trigger.date), eve, as_of].into_iter().any(|day| case.who.present_on(day)) {
         return false;
     }
     // A trigger of the registers is known from before the ledger; it is judged where its clock ran on into the ledger.
@@ -198,6 +200,14 @@ fn outcome(case: Case, trigger: &Trigger, clock: &Clock<'_>, due: Date, found: &
     let as_of = case.cx.as_of;
     if !trigger.unknown.is_empty() {
         return super::fact_missing(trigger.unknown.iter().copied());
+    }
+    if let Some(lack) = trigger.day {
+        // Before the month, and when its last day is long enough ago, the month decides.
+        let first = trigger.date.first_of_month();
+        let open = !found.iter().any(|f| f.counts() && first <= f.date);
+        if first <= as_of && !(open && due < as_of) {
+            return super::fact_missing([lack]);
+        }
     }
     let opens = opens(case, trigger, clock, due);
     let mut out = after(as_of, trigger.counts, opens, due, found);

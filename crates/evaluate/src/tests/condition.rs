@@ -8,7 +8,7 @@ use crate::lack::Lack;
 use crate::words::Speaker;
 use crate::status::Status;
 use jishi_base::PersonId;
-use jishi_calendar::Workdays;
+use jishi_calendar::{PartialDate, Workdays};
 use jishi_facts::{Event, MembershipKind, PersonDetails, Sealed, Stamp, Subject};
 use jishi_pack::{Expr, Fact, GivenBody, GivenMember, Node, Op, Operand};
 
@@ -163,4 +163,46 @@ fn what_is_not_known_of_members_decides_nothing() {
     assert_eq!(status(&[(None, None), (None, None), (None, None)]), Status::FactMissing);
     assert_eq!(status(&[full, full, new, new]), Status::Overdue);
     assert_eq!(status(&[full, unknown]), Status::Overdue);
+}
+
+/// A month is known to the month: it decides before it and after it, and within it the day is what is lacking.
+#[test]
+fn a_month_decides_where_it_does() {
+    let duty = jishi_pack::Duty {
+        form: jishi_pack::Form::State { condition: fact(Fact::FullMemberCount, "", Op::Ge, number(1)), grace: None },
+        ..meetings(jishi_calendar::Cadence::Year, 1)
+    };
+    let month = |written: &str| {
+        let first = day(&format!("{written}-01"));
+        Some(PartialDate { day: None, ..first.into() })
+    };
+    let site = |joined: &str, confirmed: Option<&str>| {
+        let mut site = site(&duty, given(branch(), "支部党员大会", &[]), "2026-06-01");
+        let body = site.bodies.values().next().expect("a body").id;
+        let unit = site.units.values().next().expect("a unit").id;
+        let details = PersonDetails { name: "张三".into(), joined_month: month(joined), confirmed_month: confirmed.and_then(month), ..PersonDetails::default() };
+        for event in [
+            Event::PersonRegistered { person: PersonId(1), unit, blind: None, details: Sealed::Open(details), source: None },
+            Event::MemberJoined { person: PersonId(1), body, kind: MembershipKind::Registered, from: None },
+        ] {
+            let stamp = Stamp { seq: site.size, at: 0, day: day("2026-06-01"), actor: "".into() };
+            site.apply(&stamp, &event);
+        }
+        site
+    };
+    let status = |joined: &str, confirmed: Option<&str>, at: &str| said(&duty, &site(joined, confirmed), at).remove(0);
+    assert_eq!(status("2025-05", Some("2026-05"), "2026-04-30").status, Status::Overdue);
+    let within = status("2025-05", Some("2026-05"), "2026-05-01");
+    assert_eq!((within.status, within.missing.join("")), (Status::FactMissing, "张三没有登记转正在哪一日（只知道月份）".to_owned()));
+    assert_eq!(status("2025-05", Some("2026-05"), "2026-05-31").status, Status::Met);
+    // Within a year of the first day of the month nobody is a full member yet; from then on it is not known.
+    assert_eq!(status("2025-05", None, "2026-04-30").status, Status::Overdue);
+    assert_eq!(status("2025-05", None, "2026-05-01").status, Status::FactMissing);
+    // A member from the last day of the month on: nothing is owed before it is certain.
+    let members = |at: &str| {
+        let site = site("2025-05", None);
+        let body = site.bodies.values().next().expect("a body").id;
+        site.members_on(body, day(at)).count()
+    };
+    assert_eq!((members("2025-05-30"), members("2025-05-31")), (0, 1));
 }

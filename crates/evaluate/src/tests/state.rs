@@ -118,3 +118,19 @@ fn a_clock_over_other_facts() {
     body.members.push(jishi_pack::GivenMember { until: Some(day("2026-05-05")), ..member("张三") });
     check(&duty, given(body, "支部党员大会", &[]), "2026-08-01", &["2026-05-05/2026-11-05 待办"]);
 }
+
+/// When the probation of the third member is over and nobody has said that he was confirmed, the branch may have three full members
+/// or two: the clock that ran is neither mended nor overdue.
+#[test]
+fn what_is_not_known_has_not_mended_it() {
+    let condition = fact(Fact::FullMemberCount, "", Op::Ge, number(3));
+    let duty = duty(bodies("党支部"), Form::State { condition, grace: Some("6 个月".parse().expect("a length")) });
+    let site = |confirmed: Option<&str>| {
+        let mut body = GivenBody { full_members: 2, founded: Some(day("2025-06-01")), ..branch() };
+        body.members.push(jishi_pack::GivenMember { joined: Some(day("2025-07-20")), confirmed: confirmed.map(day), ..member("张三") });
+        given(body, "支部党员大会", &[])
+    };
+    check(&duty, site(None), "2026-07-19", &["2025-06-01/2025-12-01 逾期"]);
+    check(&duty, site(None), "2026-07-20", &["2025-06-01/2025-12-01 缺事实"]);
+    check(&duty, site(Some("2026-07-20")), "2026-07-20", &["2025-06-01/2025-12-01 补办", "now 已完成"]);
+}

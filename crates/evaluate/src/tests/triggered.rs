@@ -113,7 +113,8 @@ fn anniversaries() {
     );
     let mut body = branch();
     body.members.push(GivenMember { joined: Some(day("2020-02-29")), confirmed: Some(day("2021-02-28")), ..member("张三") });
-    let site = |written: &[&str]| given(body.clone(), "谈心谈话", written);
+    let kept = body.clone();
+    let site = |written: &[&str]| given(kept.clone(), "谈心谈话", written);
     check(&duty, site(&[]), "2026-02-01", &["2026-02-28 未到期"]);
     check(&duty, site(&[]), "2026-03-01", &["2026-02-28 待办"]);
     check(&duty, site(&["2026-03-20 张三"]), "2026-05-01", &["2026-02-28 已完成"]);
@@ -121,6 +122,10 @@ fn anniversaries() {
     // what is done for one anniversary is not done for the one before
     let two_years = Given { taken_up: Some(day("2025-01-01")), ..site(&["2026-03-20 张三"]) };
     check(&duty, two_years, "2026-05-01", &["2025-02-28 逾期", "2026-02-28 已完成"]);
+    // who leaves is asked nothing that is still to come, from the day of leaving on
+    body.members[0].until = Some(day("2026-02-01"));
+    check(&duty, given(body.clone(), "谈心谈话", &[]), "2026-01-31", &["2026-02-28 未到期"]);
+    check(&duty, given(body, "谈心谈话", &[]), "2026-02-01", &[]);
 }
 
 #[test]
@@ -162,4 +167,31 @@ fn new_holders_are_talked_with() {
     // no holidays are known: reckoned by weekdays and marked
     assert_eq!((instances[0].due, instances[0].provisional), (Some(day("2026-03-16")), true));
     check(&duty, given(body, "谈心谈话", &["2026-03-10 张三"]), "2026-05-01", &["2026-03-02 已完成"]);
+}
+
+/// Of a birthday of which only the month is known, the month decides before it and long after it; within it the day is lacking.
+#[test]
+fn an_anniversary_of_which_only_the_month_is_known() {
+    let form = Form::Triggered {
+        trigger: Occurrence::Register(RegisterEvent::Joined), deadline: within("7 日"), opens: None, lead: None,
+        repeat: Some(jishi_pack::Repeat { cadence: jishi_calendar::Cadence::Year, until: None }), evidence: of("谈心谈话"),
+    };
+    let duty = duty(Who::Members, form);
+    let mut body = branch();
+    body.members.push(member("李四"));
+    let month = jishi_calendar::PartialDate { day: None, ..day("2020-05-01").into() };
+    let judged_at = |written: &[&str], at: &str| {
+        let mut site = site(&duty, given(body.clone(), "谈心谈话", written), at);
+        let person = *site.people.keys().next().expect("a person");
+        let details = jishi_facts::PersonDetails { name: "李四".into(), joined_month: Some(month), ..jishi_facts::PersonDetails::default() };
+        let event = jishi_facts::Event::PersonChanged { person, blind: None, details: jishi_facts::Sealed::Open(details), source: None };
+        let stamp = jishi_facts::Stamp { seq: site.size, at: 0, day: day(at), actor: "".into() };
+        site.apply(&stamp, &event);
+        labels(&said(&duty, &site, at))
+    };
+    assert_eq!(judged_at(&[], "2026-04-30"), ["2026-05-31 未到期"]);
+    assert_eq!(judged_at(&[], "2026-05-01"), ["2026-05-31 缺事实"]);
+    assert_eq!(judged_at(&["2026-05-20 李四"], "2026-07-01"), ["2026-05-31 缺事实"]);
+    assert_eq!(judged_at(&[], "2026-06-07"), ["2026-05-31 缺事实"]);
+    assert_eq!(judged_at(&[], "2026-06-08"), ["2026-05-31 逾期"]);
 }

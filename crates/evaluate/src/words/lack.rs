@@ -45,6 +45,8 @@ fn detail_in_words(detail: PersonDate) -> &'static str {
     match detail {
         PersonDate::Birth => "确切的出生日期",
         PersonDate::Confirmed => "转正日期",
+        PersonDate::ConfirmedDay => "转正在哪一日（只知道月份）",
+        PersonDate::JoinedDay => "入党在哪一日（只知道月份）",
         PersonDate::Joined => "入党日期、转正日期",
     }
 }

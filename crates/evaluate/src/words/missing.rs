@@ -52,7 +52,8 @@ impl Speaker<'_> {
         let name = why::occurrence(self.library, first);
         let length = |length: &Option<Duration>| length.map(|length| format!(" {length}")).unwrap_or_default();
         match order {
-            OutOfOrder::NoFirst => format!("此前没有{name}"),
+            OutOfOrder::NoFirst if duty.same.is_empty() => format!("此前没有{name}"),
+            OutOfOrder::NoFirst => format!("此前没有同一{}的{name}", duty.same.join("、")),
             OutOfOrder::TooSoon(day) => format!("此前 {day} 的{name}到当日不满{}", length(at_least)),
             OutOfOrder::TooLate(day) => format!("此前 {day} 的{name}到当日已超过{}", length(at_most)),
         }

@@ -121,6 +121,8 @@ fn done_in_words(instance: &Instance, duty: &Duty, done: Progress) -> String {
     let period = instance.period.in_words();
     match (done, &duty.form) {
         (Progress::Times(0, 0), _) => "还没有一次".to_owned(),
+        // What is put off, or done after the period, stands on a day outside it.
+        (Progress::Times(times, 0), _) if is_after(instance) => format!("期限内已有 {times} 次"),
         (Progress::Times(times, 0), _) => format!("{period}内已有 {times} 次"),
         (Progress::Times(times, late), _) => format!("{period}内有 {times} 次，期后补办 {late} 次"),
         (Progress::Amount(total), Form::Quota { measure, at_least, unit, .. }) => {
@@ -129,6 +131,12 @@ fn done_in_words(instance: &Instance, duty: &Duty, done: Progress) -> String {
         (Progress::Amount(total), _) => format!("{period}合计 {total}"),
         (Progress::Covered(reached, all), _) => format!("应覆盖 {all} 个，已覆盖 {reached} 个"),
     }
+}
+
+/// Does anything count that happened after the period?
+fn is_after(instance: &Instance) -> bool {
+    let last = instance.period.last();
+    instance.evidence.iter().any(|fact| fact.not_counted.is_none() && last.is_some_and(|last| last < fact.date))
 }
 
 fn within(stands: Within) -> &'static str {

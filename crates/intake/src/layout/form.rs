@@ -2,22 +2,15 @@
 //! a table of one row for each form, which remembers where every cell stood.
 
 use super::headings::forms;
-use super::{DEPTH, Known};
-use crate::mapping::Mapping;
+use super::shape::{Labels, Shape, Unfolded, Unread};
+use crate::mapping::{Mapping, Words};
 use crate::text;
 use crate::workbook::{Address, Cell, Row, Sheet};
+use jishi_base::signs;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows with a label and its value that make a sheet a form.
 const ROWS: usize = 3;
-
-/// A form as a table.
-pub(crate) struct Unfolded {
-    /// Titles, one row of labels, one row of values for each form.
-    pub(crate) sheet: Sheet,
-    /// Where each value stands in the sheet as written, by row and column of the table.
-    pub(crate) places: BTreeMap<(u32, u32), Address>,
-}
 
 /// A label with its value.
 struct Pair<'s> {
@@ -27,43 +20,60 @@ struct Pair<'s> {
 }
 
 /// The table that a sheet is, where it is a form.
-pub(crate) fn unfold(sheet: &Sheet, tables: &[Known<'_>], mapping: &Mapping) -> Option<Unfolded> {
-    let headings = tables.iter().flat_map(|known| known.headings.keys().cloned());
-    let labels: BTreeSet<String> = headings.chain(mapping.words.ignored.iter().map(|word| text::heading(word))).collect();
-    let is_label = |cell: &Cell| matches!(cell, Cell::Text(written) if forms(written).iter().any(|form| labels.contains(form)));
-    let count = |row: &Row| row.cells.iter().filter(|(_, cell)| is_label(cell)).count();
-    // A row that is labels for the most part heads a table.
-    let heads = |row: &Row| count(row) >= 3 && count(row) * 3 > row.cells.len() * 2;
-    if sheet.rows.iter().take(DEPTH).any(heads) {
-        return None;
+pub(super) fn unfold(sheet: &Sheet, labels: &Labels, mapping: &Mapping) -> Option<Unfolded> {
+    let mut unread = Vec::new();
+    let mut pairs: Vec<Pair<'_>> = sheet.rows.iter().flat_map(|row| pairs(row, labels, &mut unread)).collect();
+    // Whose the forms are stands once above the first of them, as above a table: no label of theirs.
+    let unit = |pair: &Pair<'_>| mapping.words.unit.iter().any(|word| forms(&pair.label).contains(&text::heading(word)));
+    let above = pairs.iter().take_while(|pair| unit(pair)).count();
+    if pairs.iter().skip(above).all(|pair| !unit(pair)) {
+        pairs.drain(..above);
     }
-    let pairs: Vec<Pair<'_>> = sheet.rows.iter().flat_map(|row| pairs(row, &is_label, &labels)).collect();
     let told: BTreeSet<u32> = pairs.iter().filter(|pair| pair.value.is_some()).map(|pair| pair.row).collect();
     let tabular = sheet.rows.iter().filter(|row| row.cells.len() > 1 && !told.contains(&row.number)).count();
     if told.len() < ROWS || tabular > told.len() {
         return None;
     }
-    Some(tabled(sheet, &split(pairs)))
+    unread.extend(unlabelled(sheet, &told, &mapping.words));
+    Some(tabled(sheet, &split(pairs), unread))
+}
+
+/// Rows among the labels of a form that look like a label and a value, and have no label that is known.
+fn unlabelled(sheet: &Sheet, told: &BTreeSet<u32>, words: &Words) -> Vec<Unread> {
+    let within = |row: &&Row| told.first().is_some_and(|first| *first < row.number) && told.last().is_some_and(|last| row.number < *last);
+    let signature = |written: &str| words.signatures.iter().chain(&words.unit).any(|word| written.starts_with(word.as_str()));
+    let label = |row: &Row| match row.cells.as_slice() {
+        [(column, Cell::Text(written)), _, ..] if !signature(&text::squeezed(written)) => Some((Address { row: row.number, column: *column }, written.clone())),
+        _ => None,
+    };
+    let rows = sheet.rows.iter().filter(within).filter(|row| !told.contains(&row.number));
+    let unread = |(cell, written): (Address, Box<str>)| Unread { cell, message: format!("“{}”这一栏不认识，没有导入", signs::written_out(written.trim())), help: None };
+    rows.filter_map(label).map(unread).collect()
 }
 
 /// The labels of a row with their values: beside them, or in the same cell after a colon.
-fn pairs<'s>(row: &'s Row, is_label: &impl Fn(&Cell) -> bool, labels: &BTreeSet<String>) -> Vec<Pair<'s>> {
-    let mut out = Vec::new();
+fn pairs<'s>(row: &'s Row, labels: &Labels, unread: &mut Vec<Unread>) -> Vec<Pair<'s>> {
+    let mut out: Vec<Pair<'s>> = Vec::new();
     let mut cells = row.cells.iter().peekable();
     while let Some((column, cell)) = cells.next() {
         let at = |column: u32| Address { row: row.number, column };
-        if is_label(cell) {
-            let value = cells.next_if(|(_, next)| !is_label(next)).map(|(column, cell)| (at(*column), std::borrow::Cow::Borrowed(cell)));
+        if labels.holds(cell) {
+            let value = cells.next_if(|(_, next)| !labels.holds(next)).map(|(column, cell)| (at(*column), std::borrow::Cow::Borrowed(cell)));
             out.push(Pair { label: cell.shown(), value, row: row.number });
             continue;
         }
-        let Cell::Text(written) = cell else { continue };
+        let before = out.len();
+        let written = cell.shown();
         for piece in written.split(['\n', '\r', '\t', '\u{3000}']).flat_map(|line| line.split("  ")) {
             let Some((label, value)) = piece.split_once(['：', ':']) else { continue };
-            if labels.contains(&text::heading(label)) && !value.trim().is_empty() {
+            if labels.knows(&text::heading(label)) && !value.trim().is_empty() {
                 let value = (at(*column), std::borrow::Cow::Owned(Cell::Text(value.trim().into())));
                 out.push(Pair { label: label.trim().to_owned(), value: Some(value), row: row.number });
             }
+        }
+        if before > 0 && out.len() == before && !written.trim().is_empty() {
+            let message = format!("“{}”前面没有认得的标题，没有导入", signs::written_out(written.trim()));
+            unread.push(Unread { cell: at(*column), message, help: None });
         }
     }
     out
@@ -88,7 +98,7 @@ fn split(pairs: Vec<Pair<'_>>) -> Vec<Vec<Pair<'_>>> {
     out
 }
 
-fn tabled(sheet: &Sheet, forms: &[Vec<Pair<'_>>]) -> Unfolded {
+fn tabled(sheet: &Sheet, forms: &[Vec<Pair<'_>>], unread: Vec<Unread>) -> Unfolded {
     let mut labels: Vec<&str> = Vec::new();
     for pair in forms.iter().flatten() {
         if !labels.iter().any(|known| text::heading(known) == text::heading(&pair.label)) {
@@ -114,5 +124,5 @@ fn tabled(sheet: &Sheet, forms: &[Vec<Pair<'_>>]) -> Unfolded {
         rows.push(row);
     }
     let table = Sheet { name: sheet.name.clone(), rows, since_1904: sheet.since_1904, ..Sheet::default() };
-    Unfolded { sheet: table, places }
+    Unfolded { shape: Shape::Form, sheet: table, places, unread }
 }

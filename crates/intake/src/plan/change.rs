@@ -4,7 +4,7 @@ use super::Desk;
 use super::desk::{AGAIN, UNREAD};
 use super::line::Line;
 use jishi_base::{BodyId, PersonId, signs};
-use jishi_calendar::Date;
+use jishi_calendar::{Date, PartialDate};
 use jishi_facts::{PersonDetails, Sealed, Source};
 use jishi_workflow::Command;
 
@@ -55,6 +55,9 @@ pub(crate) fn change(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, person: Perso
     }
     // Signs that were kept before they were refused go when the person's details are written anew.
     let plain = |text: &Option<String>| text.as_deref().map(signs::without);
+    // A month says nothing against a day of it.
+    let (joined, joined_month) = known_as((new.joined, new.joined_month), (old.joined, old.joined_month));
+    let (confirmed, confirmed_month) = known_as((new.confirmed, new.confirmed_month), (old.confirmed, old.confirmed_month));
     let details = PersonDetails {
         name: new.name,
         sex: new.sex.or_else(|| old.sex.clone()),
@@ -62,8 +65,10 @@ pub(crate) fn change(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, person: Perso
         birth: new.birth.or(old.birth),
         id_number: new.id_number.or_else(|| old.id_number.clone()),
         education: new.education.or_else(|| plain(&old.education)),
-        joined: new.joined.or(old.joined),
-        confirmed: new.confirmed.or(old.confirmed),
+        joined,
+        confirmed,
+        joined_month,
+        confirmed_month,
         office: new.office.or_else(|| plain(&old.office)),
         phone: new.phone.or_else(|| plain(&old.phone)),
         conditions: if line.has("备注") { new.conditions } else { old.conditions.clone() },
@@ -80,5 +85,17 @@ pub(crate) fn change(desk: &mut Desk<'_>, line: &mut Line<'_, '_>, person: Perso
     }
     if let Some(unit) = unit {
         desk.people.add(person, unit, &name, blind.as_deref());
+    }
+}
+
+/// A date of a person: a day, or the month where no day is known.
+type Known = (Option<Date>, Option<PartialDate>);
+
+/// What is known of a date after a row: what it says; where it only says the month of a day that is known, or nothing, what was known.
+fn known_as(new: Known, old: Known) -> Known {
+    match new {
+        (Some(_), _) => (new.0, None),
+        (None, Some(month)) if !old.0.is_some_and(|day| month.agrees_with(day.into())) => new,
+        _ => old,
     }
 }

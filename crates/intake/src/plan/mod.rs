@@ -27,11 +27,12 @@ mod records;
 mod belonging;
 mod strays;
 mod units;
+mod unread;
 mod uptake;
 mod where_from;
 
-use crate::layout::form::{self, Unfolded};
-use crate::layout::{self, Layout};
+use crate::layout::shape::{Shape, Unfolded, Unread};
+use crate::layout::{self, Layout, unfold};
 use crate::tables;
 use crate::text;
 use crate::mapping::{Mapping, Target};
@@ -130,9 +131,9 @@ fn propose(
     let tables = tables::all(mapping, library);
     let known: Vec<layout::Known<'_>> = tables.iter().enumerate().map(|(at, table)| layout::Known::new(table, at >= mapping.tables.len())).collect();
     let sheets = || files.iter().flat_map(|(file, workbook)| workbook.sheets.iter().filter(|sheet| !sheet.rows.is_empty()).map(move |sheet| (file, sheet)));
-    let forms: Vec<Option<Unfolded>> = sheets().map(|(_, sheet)| form::unfold(sheet, &known, mapping)).collect();
+    let unfolded: Vec<Option<Unfolded>> = sheets().map(|(_, sheet)| unfold::unfold(sheet, &known, mapping)).collect();
     let (mut works, mut reports) = (Vec::new(), Vec::new());
-    for ((file, sheet), form) in sheets().zip(&forms) {
+    for ((file, sheet), unfolded) in sheets().zip(&unfolded) {
         let report = SheetReport { file: file.clone(), sheet: sheet.name.clone(), ..SheetReport::default() };
         if sheet.hidden {
             reports.push((works.len(), noted(report, "隐藏的工作表，未导入".to_owned())));
@@ -142,10 +143,10 @@ fn propose(
             reports.push((works.len(), report));
             continue;
         }
-        match recognised(sheet, form.as_ref(), file, &known, mapping) {
-            Ok(layout) => match layout.stray {
+        match recognised(sheet, unfolded.as_ref(), file, &known, mapping) {
+            Ok((layout, unread)) => match layout.stray {
                 Some((cell, stray)) => reports.push((works.len(), strays::above(report, &layout.table.name, cell, stray))),
-                None => works.push(Work::new(file, &sheet.name, layout, hidden::said(sheet, report))),
+                None => works.push(Work::new(file, &sheet.name, layout, unread::said(unread, hidden::said(sheet, report)))),
             },
             Err(unknown) => reports.push((works.len(), strays::in_headings(noted(report, unrecognised(unknown.other, unknown.nearest)), unknown.stray))),
         }
@@ -167,31 +168,49 @@ fn propose(
     Proposed { plan: Plan { import: options.import, sheets, files: names, events, taken_up, looked }, origins }
 }
 
-/// The layout of a sheet; of a form, that of the table it makes.
+/// The layout of a sheet; of one that is no table as it stands, that of the table it makes.
 fn recognised<'a>(
-    sheet: &'a Sheet, form: Option<&'a Unfolded>, file: &str, known: &[layout::Known<'a>], mapping: &'a Mapping,
-) -> Result<Layout<'a>, Box<layout::Unrecognised>> {
-    let Some(form) = form else {
-        let mut layout = layout::recognise(sheet, file, known, mapping)?;
-        if layout.table.target == Target::Departures {
-            // Such a register says much of people that are known already: nothing else of it is wanted.
-            layout.unknown.clear();
-        }
-        return Ok(layout);
+    sheet: &'a Sheet, unfolded: Option<&'a Unfolded>, file: &str, known: &[layout::Known<'a>], mapping: &'a Mapping,
+) -> Result<(Layout<'a>, &'a [Unread]), Box<layout::Unrecognised>> {
+    let plain = || layout::recognise(sheet, file, known, mapping);
+    let (unfolded, unknown) = match unfolded {
+        None => return Ok((without_more_of_departures(plain()?), &[])),
+        // A table that is known by its other columns is read by them.
+        Some(unfolded) if unfolded.shape == Shape::Months => match plain() {
+            Err(unknown) if unknown.by_days => (unfolded, Some(unknown)),
+            other => return other.map(|layout| (layout, [].as_slice())),
+        },
+        Some(unfolded) => (unfolded, None),
     };
-    let lacking = |unknown: Box<layout::Unrecognised>| {
-        let lacks = unknown.nearest.as_ref().map(|(table, missing)| format!("最像“{table}”，没有找到：{}；", missing.join("、"))).unwrap_or_default();
-        let help = format!("一格标题、一格内容，没有导入。{lacks}请补上，或改成一行一条的表");
-        Box::new(layout::Unrecognised { other: unknown.other.or(Some(("表单".to_owned(), help))), ..*unknown })
+    let lacking = |made: Box<layout::Unrecognised>| {
+        let lacks = made.nearest.as_ref().map(|(table, missing)| format!("最像“{table}”，没有找到：{}；", missing.join("、"))).unwrap_or_default();
+        let (name, how) = match unfolded.shape {
+            Shape::Form => ("表单", "一格标题、一格内容"),
+            Shape::Turned => ("横排的表", "一列一条"),
+            Shape::Months => ("每月一栏的表", "每月一栏、格子里是日期"),
+        };
+        let help = format!("{how}，没有导入。{lacks}请补上，或改成一行一条的表");
+        let mut said = unknown.unwrap_or(made);
+        said.other = said.other.take().or(Some((name.to_owned(), help)));
+        said
     };
-    let mut layout = layout::recognise(&form.sheet, file, known, mapping).map_err(lacking)?;
-    layout.places.clone_from(&form.places);
+    let mut layout = layout::recognise(&unfolded.sheet, file, known, mapping).map_err(lacking)?;
+    layout.places.clone_from(&unfolded.places);
+    layout.name_unit(&mapping.words);
     // A label is shown at the cell of its value.
     for (address, _) in &mut layout.unknown {
-        let value = form.places.iter().find(|((_, column), _)| *column == address.column).map(|(_, place)| *place);
+        let value = unfolded.places.iter().find(|((_, column), _)| *column == address.column).map(|(_, place)| *place);
         *address = value.unwrap_or(*address);
     }
-    Ok(layout)
+    Ok((layout, &unfolded.unread))
+}
+
+/// A register of departures says much of people that are known already: nothing else of it is wanted.
+fn without_more_of_departures(mut layout: Layout<'_>) -> Layout<'_> {
+    if layout.table.target == Target::Departures {
+        layout.unknown.clear();
+    }
+    layout
 }
 
 /// Every file by name, with those of its sheets that are read.

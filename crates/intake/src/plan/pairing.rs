@@ -112,18 +112,21 @@ impl<'s> Known<'s> {
     /// Pairs what is left with the record read from the same row of the same sheet, where it still speaks of the same.
     pub(super) fn pair_by_row(&mut self, works: &[Work<'_>], proposals: &[Proposal], matched: &mut [Match]) {
         let standing = self.standing();
+        // Where each stands, and how many stand there: of several in one row, the row does not tell which.
+        let place = |proposal: &Proposal| works.get(proposal.work).map(|work| (sheet(work), work.layout.start(proposal.row).row));
+        let mut rows: BTreeMap<_, u32> = BTreeMap::new();
+        proposals.iter().filter_map(place).for_each(|place| *rows.entry(place).or_default() += 1);
         for (at, proposal) in proposals.iter().enumerate() {
             if matched.get(at) != Some(&Match::New) {
                 continue;
             }
-            let Some(work) = works.get(proposal.work) else { continue };
-            let (file, sheet) = sheet(work);
-            let Some(record) = self.by_row.get(&(file, sheet, proposal.row)).filter(|record| !self.taken.contains(&record.id)) else { continue };
+            let Some((sheet @ (file, name), row)) = place(proposal).filter(|place| rows.get(place) == Some(&1)) else { continue };
+            let Some(record) = self.by_row.get(&(file, name, row)).filter(|record| !self.taken.contains(&record.id)) else { continue };
             let content = &proposal.content;
             let alike = [*record.kinds == content.kinds, record.date == content.date, record.text.open().is_some_and(|texts| texts.are(&content.text))];
             // The same row of a sheet that is filled anew each month is another meeting.
             let near = record.date.year() == content.date.year() && record.date.month() == content.date.month();
-            if !near && !standing.contains(&(file, sheet)) {
+            if !near && !standing.contains(&sheet) {
                 continue;
             }
             if **record.bodies == *content.bodies && alike.iter().filter(|same| **same).count() >= 2 && (!content.bodies.is_empty() || record.people == content.people) {

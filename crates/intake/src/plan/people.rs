@@ -8,7 +8,6 @@ use super::{Desk, Work, belonging, units};
 use crate::mapping::Target;
 use crate::people::{Context, Whom};
 use crate::report::Warning;
-use crate::text;
 use crate::values::{self, identity, name};
 use crate::lexicon::Belonging;
 use crate::workbook::{Cell, Row};
@@ -105,7 +104,7 @@ fn one(
             }
             let person = PersonId::fresh(desk.ids);
             let name = details.name.clone();
-            let from = moved.or(details.joined);
+            let from = moved.or(details.joined).or(details.joined_month.and_then(PartialDate::latest));
             let command = Command::RegisterPerson { person, unit, blind: blind.clone(), details, branch: Some((branch, moved)), source };
             if let Err(refusal) = desk.run(command) {
                 line.refused("姓名", &refusal);
@@ -155,7 +154,7 @@ fn read(desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, located: 
     details.ethnicity = line.read("民族", |cell, _| values::ethnicity(cell));
     details.education = line.text("学历");
     details.office = line.text("行政职务");
-    details.phone = line.text("联系电话").map(|phone| text::squeezed(&text::half_width(&phone)));
+    details.phone = line.read("联系电话", |cell, _| values::phone(cell));
     if !follows(line, "出生日期", identity.as_ref()) {
         details.birth = line.partial("出生日期");
     }
@@ -175,8 +174,8 @@ fn read(desk: &mut Desk<'_>, work: &Work<'_>, line: &mut Line<'_, '_>, located: 
         details.birth = Some(birth);
         details.id_number = Some(identity.number);
     }
-    details.joined = full(line, "入党日期");
-    details.confirmed = full(line, "转正日期");
+    (details.joined, details.joined_month) = to_the_month(line, "入党日期");
+    (details.confirmed, details.confirmed_month) = to_the_month(line, "转正日期");
     dates(desk, line, &details, told);
     let moved = full(line, "转入日期");
     details.remark = line.text("备注");
@@ -201,6 +200,17 @@ fn follows(line: &mut Line<'_, '_>, to: &str, identity: Option<&identity::Identi
     follows
 }
 
+/// A day, or the month where no day is written: it is kept as a month.
+fn to_the_month(line: &mut Line<'_, '_>, to: &str) -> (Option<Date>, Option<PartialDate>) {
+    match line.aside(|line| line.partial(to)) {
+        Some(partial) if partial.date().is_none() && partial.month.is_some() => {
+            line.warn(to, "只写到月，记到月；请补到日。补上以前，要看哪一日的责任显示“缺事实”");
+            (None, Some(partial))
+        }
+        _ => (full(line, to), None),
+    }
+}
+
 /// A day; one known to the month only is not made up.
 fn full(line: &mut Line<'_, '_>, to: &str) -> Option<Date> {
     let partial: PartialDate = line.partial(to)?;
@@ -214,7 +224,7 @@ fn full(line: &mut Line<'_, '_>, to: &str) -> Option<Date> {
 /// Do the dates hang together?
 fn dates(desk: &Desk<'_>, line: &mut Line<'_, '_>, details: &PersonDetails, told: &belonging::Told) {
     let today = desk.options.today;
-    if let (Some(birth), Some(joined)) = (details.birth, details.joined) {
+    if let (Some(birth), Some(joined)) = (details.birth, details.joined.or(details.joined_month.and_then(PartialDate::latest))) {
         let full_age = details.birth.and_then(|birth| birth.age_on(joined)).or_else(|| joined.year().checked_sub(birth.year));
         if full_age.is_some_and(|age| age < 18) {
             line.warn("入党日期", "入党时不满 18 岁，请核对");
@@ -229,7 +239,7 @@ fn dates(desk: &Desk<'_>, line: &mut Line<'_, '_>, details: &PersonDetails, told
         line.warn("转正日期", "早于入党日期，请核对");
     }
     match told.kind() {
-        Some(Belonging::Full) if line.has("转正日期") && details.confirmed.is_none() && line.good() && line.blank("转正日期") => {
+        Some(Belonging::Full) if line.has("转正日期") && details.confirmed.is_none() && details.confirmed_month.is_none() && line.good() && line.blank("转正日期") => {
             line.warn("转正日期", "正式党员没有转正日期");
         }
         Some(Belonging::Probationary) if details.confirmed.is_some_and(|day| day <= today) => line.warn("党员类别", "写作预备党员，但转正日期已过"),

@@ -6,7 +6,6 @@ use super::line::{Effect, Findings};
 use super::proposal::Proposal;
 use super::pairing::{Key, Known, Match, key};
 use super::{Desk, Work, gone, looked};
-use crate::workbook::Address;
 use jishi_base::{Number, PersonId, RecordId, signs};
 use jishi_calendar::Date;
 use jishi_facts::{Kinds, Record, Unopened, Value};
@@ -81,7 +80,7 @@ fn too_much(work: &Work<'_>, row: u32, content: &Content, sums: &Sums<'_>, findi
 fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matched: Match, sums: &Sums<'_>) {
     let Proposal { work: sheet, row, unit, mut content, mut findings } = proposal;
     let Some((first, work)) = (match matched {
-        Match::Repeats(index, row, _) => Some((works.get(index).map(|work| format!("{} {} 第 {row} 行", work.file, work.sheet)), sheet)),
+        Match::Repeats(index, row, _) => Some((works.get(index).map(|work| format!("{} {} 第 {} 行", work.file, work.sheet, work.layout.start(row).row)), sheet)),
         _ => Some((None, sheet)),
     })
     .and_then(|(first, sheet)| works.get_mut(sheet).map(|work| (first, work))) else {
@@ -92,15 +91,16 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
         too_much(work, row, &content, sums, &mut findings);
     }
     desk.origin = Some(Origin { sheet, row });
-    let source = desk.source(work.file, work.sheet, row);
+    let start = work.layout.start(row);
+    let source = desk.source(work.file, work.sheet, start.row);
     let effect = match matched {
         Match::Repeats(.., true) => {
             let first = first.unwrap_or_default();
-            findings.refuse(Address { row, column: 0 }, format!("与 {first} 是同一天的同一件事，到会情况却不同"), "同一件事只留一行，缺席的人写在一起；确是两件事的，请把主题写清楚".to_owned());
+            findings.refuse(start, format!("与 {first} 是同一天的同一件事，到会情况却不同"), "同一件事只留一行，缺席的人写在一起；确是两件事的，请把主题写清楚".to_owned());
             Effect::Unchanged
         }
         Match::Repeats(..) => {
-            findings.warn(Address { row, column: 0 }, format!("与 {} 相同，只记一次", first.unwrap_or_default()));
+            findings.warn(start, format!("与 {} 相同，只记一次", first.unwrap_or_default()));
             Effect::Unchanged
         }
         Match::New => {
@@ -111,7 +111,7 @@ fn enter(desk: &mut Desk<'_>, works: &mut [Work<'_>], proposal: Proposal, matche
         Match::Known(id) => match desk.site.records.get(&id) {
             Some(record) => match keep(desk, record, &work.layout.columns.keys().copied().collect(), &mut content) {
                 Err(_) => {
-                    findings.refuse(Address { row, column: 0 }, UNREAD.to_owned(), AGAIN.to_owned());
+                    findings.refuse(start, UNREAD.to_owned(), AGAIN.to_owned());
                     Effect::Unchanged
                 }
                 Ok(()) if same(record, &content) => Effect::Unchanged,

@@ -64,7 +64,8 @@ fn stated(desk: &Desk<'_>, work: &Work<'_>) -> Option<String> {
     let above = &work.layout.above;
     above.iter().enumerate().find_map(|(at, cell)| {
         let cell = text::half_width(cell);
-        let (label, value) = cell.split_once(':')?;
+        // 填报单位 in one cell and the name in the next needs no colon.
+        let (label, value) = cell.split_once(':').or_else(|| words.contains(&text::squeezed(&cell)).then_some((cell.as_str(), "")))?;
         let label = text::squeezed(&text::without_brackets(label));
         if !words.contains(&label) {
             return None;

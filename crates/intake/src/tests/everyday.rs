@@ -187,6 +187,14 @@ fn a_month_is_known_to_the_month() {
     assert!(said(report).contains("缺事实") && !said(report).contains("不一致"), "{}", said(report));
     let person = site.people.values().find(|person| person.name() == "新人").unwrap().details.open().unwrap();
     assert_eq!((person.joined, person.confirmed), (None, None));
+    assert_eq!([person.joining(), person.confirmation()].map(|told| told.unwrap().to_string()), ["1995-07", "1996-07"]);
+    // A day of that month says more; the month says nothing against it, and another month corrects it.
+    let roster = |joined: &str| file("花名册.xlsx", &[("花名册", &[&["姓名", "身份证号", "所在支部", "入党时间"], &["新人", &id("19720314", 101), "办公室", joined]])]);
+    for (seed, (written, kept)) in (3..).zip([("1995-07-12", "1995-07-12"), ("1995年7月", "1995-07-12"), ("1995年8月", "1995-08")]) {
+        import(&mut site, seed, &[roster(written)]);
+        let joined = site.people.values().find(|person| person.name() == "新人").unwrap().details.open().unwrap().joining();
+        assert_eq!(joined.unwrap().to_string(), kept, "{written}");
+    }
 }
 
 #[test]

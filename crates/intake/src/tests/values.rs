@@ -271,3 +271,21 @@ fn attendance_in_words() {
     }
     assert!(rolled("张三（出差）", &known).reasons && !rolled("张三、李四", &known).reasons);
 }
+
+#[test]
+fn telephone_numbers_are_the_same_however_they_are_divided() {
+    let phone = |text: &str| crate::values::phone(&Cell::Text(text.into())).unwrap();
+    for written in ["13800000005", "138-0000-0005", "138 0000 0005", "+86 13800000005", "（86）138-00000005", "１３８０００００００５"] {
+        assert_eq!(phone(written), "13800000005", "{written}");
+    }
+    assert_eq!(crate::values::phone(&Cell::Number(13_800_000_005.0)).unwrap(), "13800000005");
+    assert_eq!(phone("0371-6590 1234"), "0371-65901234");
+}
+
+/// Somebody of eighty was born before 1954: days are counted from 1900.
+#[test]
+fn days_of_people_who_are_old_are_counted_too() {
+    let day = |cell: &Cell| crate::values::date::day(cell, &mut Vec::new()).unwrap().to_string();
+    assert_eq!(day(&Cell::Number(18_172.0)), "1949-10-01");
+    assert_eq!(day(&Cell::Text("18172".into())), "1949-10-01");
+}

@@ -8,6 +8,9 @@ use jishi_calendar::{Date, PartialDate};
 use std::borrow::Cow;
 
 const HELP: &str = "请写成 2026-01-05 的样子";
+/// Days as Excel counts them that may stand in a ledger: from 1927 on, for people are that old, to 2119.
+const COUNTED_FIRST: i32 = 10_000;
+const COUNTED_LAST: i32 = 80_000;
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
 /// A full day; `year` is that of the sheet, for days written without one: 1月20日.
@@ -53,13 +56,13 @@ fn from_number(number: f64, notes: &mut Vec<String>) -> Outcome<PartialDate> {
     if number.fract() == 0.0 {
         return match whole {
             1900..=2100 => checked(&shown, whole, None, None),
-            20_000..=80_000 => serial(whole),
+            COUNTED_FIRST..=COUNTED_LAST => serial(whole),
             190_001..=210_012 => checked(&shown, whole / 100, Some(whole % 100), None),
             19_000_101.. => checked(&shown, whole / 10_000, Some(whole / 100 % 100), Some(whole % 100)),
             _ => Err(Problem::new(format!("“{shown}”不是日期"), HELP)),
         };
     }
-    if (20_000..=80_000).contains(&whole) {
+    if (COUNTED_FIRST..=COUNTED_LAST).contains(&whole) {
         return serial(whole);
     }
     // Year and month: 1970.05. A number has lost its last zero: 1985.1 was 1985.10.
@@ -84,7 +87,7 @@ pub(crate) fn counted(cell: &Cell, since_1904: bool) -> Cow<'_, Cell> {
         Cell::Text(text) if text.trim().len() == 5 => text.trim().parse().ok(),
         _ => None,
     };
-    let day = days.filter(|days| since_1904 && (18_500.0..=78_500.0).contains(days)).and_then(|days| serial(days.trunc() as i32 + APART).ok());
+    let day = days.filter(|days| since_1904 && (f64::from(COUNTED_FIRST - APART)..=f64::from(COUNTED_LAST - APART)).contains(days)).and_then(|days| serial(days.trunc() as i32 + APART).ok());
     day.and_then(PartialDate::date).map_or(Cow::Borrowed(cell), |day| Cow::Owned(Cell::Date(Some(day))))
 }
 
@@ -110,7 +113,7 @@ fn from_text(written: &str, notes: &mut Vec<String>) -> Outcome<PartialDate> {
         [one] => match lengths.first() {
             Some(8) => checked(shown, one / 10_000, Some(one / 100 % 100), Some(one % 100)),
             Some(6) if (1900..=2100).contains(&(one / 100)) => checked(shown, one / 100, Some(one % 100), None),
-            Some(5) if (20_000..=80_000).contains(&one) => serial(one),
+            Some(5) if (COUNTED_FIRST..=COUNTED_LAST).contains(&one) => serial(one),
             Some(4) => checked(shown, one, None, None),
             _ => Err(bad()),
         },

@@ -31,6 +31,15 @@ pub(crate) fn free_text(cell: &Cell) -> Outcome<String> {
     Ok(cell.shown().trim().to_owned())
 }
 
+/// A telephone number. Of a mobile number the digits alone: marks between them and the code of the country say nothing.
+pub(crate) fn phone(cell: &Cell) -> Outcome<String> {
+    let plain = text::squeezed(&text::half_width(&cell.shown()));
+    let digits: String = plain.chars().filter(|c| !matches!(c, '-' | '—' | '–' | '.' | '(' | ')')).collect();
+    let own = digits.strip_prefix("+86").or_else(|| digits.strip_prefix("0086")).or_else(|| digits.strip_prefix("86")).unwrap_or(&digits);
+    let mobile = own.len() == 11 && own.starts_with('1') && own.bytes().all(|byte| byte.is_ascii_digit());
+    Ok(if mobile { own.to_owned() } else { plain })
+}
+
 /// A short word such as a title or a kind: without any space.
 pub(crate) fn word(cell: &Cell) -> Outcome<String> {
     match cell {

@@ -13,6 +13,7 @@ use crate::snapshot::Snapshot;
 use axum::extract::{Path, Query};
 use jishi_base::{BodyId, PersonId};
 use jishi_authorize::sensitive::PersonField;
+use jishi_calendar::{Date, PartialDate};
 use jishi_facts::{MembershipKind, PersonDetails, Entity};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -39,9 +40,9 @@ pub(crate) struct Person {
     /// As far as it is known: `1980`, `1980-05`, `1980-05-17`.
     birth: Option<String>,
     education: Option<String>,
-    /// 入党日期
+    /// 入党日期, as far as it is known
     joined: Option<String>,
-    /// 转正日期
+    /// 转正日期, as far as it is known
     confirmed: Option<String>,
     office: Option<String>,
     /// Only its ends, unless it is opened.
@@ -134,7 +135,7 @@ fn person(snapshot: &Snapshot, person: &jishi_facts::Person, open: bool) -> Pers
         row: row(snapshot, person),
         version: person.version,
         sex: details.sex, ethnicity: details.ethnicity, birth: details.birth.map(|birth| birth.to_string()), education: details.education,
-        joined: details.joined.map(|day| day.to_string()), confirmed: details.confirmed.map(|day| day.to_string()),
+        joined: known(details.joined, details.joined_month), confirmed: known(details.confirmed, details.confirmed_month),
         office: details.office, phone: details.phone, conditions: details.conditions, remark: details.remark, closed,
         memberships: site.memberships_of(person.id).map(membership).collect(),
         holdings: site.holdings().filter(|held| held.person == person.id).filter_map(held).collect(),
@@ -172,4 +173,9 @@ pub(crate) async fn one(caller: Caller, Path(id): Path<String>, Query(opening): 
         opening.enter(&caller, Entity::Person(id), labelled).await?;
     }
     Ok(Json(person(snapshot, known, open)))
+}
+
+/// A day, or the month where no day is known.
+fn known(day: Option<Date>, month: Option<PartialDate>) -> Option<String> {
+    day.map(PartialDate::from).or(month).map(|date| date.to_string())
 }

@@ -27,9 +27,10 @@ pub(crate) fn body_link(snapshot: &Snapshot, body: BodyId) -> Link {
 
 /// 正式党员, 预备党员, or empty where the register does not say.
 pub(crate) fn standing(person: &Person, as_of: Date) -> &'static str {
-    match person.details.open().map(|details| (details.joined, details.confirmed)) {
+    match person.details.open().map(|details| (details.joining(), details.confirmation())) {
         None | Some((None, None)) => "",
-        Some((_, Some(confirmed))) if confirmed <= as_of => "正式党员",
+        Some((_, Some(confirmed))) if confirmed.latest().is_some_and(|latest| latest <= as_of) => "正式党员",
+        Some((_, Some(confirmed))) if confirmed.earliest().is_some_and(|earliest| earliest <= as_of) => "",
         Some(_) => "预备党员",
     }
 }

@@ -128,8 +128,8 @@ fn about(snapshot: &Snapshot, id: PersonId) -> String {
     let Some(person) = snapshot.seen().person(id) else { return String::new() };
     let as_of = snapshot.as_of();
     let details = person.details.open();
-    let joined = details.and_then(|d| d.joined).map(|day| format!("{} 入党", dates::full(day)));
-    let confirmed = details.and_then(|d| d.confirmed).filter(|day| *day <= as_of).map(|day| format!("{} 转正", dates::full(day)));
+    let joined = details.and_then(|d| d.joining()).map(|told| format!("{} 入党", dates::told(told)));
+    let confirmed = details.and_then(|d| d.confirmation()).filter(|told| told.earliest().is_some_and(|day| day <= as_of)).map(|told| format!("{} 转正", dates::told(told)));
     let standing = Some(standing(person, as_of)).filter(|word| !word.is_empty()).map(str::to_owned);
     [standing, joined, confirmed].into_iter().flatten().collect::<Vec<_>>().join("，")
 }

@@ -174,7 +174,7 @@ fn members<'a>(snapshot: &'a Snapshot, scope: &Scope) -> Vec<&'a Membership> {
     let site = snapshot.seen();
     let says = |person: PersonId| {
         let Some(entry) = site.person(person) else { return false };
-        let joined = entry.details.open().and_then(|details| details.joined);
+        let joined = entry.details.open().and_then(|details| details.joining());
         scope.text.is_empty() || entry.name().contains(&scope.text) || joined.is_some_and(|day| day.to_string().contains(&scope.text))
     };
     let mut order: BTreeMap<u64, Vec<&Membership>> = BTreeMap::new();

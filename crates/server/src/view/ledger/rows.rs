@@ -10,7 +10,7 @@ use crate::view::mine::sum;
 use crate::view::people::{body_link, link, membership, standing};
 use crate::view::record::{kind_words, title, value_words};
 use jishi_base::{BodyId, PersonId};
-use jishi_calendar::Date;
+use jishi_calendar::{Date, PartialDate};
 use jishi_evaluate::{Verdict, Status};
 use jishi_facts::site::holds;
 use jishi_facts::{Item, Membership, Record, Subject};
@@ -25,6 +25,10 @@ fn plain(text: impl Into<String>) -> Cell {
 }
 
 fn day(date: Option<Date>) -> Cell {
+    plain(date.map_or_else(String::new, |date| date.to_string()))
+}
+
+fn told(date: Option<PartialDate>) -> Cell {
     plain(date.map_or_else(String::new, |date| date.to_string()))
 }
 
@@ -123,8 +127,8 @@ pub(super) fn member(
         Shown::Name => vec![link(snapshot, member.person)],
         Shown::Branch => vec![body_link(snapshot, member.body)],
         Shown::Standing => plain(entry.map_or("", |person| standing(person, snapshot.as_of()))),
-        Shown::Joined => day(details.and_then(|details| details.joined)),
-        Shown::Confirmed => day(details.and_then(|details| details.confirmed)),
+        Shown::Joined => told(details.and_then(|details| details.joining())),
+        Shown::Confirmed => told(details.and_then(|details| details.confirmation())),
         Shown::Membership => plain(membership(member.kind)),
         Shown::Posts => plain(titles.get(&(member.body, member.person)).map_or_else(String::new, |titles| titles.join("、"))),
         _ => Cell::new(),
