@@ -8,6 +8,7 @@ mod layouts;
 mod limits;
 mod looked;
 mod plans;
+mod renderings;
 mod sample;
 mod signs;
 mod support;
