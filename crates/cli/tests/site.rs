@@ -113,7 +113,7 @@ fn built_in_packs_check_test_and_cover() {
     let suite = Path::new("../../suite/pack");
     let output = jishi(&["pack", "test", &suite.join("base").display().to_string(), &suite.join("good").display().to_string()]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
-    for alone in ["意见", "支部条例", "机关条例", "教管条例"] {
+    for alone in ["意见", "支部条例", "机关条例", "教管条例", "民主生活会规定", "中心组规则", "主体责任规定", "意识形态办法", "处分条例", "选举条例", "减负规定"] {
         let output = jishi(&["pack", "check", &packs.join(alone).display().to_string()]);
         assert!(output.status.success(), "{alone}: {}", String::from_utf8_lossy(&output.stdout));
     }
