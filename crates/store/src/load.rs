@@ -8,7 +8,7 @@ use crate::erasures::Gone;
 use crate::fold::Fold;
 use crate::given_up::GivenUp;
 use crate::pages::{Page, Pages, Stored};
-use crate::rebuild::{self, Difference};
+use crate::difference::{self, Difference};
 use crate::row::Row;
 use crate::schema::{CONTENT, WORD};
 use crate::vault::{Vault, owner_text};
@@ -120,7 +120,7 @@ async fn read(connection: &impl ConnectionTrait, checking: Checking, reading: Re
     };
     if with_words {
         let stray = pages.rows_beyond(connection, &WORD).await?;
-        read.loaded.differences.extend(rebuild::compare(&WORD, Vec::new(), stray));
+        read.loaded.differences.extend(difference::compare(&WORD, Vec::new(), stray));
     }
     let gone = |seq: &u64, owner: &KeyOwner| read.loaded.erased.contains(owner) || erasing.has(*owner) || read.loaded.given_up.may_lack(*seq);
     if let Some((seq, _)) = checked.missing.iter().find(|(seq, owner)| !gone(seq, owner)) {
@@ -221,7 +221,7 @@ impl Reading {
         }
         if matches!(folding, Folding::Compared) {
             let wanted = std::mem::take(&mut loaded.words);
-            loaded.differences.extend(rebuild::compare(&WORD, wanted, checked.words));
+            loaded.differences.extend(difference::compare(&WORD, wanted, checked.words));
         }
         self
     }
