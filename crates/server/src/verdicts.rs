@@ -16,7 +16,7 @@ pub type Address = (usize, Subject, Period);
 /// The verdicts of one duty: by subject, then in the order of evaluation.
 type OfDuty = Arc<[Arc<Verdict>]>;
 
-/// Verdicts in the order of evaluation, with ways that are made when somebody takes them.
+/// Verdicts by duty and subject, of each case in the order of evaluation, with ways that are made when somebody takes them.
 #[derive(Debug, Default)]
 pub(crate) struct Judged {
     /// By the index of the duty in the library. A list in which nothing was judged again is the very one that it was.
@@ -141,7 +141,7 @@ impl Judged {
         self.listed();
     }
 
-    /// In the order of evaluation.
+    /// By duty, then by subject.
     pub(crate) fn verdicts(&self) -> &[Arc<Verdict>] {
         &self.listed().all
     }
@@ -199,10 +199,11 @@ impl Judged {
     }
 }
 
-/// Verdicts by duty, each list by subject; of each case in the order of evaluation.
+/// Verdicts by duty, each list by subject; of each case in the order of evaluation, which goes through members branch by branch.
 fn by_duty(verdicts: Vec<Verdict>) -> BTreeMap<usize, Vec<Arc<Verdict>>> {
     let mut of: BTreeMap<usize, Vec<Arc<Verdict>>> = BTreeMap::new();
     verdicts.into_iter().for_each(|verdict| of.entry(verdict.duty).or_default().push(Arc::new(verdict)));
+    of.values_mut().for_each(|verdicts| verdicts.sort_by_key(|verdict| verdict.subject));
     of
 }
 

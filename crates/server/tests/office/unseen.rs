@@ -4,7 +4,7 @@
 #[path = "unseen/called.rs"]
 mod called;
 
-use called::{BEGINNINGS, BODY, Called, FILE, NAME, NUMBER, SHEET, TITLE, WORD, call, said, told_in};
+use called::{BEGINNINGS, BODY, Called, FILE, GROUND, NAME, NOTE, NUMBER, SHEET, TITLE, WORD, call, said, told_in};
 use crate::api::client::Client;
 use crate::support::Office;
 use crate::workbooks::text_of;
@@ -257,8 +257,9 @@ async fn no_page_file_or_answer_tells_what_one_may_not_see() {
             leaks.extend(told.difference(&known).map(|word| format!("{login} {page}: {word}")));
         }
     }
-    // An identity number is shown by its ends alone.
-    let few: Vec<_> = words.iter().filter(|(beginning, count)| **beginning != NUMBER && **count < 20).collect();
+    // An identity number is shown by its ends alone; on the pages that are drawn here nobody was asked for a ground or a note.
+    let rare = [NUMBER, GROUND, NOTE];
+    let few: Vec<_> = words.iter().filter(|(beginning, count)| !rare.contains(beginning) && **count < 20).collect();
     assert!(few.is_empty() && words[NAME] > 1000 && words[WORD] > 1000 && words[BODY] > 1000, "the test sees words of all sorts: {words:?}");
     assert!(leaks.is_empty(), "{} words told that may not be known, as {:#?}", leaks.len(), leaks.iter().take(12).collect::<Vec<_>>());
 }
