@@ -132,7 +132,7 @@ async fn rows_that_nobody_reads_are_found() {
     for (table, key, at, says) in [
         ("journal", "seq", -3, "表 journal 应有"),
         ("journal", "seq", 1_000_000, "表 journal 应有"),
-        ("content", "seq", -4, "日志没有的第 -4 条"),
+        ("content", "seq", -4, "表 content 应有"),
         ("head", "id", 2, "表 head 应有 1 行，却有 2 行"),
     ] {
         found_by_verify(&[&copy(table, key, at)], says).await;
