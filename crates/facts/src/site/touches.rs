@@ -1,4 +1,5 @@
-//! Which entities each event touches: the one place where this is said. What is judged again, which versions go up, what an import has changed and what rests on something else by now all follow from it.
+//! Which entities each event touches: the one place where this is said. What is judged again, which versions go up, what an import
+//! has changed and what rests on something else by now all follow from it.
 
 #![deny(clippy::wildcard_enum_match_arm)] // An event that is added must say what it touches.
 

@@ -55,17 +55,37 @@ impl Waiting {
     }
 }
 
-/// What is asked for by a change, where it is a wish.
-pub(crate) fn asks(change: AccountChange) -> Option<Act> {
+/// What a change of an account is to what waits.
+enum Step {
+    /// A wish.
+    Asked(Act),
+    Told,
+    Invited,
+    Seated,
+    Dropped,
+    CodeWrong,
+    PasswordSet,
+    Disabled,
+    Removed,
+    /// Nothing.
+    Beside,
+}
+
+fn step(change: AccountChange) -> Step {
     match change {
-        AccountChange::OpeningAsked => Some(Act::Open),
-        AccountChange::RenewalAsked => Some(Act::Renew),
-        AccountChange::SeatAsked => Some(Act::Seat),
-        AccountChange::StopAsked => Some(Act::Unseat),
+        AccountChange::OpeningAsked => Step::Asked(Act::Open),
+        AccountChange::RenewalAsked => Step::Asked(Act::Renew),
+        AccountChange::SeatAsked => Step::Asked(Act::Seat),
+        AccountChange::StopAsked => Step::Asked(Act::Unseat),
+        AccountChange::Told => Step::Told,
+        AccountChange::Invited => Step::Invited,
+        AccountChange::Seated => Step::Seated,
+        AccountChange::Dropped => Step::Dropped,
+        AccountChange::CodeWrong => Step::CodeWrong,
+        AccountChange::PasswordSet => Step::PasswordSet,
+        AccountChange::Disabled => Step::Disabled,
+        AccountChange::Removed => Step::Removed,
         AccountChange::Made
-        | AccountChange::Invited
-        | AccountChange::PasswordSet
-        | AccountChange::Disabled
         | AccountChange::Enabled
         | AccountChange::LoggedIn
         | AccountChange::LoggedOut
@@ -73,50 +93,27 @@ pub(crate) fn asks(change: AccountChange) -> Option<Act> {
         | AccountChange::TokenMade
         | AccountChange::TokenRevoked
         | AccountChange::Bound
-        | AccountChange::Removed
         | AccountChange::Adopted
         | AccountChange::TokenAdopted
         | AccountChange::SystemMade
         | AccountChange::SecurityMade
         | AccountChange::AuditMade
-        | AccountChange::Seated
-        | AccountChange::Told
-        | AccountChange::Dropped
-        | AccountChange::CodeWrong
         | AccountChange::SecondFactorSet
-        | AccountChange::SecondFactorRemoved => None,
+        | AccountChange::SecondFactorRemoved => Step::Beside,
     }
+}
+
+/// What is asked for by a change, where it is a wish.
+pub(crate) fn asks(change: AccountChange) -> Option<Act> {
+    if let Step::Asked(act) = step(change) { Some(act) } else { None }
 }
 
 /// Whether a link is given where a change lets pass what was asked; none of a change that does not.
 pub(crate) fn passes(change: AccountChange) -> Option<bool> {
-    match change {
-        AccountChange::Invited => Some(true),
-        AccountChange::Seated | AccountChange::Disabled => Some(false),
-        AccountChange::Made
-        | AccountChange::PasswordSet
-        | AccountChange::Enabled
-        | AccountChange::LoggedIn
-        | AccountChange::LoggedOut
-        | AccountChange::LoggedOutEverywhere
-        | AccountChange::TokenMade
-        | AccountChange::TokenRevoked
-        | AccountChange::Bound
-        | AccountChange::Removed
-        | AccountChange::Adopted
-        | AccountChange::TokenAdopted
-        | AccountChange::SystemMade
-        | AccountChange::SecurityMade
-        | AccountChange::AuditMade
-        | AccountChange::OpeningAsked
-        | AccountChange::RenewalAsked
-        | AccountChange::SeatAsked
-        | AccountChange::StopAsked
-        | AccountChange::Told
-        | AccountChange::Dropped
-        | AccountChange::CodeWrong
-        | AccountChange::SecondFactorSet
-        | AccountChange::SecondFactorRemoved => None,
+    match step(change) {
+        Step::Invited => Some(true),
+        Step::Seated | Step::Disabled => Some(false),
+        Step::Asked(_) | Step::Told | Step::Dropped | Step::CodeWrong | Step::PasswordSet | Step::Removed | Step::Beside => None,
     }
 }
 
@@ -133,51 +130,41 @@ impl Access {
 
     /// What a change of an account means for what waits.
     pub(super) fn follow(&mut self, stamp: &Stamp, account: AccountId, change: AccountChange, of: Option<u64>) {
-        if let Some(act) = asks(change) {
-            self.ask(stamp, act, On::Account(account));
-        }
-        match change {
-            AccountChange::Told => self.waiting_of(of).into_iter().for_each(|one| one.told = Some(stamp.at)),
-            AccountChange::Invited => {
+        match step(change) {
+            Step::Asked(act) => self.ask(stamp, act, On::Account(account)),
+            Step::Told => self.waiting_of(of).into_iter().for_each(|one| one.told = Some(stamp.at)),
+            Step::Invited => {
                 self.waiting.retain(|_, one| !(one.is_on(account) && one.link.is_some()));
                 self.waiting_of(of).into_iter().for_each(|one| one.link = Some(stamp.seq));
             }
-            AccountChange::Dropped if of.is_none() => {
-                self.waiting.retain(|_, one| !one.is_on(account));
-                self.accounts.get_or_default(account).ways.retain(|_, (way, _)| *way != Way::Link);
-            }
-            AccountChange::Seated | AccountChange::Dropped => {
-                if let (AccountChange::Dropped, Some(of), Ok(by)) = (change, of, stamp.actor.parse()) {
-                    self.dropped.insert(of, (by, stamp.at));
-                }
-                let link = of.and_then(|of| self.waiting.remove(&of)).and_then(|one| one.link);
-                self.close(account, link);
-            }
-            AccountChange::CodeWrong => self.wrong_code(account, of),
-            AccountChange::PasswordSet => self.waiting.retain(|_, one| !(one.is_on(account) && (one.link.is_some() || one.act == Act::Open))),
-            AccountChange::Disabled | AccountChange::Removed => {
+            Step::Dropped => self.drop_asked(stamp, account, of),
+            Step::Seated => self.settle(account, of),
+            Step::CodeWrong => self.wrong_code(account, of),
+            Step::PasswordSet => self.waiting.retain(|_, one| !(one.is_on(account) && (one.link.is_some() || one.act == Act::Open))),
+            Step::Disabled | Step::Removed => {
                 self.waiting.retain(|_, one| !one.is_on(account) && (one.by != account || one.link.is_some()));
             }
-            AccountChange::Made
-            | AccountChange::Enabled
-            | AccountChange::LoggedIn
-            | AccountChange::LoggedOut
-            | AccountChange::LoggedOutEverywhere
-            | AccountChange::TokenMade
-            | AccountChange::TokenRevoked
-            | AccountChange::Bound
-            | AccountChange::Adopted
-            | AccountChange::TokenAdopted
-            | AccountChange::SystemMade
-            | AccountChange::SecurityMade
-            | AccountChange::AuditMade
-            | AccountChange::OpeningAsked
-            | AccountChange::RenewalAsked
-            | AccountChange::SeatAsked
-            | AccountChange::StopAsked
-            | AccountChange::SecondFactorSet
-            | AccountChange::SecondFactorRemoved => {}
+            Step::Beside => {}
         }
+    }
+
+    /// What was asked is dropped; with no entry named, all that waits on the account, and its links.
+    fn drop_asked(&mut self, stamp: &Stamp, account: AccountId, of: Option<u64>) {
+        let Some(asked) = of else {
+            self.waiting.retain(|_, one| !one.is_on(account));
+            self.accounts.get_or_default(account).ways.retain(|_, (way, _)| *way != Way::Link);
+            return;
+        };
+        if let Ok(by) = stamp.actor.parse() {
+            self.dropped.insert(asked, (by, stamp.at));
+        }
+        self.settle(account, of);
+    }
+
+    /// What was asked waits no more, and its link leads nowhere.
+    fn settle(&mut self, account: AccountId, of: Option<u64>) {
+        let link = of.and_then(|of| self.waiting.remove(&of)).and_then(|one| one.link);
+        self.close(account, link);
     }
 
     /// A wrong code beside a link, by the link's entry.
